@@ -1,0 +1,31 @@
+"""Constrained types that the shapes share: the bounds of the storage contract, once."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from pydantic import Field
+
+MAX_SAFE_INTEGER: Final = 2**53 - 1
+"""The largest integer that every JSON reader, the editor's included, keeps exactly."""
+
+Text = Annotated[str, Field(min_length=1)]
+"""Non-empty text."""
+
+Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+"""US dollars per million tokens, zero or more. The stored value is the shortest decimal that reads back to it."""
+
+TokenCount = Annotated[int, Field(ge=1, le=MAX_SAFE_INTEGER)]
+"""A number of tokens, one or more."""
+
+Modality = Annotated[str, Field(min_length=1, examples=["TEXT", "IMAGE", "AUDIO", "VIDEO", "PDF", "SPEECH"])]
+"""A kind of content. Letter case does not count: both `text` and `TEXT` occur in live rows."""
+
+Modalities = Annotated[list[Modality], Field(min_length=1)]
+"""One modality or more. A set: the order is kept but does not count."""
+
+Role = Annotated[str, Field(min_length=1)]
+"""The name of a role of the platform."""
+
+Number = Annotated[int | float, Field(allow_inf_nan=False)]
+"""A finite number; an integer stays one."""

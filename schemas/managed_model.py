@@ -1,0 +1,206 @@
+"""A managed model: as a row holds it, as a definition creates it, as an app changes it.
+
+Python names are the keys of a YAML file; the camelCase aliases are the names in the store. Bounds and
+defaults follow the storage contract: what these shapes accept is what the platform can parse.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, field_validator, model_validator
+from pydantic.alias_generators import to_camel
+
+from schemas.fields import Modalities, Number, Price, Role, Text, TokenCount
+
+CACHING_PROVIDERS: Final = frozenset({"bedrock", "bedrock-responses"})
+"""Providers whose models support prompt caching unless a model says otherwise, in lower case."""
+
+
+def _whole(value: object) -> object:
+    """`1e6` and `200000.0` are whole numbers, however they are written."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WholeTokenCount = Annotated[TokenCount, BeforeValidator(_whole)]
+
+
+class ParamSpec(BaseModel):
+    """What one request parameter of a model may be. Options that are not given are not stored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    supported: bool | None = Field(None, description="Whether the model takes this parameter.")
+    min: Number | None = Field(None, description="The least value, inclusive.")
+    max: Number | None = Field(None, description="The greatest value, inclusive.")
+    allowed: list[JsonValue] | None = Field(None, description="The only values that may be sent.")
+    default: JsonValue = Field(None, description="The value that is sent when the user chose none.")
+    locked: bool | None = Field(None, description="Whether users may not change the value.")
+
+
+class StoredParamSpec(ParamSpec):
+    """A parameter as a row holds it: options that other releases added are no error."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class SupportedParams(BaseModel):
+    """The request parameters that a model takes, by name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    params: dict[str, ParamSpec] = Field(description="One entry a parameter, such as `temperature`.")
+
+
+class StoredSupportedParams(BaseModel):
+    """The request parameters as a row holds them."""
+
+    params: dict[str, StoredParamSpec]
+
+
+class _ModelFields(BaseModel):
+    """What a definition and a row have in common, in the order in which a row stores it."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, protected_namespaces=())
+
+    model_id: Text = Field(
+        description="The provider's id of the model, such as `us.anthropic.claude-sonnet-4-6` or `gpt-4o`. "
+        "Unique in the catalog; the key by which a definition finds its row.",
+        examples=["us.anthropic.claude-sonnet-4-6", "gpt-4o"],
+    )
+    model_name: Text = Field(description="The name that people see.", examples=["Claude Sonnet 4.6"])
+    provider: Text = Field(
+        description="The service that runs the model.",
+        examples=["bedrock", "bedrock-responses", "mantle", "openai", "gemini"],
+    )
+    provider_name: Text = Field(description="Who made the model, as people see it.", examples=["Anthropic"])
+    input_modalities: Modalities = Field(
+        description="What the model takes, such as `[TEXT, IMAGE]`. A set: order and letter case do not count."
+    )
+    output_modalities: Modalities = Field(
+        description="What the model gives, such as `[TEXT]`. A set: order and letter case do not count."
+    )
+    max_input_tokens: WholeTokenCount = Field(description="The longest input, in tokens.")
+    max_output_tokens: WholeTokenCount | None = Field(
+        None,
+        description="The longest output, in tokens. Older releases of the platform skip a model without it.",
+    )
+    allowed_app_roles: list[Role] = Field(
+        default_factory=list,
+        description="Application roles that may use the model. A set. Newer releases of the platform derive it.",
+    )
+    available_to_roles: list[Role] = Field(
+        default_factory=list,
+        description="Roles whose members see the model. A set. Empty: no role sees it by this list.",
+    )
+    enabled: bool = Field(default=True, description="Whether people can pick the model.")
+    input_price_per_million_tokens: Price = Field(description="Price of input, in US dollars per million tokens.")
+    output_price_per_million_tokens: Price = Field(description="Price of output, in US dollars per million tokens.")
+    cache_write_price_per_million_tokens: Price | None = Field(
+        None, description="Price of writing to the prompt cache, in US dollars per million tokens."
+    )
+    cache_read_price_per_million_tokens: Price | None = Field(
+        None, description="Price of reading from the prompt cache, in US dollars per million tokens."
+    )
+    is_reasoning_model: bool = Field(default=False, description="Whether the model reasons before it answers.")
+    knowledge_cutoff_date: str | None = Field(
+        None, description="The date up to which the model knows things, as free text.", examples=["2024-04"]
+    )
+    supports_caching: bool | None = Field(
+        None,
+        description="Whether the model supports prompt caching. When not given: true for the providers "
+        "`bedrock` and `bedrock-responses`, otherwise false.",
+    )
+    is_default: bool = Field(
+        default=False, description="Whether this is the model a new conversation starts with. At most one is."
+    )
+
+    @model_validator(mode="after")
+    def _resolve_supports_caching(self) -> Self:
+        if self.supports_caching is None:
+            self.supports_caching = self.provider.lower() in CACHING_PROVIDERS
+        return self
+
+
+class ManagedModelCreate(_ModelFields):
+    """A model's definition: what a YAML file says, and what an app gives to create a model.
+
+    Every default is resolved here, so that an instance says the same as the row made from it.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    supported_params: SupportedParams | None = Field(
+        None, description="Request parameters that the model takes, with their bounds and defaults."
+    )
+
+
+class ManagedModel(_ModelFields):
+    """A model as a row of the store holds it. Attributes that it does not name stay in the row."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    supported_params: StoredSupportedParams | None = Field(
+        None, description="Request parameters that the model takes, with their bounds and defaults."
+    )
+    id: Text = Field(description="The record's own key, a UUID string. Other tables refer to it; it never changes.")
+    created_at: datetime = Field(description="When the record was made, UTC.")
+    updated_at: datetime = Field(description="When the record was last changed, UTC.")
+    managed_by: str | None = Field(None, description="The catalog that manages the record; absent: nobody's.")
+
+    @field_validator("allowed_app_roles", "available_to_roles", "enabled", "is_reasoning_model", "is_default",
+                     mode="before")  # fmt: skip
+    @classmethod
+    def _null_is_absent(cls, value: object, info: Any) -> object:
+        """The JSON directory writes absent options as null."""
+        if value is None and info.field_name is not None:
+            return cls.model_fields[info.field_name].get_default(call_default_factory=True)
+        return value
+
+    @field_validator("created_at", "updated_at", mode="after")
+    @classmethod
+    def _utc(cls, value: datetime) -> datetime:
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _describe(schema: dict[str, Any]) -> None:
+    """Give the fields of an update the descriptions of the fields they change."""
+    described = ManagedModelCreate.model_fields
+    for alias, part in schema["properties"].items():
+        for name, field in described.items():
+            if alias in {name, field.alias}:
+                part["description"] = f"{field.description} Null or absent: left alone."
+
+
+class ManagedModelUpdate(BaseModel):
+    """Changes to a model: only the fields given; null means "leave alone"."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        populate_by_name=True,
+        protected_namespaces=(),
+        extra="forbid",
+        json_schema_extra=_describe,
+    )
+
+    model_id: Text | None = None
+    model_name: Text | None = None
+    provider: Text | None = None
+    provider_name: Text | None = None
+    input_modalities: Modalities | None = None
+    output_modalities: Modalities | None = None
+    max_input_tokens: WholeTokenCount | None = None
+    max_output_tokens: WholeTokenCount | None = None
+    allowed_app_roles: list[Role] | None = None
+    available_to_roles: list[Role] | None = None
+    enabled: bool | None = None
+    input_price_per_million_tokens: Price | None = None
+    output_price_per_million_tokens: Price | None = None
+    cache_write_price_per_million_tokens: Price | None = None
+    cache_read_price_per_million_tokens: Price | None = None
+    is_reasoning_model: bool | None = None
+    knowledge_cutoff_date: str | None = None
+    supports_caching: bool | None = None
+    is_default: bool | None = None
+    supported_params: SupportedParams | None = None

@@ -1,0 +1,58 @@
+"""The desired state: definitions with the place each came from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from syncer.errors import Problem
+
+
+class GuardLimits(NamedTuple):
+    """How much one plan may change unasked. `schemas.settings.GuardSettings` documents each."""
+
+    max_delete_percent: float = 30
+    max_deletes: int = 20
+    max_update_percent: float = 50
+
+
+class Settings(NamedTuple):
+    """What `catalog.yaml` says, as plain values: a plan with a warm cache does without Pydantic."""
+
+    name: str
+    guards: GuardLimits = GuardLimits()
+
+
+class Source(NamedTuple):
+    """A file, and the line of each field in it."""
+
+    file: str
+    """Path as the user gave the catalog, with forward slashes."""
+    line: int
+    """Line of the definition, from 1."""
+    lines: Mapping[str, int]
+    """Line of each field that the file names, from 1."""
+
+    def line_of(self, field: str) -> int:
+        """Line of the field, or of the definition when the file leaves the field to its default."""
+        return self.lines.get(field, self.line)
+
+
+class CatalogEntry(NamedTuple):
+    """One definition, every default resolved."""
+
+    model_id: str
+    fields: Mapping[str, object]
+    """Every managed field by Python name; None when absent. The fields of a validated `ManagedModelCreate`."""
+    source: Source
+
+
+class Catalog(NamedTuple):
+    """Everything that a catalog directory says."""
+
+    settings: Settings
+    entries: tuple[CatalogEntry, ...]
+    """Unique and sorted by `model_id`."""
+    warnings: tuple[Problem, ...] = ()

@@ -1,0 +1,92 @@
+"""What a plan does to one row: a closed union of frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from syncer.catalog import CatalogEntry
+    from syncer.records import Record
+
+Action = Literal["create", "update", "adopt", "delete"]
+
+
+class FieldChange(NamedTuple):
+    """One field that changes."""
+
+    field: str
+    before: object
+    after: object
+    percent: float | None = None
+    """Relative change of a price or a limit, in percent; None where it has no meaning."""
+    paths: tuple[str, ...] = ()
+    """For a nested field, the nested values that differ, such as `params.temperature.max: 1 -> 2`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """A definition without a row."""
+
+    action: ClassVar[Action] = "create"
+    desired: CatalogEntry
+    record_id: str | None
+    """The row's id to be; None when the one derived from the model id is taken and a random one is made."""
+    fields: tuple[FieldChange, ...]
+
+    @property
+    def model_id(self) -> str:
+        """The provider's model id."""
+        return self.desired.model_id
+
+
+@dataclass(frozen=True, slots=True)
+class _OfRow:
+    """A change to a row that exists."""
+
+    live: Record
+    fields: tuple[FieldChange, ...]
+
+    @property
+    def model_id(self) -> str:
+        """The provider's model id, as the row has it."""
+        return self.live.model_id
+
+    @property
+    def record_id(self) -> str:
+        """The row's own id."""
+        return self.live.record_id
+
+
+@dataclass(frozen=True, slots=True)
+class Update(_OfRow):
+    """A row of this catalog that its definition has moved away from."""
+
+    action: ClassVar[Action] = "update"
+    desired: CatalogEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Adopt(_OfRow):
+    """A row that nobody manages and the catalog now does, with the fields that change on the way."""
+
+    action: ClassVar[Action] = "adopt"
+    desired: CatalogEntry
+
+
+@dataclass(frozen=True, slots=True)
+class StepDown(_OfRow):
+    """A row outside the catalog that stops being the default, because a definition becomes it."""
+
+    action: ClassVar[Action] = "update"
+    successor: CatalogEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Delete(_OfRow):
+    """A row of this catalog without a definition."""
+
+    action: ClassVar[Action] = "delete"
+
+
+Change = Create | Update | Adopt | StepDown | Delete

@@ -1,0 +1,117 @@
+"""The command line: parse, call the pipeline, echo what render returned, exit."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from syncer.errors import CatalogError, SyncerError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS: Final = {
+    "validate": "Check the catalog's files; writes nothing.",
+    "plan": "Show what a sync would do; writes nothing.",
+    "sync": "Make the store what the catalog says.",
+    "list": "List the models of the catalog, or of the store.",
+    "doctor": "Check the installation, the catalog and the store.",
+    "completion": "Print the shell's completion script.",
+}
+"""Each command, in the module of its name, with its line in the overview."""
+
+
+class _Commands(click.Group):
+    """Imports a command when it is called, so that the help costs little more than click."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"syncer.cli.{cmd_name}").command
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from syncer.explain import did_you_mean  # noqa: PLC0415  only a mistake needs it
+
+            raise click.UsageError(f"there is no command {args[0]!r}{did_you_mean(args[0], COMMANDS)}", ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001  click's callback
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415  costs 20 ms
+
+        click.echo(f"syncer {version('model-catalog-sync')}")
+        ctx.exit()
+
+
+@click.command(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: syncer plan --catalog catalog",
+)
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version.")
+def cli() -> None:
+    """Keeps a model catalog in Git: YAML definitions are validated, planned and synced to a live store."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line. Returns the exit code; every error is told on stderr, none as a traceback."""
+    try:
+        result = cli.main(args=list(arguments), prog_name="syncer", standalone_mode=False)
+    except click.ClickException as error:
+        error.show(file=sys.stderr)
+        return UsageError.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        return 130
+    except SyncerError as error:
+        return tell(error)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  the reader went away; nothing is left to say
+        return 1
+    except Exception as error:  # noqa: BLE001  the last resort of the command line
+        return _unexpected(error)
+    return result if isinstance(result, int) else 0
+
+
+def tell(error: SyncerError) -> int:
+    """Say what went wrong on stderr. Returns the exit code."""
+    from syncer.cli.output import painted, says_excerpts  # noqa: PLC0415  only an error needs it
+    from syncer.render.problems import problems_text  # noqa: PLC0415
+
+    if isinstance(error, CatalogError):
+        click.echo(
+            problems_text(error.problems, paint=painted(sys.stderr), excerpts=says_excerpts(sys.stderr)),
+            nl=False,
+            err=True,
+        )
+    click.echo(f"error: {error}", err=True)
+    return error.exit_code
+
+
+def _unexpected(error: Exception) -> int:
+    if os.environ.get("SYNCER_TRACEBACK"):
+        import traceback  # noqa: PLC0415
+
+        traceback.print_exception(error)
+    click.echo(
+        f"error: unexpected {type(error).__name__}: {error}\n"
+        "This is a fault of syncer. Set SYNCER_TRACEBACK=1, run again, and report what it prints.",
+        err=True,
+    )
+    return 1

@@ -1,0 +1,132 @@
+"""`syncer doctor`."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from syncer.cli.options import common
+from syncer.cli.output import emit, painted
+from syncer.cli.session import loader
+from syncer.errors import StoreError, SyncerError
+from syncer.stores.directory import DirectoryStore
+from syncer.stores.factory import pick_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from syncer.cli.output import Voice
+
+_LIBRARIES = ("boto3", "click", "deepdiff", "pydantic", "yaml")
+_LEAST_FREE_MIB = 64
+
+
+class Check(NamedTuple):
+    """One line of the report."""
+
+    name: str
+    detail: str
+    exit_code: int = 0
+
+
+@click.command("doctor", epilog="Example: syncer doctor --catalog catalog")
+@common("text", "json")
+def command(*, catalog: str, form: str, output: str | None, voice: Voice, cached: bool) -> int:
+    """Check what a newcomer gets wrong: packages, the public API, the catalog, the store, the disk."""
+    checks = list(_checks(catalog, voice, cached=cached))
+    if form == "json":
+        import json  # noqa: PLC0415
+
+        document = {
+            "format_version": "1.0",
+            "checks": [{"check": c.name, "ok": not c.exit_code, "detail": c.detail} for c in checks],
+        }
+        emit(json.dumps(document, indent=2) + "\n", output=output)
+    else:
+        paint = painted(sys.stdout)
+        lines = [(f"{'FAIL' if c.exit_code else 'ok':<5}", f"{c.name}: {c.detail}", c.exit_code) for c in checks]
+        shown = "".join(f"{paint('red' if bad else 'green', mark)}{text}\n" for mark, text, bad in lines)
+        emit(shown, plain="".join(f"{mark}{text}\n" for mark, text, _ in lines), output=output)
+    return next((check.exit_code for check in checks if check.exit_code), 0)
+
+
+def _checks(catalog: str, voice: Voice, *, cached: bool) -> Iterator[Check]:
+    yield Check("Python", f"{platform.python_version()} on {platform.system()}")
+    yield _tried("packages", _packages)
+    yield _tried("public API", _public_api)
+    yield _tried("catalog", lambda: _catalog(catalog, voice, cached=cached))
+    yield _tried("store", lambda: _store_readable(catalog))
+    yield _tried("store is writable", lambda: _store_writable(catalog))
+    yield _tried("disk", lambda: _disk(catalog))
+
+
+def _tried(name: str, check: Callable[[], str]) -> Check:
+    try:
+        return Check(name, check())
+    except SyncerError as error:
+        return Check(name, str(error), error.exit_code)
+    except Exception as error:  # noqa: BLE001  a check that breaks is a finding, not a crash
+        return Check(name, f"{type(error).__name__}: {error}", 1)
+
+
+def _packages() -> str:
+    from importlib.metadata import version  # noqa: PLC0415
+
+    names = {"yaml": "pyyaml"}
+    for library in _LIBRARIES:
+        import_module(library)
+    yaml = import_module("yaml")
+    speed = "" if getattr(yaml, "__with_libyaml__", False) else " (without libyaml: reading will be slow)"
+    return ", ".join(f"{names.get(name, name)} {version(names.get(name, name))}" for name in _LIBRARIES) + speed
+
+
+def _public_api() -> str:
+    import syncer  # noqa: PLC0415
+
+    for name in syncer.__all__:
+        getattr(syncer, name)
+    return f"{len(syncer.__all__)} names import"
+
+
+def _catalog(catalog: str, voice: Voice, *, cached: bool) -> str:
+    loaded = loader(catalog, voice, cached=cached)()
+    return f"{loaded.settings.name}, {len(loaded.entries)} models, {len(loaded.warnings)} warnings"
+
+
+def _store_readable(catalog: str) -> str:
+    picked = pick_store(os.environ, catalog=catalog)
+    snapshot = picked.store.read()
+    broken = f", {len(snapshot.broken)} rows that do not parse" if snapshot.broken else ""
+    return f"{picked.store.address} ({picked.reason}): {len(snapshot.records)} models{broken}"
+
+
+def _store_writable(catalog: str) -> str:
+    """Write a file beside the records, where the platform does not look, and remove it."""
+    folder = _folder(catalog)
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".syncer-doctor-"):
+            return f"a file can be written in {folder}"
+    except OSError as error:
+        raise StoreError(f"no file can be written in {folder}: {error.strerror}; check its permissions") from error
+
+
+def _disk(catalog: str) -> str:
+    free = shutil.disk_usage(_folder(catalog)).free >> 20
+    if free < _LEAST_FREE_MIB:
+        raise StoreError(f"{free} MiB free; a sync needs about {_LEAST_FREE_MIB}")
+    return f"{free} MiB free"
+
+
+def _folder(catalog: str) -> Path:
+    """The store's folder, or the nearest one above it that exists."""
+    store = pick_store(os.environ, catalog=catalog).store
+    folder = store.folder if isinstance(store, DirectoryStore) else Path()
+    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.is_dir())

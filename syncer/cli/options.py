@@ -1,0 +1,61 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from syncer.cli.output import Voice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from syncer.guards import Allowances
+
+
+def common(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """--catalog, --format, --output, --quiet, --verbose, --no-cache; the last three become `voice` and `cached`."""
+    options = [
+        click.option("--catalog", metavar="DIR", default="catalog", show_default=True, help="The catalog's folder."),
+        click.option("--format", "form", type=click.Choice(formats), default="text", show_default=True,
+                     help="The form of what is printed."),
+        click.option("--output", metavar="FILE", help="Also write what is printed to this file."),
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors."),
+        click.option("-v", "--verbose", is_flag=True, help="Say more."),
+        click.option("--no-cache", is_flag=True, help="Read and check every file anew."),
+    ]  # fmt: skip
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def wrapped(*, quiet: bool, verbose: bool, no_cache: bool, **rest: Any) -> Any:
+            return function(voice=Voice(quiet=quiet, verbose=verbose), cached=not no_cache, **rest)
+
+        result: Callable[..., Any] = wrapped
+        for option in reversed(options):
+            result = option(result)
+        return result
+
+    return decorate
+
+
+def allowances(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that lift guards; they become `allowed`."""
+
+    @click.option("--allow-deletes", type=click.IntRange(min=0), metavar="N",
+                  help="Exactly so many rows may be deleted, although a guard refuses it.")  # fmt: skip
+    @click.option("--allow-updates", type=click.IntRange(min=0), metavar="N",
+                  help="Exactly so many rows may be updated, although a guard refuses it.")  # fmt: skip
+    @click.option("--allow-no-default", metavar="MODEL_ID",
+                  help="This model may stop being the default without a successor.")  # fmt: skip
+    @wraps(function)
+    def wrapped(
+        *, allow_deletes: int | None, allow_updates: int | None, allow_no_default: str | None, **rest: Any
+    ) -> Any:
+        from syncer.guards import Allowances as Allowed  # noqa: PLC0415  not for the help
+
+        allowed: Allowances = Allowed(allow_deletes, allow_updates, allow_no_default)
+        return function(allowed=allowed, **rest)
+
+    return wrapped

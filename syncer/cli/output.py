@@ -1,0 +1,99 @@
+"""Where output goes: documents to stdout and to a file, everything said to a person to stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from syncer.errors import UsageError
+from syncer.render.paint import Paint
+from syncer.render.problems import problems_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from syncer.errors import Problem
+
+LONG_WORK = 500
+"""A progress bar is shown from so many items on."""
+
+
+def painted(stream: TextIO) -> Paint:
+    """Colour for a terminal, unless `NO_COLOR` is set."""
+    return Paint(enabled=stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb")
+
+
+def says_excerpts(stream: TextIO) -> bool:
+    """Whether problems come with their source line: on a terminal."""
+    return stream.isatty()
+
+
+def emit(text: str, *, plain: str | None = None, output: str | None = None) -> None:
+    """Print a document; also write it to the file, there in its `plain` form. Raises UsageError."""
+    if output is not None:
+        from syncer.files import replace_file  # noqa: PLC0415  only when asked for
+
+        try:
+            replace_file(Path(output), (plain if plain is not None else text).encode("utf-8", "backslashreplace"))
+        except OSError as error:
+            raise UsageError(f"cannot write --output {output}: {error.strerror}") from error
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+class Voice:
+    """Says things to the person at the terminal, on stderr."""
+
+    def __init__(self, *, quiet: bool, verbose: bool) -> None:
+        self.quiet = quiet
+        self.verbose = verbose
+
+    def say(self, text: str) -> None:
+        """A remark, unless --quiet."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+    def detail(self, text: str) -> None:
+        """A remark for --verbose."""
+        if self.verbose:
+            click.echo(text, err=True)
+
+    def warn(self, problems: Iterable[Problem]) -> None:
+        """Warnings, unless --quiet."""
+        if not self.quiet:
+            text = problems_text(problems, paint=painted(sys.stderr), excerpts=says_excerpts(sys.stderr))
+            click.echo(text, nl=False, err=True)
+
+    def watched(self, label: str) -> Callable[[Iterable[str]], Iterable[str]]:
+        """Wraps long work in a progress bar, on a terminal only."""
+
+        def wrap(items: Iterable[str]) -> Iterable[str]:
+            known: Sequence[str] = items if isinstance(items, (tuple, list)) else list(items)
+            if self.quiet or len(known) < LONG_WORK or not sys.stderr.isatty():
+                return known
+            return _bar(known, label)
+
+        return wrap
+
+    def counting(self, label: str, total: int) -> Callable[[int], None] | None:
+        """A progress bar that is told how many are done, on a terminal only."""
+        if self.quiet or total < LONG_WORK or not sys.stderr.isatty():
+            return None
+        bar = click.progressbar(length=total, label=label, file=sys.stderr)
+        bar.render_progress()
+
+        def advance(done: int) -> None:
+            bar.update(done - bar.pos)
+            if done == total:
+                bar.render_finish()
+
+        return advance
+
+
+def _bar(items: Sequence[str], label: str) -> Iterable[str]:
+    with click.progressbar(items, label=label, file=sys.stderr) as bar:
+        yield from bar

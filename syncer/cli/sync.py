@@ -1,0 +1,105 @@
+"""`syncer sync`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import click
+
+from syncer.apply import Run
+from syncer.cli.options import allowances, common
+from syncer.cli.output import emit, painted
+from syncer.cli.session import git_commit, holder, loader, open_store
+from syncer.errors import PartialApplyError, SyncerError, UsageError
+from syncer.pipeline import sync_catalog
+from syncer.render.plan import render_plan, render_report
+from syncer.report import ApplyReport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from syncer.cli.output import Voice
+    from syncer.guards import Allowances
+    from syncer.plan import Plan
+
+
+@click.command("sync", epilog="Example: syncer sync --yes")
+@common("text", "json", "markdown")
+@allowances
+@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@click.option("--lock-timeout", type=click.FloatRange(min=0), default=0, show_default=True, metavar="SECONDS",
+              help="How long to wait for another sync.")  # fmt: skip
+def command(
+    *, catalog: str, form: str, output: str | None, voice: Voice, cached: bool, allowed: Allowances,
+    yes: bool, lock_timeout: float,
+) -> int:  # fmt: skip
+    """Make the store what the catalog says: show the plan, ask, and apply all of it or nothing."""
+    store = open_store(catalog, voice, cached=cached)
+    session = _Session(form, voice, yes=yes)
+    run = Run(
+        holder=holder(), commit=git_commit(catalog), lock_timeout=lock_timeout, now=lambda: datetime.now(UTC),
+        new_id=lambda: str(uuid4()), progress=session.progress,
+    )  # fmt: skip
+    try:
+        report = sync_catalog(loader(catalog, voice, cached=cached), store, allowed, review=session.review, run=run)
+    except SyncerError:
+        if session.plan is not None:
+            session.finish(ApplyReport(session.plan), output)
+        raise
+    session.finish(report, output)
+    if not report.is_complete:
+        raise PartialApplyError("applied in part; run the same command again to do the rest")
+    return 0
+
+
+class _Session:
+    """Shows the plan, asks, and shows the report."""
+
+    def __init__(self, form: str, voice: Voice, *, yes: bool) -> None:
+        self._form = form
+        self._voice = voice
+        self._yes = yes
+        self.plan: Plan | None = None
+        self._advance: Callable[[int], None] | None = None
+
+    def review(self, plan: Plan) -> bool:
+        """Show the plan; whether it is to be applied."""
+        self.plan = plan
+        self._voice.warn(plan.problems)
+        if self._form == "text":
+            emit(render_plan(plan, "text", paint=painted(sys.stdout), all_fields=self._voice.verbose))
+            sys.stdout.flush()
+        if plan.refusals or plan.is_empty:
+            return False
+        if self._yes:
+            return True
+        if not sys.stdin.isatty():
+            raise UsageError("there is no terminal to ask on; pass --yes to apply this plan")
+        if self._form != "text":
+            click.echo(render_plan(plan, "text", paint=painted(sys.stderr)), err=True)
+        approved = click.confirm("Apply this plan?", err=True)
+        if not approved:
+            self._voice.say("Nothing was written.")
+        return approved
+
+    def progress(self, done: int) -> None:
+        """Told how many writes are done."""
+        if self._advance is None and self.plan is not None:
+            self._advance = self._voice.counting("Writing", len(self.plan.changes)) or _silent
+        if self._advance is not None:
+            self._advance(done)
+
+    def finish(self, report: ApplyReport, output: str | None) -> None:
+        """Print the report; the file gets the plan too."""
+        shown = render_report(report, self._form, paint=painted(sys.stdout))
+        plain = render_report(report, self._form)
+        if self._form == "text":
+            plain = render_plan(report.plan, "text", all_fields=self._voice.verbose) + plain
+        emit(shown, plain=plain, output=output)
+
+
+def _silent(_: int) -> None:
+    """No progress bar."""

@@ -1,0 +1,34 @@
+"""`syncer validate`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from syncer.cli.options import common
+from syncer.cli.output import emit, painted, says_excerpts
+from syncer.cli.session import loader
+from syncer.errors import CatalogError
+from syncer.render.validation import Validation, validation_text
+
+if TYPE_CHECKING:
+    from syncer.cli.output import Voice
+
+
+@click.command("validate", epilog="Example: syncer validate --format github")
+@common("text", "json", "markdown", "github")
+def command(*, catalog: str, form: str, output: str | None, voice: Voice, cached: bool) -> int:
+    """Check every file of the catalog and name every problem in one run. Exit code 3 when there is an error."""
+    try:
+        loaded = loader(catalog, voice, cached=cached)()
+        found = Validation(None, loaded.warnings, loaded.settings.name, len(loaded.entries))
+    except CatalogError as error:
+        found = Validation(error, error.problems, error.name, error.valid_models)
+    plain = validation_text(found, form)
+    shown = plain if form != "text" else validation_text(
+        found, form, paint=painted(sys.stdout), excerpts=says_excerpts(sys.stdout)
+    )  # fmt: skip
+    emit(shown, plain=plain, output=output)
+    return found.error.exit_code if found.error else 0

@@ -1,0 +1,107 @@
+"""The errors that the tool raises, and the exit code of each.
+
+```
+SyncerError                 1   an unexpected error
+├── UsageError             64   an option or a setting that cannot work
+├── CatalogError            3   the catalog is invalid; holds every problem
+├── GuardError              4   a guard refused the plan
+├── ConflictError           5   live moved since it was read; names the rows
+│   └── LockedError         5   another sync holds the lock
+├── PartialApplyError       6   applied in part
+├── StoreError              7   the store cannot be reached or read
+├── ModelNotFoundError      1   no such model (also a LookupError)
+└── DuplicateModelError     1   the model id is taken (also a ValueError)
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CHANGES_EXIT = 2
+"""`plan --detailed-exitcode`: there are changes. Not an error, so no class carries it."""
+
+
+class Problem(NamedTuple):
+    """Something wrong with a file or a row: where, what, and what to do."""
+
+    where: str
+    """The file's path as the user gave it, or what a message calls the row."""
+    message: str
+    line: int | None = None
+    """From 1."""
+    column: int | None = None
+    """From 1."""
+    field: str | None = None
+    severity: Literal["error", "warning"] = "error"
+    excerpt: str | None = None
+    """The source line, for the caret on a terminal."""
+
+
+class SyncerError(Exception):
+    """Base of every error that a user can cause or should see."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class UsageError(SyncerError):
+    """An option or a setting that cannot work."""
+
+    exit_code = 64
+
+
+class CatalogError(SyncerError):
+    """The catalog is invalid."""
+
+    exit_code = 3
+
+    def __init__(self, problems: Sequence[Problem], *, name: str | None = None, valid_models: int = 0) -> None:
+        self.problems = tuple(problems)
+        self.name = name
+        self.valid_models = valid_models
+        errors = sum(problem.severity == "error" for problem in problems)
+        super().__init__(f"the catalog has {errors} error{'s'[: errors != 1]}")
+
+
+class GuardError(SyncerError):
+    """A guard refused the plan."""
+
+    exit_code = 4
+
+
+class ConflictError(SyncerError):
+    """A row is not what it was when it was read. Nothing of the write was done."""
+
+    exit_code = 5
+
+    def __init__(self, message: str, *, rows: Sequence[str] = ()) -> None:
+        self.rows = tuple(rows)
+        """The record ids concerned."""
+        super().__init__(message)
+
+
+class LockedError(ConflictError):
+    """Another sync holds the lock."""
+
+
+class PartialApplyError(SyncerError):
+    """Some changes were applied and some were not."""
+
+    exit_code = 6
+
+
+class StoreError(SyncerError):
+    """The store cannot be reached, read or written."""
+
+    exit_code = 7
+
+
+class ModelNotFoundError(SyncerError, LookupError):
+    """There is no such model."""
+
+
+class DuplicateModelError(SyncerError, ValueError):
+    """The model id is taken."""

@@ -1,0 +1,80 @@
+"""Files, read within a bound and written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+
+class FileTooLargeError(Exception):
+    """The file is larger than the bound it was read within."""
+
+
+def read_bounded(path: str | Path, limit: int) -> bytes:
+    """The file's bytes. Never waits on a pipe or a device.
+
+    Raises OSError, and FileTooLargeError beyond `limit` bytes.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        data = os.read(descriptor, limit + 1)
+        while data and len(data) <= limit:
+            more = os.read(descriptor, limit + 1 - len(data))
+            if not more:
+                return data
+            data += more
+    finally:
+        os.close(descriptor)
+    if len(data) > limit:
+        raise FileTooLargeError(str(path))
+    return data
+
+
+def write_synced(path: Path, data: bytes) -> None:
+    """Write a file and wait until it is on the disk. Raises OSError."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(descriptor, view) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(path: Path) -> None:
+    """Wait until the folder's entries (new names, renames, removals) are on the disk. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put new bytes in the place of a file, so that a reader or a crash finds the old ones or the new ones.
+
+    Raises OSError.
+    """
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    staged = Path(name)
+    try:
+        os.fchmod(descriptor, _mode_for(path))
+        os.close(descriptor)
+        write_synced(staged, data)
+        staged.replace(path)
+    except BaseException:
+        staged.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def _mode_for(path: Path) -> int:
+    """The mode that the file has, or that a new one gets."""
+    try:
+        return path.stat().st_mode & 0o777
+    except OSError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask

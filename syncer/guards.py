@@ -1,0 +1,141 @@
+"""The rules that refuse a plan before anything is written, and what lifts each.
+
+What lifts a guard is an exact count or an exact id, so that a plan which grew since somebody looked is
+refused again. There is no blanket force.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from syncer.changes import Adopt, Delete, StepDown, Update
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from syncer.catalog import Catalog
+    from syncer.diff import Difference
+    from syncer.records import Record, Snapshot
+
+FEW_UPDATES = 2
+"""So many updates are an edit, not a mass change, however small the catalog."""
+NEARLY_EMPTY_PERCENT = 10
+"""A catalog with fewer definitions than this share of its managed rows is probably the wrong directory."""
+
+
+class Allowances(NamedTuple):
+    """What the user said is meant."""
+
+    deletes: int | None = None
+    updates: int | None = None
+    no_default: str | None = None
+    """The model id that may stop being the default without a successor."""
+
+
+NONE_ALLOWED: Final = Allowances()
+
+
+class Guard(NamedTuple):
+    """A rule that the plan breaks."""
+
+    name: str
+    message: str
+    lifted_by: str | None = None
+    """The option that lifts it; None when nothing does."""
+    lifted: bool = False
+
+
+def check_plan(
+    catalog: Catalog, snapshot: Snapshot, difference: Difference, allowances: Allowances
+) -> tuple[Guard, ...]:
+    """Every guard that the plan meets, the lifted ones included."""
+    return (
+        *_duplicates(difference),
+        *_foreign(catalog, difference),
+        *_blocked(difference),
+        *_amounts(catalog, difference, allowances),
+        *_default(catalog, snapshot, difference, allowances),
+    )
+
+
+def _duplicates(difference: Difference) -> Iterator[Guard]:
+    for records in difference.duplicates:
+        ids = " and ".join(record.record_id for record in records)
+        yield Guard(
+            "duplicate-rows",
+            f"the rows {ids} have the same modelId {records[0].model_id}; delete the wrong one in the platform, then "
+            "plan again",
+        )
+
+
+def _foreign(catalog: Catalog, difference: Difference) -> Iterator[Guard]:
+    for entry, record in difference.foreign:
+        place = f"{entry.source.file}:{entry.source.line_of('model_id')}"
+        holds = "is the default and" if record.model_id != entry.model_id else "is in this catalog, but its row"
+        yield Guard(
+            "foreign-row",
+            f"{record.model_id} {holds} is managed by the catalog {record.managed_by}, not by "
+            f"{catalog.settings.name} ({place}); remove it from one of the two",
+        )
+
+
+def _blocked(difference: Difference) -> Iterator[Guard]:
+    for entry, row in difference.blocked:
+        yield Guard(
+            "broken-row",
+            f"{entry.model_id} ({entry.source.file}) has a row that cannot be parsed: {row.problem.where}; mend or "
+            "delete that row, then plan again",
+        )
+
+
+def _amounts(catalog: Catalog, difference: Difference, allowances: Allowances) -> Iterator[Guard]:
+    limits = catalog.settings.guards
+    deletes = sum(isinstance(change, Delete) for change in difference.changes)
+    updates = sum(isinstance(change, Update) for change in difference.changes)
+    managed = difference.unchanged + updates + deletes
+    if deletes and len(catalog.entries) * 100 < managed * NEARLY_EMPTY_PERCENT:
+        definitions = f"{len(catalog.entries)} definition{'s'[: len(catalog.entries) != 1]}"
+        found = f"the catalog has {definitions} against {managed} managed rows; is this the right directory?"
+        yield _counted("nearly-empty-catalog", found, "--allow-deletes", deletes, allowances.deletes)
+    if deletes and deletes * 100 > managed * limits.max_delete_percent:
+        found = f"{deletes} of {managed} managed rows would be deleted, more than {limits.max_delete_percent:g} %"
+        yield _counted("too-many-deletes", found, "--allow-deletes", deletes, allowances.deletes)
+    elif deletes > limits.max_deletes:
+        found = f"{deletes} rows would be deleted, more than {limits.max_deletes}"
+        yield _counted("too-many-deletes", found, "--allow-deletes", deletes, allowances.deletes)
+    if updates > FEW_UPDATES and updates * 100 > managed * limits.max_update_percent:
+        found = f"{updates} of {managed} managed rows would be updated, more than {limits.max_update_percent:g} %"
+        yield _counted("too-many-updates", found, "--allow-updates", updates, allowances.updates)
+
+
+def _counted(name: str, found: str, option: str, count: int, allowed: int | None) -> Guard:
+    if allowed == count:
+        return Guard(name, f"{found}; allowed by {option} {count}", f"{option} {count}", lifted=True)
+    given = "" if allowed is None else f" ({option} {allowed} was given)"
+    return Guard(name, f"{found}; pass {option} {count} if that is meant{given}", f"{option} {count}")
+
+
+def _default(catalog: Catalog, snapshot: Snapshot, difference: Difference, allowances: Allowances) -> Iterator[Guard]:
+    before = [record for record in snapshot.records if _is_default(record)]
+    if not before or any(entry.fields["is_default"] for entry in catalog.entries):
+        return
+    losing = {
+        change.record_id
+        for change in difference.changes
+        if isinstance(change, (Delete, StepDown))
+        or (
+            isinstance(change, (Adopt, Update))
+            and not (change.desired.fields["is_default"] and change.desired.fields["enabled"])
+        )
+    }
+    if all(record.record_id in losing for record in before):
+        model_id = before[0].model_id
+        option = f"--allow-no-default {model_id}"
+        found = f"{model_id} would stop being the default, and no other model becomes it"
+        lifted = allowances.no_default == model_id
+        ending = f"allowed by {option}" if lifted else f"make another model the default, or pass {option}"
+        yield Guard("no-default", f"{found}; {ending}", option, lifted)
+
+
+def _is_default(record: Record) -> bool:
+    return bool(record.fields["is_default"]) and bool(record.fields["enabled"])

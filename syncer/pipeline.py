@@ -1,0 +1,37 @@
+"""The flow, from a catalog and a store to a plan and to a report. It reads like the diagram in the architecture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from syncer.apply import apply_plan
+from syncer.plan import Plan, build_plan
+from syncer.report import ApplyReport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from syncer.apply import Run
+    from syncer.catalog import Catalog
+    from syncer.guards import Allowances
+    from syncer.stores.base import Store
+
+
+def plan_catalog(load: Callable[[], Catalog], store: Store, allowances: Allowances) -> Plan:
+    """What a sync would do. Writes nothing."""
+    catalog = load()
+    snapshot = store.read()
+    return build_plan(catalog, snapshot, target=store.address, allowances=allowances)
+
+
+def sync_catalog(
+    load: Callable[[], Catalog], store: Store, allowances: Allowances, *, review: Callable[[Plan], bool], run: Run
+) -> ApplyReport:
+    """Make the store what the catalog says. `review` is shown the plan, also a refused one, and says yes or no.
+
+    Raises GuardError when a guard refuses the plan. A report without outcomes means that nothing was written.
+    """
+    plan = plan_catalog(load, store, allowances)
+    approved = review(plan)
+    plan.require_allowed()
+    return apply_plan(plan, store, run) if approved else ApplyReport(plan)

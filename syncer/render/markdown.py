@@ -1,0 +1,87 @@
+"""Plans, reports and problems as GitHub-flavoured Markdown in which no string from outside is markup."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from syncer.plan import source_of
+from syncer.render.paint import percent, safe, shown
+from syncer.render.plan_text import summary_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from syncer.changes import Change
+    from syncer.errors import Problem
+    from syncer.plan import Plan
+    from syncer.report import ApplyReport
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|<>~@&:-])")
+
+
+def inert(text: str) -> str:
+    """Text that renders as itself: no markup, no HTML, no mention, no link."""
+    return _MARKUP.sub(lambda match: f"&#{ord(match[1])};", safe(text))
+
+
+def code(text: str) -> str:
+    """Text as code in a table's cell, whatever is in it."""
+    return f"<code>{inert(text)}</code>"
+
+
+def plan_markdown(plan: Plan, *, unmanaged: bool = False) -> str:
+    """The plan as a headline, guards, and a table of changes."""
+    parts = [f"### Plan for {code(plan.catalog)} on {code(plan.target)}", "", inert(summary_line(plan)), ""]
+    parts += [
+        f"- **{'Allowed' if guard.lifted else 'Refused'}** ({guard.name}): {inert(guard.message)}"
+        for guard in plan.guards
+    ]
+    if plan.guards:
+        parts.append("")
+    if plan.changes:
+        parts += ["| action | model | field | before | after | source |", "|---|---|---|---|---|---|"]
+        parts += [row for change in plan.changes for row in _rows(change)]
+        parts.append("")
+    if unmanaged and plan.unmanaged:
+        parts += ["Rows that are nobody's, which no plan deletes:", ""]
+        parts += [f"- {code(record.model_id)}" for record in plan.unmanaged]
+        parts.append("")
+    parts += problem_lines(plan.problems)
+    return "\n".join(parts).rstrip("\n") + "\n"
+
+
+def report_markdown(report: ApplyReport) -> str:
+    """The plan, and what became of it."""
+    counts = ", ".join(f"{count} {status}" for status, count in report.counts.items())
+    failed = [
+        f"- {code(outcome.change.model_id)} {outcome.status}: {inert(outcome.detail or 'not tried')}"
+        for outcome in report.outcomes
+        if outcome.status != "applied"
+    ]
+    return "\n".join([plan_markdown(report.plan), f"**Outcome:** {counts}.", *(["", *failed] if failed else [])]) + "\n"
+
+
+def problems_markdown(problems: Sequence[Problem], headline: str) -> str:
+    """Problems as a list under a headline."""
+    return "\n".join([f"### {inert(headline)}", "", *problem_lines(problems)]).rstrip("\n") + "\n"
+
+
+def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
+    """A list item for each problem."""
+    for problem in problems:
+        place = problem.where if problem.line is None else f"{problem.where}:{problem.line}"
+        field = f" {code(problem.field)}" if problem.field else ""
+        yield f"- {problem.severity} {code(place)}{field}: {inert(problem.message)}"
+
+
+def _rows(change: Change) -> Iterator[str]:
+    source = source_of(change)
+    head = f"| {change.action} | {code(change.model_id)} "
+    if change.action in {"create", "delete"} or not change.fields:
+        yield f"{head}| | | | {code(f'{source.file}:{source.line}') if source else ''} |"
+        return
+    for field in change.fields:
+        place = code(f"{source.file}:{source.line_of(field.field)}") if source else ""
+        after = f"{code(shown(field.after))}{inert(percent(field))}"
+        yield f"{head}| {field.field} | {code(shown(field.before))} | {after} | {place} |"

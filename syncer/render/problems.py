@@ -1,0 +1,53 @@
+"""Problems for a person at a terminal, and as annotations of a GitHub workflow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from syncer.render.paint import PLAIN, Paint, safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from syncer.errors import Problem
+
+_WIDTH = 100
+
+
+def problems_text(problems: Iterable[Problem], *, paint: Paint = PLAIN, excerpts: bool = False) -> str:
+    """`file:line:column: field: message`, a line each; with `excerpts` the source line and a caret under it."""
+    return "".join(f"{line}\n" for problem in problems for line in _lines(problem, paint, excerpts=excerpts))
+
+
+def _lines(problem: Problem, paint: Paint, *, excerpts: bool) -> Iterator[str]:
+    place = [safe(problem.where)]
+    if problem.line is not None:
+        place += [str(problem.line), str(problem.column or 1)]
+    field = f"{safe(problem.field)}: " if problem.field else ""
+    colour, word = ("yellow", "warning: ") if problem.severity == "warning" else ("red", "")
+    yield f"{paint('bold', ':'.join(place))}: {paint(colour, word)}{field}{safe(problem.message)}"
+    if excerpts and problem.excerpt is not None and problem.column is not None:
+        start = max(0, problem.column - _WIDTH // 2)
+        shown = problem.excerpt[start : start + _WIDTH].replace("\t", " ")
+        lead = "".join(c if c.isprintable() else "?" for c in shown)
+        yield f"    {lead}"
+        yield f"    {' ' * (problem.column - 1 - start)}{paint(colour, '^')}"
+
+
+def problems_github(problems: Sequence[Problem]) -> str:
+    """One workflow command a problem: an annotation on the line of the file."""
+    return "".join(f"{_command(problem)}\n" for problem in problems)
+
+
+def _command(problem: Problem) -> str:
+    position = f",line={problem.line},col={problem.column or 1}" if problem.line is not None else ""
+    field = f"{problem.field}: " if problem.field else ""
+    return f"::{problem.severity} file={_property(problem.where)}{position}::{_data(field + problem.message)}"
+
+
+def _data(text: str) -> str:
+    return safe(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,57 @@
+"""What `validate` found, in every form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from syncer.render.documents import json_text, problem_documents
+from syncer.render.markdown import problems_markdown
+from syncer.render.paint import PLAIN, Paint
+from syncer.render.problems import problems_github, problems_text
+
+if TYPE_CHECKING:
+    from schemas.plan_document import ValidationDocument
+    from syncer.errors import CatalogError, Problem
+
+
+class Validation(NamedTuple):
+    """What came of loading a catalog."""
+
+    error: CatalogError | None
+    problems: tuple[Problem, ...]
+    """Errors and warnings; only warnings when the catalog is valid."""
+    name: str | None
+    models: int
+    """How many definitions are valid."""
+
+    @property
+    def headline(self) -> str:
+        """The result in one line."""
+        errors = sum(problem.severity == "error" for problem in self.problems)
+        warnings = len(self.problems) - errors
+        said = ", ".join(f"{count} {word}{'s'[: count != 1]}" for count, word in
+                         ((errors, "error"), (warnings, "warning")) if count)  # fmt: skip
+        verdict = "invalid" if self.error else "valid"
+        return f"{self.name or 'The catalog'} is {verdict}: {self.models} models{f', {said}' if said else ''}."
+
+
+def validation_text(found: Validation, form: str, *, paint: Paint = PLAIN, excerpts: bool = False) -> str:
+    """The result as `text`, `json`, `markdown` or `github` annotations."""
+    if form == "json":
+        return json_text(validation_document(found))
+    if form == "markdown":
+        return problems_markdown(found.problems, found.headline)
+    if form == "github":
+        return problems_github(found.problems)
+    return problems_text(found.problems, paint=paint, excerpts=excerpts) + found.headline + "\n"
+
+
+def validation_document(found: Validation) -> ValidationDocument:
+    """The JSON document of a validation."""
+    return {
+        "format_version": "1.0",
+        "catalog": found.name,
+        "valid": found.error is None,
+        "models": found.models,
+        "problems": problem_documents(found.problems),
+    }

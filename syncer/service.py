@@ -1,0 +1,107 @@
+"""The six functions by which an app reads and writes the catalog, off its event loop.
+
+`model_id` is the record's `id`, as the platform means it; the provider's `modelId` is taken too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from schemas.attributes import NAMES
+from schemas.managed_model import ManagedModel, ManagedModelCreate, ManagedModelUpdate
+from syncer import operations
+from syncer.stores.factory import pick_store
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from syncer.records import Record
+    from syncer.stores.base import Store
+
+_log = logging.getLogger("syncer")
+
+
+async def create_managed_model(model_data: ManagedModelCreate) -> ManagedModel:
+    """Add a model. It is nobody's until a catalog adopts it.
+
+    Making it the default takes the default from every other model. Raises DuplicateModelError, a ValueError,
+    when the `modelId` is taken; StoreError when the store cannot be used.
+    """
+    return await asyncio.to_thread(_create, model_data)
+
+
+async def get_managed_model(model_id: str) -> ManagedModel | None:
+    """The model of that record id or `modelId`; None when there is none. Raises StoreError."""
+    return await asyncio.to_thread(_get, model_id)
+
+
+async def list_managed_models(user_roles: Sequence[str] | None = None) -> list[ManagedModel]:
+    """The models that somebody with these roles can pick, newest first.
+
+    A model has to be enabled and share a role with `user_roles`; an empty list matches nothing, and None
+    means every model. Raises StoreError.
+    """
+    models = await list_all_managed_models()
+    if user_roles is None:
+        return models
+    roles = set(user_roles)
+    return [model for model in models if model.enabled and roles.intersection(model.available_to_roles)]
+
+
+async def list_all_managed_models() -> list[ManagedModel]:
+    """Every model, newest first. A row that does not parse is skipped with a warning. Raises StoreError."""
+    return await asyncio.to_thread(_list)
+
+
+async def update_managed_model(model_id: str, updates: ManagedModelUpdate) -> ManagedModel | None:
+    """Change the fields given; None leaves a field alone. Returns the model after it, or None for an unknown id.
+
+    An update with nothing in it returns the model unchanged. Raises DuplicateModelError, a ValueError, when
+    a new `modelId` is taken; StoreError.
+    """
+    return await asyncio.to_thread(_update, model_id, updates)
+
+
+async def delete_managed_model(model_id: str) -> bool:
+    """Delete the model of that record id or `modelId`; whether it was there. Raises StoreError."""
+    return await asyncio.to_thread(_delete, model_id)
+
+
+def _store() -> Store:
+    return pick_store(os.environ).store
+
+
+def _create(model_data: ManagedModelCreate) -> ManagedModel:
+    row = operations.create_model(_store(), model_data.model_dump(), now=datetime.now(UTC), new_id=lambda: str(uuid4()))
+    return ManagedModel.model_validate(row)
+
+
+def _get(model_id: str) -> ManagedModel | None:
+    return _model(operations.resolve(_store(), model_id))
+
+
+def _list() -> list[ManagedModel]:
+    snapshot = _store().read()
+    for row in snapshot.broken:
+        _log.warning("%s %s", row.problem.where, row.problem.message)
+    models = [ManagedModel.model_validate(record.raw) for record in snapshot.records]
+    return sorted(models, key=lambda model: model.created_at, reverse=True)
+
+
+def _update(model_id: str, updates: ManagedModelUpdate) -> ManagedModel | None:
+    given = updates.model_dump()
+    values = {name: given[name] for name in NAMES if given[name] is not None}
+    return _model(operations.update_model(_store(), model_id, values, now=datetime.now(UTC)))
+
+
+def _delete(model_id: str) -> bool:
+    return operations.delete_model(_store(), model_id)
+
+
+def _model(record: Record | None) -> ManagedModel | None:
+    return None if record is None else ManagedModel.model_validate(record.raw)

@@ -1,0 +1,1 @@
+"""Where models live: one protocol, one module for each kind of store."""

@@ -1,0 +1,98 @@
+"""The Store protocol and the writes that it takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from syncer.errors import SyncerError
+    from syncer.records import Record, Snapshot
+
+
+class _Absent:
+    """The value of an attribute that a row does not have."""
+
+    def __repr__(self) -> str:
+        return "absent"
+
+
+ABSENT: Final = _Absent()
+"""In `expect`: the row must not have the attribute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Add a row. Its id must be free."""
+
+    record_id: str
+    attributes: Mapping[str, object]
+    """By stored name, in stored order, without options that are absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """Change attributes of a row. All others stay as they are, also those that no schema names."""
+
+    record_id: str
+    set: Mapping[str, object]
+    remove: frozenset[str] = frozenset()
+    expect: Mapping[str, object] = field(default_factory=dict)
+    """What the row must still hold, by stored name; ABSENT for an attribute that it must not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Delete a row."""
+
+    record_id: str
+    expect: Mapping[str, object] = field(default_factory=dict)
+
+
+Write = Insert | Patch | Remove
+Group = tuple[Write, ...]
+"""Writes that belong together, such as the hand-over of the default: never split."""
+
+
+class GroupResult(NamedTuple):
+    """What became of one group, in a commit that a store had to split."""
+
+    status: str
+    """`applied`, `failed` or `skipped`."""
+    error: SyncerError | None = None
+
+
+class Store(Protocol):
+    """Where models live. Every method raises StoreError when the store cannot be reached or read."""
+
+    @property
+    def address(self) -> str:
+        """What a message calls the store."""
+
+    def read(self) -> Snapshot:
+        """All of the store; never a part of it, and never a write."""
+
+    def get(self, record_id: str) -> Record | None:
+        """The row of that id; None when there is none or it is no model."""
+
+    def find(self, model_id: str) -> tuple[Record, ...]:
+        """The rows of that model id: one, or none, or more when something went wrong."""
+
+    def lock(self, *, holder: str, timeout: float) -> AbstractContextManager[None]:
+        """Keep other syncs out for as long as the context lasts; re-entrant for one store object and thread.
+
+        Waits up to `timeout` seconds. Raises LockedError, which names who holds it.
+        """
+
+    def commit(
+        self, groups: Sequence[Group], *, progress: Callable[[int], None] | None = None
+    ) -> tuple[GroupResult, ...]:
+        """Do the writes, each group as a whole, in order; one result a group.
+
+        Raises ConflictError when a row is not what a write expects, and StoreError: then nothing was written.
+        A store that can hold only so many writes in one transaction may apply some groups and not others,
+        and says so in the results. `progress` is told how many writes are done.
+        """

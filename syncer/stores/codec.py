@@ -1,0 +1,137 @@
+"""Rows to Records and back: pure, the same for every store.
+
+A row is a mapping of stored attribute names to plain values. Whether a row is a model is decided by
+`ManagedModel`, as the platform decides it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from schemas.attributes import MANAGED, NAMES, PYTHON_NAME, STORED_NAME
+from syncer.errors import Problem
+from syncer.records import BrokenRow, Record
+from syncer.values import without_nulls
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+FILE_ORDER: Final = ("id", *(attribute.stored for attribute in MANAGED), "createdAt", "updatedAt")
+"""The keys of a record's file, in order. All are there; absent options are null."""
+OPTIONS: Final = frozenset(attribute.stored for attribute in MANAGED if not attribute.always)
+
+Verdict = list[Any]
+"""A row that is a model, in the form in which it is cached: id, managedBy, then the values in stored order."""
+
+
+class LazyRow(Mapping[str, object]):
+    """A row that is decoded when it is first looked into: most rows of a plan never are."""
+
+    __slots__ = ("_row", "_text")
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+        self._row: dict[str, object] | None = None
+
+    def _decoded(self) -> dict[str, object]:
+        if self._row is None:
+            self._row = json.loads(self._text)
+        return self._row
+
+    def __getitem__(self, key: str) -> object:
+        return self._decoded()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._decoded())
+
+    def __len__(self) -> int:
+        return len(self._decoded())
+
+
+def judge(row: Mapping[str, object]) -> Verdict | str:
+    """The row as the platform would parse it, or why it cannot."""
+    from pydantic import ValidationError  # noqa: PLC0415  a plan with a warm cache needs no Pydantic
+
+    from schemas.managed_model import ManagedModel  # noqa: PLC0415
+
+    try:
+        model = ManagedModel.model_validate(row, by_alias=True, by_name=False)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        more = error.error_count() - 1
+        path = ".".join(str(part) for part in first["loc"]) or "the row"
+        return f"{path}: {first['msg'].lower()}{f' (and {more} more)' if more else ''}"
+    except RecursionError:
+        return "the row is nested too deeply"
+    fields = model.model_dump(include=set(NAMES))
+    return [model.id, model.managed_by, *(_plain(fields[name]) for name in NAMES)]
+
+
+def _plain(value: object) -> object:
+    """Null options inside `supportedParams` are absent ones."""
+    return without_nulls(value)
+
+
+def record_from(verdict: Verdict, row: Mapping[str, object]) -> Record:
+    """The record of a row that was judged to be a model."""
+    values = verdict[2:]
+    return Record(verdict[0], values[0], dict(zip(NAMES, values, strict=True)), row, verdict[1])
+
+
+def broken_row(where: str, reason: str, *, record_id: str | None, model_id: str | None) -> BrokenRow:
+    """A row that is no model, as a snapshot reports it."""
+    message = f"is not a model that the platform can parse and is left alone: {reason}"
+    return BrokenRow(record_id, model_id, Problem(where, message, severity="warning"))
+
+
+def stored_value(name: str, value: object) -> object:
+    """The value of a managed field as a row holds it."""
+    return without_nulls(value) if name == "supported_params" else value
+
+
+def new_row(record_id: str, fields: Mapping[str, object], *, now: datetime) -> dict[str, object]:
+    """The attributes of a new row, in stored order, without absent options."""
+    stamp = timestamp(now)
+    row: dict[str, object] = {"id": record_id}
+    for name in NAMES:
+        if fields[name] is not None:
+            row[STORED_NAME[name]] = stored_value(name, fields[name])
+    return {**row, "createdAt": stamp, "updatedAt": stamp}
+
+
+def timestamp(now: datetime) -> str:
+    """A time as rows hold it: ISO 8601, UTC, `+00:00`."""
+    return now.isoformat()
+
+
+def merged_params(live: object, desired: object) -> object:
+    """The desired parameters with the options that the schema does not name as the row has them."""
+    if not isinstance(live, Mapping) or not isinstance(desired, Mapping):
+        return desired
+    from schemas.managed_model import ParamSpec  # noqa: PLC0415  only a changed nested value needs it
+
+    old = live.get("params")
+    if not isinstance(old, Mapping):
+        return desired
+    params: dict[str, object] = {}
+    for name, options in desired["params"].items():
+        kept = old.get(name)
+        unknown = (
+            {k: v for k, v in kept.items() if k not in ParamSpec.model_fields} if isinstance(kept, Mapping) else {}
+        )
+        params[name] = {**options, **unknown}
+    return {**{key: value for key, value in live.items() if key != "params"}, "params": params}
+
+
+def file_text(row: Mapping[str, object]) -> bytes:
+    """A record's file: indent 2, the contract's keys first and all there, then every other key as it was."""
+    ordered: dict[str, object] = {key: row.get(key) for key in FILE_ORDER if key in row or key in OPTIONS}
+    ordered.update((key, value) for key, value in row.items() if key not in ordered)
+    return json.dumps(ordered, indent=2).encode() + b"\n"
+
+
+def python_name(stored: str) -> str:
+    """The field's name as YAML has it, or the stored name of an attribute that the schema does not name."""
+    return PYTHON_NAME.get(stored, stored)

@@ -1,0 +1,58 @@
+"""When two values of a field are the same: the one rule that plans, stores and reports share."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from schemas.attributes import KIND, NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def comparable(field: str, value: object) -> object:
+    """The value in the form in which equal means the same: sets sorted, empty and absent one, `3` and `3.0` one."""
+    kind = KIND[field]
+    if kind == "modalities" and isinstance(value, (list, tuple)):
+        return sorted({str(item).casefold() for item in value})
+    if kind == "roles" and isinstance(value, (list, tuple)):
+        return sorted({str(item) for item in value})
+    if kind == "params":
+        return without_nulls(value) or None
+    if kind == "text" and value == "":
+        return None
+    return value
+
+
+def without_nulls(value: object) -> object:
+    """The value without nulls inside mappings: how the platform stores `supportedParams`."""
+    if isinstance(value, dict):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    return value
+
+
+def differing(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[str, ...]:
+    """Names of the fields whose values are not the same, in stored order. Equal mappings are the fast case."""
+    if before == after:
+        return ()
+    return tuple(
+        name
+        for name in NAMES
+        if before[name] != after[name] and comparable(name, before[name]) != comparable(name, after[name])
+    )
+
+
+def canonical_json(value: object) -> str:
+    """JSON with sorted keys and no spaces, in which `3.0` is written `3`: what fingerprints are made over."""
+    return json.dumps(_plain_numbers(value), sort_keys=True, separators=(",", ":"))
+
+
+def _plain_numbers(value: object) -> object:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {key: _plain_numbers(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain_numbers(item) for item in value]
+    return value
