@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from schemas.fields import Text
 
 Percent = Annotated[float, Field(ge=0, le=100)]
 """A share in percent, 0 to 100."""
@@ -28,6 +30,47 @@ class GuardSettings(BaseModel):
     )
 
 
+class DirectoryTarget(BaseModel):
+    """A directory of JSON files."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    path: Text = Field(
+        description="The directory, relative to the folder of `catalog.yaml`.", examples=["../managed_models"]
+    )
+
+
+class DynamoDBTarget(BaseModel):
+    """A DynamoDB table. Credentials come from the environment, as for every AWS tool."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    table: Text = Field(description="The table's name.", examples=["managed-models"])
+    region: Text | None = Field(None, description="The AWS region; absent: as the environment says.")
+    endpoint: Text | None = Field(
+        None, description="The URL of another endpoint, such as DynamoDB Local's.", examples=["http://127.0.0.1:8000"]
+    )
+    profile: Text | None = Field(None, description="The profile of the AWS configuration; absent: the environment's.")
+
+
+class TargetSettings(BaseModel):
+    """A store that `--target` can name: exactly one kind."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    directory: DirectoryTarget | None = Field(None, description="A directory of JSON files, for development.")
+    dynamodb: DynamoDBTarget | None = Field(None, description="A DynamoDB table.")
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if (self.directory is None) == (self.dynamodb is None):
+            raise ValueError("give exactly one of `directory` and `dynamodb`")
+        return self
+
+
+TargetName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+
+
 class CatalogSettings(BaseModel):
     """What `catalog.yaml` says."""
 
@@ -39,3 +82,6 @@ class CatalogSettings(BaseModel):
         examples=["campus-models"],
     )
     guards: GuardSettings = Field(default_factory=GuardSettings, description="How much one plan may change unasked.")
+    targets: dict[TargetName, TargetSettings] = Field(
+        default_factory=dict, description="Stores by the name that `--target` takes: one for each environment."
+    )

@@ -104,10 +104,11 @@ def _code_version() -> bytes:
 
 def _library_stamp(name: str) -> bytes:
     """What changes when a library is replaced, found without importing it."""
-    from importlib.util import find_spec  # noqa: PLC0415  already imported by every entry point
-
-    spec = find_spec(name)
-    if spec is None or spec.origin is None:
-        return b"?"
-    stat = os.stat(spec.origin)
-    return f"{spec.origin} {stat.st_mtime_ns} {stat.st_size}".encode()
+    for folder in sys.path:
+        origin = f"{folder}/{name}/__init__.py"
+        try:
+            stat = os.stat(origin)
+        except OSError:
+            continue
+        return f"{origin} {stat.st_mtime_ns} {stat.st_size}".encode()
+    return b"?"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -18,11 +19,32 @@ class GuardLimits(NamedTuple):
     max_update_percent: float = 50
 
 
+class DirectoryTarget(NamedTuple):
+    """A directory of JSON files."""
+
+    path: str
+    """Relative to the catalog's folder."""
+
+
+class DynamoDBTarget(NamedTuple):
+    """A DynamoDB table; what is None is left to the environment."""
+
+    table: str
+    region: str | None = None
+    endpoint: str | None = None
+    profile: str | None = None
+
+
+Target = DirectoryTarget | DynamoDBTarget
+
+
 class Settings(NamedTuple):
     """What `catalog.yaml` says, as plain values: a plan with a warm cache does without Pydantic."""
 
     name: str
     guards: GuardLimits = GuardLimits()
+    targets: Mapping[str, Target] = MappingProxyType({})
+    """Stores by name."""
 
 
 class Source(NamedTuple):

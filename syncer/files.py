@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class FileTooLargeError(Exception):
@@ -57,12 +59,10 @@ def replace_file(path: Path, data: bytes) -> None:
 
     Raises OSError.
     """
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    staged = Path(name)
+    staged = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
     try:
-        os.fchmod(descriptor, _mode_for(path))
-        os.close(descriptor)
         write_synced(staged, data)
+        staged.chmod(_mode_for(path, staged))
         staged.replace(path)
     except BaseException:
         staged.unlink(missing_ok=True)
@@ -70,11 +70,9 @@ def replace_file(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-def _mode_for(path: Path) -> int:
-    """The mode that the file has, or that a new one gets."""
+def _mode_for(path: Path, new: Path) -> int:
+    """The mode of the file that is replaced; where there is none, the new one's."""
     try:
         return path.stat().st_mode & 0o777
-    except OSError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+    except FileNotFoundError:
+        return new.stat().st_mode & 0o777

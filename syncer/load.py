@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from schemas.attributes import NAMES
 from syncer.cache import content_key
-from syncer.catalog import Catalog, CatalogEntry, GuardLimits, Settings, Source
+from syncer.catalog import Catalog, CatalogEntry, DirectoryTarget, DynamoDBTarget, GuardLimits, Settings, Source
 from syncer.discover import find_model_files
 from syncer.errors import CatalogError, Problem
 from syncer.files import FileTooLargeError, read_bounded
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from syncer.cache import Cache
+    from syncer.catalog import Target
 
 MAX_BYTES = 1 << 20
 """A file larger than this is refused unread: a definition has about a thousand bytes."""
@@ -61,7 +62,12 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
     verdict, problems = _verdict(path, cache, _check_settings)
     if verdict is None:
         return None, problems
-    return Settings(verdict["name"], GuardLimits(**verdict["guards"])), problems
+    targets = {name: _target(**given) for name, given in verdict["targets"].items()}
+    return Settings(verdict["name"], GuardLimits(**verdict["guards"]), targets), problems
+
+
+def _target(*, directory: dict[str, Any] | None, dynamodb: dict[str, Any] | None) -> Target:
+    return DirectoryTarget(**directory) if directory is not None else DynamoDBTarget(**(dynamodb or {}))
 
 
 def _check_settings(data: bytes, path: str) -> tuple[Any, list[Problem]]:

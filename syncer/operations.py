@@ -6,6 +6,7 @@ Both a sync and an app go through here: a free model id, one default at most, at
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from schemas.attributes import NAMES, STORED_NAME
@@ -147,7 +148,7 @@ def create_model(
 ) -> dict[str, object]:
     """Add a row that is nobody's; its attributes. Raises DuplicateModelError when the model id is taken."""
     model_id = str(fields["model_id"])
-    with store.lock(holder="an app that creates a model", timeout=LOCK_TIMEOUT):
+    with _app_lock(store, handing_over=bool(fields["is_default"])):
         _require_free(store, model_id)
         record_id = record_id_for(model_id)
         if store.get(record_id) is not None:
@@ -167,7 +168,7 @@ def update_model(store: Store, key: str, values: Mapping[str, object], *, now: d
 
     `key` is the record's id or its model id. Raises DuplicateModelError when a new model id is taken.
     """
-    with store.lock(holder="an app that updates a model", timeout=LOCK_TIMEOUT):
+    with _app_lock(store, handing_over=bool(values.get("is_default"))):
         live = resolve(store, key)
         if live is None or not values:
             return live
@@ -183,7 +184,7 @@ def update_model(store: Store, key: str, values: Mapping[str, object], *, now: d
 
 def delete_model(store: Store, key: str) -> bool:
     """Delete a row; whether it was there. `key` is the record's id or its model id."""
-    with store.lock(holder="an app that deletes a model", timeout=LOCK_TIMEOUT):
+    with _app_lock(store, handing_over=False):
         live = resolve(store, key)
         if live is None:
             return False
@@ -197,6 +198,13 @@ def delete_model(store: Store, key: str) -> bool:
 def resolve(store: Store, key: str) -> Record | None:
     """The row that the platform's `model_id` means: by record id first, then by model id."""
     return store.get(key) or next(iter(store.find(key)), None)
+
+
+def _app_lock(store: Store, *, handing_over: bool) -> AbstractContextManager[None]:
+    """Keeps other writers out where a condition on the row alone could not: two apps that each make a default."""
+    if store.single_writer or handing_over:
+        return store.lock(holder="an app", timeout=LOCK_TIMEOUT)
+    return nullcontext()
 
 
 def _require_free(store: Store, model_id: str) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from syncer.apply import apply_plan
 from syncer.plan import Plan, build_plan
-from syncer.report import ApplyReport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,6 +12,7 @@ if TYPE_CHECKING:
     from syncer.apply import Run
     from syncer.catalog import Catalog
     from syncer.guards import Allowances
+    from syncer.report import ApplyReport
     from syncer.stores.base import Store
 
 
@@ -31,7 +30,10 @@ def sync_catalog(
 
     Raises GuardError when a guard refuses the plan. A report without outcomes means that nothing was written.
     """
+    from syncer.apply import apply_plan  # noqa: PLC0415  a plan does without
+    from syncer.report import ApplyReport as Report  # noqa: PLC0415
+
     plan = plan_catalog(load, store, allowances)
     approved = review(plan)
     plan.require_allowed()
-    return apply_plan(plan, store, run) if approved else ApplyReport(plan)
+    return apply_plan(plan, store, run) if approved else Report(plan)

@@ -9,17 +9,19 @@ import asyncio
 import logging
 import os
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from schemas.attributes import NAMES
 from schemas.managed_model import ManagedModel, ManagedModelCreate, ManagedModelUpdate
 from syncer import operations
-from syncer.stores.factory import pick_store
+from syncer.stores.factory import choose, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from syncer.catalog import Target
     from syncer.records import Record
     from syncer.stores.base import Store
 
@@ -73,7 +75,13 @@ async def delete_managed_model(model_id: str) -> bool:
 
 
 def _store() -> Store:
-    return pick_store(os.environ).store
+    """The store that the environment names, made once for each that it has named."""
+    return _opened(choose(os.environ).target)
+
+
+@lru_cache
+def _opened(target: Target) -> Store:
+    return open_store(target, os.environ)
 
 
 def _create(model_data: ManagedModelCreate) -> ManagedModel:

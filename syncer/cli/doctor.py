@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import shutil
 import sys
@@ -15,15 +14,13 @@ import click
 
 from syncer.cli.options import common
 from syncer.cli.output import emit, painted
-from syncer.cli.session import loader
 from syncer.errors import StoreError, SyncerError
 from syncer.stores.directory import DirectoryStore
-from syncer.stores.factory import pick_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from syncer.cli.output import Voice
+    from syncer.cli.session import Session
 
 _LIBRARIES = ("boto3", "click", "deepdiff", "pydantic", "yaml")
 _LEAST_FREE_MIB = 64
@@ -39,9 +36,9 @@ class Check(NamedTuple):
 
 @click.command("doctor", epilog="Example: syncer doctor --catalog catalog")
 @common("text", "json")
-def command(*, catalog: str, form: str, output: str | None, voice: Voice, cached: bool) -> int:
+def command(*, session: Session, form: str, output: str | None) -> int:
     """Check what a newcomer gets wrong: packages, the public API, the catalog, the store, the disk."""
-    checks = list(_checks(catalog, voice, cached=cached))
+    checks = list(_checks(session))
     if form == "json":
         import json  # noqa: PLC0415
 
@@ -58,14 +55,14 @@ def command(*, catalog: str, form: str, output: str | None, voice: Voice, cached
     return next((check.exit_code for check in checks if check.exit_code), 0)
 
 
-def _checks(catalog: str, voice: Voice, *, cached: bool) -> Iterator[Check]:
+def _checks(session: Session) -> Iterator[Check]:
     yield Check("Python", f"{platform.python_version()} on {platform.system()}")
     yield _tried("packages", _packages)
     yield _tried("public API", _public_api)
-    yield _tried("catalog", lambda: _catalog(catalog, voice, cached=cached))
-    yield _tried("store", lambda: _store_readable(catalog))
-    yield _tried("store is writable", lambda: _store_writable(catalog))
-    yield _tried("disk", lambda: _disk(catalog))
+    yield _tried("catalog", lambda: _catalog(session))
+    yield _tried("store", lambda: _store_readable(session))
+    yield _tried("store is writable", lambda: _store_writable(session))
+    yield _tried("disk", lambda: _disk(session))
 
 
 def _tried(name: str, check: Callable[[], str]) -> Check:
@@ -96,21 +93,20 @@ def _public_api() -> str:
     return f"{len(syncer.__all__)} names import"
 
 
-def _catalog(catalog: str, voice: Voice, *, cached: bool) -> str:
-    loaded = loader(catalog, voice, cached=cached)()
+def _catalog(session: Session) -> str:
+    loaded = session.load()
     return f"{loaded.settings.name}, {len(loaded.entries)} models, {len(loaded.warnings)} warnings"
 
 
-def _store_readable(catalog: str) -> str:
-    picked = pick_store(os.environ, catalog=catalog)
-    snapshot = picked.store.read()
+def _store_readable(session: Session) -> str:
+    snapshot = session.store.read()
     broken = f", {len(snapshot.broken)} rows that do not parse" if snapshot.broken else ""
-    return f"{picked.store.address} ({picked.reason}): {len(snapshot.records)} models{broken}"
+    return f"{session.store.address} ({session.choice.reason}): {len(snapshot.records)} models{broken}"
 
 
-def _store_writable(catalog: str) -> str:
+def _store_writable(session: Session) -> str:
     """Write a file beside the records, where the platform does not look, and remove it."""
-    folder = _folder(catalog)
+    folder = _folder(session)
     try:
         with tempfile.NamedTemporaryFile(dir=folder, prefix=".syncer-doctor-"):
             return f"a file can be written in {folder}"
@@ -118,15 +114,15 @@ def _store_writable(catalog: str) -> str:
         raise StoreError(f"no file can be written in {folder}: {error.strerror}; check its permissions") from error
 
 
-def _disk(catalog: str) -> str:
-    free = shutil.disk_usage(_folder(catalog)).free >> 20
+def _disk(session: Session) -> str:
+    free = shutil.disk_usage(_folder(session)).free >> 20
     if free < _LEAST_FREE_MIB:
         raise StoreError(f"{free} MiB free; a sync needs about {_LEAST_FREE_MIB}")
     return f"{free} MiB free"
 
 
-def _folder(catalog: str) -> Path:
+def _folder(session: Session) -> Path:
     """The store's folder, or the nearest one above it that exists."""
-    store = pick_store(os.environ, catalog=catalog).store
+    store = session.store
     folder = store.folder if isinstance(store, DirectoryStore) else Path()
     return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.is_dir())

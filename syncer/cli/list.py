@@ -8,26 +8,25 @@ import click
 
 from syncer.cli.options import common
 from syncer.cli.output import emit
-from syncer.cli.session import loader, open_store
 from syncer.render.listing import Row, listing_text
 
 if TYPE_CHECKING:
-    from syncer.cli.output import Voice
+    from syncer.cli.session import Session
 
 
 @click.command("list", epilog="Example: syncer list --live --format json")
 @common("text", "json", "markdown")
 @click.option("--live", is_flag=True, help="What the store holds, instead of what the catalog says.")
-def command(*, catalog: str, form: str, output: str | None, voice: Voice, cached: bool, live: bool) -> int:
+def command(*, session: Session, form: str, output: str | None, live: bool) -> int:
     """List the models of the catalog with every default resolved; with --live, those of the store."""
     if live:
-        snapshot = open_store(catalog, voice, cached=cached).read()
-        voice.warn(row.problem for row in snapshot.broken)
+        snapshot = session.store.read()
+        session.voice.warn(row.problem for row in snapshot.broken)
         rows = [Row(record.fields, record_id=record.record_id, managed_by=record.managed_by)
                 for record in snapshot.records]  # fmt: skip
     else:
-        loaded = loader(catalog, voice, cached=cached)()
-        voice.warn(loaded.warnings)
+        loaded = session.load()
+        session.voice.warn(loaded.warnings)
         rows = [Row(entry.fields, source=f"{entry.source.file}:{entry.source.line}") for entry in loaded.entries]
     emit(listing_text(rows, form, live=live), output=output)
     return 0

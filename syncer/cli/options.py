@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from syncer.guards import Allowances
 
 
-def common(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """--catalog, --format, --output, --quiet, --verbose, --no-cache; the last three become `voice` and `cached`."""
+def common(*formats: str, store: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """--catalog, --target, --quiet, --verbose and --no-cache, which become `session`; --format and --output.
+
+    A command that needs no `store` has no --target.
+    """
     options = [
         click.option("--catalog", metavar="DIR", default="catalog", show_default=True, help="The catalog's folder."),
         click.option("--format", "form", type=click.Choice(formats), default="text", show_default=True,
@@ -26,11 +29,19 @@ def common(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         click.option("-v", "--verbose", is_flag=True, help="Say more."),
         click.option("--no-cache", is_flag=True, help="Read and check every file anew."),
     ]  # fmt: skip
+    if store:
+        options.insert(1, click.option("--target", metavar="NAME", help="A target of catalog.yaml; otherwise the "
+                                       "environment's store, or the directory managed_models."))  # fmt: skip
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
-        def wrapped(*, quiet: bool, verbose: bool, no_cache: bool, **rest: Any) -> Any:
-            return function(voice=Voice(quiet=quiet, verbose=verbose), cached=not no_cache, **rest)
+        def wrapped(
+            *, catalog: str, quiet: bool, verbose: bool, no_cache: bool, target: str | None = None, **rest: Any
+        ) -> Any:
+            from syncer.cli.session import Session  # noqa: PLC0415  not for the help
+
+            voice = Voice(quiet=quiet, verbose=verbose)
+            return function(session=Session(catalog, voice, cached=not no_cache, target=target), **rest)
 
         result: Callable[..., Any] = wrapped
         for option in reversed(options):

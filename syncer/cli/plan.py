@@ -9,13 +9,12 @@ import click
 
 from syncer.cli.options import allowances, common
 from syncer.cli.output import emit, painted
-from syncer.cli.session import loader, open_store
 from syncer.errors import CHANGES_EXIT, GuardError
 from syncer.pipeline import plan_catalog
 from syncer.render.plan import render_plan
 
 if TYPE_CHECKING:
-    from syncer.cli.output import Voice
+    from syncer.cli.session import Session
     from syncer.guards import Allowances
 
 
@@ -25,12 +24,11 @@ if TYPE_CHECKING:
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
 @click.option("--unmanaged", is_flag=True, help="Also list the rows that are nobody's.")
 def command(
-    *, catalog: str, form: str, output: str | None, voice: Voice, cached: bool, allowed: Allowances,
-    detailed_exitcode: bool, unmanaged: bool,
+    *, session: Session, form: str, output: str | None, allowed: Allowances, detailed_exitcode: bool, unmanaged: bool
 ) -> int:  # fmt: skip
     """Show what a sync would do, and write nothing. Exit code 4 when a guard refuses the plan."""
-    store = open_store(catalog, voice, cached=cached)
-    plan = plan_catalog(loader(catalog, voice, cached=cached), store, allowed)
+    voice = session.voice
+    plan = plan_catalog(session.load, session.store, allowed)
     voice.warn(plan.problems)
     plain = render_plan(plan, form, all_fields=voice.verbose, unmanaged=unmanaged)
     shown = render_plan(plan, form, paint=painted(sys.stdout), all_fields=voice.verbose, unmanaged=unmanaged)

@@ -3,35 +3,59 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from syncer.cache import Cache, cache_folder
-from syncer.load import load_catalog
-from syncer.stores.factory import pick_store
+from syncer.errors import CatalogError, UsageError
+from syncer.load import load_catalog, load_settings
+from syncer.stores.factory import Choice, choose, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from syncer.catalog import Catalog
     from syncer.cli.output import Voice
     from syncer.stores.base import Store
 
 
-def loader(folder: str, voice: Voice, *, cached: bool) -> Callable[[], Catalog]:
-    """Loads the catalog in the folder, with a progress bar when it is large."""
+class Session:
+    """One run of a command: its catalog and its store."""
 
-    def load() -> Catalog:
-        cache = Cache(cache_folder(os.environ), f"catalog {os.path.abspath(folder)}") if cached else None
-        return load_catalog(folder, cache=cache, progress=voice.watched("Reading the catalog"))
+    def __init__(self, catalog: str, voice: Voice, *, cached: bool, target: str | None = None) -> None:
+        self.catalog = catalog
+        self.voice = voice
+        self._cached = cached
+        self._target = target
 
-    return load
+    @cached_property
+    def _cache(self) -> Cache | None:
+        return Cache(cache_folder(os.environ), f"catalog {os.path.abspath(self.catalog)}") if self._cached else None
 
+    def load(self) -> Catalog:
+        """The catalog, with a progress bar when it is large. Raises CatalogError."""
+        return load_catalog(self.catalog, cache=self._cache, progress=self.voice.watched("Reading the catalog"))
 
-def open_store(catalog: str, voice: Voice, *, cached: bool) -> Store:
-    """The store that the environment names; says which and why."""
-    picked = pick_store(os.environ, catalog=catalog, cached=cached)
-    voice.detail(f"store: {picked.store.address} ({picked.reason})")
-    return picked.store
+    @cached_property
+    def choice(self) -> Choice:
+        """Which store, and why. Raises UsageError for an unknown target, CatalogError."""
+        if self._target is None:
+            return choose(os.environ)
+        settings, problems = load_settings(self.catalog, cache=self._cache)
+        if settings is None:
+            raise CatalogError(problems)
+        if self._target not in settings.targets:
+            from syncer.explain import did_you_mean  # noqa: PLC0415  only a mistake needs it
+
+            known = ", ".join(sorted(settings.targets)) or "none"
+            hint = did_you_mean(self._target, settings.targets)
+            raise UsageError(f"{self.catalog}/catalog.yaml has no target {self._target!r}{hint} (it has: {known})")
+        return Choice(settings.targets[self._target], f"target {self._target}")
+
+    @cached_property
+    def store(self) -> Store:
+        """The store; says which and why."""
+        store = open_store(self.choice.target, os.environ, catalog=self.catalog, cached=self._cached)
+        self.voice.say(f"store: {store.address} ({self.choice.reason})")
+        return store
 
 
 def holder() -> str:

@@ -12,7 +12,7 @@ import click
 from syncer.apply import Run
 from syncer.cli.options import allowances, common
 from syncer.cli.output import emit, painted
-from syncer.cli.session import git_commit, holder, loader, open_store
+from syncer.cli.session import git_commit, holder
 from syncer.errors import PartialApplyError, SyncerError, UsageError
 from syncer.pipeline import sync_catalog
 from syncer.render.plan import render_plan, render_report
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from syncer.cli.output import Voice
+    from syncer.cli.session import Session
     from syncer.guards import Allowances
     from syncer.plan import Plan
 
@@ -33,29 +34,27 @@ if TYPE_CHECKING:
 @click.option("--lock-timeout", type=click.FloatRange(min=0), default=0, show_default=True, metavar="SECONDS",
               help="How long to wait for another sync.")  # fmt: skip
 def command(
-    *, catalog: str, form: str, output: str | None, voice: Voice, cached: bool, allowed: Allowances,
-    yes: bool, lock_timeout: float,
+    *, session: Session, form: str, output: str | None, allowed: Allowances, yes: bool, lock_timeout: float
 ) -> int:  # fmt: skip
     """Make the store what the catalog says: show the plan, ask, and apply all of it or nothing."""
-    store = open_store(catalog, voice, cached=cached)
-    session = _Session(form, voice, yes=yes)
+    talk = _Talk(form, session.voice, yes=yes)
     run = Run(
-        holder=holder(), commit=git_commit(catalog), lock_timeout=lock_timeout, now=lambda: datetime.now(UTC),
-        new_id=lambda: str(uuid4()), progress=session.progress,
+        holder=holder(), commit=git_commit(session.catalog), lock_timeout=lock_timeout, now=lambda: datetime.now(UTC),
+        new_id=lambda: str(uuid4()), progress=talk.progress,
     )  # fmt: skip
     try:
-        report = sync_catalog(loader(catalog, voice, cached=cached), store, allowed, review=session.review, run=run)
+        report = sync_catalog(session.load, session.store, allowed, review=talk.review, run=run)
     except SyncerError:
-        if session.plan is not None:
-            session.finish(ApplyReport(session.plan), output)
+        if talk.plan is not None:
+            talk.finish(ApplyReport(talk.plan), output)
         raise
-    session.finish(report, output)
+    talk.finish(report, output)
     if not report.is_complete:
         raise PartialApplyError("applied in part; run the same command again to do the rest")
     return 0
 
 
-class _Session:
+class _Talk:
     """Shows the plan, asks, and shows the report."""
 
     def __init__(self, form: str, voice: Voice, *, yes: bool) -> None:

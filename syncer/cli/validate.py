@@ -9,20 +9,19 @@ import click
 
 from syncer.cli.options import common
 from syncer.cli.output import emit, painted, says_excerpts
-from syncer.cli.session import loader
 from syncer.errors import CatalogError
 from syncer.render.validation import Validation, validation_text
 
 if TYPE_CHECKING:
-    from syncer.cli.output import Voice
+    from syncer.cli.session import Session
 
 
 @click.command("validate", epilog="Example: syncer validate --format github")
-@common("text", "json", "markdown", "github")
-def command(*, catalog: str, form: str, output: str | None, voice: Voice, cached: bool) -> int:
+@common("text", "json", "markdown", "github", store=False)
+def command(*, session: Session, form: str, output: str | None) -> int:
     """Check every file of the catalog and name every problem in one run. Exit code 3 when there is an error."""
     try:
-        loaded = loader(catalog, voice, cached=cached)()
+        loaded = session.load()
         found = Validation(None, loaded.warnings, loaded.settings.name, len(loaded.entries))
     except CatalogError as error:
         found = Validation(error, error.problems, error.name, error.valid_models)

@@ -72,6 +72,10 @@ class Store(Protocol):
     def address(self) -> str:
         """What a message calls the store."""
 
+    @property
+    def single_writer(self) -> bool:
+        """Whether even the write of one row needs the lock, because the store itself cannot check and write at once."""
+
     def read(self) -> Snapshot:
         """All of the store; never a part of it, and never a write."""
 

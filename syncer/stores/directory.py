@@ -47,6 +47,11 @@ class DirectoryStore:
         """The directory."""
         return f"directory {self.folder}"
 
+    @property
+    def single_writer(self) -> bool:
+        """A file system has no conditional write."""
+        return True
+
     def read(self) -> Snapshot:
         """All records. Raises StoreError when a part of the directory cannot be read."""
         with self._reading() as journal:

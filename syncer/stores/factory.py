@@ -1,4 +1,4 @@
-"""Settings and environment to a Store. Says what was picked, and why."""
+"""Settings and environment to a Store, with the reason for the choice."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from syncer.cache import Cache, cache_folder
-from syncer.errors import UsageError
+from syncer.catalog import DirectoryTarget, DynamoDBTarget
 from syncer.stores.directory import DirectoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from syncer.catalog import Target
     from syncer.stores.base import Store
 
 TABLE_VARIABLE = "DYNAMODB_MANAGED_MODELS_TABLE_NAME"
@@ -20,24 +21,42 @@ FOLDER_VARIABLE = "MANAGED_MODELS_DIR"
 DEFAULT_FOLDER = "managed_models"
 
 
-class Picked(NamedTuple):
-    """A store and the reason for it."""
+class Choice(NamedTuple):
+    """Which store, and why."""
 
-    store: Store
+    target: Target
     reason: str
 
 
-def pick_store(environment: Mapping[str, str], *, catalog: str = "catalog", cached: bool = False) -> Picked:
+def choose(environment: Mapping[str, str]) -> Choice:
     """The store that the environment names; by default the directory `managed_models` beside the catalog.
 
-    `cached` keeps verdicts on records between runs, in the user's cache directory. Raises UsageError.
+    Directories are relative to the catalog's folder, those of the environment to the working directory.
     """
-    if environment.get(TABLE_VARIABLE):
-        raise UsageError(
-            f"{TABLE_VARIABLE} is set, but this version cannot work on DynamoDB yet; unset it to use a directory"
-        )
-    named = environment.get(FOLDER_VARIABLE)
-    folder = Path(named or os.path.normpath(os.path.join(catalog, os.pardir, DEFAULT_FOLDER)))
+    if table := environment.get(TABLE_VARIABLE):
+        return Choice(DynamoDBTarget(table), f"{TABLE_VARIABLE} is set")
+    if folder := environment.get(FOLDER_VARIABLE):
+        return Choice(DirectoryTarget(os.path.abspath(folder)), f"{FOLDER_VARIABLE} is set")
+    return Choice(DirectoryTarget(f"{os.pardir}/{DEFAULT_FOLDER}"), "the default beside the catalog")
+
+
+def open_store(
+    target: Target, environment: Mapping[str, str], *, catalog: str = "catalog", cached: bool = False
+) -> Store:
+    """The store of a target. `cached` keeps verdicts on records between runs, in the user's cache directory."""
+    if isinstance(target, DynamoDBTarget):
+        from syncer.stores.dynamodb import DynamoDBStore  # noqa: PLC0415  boto3 costs 300 ms
+
+        return DynamoDBStore(target.table, region=target.region, endpoint=target.endpoint, profile=target.profile)
+    folder = Path(_short(os.path.join(catalog, target.path)))
     cache = Cache(cache_folder(environment), f"records {folder.absolute()}") if cached else None
-    reason = f"{FOLDER_VARIABLE} is set" if named else "the default beside the catalog"
-    return Picked(DirectoryStore(folder, cache=cache), reason)
+    return DirectoryStore(folder, cache=cache)
+
+
+def _short(path: str) -> str:
+    """The path without detours; below the working directory relative to it, as messages show it."""
+    whole = os.path.normpath(path)
+    if not os.path.isabs(whole):
+        return whole
+    near = os.path.relpath(whole)
+    return whole if near.startswith(os.pardir) else near

@@ -15,7 +15,6 @@ and the next plan shows what is left to do.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
 import os
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
@@ -164,6 +163,8 @@ def _sync_file(path: Path) -> None:
 
 def _sync_file_system(folder: Path) -> None:
     """Sync the file system that holds the folder: `syncfs` where there is one, else all of them."""
+    import ctypes  # noqa: PLC0415  only a large commit needs it
+
     syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
