@@ -52,3 +52,11 @@ NAMES: Final[tuple[str, ...]] = tuple(attribute.name for attribute in MANAGED)
 STORED_NAME: Final[dict[str, str]] = {attribute.name: attribute.stored for attribute in MANAGED}
 PYTHON_NAME: Final[dict[str, str]] = {attribute.stored: attribute.name for attribute in MANAGED}
 KIND: Final[dict[str, Kind]] = {attribute.name: attribute.kind for attribute in MANAGED}
+
+CACHING_PROVIDERS: Final = frozenset({"bedrock", "bedrock-responses"})
+"""Providers whose models support prompt caching unless a model says otherwise, in lower case."""
+
+
+def caches_by_default(provider: str) -> bool:
+    """Whether a model of the provider supports prompt caching when it does not say."""
+    return provider.lower() in CACHING_PROVIDERS

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Final
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, JsonValue
 
 MAX_SAFE_INTEGER: Final = 2**53 - 1
 """The largest integer that every JSON reader, the editor's included, keeps exactly."""
@@ -29,3 +30,15 @@ Role = Annotated[str, Field(min_length=1)]
 
 Number = Annotated[int | float, Field(allow_inf_nan=False)]
 """A finite number; an integer stays one."""
+
+
+def _finite(value: JsonValue) -> JsonValue:
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("must be a finite number")
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _finite(item)
+    return value
+
+
+FiniteJson = Annotated[JsonValue, AfterValidator(_finite)]
+"""What JSON can hold. Python would also take infinities, which no store can keep."""

@@ -74,20 +74,20 @@ class ProblemDocument(TypedDict):
 class SummaryDocument(TypedDict):
     """How many rows, by what happens to them."""
 
-    create: int
-    update: int
-    delete: int
-    adopt: int
-    unchanged: int
-    unmanaged: int
+    create: Annotated[int, Field(description="Rows to be made.")]
+    update: Annotated[int, Field(description="Managed rows to be changed.")]
+    delete: Annotated[int, Field(description="Managed rows that the catalog no longer names.")]
+    adopt: Annotated[int, Field(description="Rows that are nobody's and that the catalog names.")]
+    unchanged: Annotated[int, Field(description="Managed rows that are as the catalog says.")]
+    unmanaged: Annotated[int, Field(description="Rows that are nobody's and that the catalog does not name.")]
 
 
 @with_config(_CLOSED)
 class UnmanagedDocument(TypedDict):
     """A live row that nobody manages and the catalog does not name."""
 
-    model_id: str
-    record_id: str
+    model_id: Annotated[str, Field(description="The provider's model id.")]
+    record_id: Annotated[str, Field(description="The row's own id.")]
 
 
 @with_config(_CLOSED)
@@ -98,10 +98,14 @@ class PlanDocument(TypedDict):
     catalog: Annotated[str, Field(description="The catalog's name.")]
     target: Annotated[str, Field(description="The store.")]
     summary: SummaryDocument
-    changes: list[ChangeDocument]
+    changes: Annotated[
+        list[ChangeDocument], Field(description="What changes, a row each, in the order in which it is done.")
+    ]
     unmanaged: Annotated[list[UnmanagedDocument], Field(description="Rows that are nobody's; never deleted.")]
-    guards: list[GuardDocument]
-    problems: list[ProblemDocument]
+    guards: Annotated[list[GuardDocument], Field(description="Rules that refuse the plan, or would have.")]
+    problems: Annotated[
+        list[ProblemDocument], Field(description="What is wrong with files and rows; nothing here stops the plan.")
+    ]
     fingerprint: Annotated[str, Field(description="SHA-256 over the actions and their values.")]
 
 
@@ -109,28 +113,34 @@ class PlanDocument(TypedDict):
 class OutcomeDocument(TypedDict):
     """What became of one change."""
 
-    action: str
-    model_id: str
-    record_id: str | None
-    status: Literal["applied", "failed", "skipped"]
-    detail: str | None
+    action: Annotated[str, Field(description="What was to be done: `create`, `update`, `adopt` or `delete`.")]
+    model_id: Annotated[str, Field(description="The provider's model id.")]
+    record_id: Annotated[str | None, Field(description="The row's own id; null when none was made.")]
+    status: Annotated[
+        Literal["applied", "failed", "skipped"], Field(description="Whether it was done; skipped: not tried.")
+    ]
+    detail: Annotated[str | None, Field(description="Why it failed or was skipped.")]
 
 
 @with_config(_CLOSED)
 class ApplyDocument(TypedDict):
     """What a sync did: the plan, and the outcome of each change. No outcomes: nothing was written."""
 
-    format_version: Literal["1.0"]
+    format_version: Annotated[Literal["1.0"], Field(description="The version of this format.")]
     plan: PlanDocument
-    outcomes: list[OutcomeDocument]
+    outcomes: Annotated[
+        list[OutcomeDocument], Field(description="What became of each change; empty when nothing was written.")
+    ]
 
 
 @with_config(_CLOSED)
 class ValidationDocument(TypedDict):
     """What `validate` found."""
 
-    format_version: Literal["1.0"]
+    format_version: Annotated[Literal["1.0"], Field(description="The version of this format.")]
     catalog: Annotated[str | None, Field(description="The catalog's name; null when it could not be read.")]
-    valid: bool
+    valid: Annotated[bool, Field(description="Whether there is no error; there may be warnings.")]
     models: Annotated[int, Field(description="How many definitions are valid.")]
-    problems: list[ProblemDocument]
+    problems: Annotated[
+        list[ProblemDocument], Field(description="Every error and warning, in the order of files and lines.")
+    ]

@@ -83,5 +83,7 @@ class CatalogSettings(BaseModel):
     )
     guards: GuardSettings = Field(default_factory=GuardSettings, description="How much one plan may change unasked.")
     targets: dict[TargetName, TargetSettings] = Field(
-        default_factory=dict, description="Stores by the name that `--target` takes: one for each environment."
+        default_factory=dict,
+        description="Stores by the name that `--target` takes: one for each environment.",
+        json_schema_extra={"additionalProperties": False},
     )

@@ -15,9 +15,15 @@ def main() -> NoReturn:
     at the end takes longer than reading them did: so no collection, and an exit right after the last flush.
     """
     gc.disable()
-    from syncer.cli import run  # noqa: PLC0415  after the collector is off
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # whoever started this closed it
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  open to the end
+    try:
+        from syncer.cli import run  # noqa: PLC0415  after the collector is off
 
-    code = run(sys.argv[1:])
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # before the command line was there to say so
+        code = 130
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

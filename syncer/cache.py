@@ -6,9 +6,10 @@ made the verdicts. Two runs at once each write a whole file, and the last one st
 
 from __future__ import annotations
 
-import json
+import marshal
 import os
 import sys
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 _LIMIT: Final = 1 << 29
 _DIGEST_BYTES: Final = 16
 _CODE: Final = (
-    "schemas/attributes.py", "schemas/fields.py", "schemas/managed_model.py", "syncer/cache.py",
-    "syncer/definition.py", "syncer/lint.py", "syncer/load.py", "syncer/yamlfile.py", "syncer/stores/codec.py",
+    "schemas/attributes.py", "schemas/fields.py", "schemas/managed_model.py", "schemas/plain.py", "schemas/settings.py",
+    "schemas/json/catalog.schema.json", "schemas/json/managed_model.schema.json", "schemas/json/model.schema.json",
+    "syncer/cache.py", "syncer/definition.py", "syncer/lint.py", "syncer/load.py", "syncer/scalars.py",
+    "syncer/verdict.py", "syncer/yamlfile.py", "syncer/stores/codec.py",
 )  # fmt: skip
 """The modules whose change makes a kept verdict worthless."""
 
@@ -33,20 +36,22 @@ def content_key(data: bytes) -> str:
 
 
 def cache_folder(environment: Mapping[str, str]) -> Path:
-    """The folder for this tool in the user's cache directory."""
+    """The folder for this tool in the user's cache directory; one that cannot be made for a user without a home."""
     base = environment.get("XDG_CACHE_HOME")
     if base and os.path.isabs(base):
         return Path(base) / "model-catalog-sync"
     home = Path(environment.get("HOME") or os.path.expanduser("~"))
+    if not home.is_absolute():
+        home = Path(os.devnull)
     return (home / "Library" / "Caches" if sys.platform == "darwin" else home / ".cache") / "model-catalog-sync"
 
 
 class Cache:
-    """Verdicts by content key. Values are what JSON can hold."""
+    """Verdicts by content key. Values are plain: None, numbers, text, lists, mappings with text keys."""
 
     def __init__(self, folder: Path, subject: str) -> None:
         """`subject` tells apart what is cached, such as the absolute path of a catalog."""
-        self._path = folder / f"{content_key(subject.encode('utf-8', 'surrogateescape'))}.json"
+        self._path = folder / content_key(subject.encode("utf-8", "surrogateescape"))
         self._version = _code_version()
         self._found = self._load()
         self._used: dict[str, object] = {}
@@ -68,14 +73,15 @@ class Cache:
         """Write what was used in this run, when it differs from what was found. Never raises: it is only a cache."""
         if not self._added and len(self._used) * 2 >= len(self._found):
             return
-        body = json.dumps(self._used, separators=(",", ":")).encode()
+        body = marshal.dumps(self._used)
         staged = self._path.with_name(f".{self._path.name}.{os.getpid()}")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             staged.write_bytes(b"%s %s\n%s" % (self._version, content_key(body).encode(), body))
             staged.replace(self._path)
         except OSError:
-            staged.unlink(missing_ok=True) if staged.exists() else None
+            with suppress(OSError):
+                staged.unlink()
 
     def _load(self) -> dict[str, object]:
         try:
@@ -84,7 +90,7 @@ class Cache:
             return {}
         if header != b"%s %s" % (self._version, content_key(body).encode()):
             return {}
-        found = json.loads(body)
+        found = marshal.loads(body)  # noqa: S302  the user's own file, with its checksum, as Python's own caches are
         return found if isinstance(found, dict) else {}
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import re
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, get_args
 
 from syncer.errors import Problem
 from syncer.explain import Complaint, explain
@@ -16,15 +17,24 @@ if TYPE_CHECKING:
 
     from syncer.yamlfile import Located, Position
 
+LONGEST_TEXT: Final = 300
+"""Characters of a message or of a key's name that are shown."""
+LONGEST_EXCERPT: Final = 2000
+"""Characters of a source line that is kept for the caret."""
+_LINE_SEPARATOR: Final = re.compile("[\x85\u2028\u2029]")
+"""What libyaml takes for the end of a line, but YAML 1.2 and editors do not."""
+
 Shape = TypeVar("Shape", bound="BaseModel")
 
 
 class NotTextError(Exception):
-    """The bytes are not UTF-8 text."""
+    """The bytes are not UTF-8 text, or hold what no text file should; says where."""
 
-    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
+    def __init__(self, message: str, data: bytes, at: int) -> None:
         super().__init__(message)
-        self.line, self.column = line, column
+        before = data[:at].removeprefix(codecs.BOM_UTF8)
+        self.line = before.count(b"\n") + 1
+        self.column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
 
 
 class Checked(NamedTuple):
@@ -56,17 +66,19 @@ def check_file(data: bytes, shape: type[Shape], where: str) -> tuple[Checked | N
 def decode(data: bytes) -> str:
     """UTF-8 text without its byte order mark. Raises NotTextError, with the place of the first bad byte."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise NotTextError("is UTF-16 text; save it as UTF-8", line=1, column=1)
+        raise NotTextError("is UTF-16 or UTF-32 text; save it as UTF-8", data, 0)
     if b"\0" in data:
-        raise NotTextError("is not a text file")
+        raise NotTextError("is not a text file: it has a NUL byte", data, data.index(b"\0"))
     try:
-        return data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-        message = f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8"
-        raise NotTextError(message, line=line, column=column) from error
+        at = error.start + len(data) - len(error.object)
+        raise NotTextError(f"byte 0x{data[at]:02x} is not UTF-8; save the file as UTF-8", data, at) from error
+    separator = None if text.isascii() else _LINE_SEPARATOR.search(text)
+    if separator:
+        at = data.index(separator[0].encode())
+        raise NotTextError(f"the line separator {separator[0]!a} cannot stand here; remove it", data, at)
+    return text
 
 
 def _problems(text: str, shape: type[BaseModel], where: str) -> list[Problem]:
@@ -119,9 +131,14 @@ def located_problems(
 
 def _problem(where: str, complaint: Complaint, place: Position | None, rows: list[str]) -> Problem:
     line, column = place or (None, None)
-    field = ".".join(str(part) for part in complaint.path) or None
-    excerpt = rows[line - 1] if line is not None and line <= len(rows) else None
-    return Problem(where, complaint.message, line, column, field, excerpt=excerpt)
+    field = ".".join(_short(str(part)) or "''" for part in complaint.path) or None
+    row = rows[line - 1] if line is not None and line <= len(rows) else None
+    excerpt = row if row is not None and len(row) <= LONGEST_EXCERPT else None
+    return Problem(where, _short(complaint.message), line, column, field, excerpt=excerpt)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}..."
 
 
 def known_keys(shape: Any, path: tuple[str | int, ...]) -> Collection[str]:

@@ -5,22 +5,26 @@ Rows are matched by `model_id`. The same input gives the same changes, in the sa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import takewhile
+from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import UUID, uuid5
 
 from schemas.attributes import KIND, NAMES
 from syncer.changes import Adopt, Change, Create, Delete, FieldChange, StepDown, Update
-from syncer.values import differing, without_nulls
+from syncer.values import canonical_json, differing, without_nulls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from syncer.catalog import Catalog, CatalogEntry
     from syncer.records import BrokenRow, Record, Snapshot
 
 RECORD_NAMESPACE = UUID("a1b2c3d4-e5f6-7890-abcd-ef1234567890")
 """Two writers that race to create one model meet in one key: the platform's bootstrap script uses it too."""
+_HUGE_PERCENT: Final = 10**15
+"""A relative change beyond this says nothing to a person."""
 
 
 class Difference(NamedTuple):
@@ -119,10 +123,14 @@ class _Matcher:
         fields = tuple(FieldChange(name, None, entry.fields[name]) for name in differing(before, entry.fields))
         self.changes.append(Create(entry, record_id, fields))
 
+    def _is_settled(self, record: Record) -> bool:
+        """Whether a definition decides about the row, or nothing may because others share its model id."""
+        return record.model_id in self._matched or record.model_id in self._doubled
+
     def rest(self, records: Iterable[Record]) -> None:
         """The rows without a definition: delete what is ours, leave what is nobody's or another's."""
         for record in records:
-            if record.model_id in self._matched or record.model_id in self._doubled:
+            if self._is_settled(record):
                 continue
             if record.managed_by is None:
                 self.unmanaged.append(record)
@@ -140,7 +148,7 @@ class _Matcher:
         if successor is None:
             return
         for record in records:
-            if not record.fields["is_default"] or record.model_id in self._matched:
+            if self._is_settled(record) or not record.fields["is_default"]:
                 continue
             if record.managed_by is None:
                 self.changes.append(StepDown(record, (FieldChange("is_default", before=True, after=False),), successor))
@@ -168,26 +176,33 @@ def relative_change(field: str, before: object, after: object) -> float | None:
     if not isinstance(before, (int, float)) or not isinstance(after, (int, float)) or not before:
         return None
     old, new = Decimal(repr(before)), Decimal(repr(after))
-    return float(round((new - old) / old * 100, 2))
+    exact = (new - old) / old * 100
+    if abs(exact) >= _HUGE_PERCENT:
+        return None
+    return float(round(exact, 2) or f"{exact:.1g}")
 
 
 def _nested(field: str, before: object, after: object) -> tuple[str, ...]:
-    """Which nested values differ, for two `supported_params` that are known to."""
+    """Which nested values differ, for two `supported_params` that are known to. A list is one value."""
     if KIND[field] != "params" or before is None or after is None:
         return ()
     from deepdiff import DeepDiff  # noqa: PLC0415  costs 230 ms; only a changed nested value needs it
 
-    found = DeepDiff(
-        without_nulls(before), without_nulls(after), view="tree", ignore_numeric_type_changes=True, verbose_level=2
-    )
-    lines = {
-        ".".join(str(part) for part in item.path(output_format="list")): item
-        for items in found.values()
-        for item in items
-    }
-    return tuple(f"{path}: {_side(item.t1)} -> {_side(item.t2)}" for path, item in sorted(lines.items()))
+    found = DeepDiff(without_nulls(before), without_nulls(after), view="tree", verbose_level=2)
+    paths = {_keys(item.path(output_format="list")) for items in found.values() for item in items}
+    sides = ((path, _side(before, path), _side(after, path)) for path in sorted(paths))
+    return tuple(f"{'.'.join(path)}: {old} -> {new}" for path, old, new in sides if old != new)
 
 
-def _side(value: object) -> str:
-    """One side of a nested difference; deepdiff marks an absent one with an object of its own."""
-    return "absent" if type(value).__name__ == "NotPresent" else repr(value)
+def _keys(path: Iterable[object]) -> tuple[str, ...]:
+    """The mapping keys of a path, up to the first index of a list."""
+    return tuple(str(part) for part in takewhile(lambda part: not isinstance(part, int), path))
+
+
+def _side(value: object, path: Iterable[str]) -> str:
+    """One side of a nested difference, as JSON in which `3.0` is `3`."""
+    for key in path:
+        if not isinstance(value, Mapping) or value.get(key) is None:
+            return "absent"
+        value = value[key]
+    return canonical_json(without_nulls(value))

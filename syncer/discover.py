@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_FOLDER_DEPTH = 16
+_LEADS_NOWHERE = "is a symbolic link that leads nowhere; remove it"
+_LEADS_OUT = "is a symbolic link that leads out of the catalog; put the file itself here"
 
 
 class Found(NamedTuple):
@@ -21,19 +23,46 @@ class Found(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def find_model_files(folder: str) -> Found:
-    """Every `*.yaml` below the folder. Hidden names and files of other kinds are passed over.
+def find_model_files(catalog: str) -> Found:
+    """Every `*.yaml` below the catalog's `models`. Hidden names and files of other kinds are passed over.
 
     A path is the folder as given with the rest behind it, with forward slashes.
     """
     files: list[str] = []
     problems: list[Problem] = []
-    for item in _walk(folder, Path(folder).resolve(), 0):
+    for item in _models(f"{catalog}/models", Path(catalog).resolve()):
         if isinstance(item, Problem):
             problems.append(item)
         else:
             files.append(item)
     return Found(tuple(sorted(files)), tuple(problems))
+
+
+def link_problem(path: str, top: Path) -> Problem | None:
+    """Why the path cannot be used, when it is a symbolic link that leaves `top` or leads nowhere."""
+    if not os.path.islink(path):
+        return None
+    target = _target(path)
+    if target is None:
+        return Problem(path, _LEADS_NOWHERE)
+    return None if target.is_relative_to(top) else Problem(path, _LEADS_OUT)
+
+
+def _target(path: str) -> Path | None:
+    try:
+        return Path(path).resolve(strict=True)
+    except (OSError, RuntimeError):
+        return None
+
+
+def _models(folder: str, top: Path) -> Iterator[str | Problem]:
+    problem = link_problem(folder, top)
+    if problem is not None:
+        yield problem
+    elif not os.path.isdir(folder):
+        yield Problem(folder, "no such folder; a catalog keeps its model files there")
+    else:
+        yield from _walk(folder, top, 0)
 
 
 def _walk(folder: str, top: Path, depth: int) -> Iterator[str | Problem]:
@@ -48,10 +77,10 @@ def _walk(folder: str, top: Path, depth: int) -> Iterator[str | Problem]:
         if entry.name.startswith("."):
             continue
         if entry.is_file(follow_symlinks=False):
-            yield from _plain_file(path, entry.name)
+            yield from _file(path)
         elif entry.is_symlink():
-            yield from _link(path, entry.name, top)
-        elif entry.name.endswith((".yaml", ".yml")):
+            yield from _link(path, top)
+        elif _looks_like_yaml(path):
             kind = "a folder" if entry.is_dir(follow_symlinks=False) else "a pipe or a device"
             yield Problem(path, f"is {kind}, not a file; rename it")
         elif entry.is_dir(follow_symlinks=False):
@@ -65,22 +94,23 @@ def _folder(path: str, top: Path, depth: int) -> Iterator[str | Problem]:
         yield from _walk(path, top, depth)
 
 
-def _plain_file(path: str, name: str) -> Iterator[str | Problem]:
-    if name.endswith(".yaml"):
+def _looks_like_yaml(path: str) -> bool:
+    return path.lower().endswith((".yml", ".yaml"))
+
+
+def _file(path: str) -> Iterator[str | Problem]:
+    if path.endswith(".yaml"):
         yield path
-    elif name.lower().endswith((".yml", ".yaml")):
+    elif _looks_like_yaml(path):
         yield Problem(path, "is passed over because of its ending; rename it to .yaml")
 
 
-def _link(path: str, name: str, top: Path) -> Iterator[str | Problem]:
-    try:
-        target = Path(path).resolve(strict=True)
-    except (OSError, RuntimeError):
-        yield Problem(path, "is a symbolic link to nothing; remove it")
-        return
-    if not target.is_relative_to(top):
-        yield Problem(path, "is a symbolic link that leads out of the catalog; put the file itself here")
+def _link(path: str, top: Path) -> Iterator[str | Problem]:
+    target = _target(path)
+    if target is None:
+        yield Problem(path, _LEADS_NOWHERE)
     elif target.is_dir():
-        yield Problem(path, "is a symbolic link to a folder, which is not followed; remove it")
-    elif name.endswith(".yaml"):
-        yield path
+        yield Problem(path, "is a symbolic link to a folder, which is not followed; put the folder itself here")
+    elif _looks_like_yaml(path):
+        problem = link_problem(path, top)
+        yield from _file(path) if problem is None else (problem,)

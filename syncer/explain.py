@@ -1,9 +1,9 @@
-"""Pydantic's complaints in the words of somebody who edits a YAML file: what is wrong, and what to write."""
+"""Complaints of Pydantic and of libyaml in the words of somebody who edits a YAML file: what to write instead."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from schemas.attributes import PYTHON_NAME
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-_BOOLEAN_WORDS = {"yes": "true", "y": "true", "on": "true", "no": "false", "n": "false", "off": "false"}
-_EXPECTED = {
+_BOOLEAN_WORDS: Final = {"yes": "true", "y": "true", "on": "true", "no": "false", "n": "false", "off": "false"}
+_EXPECTED: Final = {
     "string_type": "text",
     "int_type": "a whole number",
     "float_type": "a number",
@@ -22,6 +22,20 @@ _EXPECTED = {
     "dict_type": "`key: value` lines",
     "model_type": "`key: value` lines",
 }
+_REFUSALS: Final = {
+    "greater_than_equal": "must be at least {ge}, not {input}",
+    "less_than_equal": "must be at most {le}, not {input}",
+    "too_short": "must name at least one",
+    "string_too_short": "must not be empty",
+    "string_too_long": "must be at most {max_length} characters long",
+    "string_pattern_mismatch": "may hold only lower-case letters, digits, `.`, `_` and `-`, "
+    "and starts with a letter or digit",
+    "finite_number": "must be a finite number",
+    "value_error": "{error}",
+}
+"""By the type of Pydantic's error; in braces what its context holds."""
+_NUMBER: Final = re.compile(r"\$?\s*([0-9]{1,3}([,_ ][0-9]{3})+|[0-9]+)(?P<fraction>\.[0-9]+)?", re.ASCII)
+"""A number as people write it: with separators of thousands, or a currency."""
 
 Path = tuple[str | int, ...]
 """Keys and indexes from the top of a document to a value."""
@@ -36,19 +50,69 @@ class Complaint(NamedTuple):
     """Whether the key is wrong, not its value."""
 
 
+class Words(NamedTuple):
+    """What to say instead of a complaint of libyaml."""
+
+    message: str
+    where_it_starts: bool = False
+    """Whether it is said of the place where the thing starts, not of where libyaml gave up."""
+
+
+_YAML_WORDS: Final = {
+    "cannot start any token": Words("'{}' cannot start a value; put the text in quotes"),
+    "mapping values are not allowed": Words(
+        "a `:` cannot stand here; put the text in quotes, or check the indentation"
+    ),
+    "block sequence entries are not allowed": Words("a `-` cannot stand here; start the list on the next line"),
+    "could not find expected ':'": Words("expected `key: value`, with a space after the `:`", where_it_starts=True),
+    "unexpected end of stream": Words("this quote is not closed", where_it_starts=True),
+    "expected ',' or ']'": Words("this list lacks a comma or its `]`", where_it_starts=True),
+    "expected ',' or '}'": Words("this mapping lacks a comma or its `}}`", where_it_starts=True),
+    "did not find expected key": Words("expected a key; check the quotes before it, or the indentation"),
+    "expected '-' indicator": Words("expected a list item, `- `; check the indentation"),
+    "expected <document start>": Words("nothing can follow here; check the indentation"),
+    "expected node content": Words("expected a value, found `{}`"),
+    "unknown escape character": Words("no such escape; write a backslash twice, or use single quotes"),
+    "expected alphabetic or numeric": Words("`&` and `*` name anchors; put the text in quotes", where_it_starts=True),
+}
+"""By what libyaml says, in part; `{}` is the character at which it gave up."""
+
+
+def explain_yaml(problem: str, context: str, character: str) -> Words:
+    """What to say instead of libyaml's words."""
+    if character == "\t":
+        return Words("a tab cannot indent YAML; use spaces")
+    for part, words in _YAML_WORDS.items():
+        if part in problem:
+            return words._replace(message=words.message.format(character))
+    return Words(f"not valid YAML: {problem}{f' ({context})' if context else ''}")
+
+
 def explain(errors: Iterable[ErrorDetails], known: Callable[[Path], Collection[str]]) -> list[Complaint]:
     """Complaints in document terms, one a place.
 
-    `known` gives the keys that are allowed at a path; an unknown key is matched against them.
+    `known` gives the keys that are allowed at a path; an unknown key is matched against them. A missing key for
+    which an unknown one was probably meant is not complained of twice.
     """
     complaints: dict[Path, Complaint] = {}
+    missing: list[Path] = []
+    meant: set[Path] = set()
     for error in errors:
-        path = tuple(error["loc"])
-        if error["type"] in {"int_type", "float_type"} and path[-1:] in {("int",), ("float",)}:
-            path, error = path[:-1], {**error, "type": "float_type"}  # noqa: PLW2901  one branch of `int | float`
-        if path not in complaints:
-            complaints[path] = _complaint(path, error, known)
-    return list(complaints.values())
+        path, kind = _path(error), error["type"]
+        if kind == "missing":
+            missing.append(path)
+        if kind == "extra_forbidden":
+            near = nearest(str(path[-1]), known(path[:-1]))
+            meant.add((*path[:-1], near or ""))
+        complaints.setdefault(path, _complaint(path, error, known))
+    return [complaint for path, complaint in complaints.items() if path not in meant or path not in missing]
+
+
+def _path(error: ErrorDetails) -> Path:
+    path: Path = error["loc"]
+    inside_union = error["type"] in {"int_type", "float_type"} and path[-1] in {"int", "float"}
+    on_key = error["type"].startswith("string_") and path[-1] == "[key]"
+    return path[:-1] if inside_union or on_key else path
 
 
 def _complaint(path: Path, error: ErrorDetails, known: Callable[[Path], Collection[str]]) -> Complaint:
@@ -58,29 +122,15 @@ def _complaint(path: Path, error: ErrorDetails, known: Callable[[Path], Collecti
     if kind == "missing":
         return Complaint(path, "is missing; it is required")
     if kind in _EXPECTED:
-        return Complaint(path, _wrong_type(_EXPECTED[kind], error["input"]))
-    return Complaint(path, _out_of_bounds(error))
+        in_union = len(path) < len(error["loc"])
+        return Complaint(path, _wrong_type("a number" if in_union else _EXPECTED[kind], error["input"]))
+    return Complaint(path, _refusal(error), on_key=len(path) < len(error["loc"]))
 
 
-def _out_of_bounds(error: ErrorDetails) -> str:  # noqa: PLR0911  a table of messages
-    context = error.get("ctx", {})
-    match error["type"]:
-        case "greater_than_equal":
-            return f"must be at least {context['ge']:g}, not {error['input']}"
-        case "less_than_equal":
-            return f"must be at most {context['le']:g}, not {error['input']}"
-        case "too_short":
-            return "must name at least one"
-        case "string_too_short":
-            return "must not be empty"
-        case "string_too_long":
-            return f"must be at most {context['max_length']} characters long"
-        case "finite_number":
-            return "must be a finite number"
-        case "string_pattern_mismatch":
-            return f"must match {context['pattern']}"
-        case _:
-            return f"is not valid: {error['msg']}"
+def _refusal(error: ErrorDetails) -> str:
+    said = {name: _digits(value) for name, value in error.get("ctx", {}).items()}
+    words = _REFUSALS.get(error["type"], "is not valid: {msg}")
+    return words.format(input=_digits(error["input"]), msg=error["msg"], **said)
 
 
 def _wrong_type(expected: str, found: object) -> str:
@@ -92,14 +142,15 @@ def _wrong_type(expected: str, found: object) -> str:
 def _better(expected: str, found: object) -> str:
     """What to write instead, where that is plain."""
     if not isinstance(found, str):
-        return f'; write "{found}" in quotes' if expected == "text" and isinstance(found, (int, float)) else ""
+        return "; put it in quotes" if expected == "text" and isinstance(found, (int, float)) else ""
     if expected == "true or false" and found.lower() in _BOOLEAN_WORDS:
         return f"; write {_BOOLEAN_WORDS[found.lower()]}"
-    digits = re.sub(r"[\s,_$]", "", found)
-    if "number" in expected and re.fullmatch(r"[0-9]+(\.[0-9]+)?", digits):
-        return f"; write {digits}"
+    number = _NUMBER.fullmatch(found) if "number" in expected else None
+    if number and not (number["fraction"] and "whole" in expected):
+        plain = re.sub(r"[\s,_$]", "", found)
+        return f"; write {plain}{' without quotes' if plain == found else ''}"
     if expected.startswith("a list"):
-        return f"; write [{found}]"
+        return f"; write [{found[:40]}]" if len(found) <= 40 else "; write it in [ ]"
     return ""
 
 
@@ -113,19 +164,33 @@ def describe(value: object) -> str:
         case str():
             return f"the text '{value[:40]}{'...' if len(value) > 40 else ''}'"
         case int() | float():
-            return f"the number {value}"
+            return f"the number {_digits(value)}"
         case list():
             return "a list"
         case _:
             return "`key: value` lines"
 
 
+def _digits(value: object) -> str:
+    """A number, short: `100`, `0.5`, `1e+300`; anything else as it is."""
+    text = str(value).removesuffix(".0")
+    return f"{value:g}" if isinstance(value, (int, float)) and len(text) > 40 else text
+
+
 def did_you_mean(word: str, known: Collection[str]) -> str:
     """`; did you mean X?` for a near miss, also for the camelCase name of a field; empty when nothing is near."""
-    if PYTHON_NAME.get(word) in known:
-        return f"; did you mean `{PYTHON_NAME[word]}`? (files use the snake_case names)"
+    near = nearest(word, known)
+    camel = "? (files use the snake_case names)" if near is not None and PYTHON_NAME.get(word) == near else "?"
+    return f"; did you mean `{near}`{camel}" if near else ""
+
+
+def nearest(word: str, known: Collection[str]) -> str | None:
+    """The known name that a word is a near miss of: another case, a slip of a letter, the beginning or the end."""
     from difflib import get_close_matches  # noqa: PLC0415  only an error needs it
 
+    if PYTHON_NAME.get(word) in known:
+        return PYTHON_NAME[word]
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", word).replace("-", "_").lower()
     near = get_close_matches(snake, sorted(known), n=1, cutoff=0.6)
-    return f"; did you mean `{near[0]}`?" if near else ""
+    parts = [name for name in sorted(known) if snake and (name.startswith(f"{snake}_") or name.endswith(f"_{snake}"))]
+    return next(iter(near or parts), None)

@@ -70,13 +70,20 @@ def _duplicates(difference: Difference) -> Iterator[Guard]:
 
 def _foreign(catalog: Catalog, difference: Difference) -> Iterator[Guard]:
     for entry, record in difference.foreign:
-        place = f"{entry.source.file}:{entry.source.line_of('model_id')}"
-        holds = "is the default and" if record.model_id != entry.model_id else "is in this catalog, but its row"
-        yield Guard(
-            "foreign-row",
-            f"{record.model_id} {holds} is managed by the catalog {record.managed_by}, not by "
-            f"{catalog.settings.name} ({place}); remove it from one of the two",
-        )
+        if record.model_id == entry.model_id:
+            place = f"{entry.source.file}:{entry.source.line_of('model_id')}"
+            yield Guard(
+                "foreign-row",
+                f"{record.model_id} ({place}) has a row that the catalog {record.managed_by} manages, not "
+                f"{catalog.settings.name}; remove it from one of the two",
+            )
+        else:
+            place = f"{entry.source.file}:{entry.source.line_of('is_default')}"
+            yield Guard(
+                "foreign-default",
+                f"{entry.model_id} ({place}) cannot become the default: {record.model_id} is, and the catalog "
+                f"{record.managed_by} manages it; remove is_default from one of the two",
+            )
 
 
 def _blocked(difference: Difference) -> Iterator[Guard]:
@@ -95,7 +102,7 @@ def _amounts(catalog: Catalog, difference: Difference, allowances: Allowances) -
     managed = difference.unchanged + updates + deletes
     if deletes and len(catalog.entries) * 100 < managed * NEARLY_EMPTY_PERCENT:
         definitions = f"{len(catalog.entries)} definition{'s'[: len(catalog.entries) != 1]}"
-        found = f"the catalog has {definitions} against {managed} managed rows; is this the right directory?"
+        found = f"the catalog has {definitions} against {managed} managed rows, as if it were the wrong directory"
         yield _counted("nearly-empty-catalog", found, "--allow-deletes", deletes, allowances.deletes)
     if deletes and deletes * 100 > managed * limits.max_delete_percent:
         found = f"{deletes} of {managed} managed rows would be deleted, more than {limits.max_delete_percent:g} %"

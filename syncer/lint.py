@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from schemas.attributes import MANAGED
+from schemas.attributes import KIND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,16 +17,20 @@ SIGNIFICANT_DIGITS = 12
 
 def lint(fields: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Field and warning, for each slip in a valid definition."""
-    for attribute in MANAGED:
-        value = fields[attribute.name]
-        if isinstance(value, str):
-            yield from ((attribute.name, message) for message in _text(value))
-        elif isinstance(value, list):
-            yield from ((attribute.name, message) for message in _listed(value, attribute.kind))
-        elif attribute.kind == "price" and isinstance(value, float):
-            yield from ((attribute.name, message) for message in _price(value))
+    for name, value in fields.items():
+        if type(value) is str:
+            if not _is_clean(value):
+                yield from ((name, message) for message in _text(value))
+        elif type(value) is list:
+            yield from ((name, message) for message in _listed(value, KIND[name]))
+        elif type(value) is float and len(repr(value)) > SIGNIFICANT_DIGITS:
+            yield from ((name, message) for message in _price(value))
     if fields["max_output_tokens"] is None:
         yield "max_output_tokens", "not given; older releases of the platform skip a model without it"
+
+
+def _is_clean(value: str) -> bool:
+    return value.isprintable() and value == value.strip()
 
 
 def _text(value: str) -> Iterator[str]:
@@ -37,8 +42,13 @@ def _text(value: str) -> Iterator[str]:
 
 def _listed(value: list[object], kind: str) -> Iterator[str]:
     names = [str(item).casefold() if kind == "modalities" else str(item) for item in value]
-    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
-        yield f"lists {value[names.index(name)]} twice"
+    if len(set(names)) == len(names) and all(map(_is_clean, names)):
+        return
+    counts: Counter[str] = Counter()
+    for name, item in zip(names, value, strict=True):
+        counts[name] += 1
+        if counts[name] == 2:
+            yield f"lists {item} twice"
     for item in value:
         yield from (f"{item!r} {message}" for message in _text(str(item)))
 
@@ -46,5 +56,5 @@ def _listed(value: list[object], kind: str) -> Iterator[str]:
 def _price(value: float) -> Iterator[str]:
     exact = Decimal(repr(value))
     if len(exact.normalize().as_tuple().digits) > SIGNIFICANT_DIGITS:
-        rounded = f"{float(f'{value:.{SIGNIFICANT_DIGITS}g}'):f}".rstrip("0").rstrip(".")
+        rounded = f"{Decimal(f'{value:.{SIGNIFICANT_DIGITS}g}').normalize():f}"
         yield f"{value!r} looks like noise of binary floats; did you mean {rounded}?"

@@ -3,46 +3,48 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from schemas.attributes import NAMES
 from syncer.cache import content_key
 from syncer.catalog import Catalog, CatalogEntry, DirectoryTarget, DynamoDBTarget, GuardLimits, Settings, Source
-from syncer.discover import find_model_files
+from syncer.discover import find_model_files, link_problem
 from syncer.errors import CatalogError, Problem
 from syncer.files import FileTooLargeError, read_bounded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from syncer.cache import Cache
     from syncer.catalog import Target
+    from syncer.verdict import Verdict
+
+    Progress = Callable[[Iterable[str]], Iterable[str]]
 
 MAX_BYTES = 1 << 20
 """A file larger than this is refused unread: a definition has about a thousand bytes."""
 
+_BATCH = 2000
+"""So many files are in memory as bytes at one time."""
 
-def load_catalog(
-    folder: str, *, cache: Cache | None = None, progress: Callable[[Iterable[str]], Iterable[str]] = iter
-) -> Catalog:
+
+def load_catalog(folder: str, *, cache: Cache | None = None, progress: Progress = iter) -> Catalog:
     """The catalog in the folder.
 
     `cache` keeps verdicts on file contents between runs; `progress` sees each path as it is taken.
     Raises CatalogError with all the problems of all the files.
     """
-    folder = folder.replace(os.sep, "/").rstrip("/") or "/"
     settings, problems = load_settings(folder, cache=cache)
     if not os.path.isdir(folder):
         raise CatalogError(problems)
-    models = f"{folder}/models"
-    found = find_model_files(models)
+    found = find_model_files(_tidy(folder))
     problems.extend(found.problems)
     entries: list[CatalogEntry] = []
-    for path in progress(found.files):
-        entry, said = _load_entry(path, cache)
-        problems.extend(said)
-        if entry is not None:
-            entries.append(entry)
+    for path, (said, faults) in _verdicts(found.files, cache, progress):
+        problems.extend(Problem(path, *fault) for fault in faults)
+        if said is not None:
+            entries.append(_entry(path, said))
     if cache is not None:
         cache.save()
     problems.extend(_rules(entries))
@@ -56,83 +58,101 @@ def load_catalog(
 
 def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings | None, list[Problem]]:
     """What `catalog.yaml` says, or None and its problems."""
-    path = f"{folder}/catalog.yaml"
     if not os.path.isdir(folder):
-        return None, [Problem(folder, "no such folder; name the catalog's with --catalog DIR")]
-    verdict, problems = _verdict(path, cache, _check_settings)
-    if verdict is None:
+        return None, [Problem(folder or "''", "no such folder; name the catalog's with --catalog DIR")]
+    path = f"{_tidy(folder)}/catalog.yaml"
+    problem = link_problem(path, Path(folder).resolve())
+    if problem is None and not os.path.exists(path):
+        other = os.path.exists(f"{folder}/catalog.yml")
+        problem = Problem(path, f"no such file; {'rename catalog.yml to it' if other else 'a catalog needs it'}")
+    if problem is not None:
+        return None, [problem]
+    said, faults = _settings_verdict(path, cache)
+    problems = [Problem(path, *fault) for fault in faults]
+    if said is None:
         return None, problems
-    targets = {name: _target(**given) for name, given in verdict["targets"].items()}
-    return Settings(verdict["name"], GuardLimits(**verdict["guards"]), targets), problems
+    targets = {name: _target(**given) for name, given in said["targets"].items()}
+    return Settings(said["name"], GuardLimits(**said["guards"]), targets), problems
+
+
+def _tidy(folder: str) -> str:
+    return folder.replace(os.sep, "/").rstrip("/")
 
 
 def _target(*, directory: dict[str, Any] | None, dynamodb: dict[str, Any] | None) -> Target:
     return DirectoryTarget(**directory) if directory is not None else DynamoDBTarget(**(dynamodb or {}))
 
 
-def _check_settings(data: bytes, path: str) -> tuple[Any, list[Problem]]:
-    from schemas.settings import CatalogSettings  # noqa: PLC0415  not needed when the file is cached
-    from syncer.definition import check_file  # noqa: PLC0415
-
-    checked, problems = check_file(data, CatalogSettings, path)
-    return (checked.shape.model_dump() if checked else None), problems
-
-
-def _verdict(
-    path: str, cache: Cache | None, check: Callable[[bytes, str], tuple[Any, list[Problem]]]
-) -> tuple[Any, list[Problem]]:
-    """The verdict on a file, from the cache or anew; None and all problems when the file is wrong."""
+def _settings_verdict(path: str, cache: Cache | None) -> Verdict:
     data, problem = _read(path)
     if problem is not None:
-        return None, [problem]
+        return None, [(problem,)]
+    known, key = _known(cache, "catalog", data)
+    if known is None:
+        from syncer.verdict import check_settings  # noqa: PLC0415  not needed when the file is cached
+
+        known = check_settings(data)
+        _keep(cache, key, known)
+    return known
+
+
+def _verdicts(paths: Sequence[str], cache: Cache | None, progress: Progress) -> Iterator[tuple[str, Verdict]]:
+    """Each file with what it says, in the order of the paths: from the cache, or anew on all processors."""
+    paths = list(progress(paths))
+    for start in range(0, len(paths), _BATCH):
+        yield from _batch(paths[start : start + _BATCH], cache)
+
+
+def _batch(paths: Sequence[str], cache: Cache | None) -> Iterator[tuple[str, Verdict]]:
+    found: dict[str, Verdict] = {}
+    anew: list[tuple[str, str, bytes]] = []
+    for path in paths:
+        data, problem = _read(path)
+        if problem is not None:
+            found[path] = (None, [(problem,)])
+            continue
+        known, key = _known(cache, "model", data)
+        if known is None:
+            anew.append((path, key, data))
+        else:
+            found[path] = known
+    if anew:
+        from syncer.spread import spread  # noqa: PLC0415  not needed when every file is cached
+        from syncer.verdict import check_model  # noqa: PLC0415
+
+        for (path, key, _), verdict in zip(anew, spread(check_model, [data for *_, data in anew]), strict=True):
+            found[path] = verdict
+            _keep(cache, key, verdict)
+    return ((path, found[path]) for path in paths)
+
+
+def _known(cache: Cache | None, kind: str, data: bytes) -> tuple[Verdict | None, str]:
+    """What the cache knows of a content, and the key to keep it under."""
     if cache is None:
-        return check(data, path)
-    key = content_key(data)
-    verdict = cast("Any", cache.get(key))
-    if verdict is not None:
-        return verdict, []
-    verdict, problems = check(data, path)
-    if verdict is not None:
+        return None, ""
+    key = f"{kind} {content_key(data)}"
+    return cast("Verdict | None", cache.get(key)), key
+
+
+def _keep(cache: Cache | None, key: str, verdict: Verdict) -> None:
+    """Keep the verdict on a file that is right; one that is wrong is soon another."""
+    if cache is not None and verdict[0] is not None:
         cache.put(key, verdict)
-    return verdict, problems
 
 
-def _load_entry(path: str, cache: Cache | None) -> tuple[CatalogEntry | None, list[Problem]]:
-    verdict, problems = _verdict(path, cache, _check_model)
-    if verdict is None:
-        return None, problems
-    values, lines, warnings = verdict
-    entry = CatalogEntry(
-        values[0], dict(zip(NAMES, values, strict=True)), Source(path, lines.get("model_id", 1), lines)
-    )
-    return entry, [Problem(path, *warning) for warning in warnings]
+def _entry(path: str, said: Any) -> CatalogEntry:
+    values, lines = said
+    return CatalogEntry(values[0], dict(zip(NAMES, values, strict=True)), Source(path, lines.get("model_id", 1), lines))
 
 
-def _check_model(data: bytes, path: str) -> tuple[Any, list[Problem]]:
-    """The verdict on a file, in the form in which it is cached: values in stored order, lines, warnings."""
-    from schemas.managed_model import ManagedModelCreate  # noqa: PLC0415  not needed when every file is cached
-    from syncer.definition import check_file, decode, located_problems  # noqa: PLC0415
-    from syncer.explain import Complaint  # noqa: PLC0415
-    from syncer.lint import lint  # noqa: PLC0415
-
-    checked, problems = check_file(data, ManagedModelCreate, path)
-    if checked is None:
-        return None, problems
-    fields = checked.shape.model_dump()
-    slips = [Complaint((field,), message) for field, message in lint(fields)]
-    warnings = located_problems(decode(data), path, slips, severity="warning") if slips else []
-    return ([fields[name] for name in NAMES], checked.lines, [tuple(warning)[1:] for warning in warnings]), []
-
-
-def _read(path: str) -> tuple[bytes, Problem | None]:
+def _read(path: str) -> tuple[bytes, str | None]:
+    """The file's bytes, or why there are none."""
     try:
         return read_bounded(path, MAX_BYTES), None
     except FileTooLargeError:
-        return b"", Problem(path, f"is larger than {MAX_BYTES >> 20} MiB; a model file has about a thousand bytes")
-    except FileNotFoundError:
-        return b"", Problem(path, "no such file; a catalog needs it")
+        return b"", f"is larger than {MAX_BYTES >> 20} MiB; a model file has about a thousand bytes"
     except OSError as error:
-        return b"", Problem(path, f"cannot be read: {error.strerror}")
+        return b"", f"cannot be read: {error.strerror}"
 
 
 def _rules(entries: list[CatalogEntry]) -> Iterator[Problem]:
@@ -158,7 +178,10 @@ def _rules(entries: list[CatalogEntry]) -> Iterator[Problem]:
 
 
 def _at(entry: CatalogEntry, field: str, message: str) -> Problem:
-    return Problem(entry.source.file, message, entry.source.line_of(field), 1, field)
+    line = entry.source.line_of(field)
+    data, _ = _read(entry.source.file)
+    rows = data.decode("utf-8", "replace").splitlines()
+    return Problem(entry.source.file, message, line, 1, field, excerpt=rows[line - 1] if line <= len(rows) else None)
 
 
 def _place(entry: CatalogEntry, field: str) -> str:

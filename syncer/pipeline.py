@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 def plan_catalog(load: Callable[[], Catalog], store: Store, allowances: Allowances) -> Plan:
     """What a sync would do. Writes nothing."""
+    reading = store.start_read()
     catalog = load()
-    snapshot = store.read()
+    snapshot = reading()
     return build_plan(catalog, snapshot, target=store.address, allowances=allowances)
 
 

@@ -40,7 +40,7 @@ class Plan:
         self.unmanaged = unmanaged
         self.guards = guards
         self.problems = problems
-        """What is wrong without stopping the plan: rows that do not parse, slips in definitions."""
+        """What is wrong without stopping the plan: slips in definitions, rows that do not parse, notes on the read."""
 
     @property
     def is_empty(self) -> bool:
@@ -90,7 +90,11 @@ def build_plan(catalog: Catalog, snapshot: Snapshot, *, target: str, allowances:
         unchanged=difference.unchanged,
         unmanaged=difference.unmanaged,
         guards=check_plan(catalog, snapshot, difference, allowances),
-        problems=(*catalog.warnings, *(row.problem for row in snapshot.broken)),
+        problems=(
+            *catalog.warnings,
+            *(row.problem for row in snapshot.broken),
+            *(Problem(target, note, severity="warning") for note in snapshot.notes),
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from schemas.attributes import NAMES
-from schemas.managed_model import ManagedModel, ManagedModelCreate, ManagedModelUpdate
+from schemas.managed_model import ManagedModel, ManagedModelCreate, ManagedModelUpdate, plain_fields
 from syncer import operations
 from syncer.stores.factory import choose, open_store
 
@@ -85,7 +85,8 @@ def _opened(target: Target) -> Store:
 
 
 def _create(model_data: ManagedModelCreate) -> ManagedModel:
-    row = operations.create_model(_store(), model_data.model_dump(), now=datetime.now(UTC), new_id=lambda: str(uuid4()))
+    now, fields = datetime.now(UTC), plain_fields(model_data)
+    row = operations.create_model(_store(), fields, now=now, new_id=lambda: str(uuid4()))
     return ManagedModel.model_validate(row)
 
 

@@ -15,11 +15,11 @@ def comparable(field: str, value: object) -> object:
     """The value in the form in which equal means the same: sets sorted, empty and absent one, `3` and `3.0` one."""
     kind = KIND[field]
     if kind == "modalities" and isinstance(value, (list, tuple)):
-        return sorted({str(item).casefold() for item in value})
+        return sorted({str(item).casefold() for item in value}) or None
     if kind == "roles" and isinstance(value, (list, tuple)):
-        return sorted({str(item) for item in value})
+        return sorted({str(item) for item in value}) or None
     if kind == "params":
-        return without_nulls(value) or None
+        return canonical_json(without_nulls(value)) if value else None
     if kind == "text" and value == "":
         return None
     return value
@@ -34,13 +34,25 @@ def without_nulls(value: object) -> object:
 
 def differing(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[str, ...]:
     """Names of the fields whose values are not the same, in stored order. Equal mappings are the fast case."""
-    if before == after:
+    if before == after and _same_json(before["supported_params"], after["supported_params"]):
         return ()
-    return tuple(
-        name
-        for name in NAMES
-        if before[name] != after[name] and comparable(name, before[name]) != comparable(name, after[name])
-    )
+    return tuple(name for name in NAMES if not same(name, before[name], after[name]))
+
+
+def same(field: str, before: object, after: object) -> bool:
+    """Whether the two values of a field mean the same."""
+    if before == after and (KIND[field] != "params" or _same_json(before, after)):
+        return True
+    return comparable(field, before) == comparable(field, after)
+
+
+def _same_json(one: object, other: object) -> bool:
+    """Whether two equal values are equal to JSON too: to Python `True == 1`, but not to those who read the row."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return all(_same_json(value, other[key]) for key, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return all(map(_same_json, one, other))
+    return isinstance(one, bool) == isinstance(other, bool)
 
 
 def canonical_json(value: object) -> str:

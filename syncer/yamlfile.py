@@ -8,40 +8,27 @@ a model against 170.
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final, NamedTuple
 
 import yaml
-from yaml.events import (
-    AliasEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-)
+from yaml.error import MarkedYAMLError
+from yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
+from yaml.reader import ReaderError
 
-MAX_BYTES: Final = 1 << 20
-"""A file larger than this is refused unread: a definition has about a thousand bytes."""
+from syncer.explain import Path, describe, explain_yaml
+from syncer.scalars import MAX_DIGITS, TooManyDigitsError, plain_scalar
+
 MAX_DEPTH: Final = 32
 MAX_NODES: Final = 20_000
-"""Values in one document, those behind aliases counted each time they are used."""
+"""Values in one document, those behind aliases counted each time they are used, long text once a hundred characters."""
 
 _Parser: Final[type[Any]] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml where PyYAML was built with it; only its events are used, none of its construction."""
-_WORDS: Final[dict[str, object]] = {
-    "": None, "~": None, "null": None, "Null": None, "NULL": None,
-    "true": True, "True": True, "TRUE": True,
-    "false": False, "False": False, "FALSE": False,
-}  # fmt: skip
-_INTEGER: Final = re.compile(r"[-+]?[0-9]+\Z")
-_BASED: Final = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
-_FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
-_SPECIAL: Final = re.compile(r"[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z")
-_NUMERIC_START: Final = frozenset("0123456789+-.")
-_CORE_TAGS: Final = "tag:yaml.org,2002:"
-
-Path = tuple[str | int, ...]
-"""Keys and indexes from the top of a document to a value."""
+_CORE: Final = "tag:yaml.org,2002:"
+_TEXT_TAGS: Final[frozenset[str | None]] = frozenset({"!", f"{_CORE}str"})
+_COLLECTION_TAGS: Final[frozenset[str | None]] = frozenset({None, "!", f"{_CORE}map", f"{_CORE}seq"})
+_SLOW: Final = object()
+"""Instead of a value: it takes more than a look."""
 
 
 class Position(NamedTuple):
@@ -85,27 +72,26 @@ class YamlFaultError(Exception):
 
 
 def parse(text: str) -> Document:
-    """The document, for a file that is right. Raises YamlFaultError at the first fault."""
+    """The document, for a file that is right. Raises YamlFaultError with one of the faults that `locate` finds."""
     walker = _Walker(text)
-    value = walker.document()
-    if walker.faults:
+    try:
+        value = walker.document()
+    except YamlFaultError as error:
+        walker.faults.append(error.fault)
+    if walker.faults or not isinstance(value, dict):
         raise YamlFaultError(walker.faults[0])
-    if not isinstance(value, dict):
-        raise YamlFaultError(Fault(f"expected `key: value` lines, found {_kind(value)}", Position(1, 1)))
     return Document(value, walker.lines)
 
 
 def locate(text: str) -> Located:
     """The document with all its faults and positions, for a file that is wrong somewhere."""
     walker = _Walker(text, keep_positions=True)
+    value: object = None
     try:
-        value: object = walker.document()
+        value = walker.document()
     except YamlFaultError as error:
-        return Located(None, walker.keys, walker.values, (*walker.faults, error.fault))
-    faults = list(walker.faults)
-    if not isinstance(value, dict):
-        faults.append(Fault(f"expected `key: value` lines, found {_kind(value)}", Position(1, 1)))
-    return Located(value, walker.keys, walker.values, tuple(faults))
+        walker.faults.append(error.fault)
+    return Located(value, walker.keys, walker.values, tuple(walker.faults))
 
 
 class _Walker:
@@ -122,49 +108,57 @@ class _Walker:
         self._text = text
 
     def document(self) -> object:
-        """The one document of the text."""
+        """The one document of the text; anything but a mapping is a fault."""
         try:
             self._parser = _Parser(self._text)
             self._parser.get_event()
             if self._parser.check_event(yaml.StreamEndEvent):
                 raise YamlFaultError(Fault("the file is empty", Position(1, 1)))
             self._parser.get_event()
-            value = self._value(self._parser.get_event(), (), 0)
+            top = self._parser.get_event()
+            value = self._value(top, (), 0)
             self._parser.get_event()
             following = self._parser.get_event()
-        except yaml.YAMLError as error:
+        except (ReaderError, MarkedYAMLError) as error:
             raise YamlFaultError(_fault(error, self._text)) from error
         if not isinstance(following, yaml.StreamEndEvent):
-            self.faults.append(Fault("a second document starts here; write one a file", _start(following)))
+            self._refuse("a second document starts here; write one a file", following)
+        if not isinstance(value, dict):
+            self._refuse(f"expected `key: value` lines, found {describe(value)}", top)
         return value
+
+    def _quick(self, event: Any) -> object:
+        """The value of a scalar that needs no book-keeping, as nearly all do; otherwise _SLOW."""
+        if type(event) is not ScalarEvent or self._keep or event.tag is not None or event.anchor is not None:
+            return _SLOW
+        if len(event.value) > MAX_DIGITS or self._nodes >= MAX_NODES:
+            return _SLOW
+        self._nodes += 1
+        return plain_scalar(event.value) if event.implicit[0] else event.value
 
     def _value(self, event: Any, path: Path, depth: int) -> object:
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            raise YamlFaultError(Fault(f"more than {MAX_NODES} values in one file", _start(event)))
+            raise YamlFaultError(Fault(f"more than {MAX_NODES} values, those behind aliases counted", _start(event)))
         if self._keep:
             self.values[path] = _start(event)
         kind = type(event)
+        if kind is AliasEvent:
+            return self._alias(event, path)
+        before = self._nodes
         if kind is ScalarEvent:
             value = self._scalar(event, path)
-        elif kind is AliasEvent:
-            return self._alias(event, path)
-        elif depth >= MAX_DEPTH:
-            raise YamlFaultError(Fault(f"nested deeper than {MAX_DEPTH} levels", _start(event)))
+        elif depth < MAX_DEPTH:
+            value = self._collection(event, path, depth)
         else:
-            return self._collection(event, path, depth)
+            raise YamlFaultError(Fault(f"nested deeper than {MAX_DEPTH} levels", _start(event)))
         if event.anchor:
-            self._anchors[event.anchor] = (value, 1)
+            self._anchors[event.anchor] = (value, self._nodes - before)
         return value
 
     def _collection(self, event: Any, path: Path, depth: int) -> object:
-        before = self._nodes
-        if event.tag is not None and not event.tag.startswith(_CORE_TAGS):
-            self.faults.append(Fault(f"the tag {event.tag} is not supported; remove it", _start(event), path))
-        value: object = self._mapping(path, depth) if type(event) is MappingStartEvent else self._sequence(path, depth)
-        if event.anchor:
-            self._anchors[event.anchor] = (value, self._nodes - before + 1)
-        return value
+        self._check_tag(event, path, _COLLECTION_TAGS)
+        return self._mapping(path, depth) if type(event) is MappingStartEvent else self._sequence(path, depth)
 
     def _mapping(self, path: Path, depth: int) -> dict[str, object]:
         mapping: dict[str, object] = {}
@@ -175,22 +169,28 @@ class _Walker:
                 return mapping
             key = self._key(key_event, path, depth)
             place = (*path, key)
+            event = get_event()
             if key in mapping:
-                self.faults.append(Fault(f"the key `{key}` is given twice", _start(key_event), place))
-                self._value(get_event(), (*place, "(second)"), depth + 1)
+                self._refuse(f"the key `{key}` is given twice", key_event, place)
+                self._value(event, (*place, "(second)"), depth + 1)
                 continue
             if not path:
                 self.lines[key] = key_event.start_mark.line + 1
             if self._keep:
                 self.keys[place] = _start(key_event)
-            mapping[key] = self._value(get_event(), place, depth + 1)
+            value = self._quick(event)
+            mapping[key] = self._value(event, place, depth + 1) if value is _SLOW else value
 
     def _key(self, event: Any, path: Path, depth: int) -> str:
         if type(event) is ScalarEvent:
-            return str(event.value)
-        self._value(event, (*path, "(key)"), depth + 1)
-        self.faults.append(Fault("a key must be plain text", _start(event), path))
-        return f"(key on line {event.start_mark.line + 1})"
+            key = str(event.value)
+            if key == "<<" and event.implicit[0]:
+                self._refuse("YAML 1.2 has no merge key; write the fields out", event, (*path, key))
+            return key
+        key = f"(key on line {event.start_mark.line + 1})"
+        self._value(event, (*path, key), depth + 1)
+        self._refuse("a key must be plain text", event, (*path, key))
+        return key
 
     def _sequence(self, path: Path, depth: int) -> list[object]:
         sequence: list[object] = []
@@ -198,69 +198,50 @@ class _Walker:
             event = self._parser.get_event()
             if type(event) is SequenceEndEvent:
                 return sequence
-            sequence.append(self._value(event, (*path, len(sequence)), depth + 1))
+            value = self._quick(event)
+            sequence.append(self._value(event, (*path, len(sequence)), depth + 1) if value is _SLOW else value)
 
     def _alias(self, event: Any, path: Path) -> object:
         if event.anchor not in self._anchors:
-            self.faults.append(Fault(f"the alias *{event.anchor} names no finished anchor", _start(event), path))
+            self._refuse(f"the alias *{event.anchor} names no finished anchor", event, path)
             return None
-        value, nodes = self._anchors[event.anchor]
-        self._nodes += nodes
-        if self._nodes > MAX_NODES:
-            raise YamlFaultError(Fault(f"aliases expand to more than {MAX_NODES} values", _start(event)))
+        value, inside = self._anchors[event.anchor]
+        self._nodes += inside
         return value
 
     def _scalar(self, event: Any, path: Path) -> object:
         text: str = event.value
+        self._nodes += len(text) // 100
         if event.tag is not None:
-            return self._tagged(event, text, path)
+            self._check_tag(event, path, _TEXT_TAGS)
+            return text
         if not event.implicit[0]:
             return text
-        if text in _WORDS:
-            return _WORDS[text]
-        if text[0] not in _NUMERIC_START:
-            return text
-        return self._number(event, text, path)
-
-    def _number(self, event: Any, text: str, path: Path) -> object:
         try:
-            if _INTEGER.match(text):
-                return int(text)
-            if _BASED.match(text):
-                return int(text, 0)
-            if _FLOAT.match(text):
-                return float(text)
-        except ValueError:
-            self.faults.append(Fault("the number has too many digits", _start(event), path))
+            return plain_scalar(text)
+        except TooManyDigitsError:
+            self._refuse("the number has too many digits", event, path)
             return 0
-        return float(text.replace(".", "", 1)) if _SPECIAL.match(text) else text
 
-    def _tagged(self, event: Any, text: str, path: Path) -> object:
-        if event.tag in {f"{_CORE_TAGS}str", "!"}:
-            return text
-        self.faults.append(Fault(f"the tag {event.tag} is not supported; remove it", _start(event), path))
-        return text
+    def _check_tag(self, event: Any, path: Path, allowed: frozenset[str | None]) -> None:
+        if event.tag not in allowed:
+            self._refuse(f"the tag {event.tag.replace(_CORE, '!!')} is not supported; remove it", event, path)
+
+    def _refuse(self, message: str, event: Any, path: Path = ()) -> None:
+        self.faults.append(Fault(message, _start(event), path))
 
 
 def _start(event: Any) -> Position:
     return Position(event.start_mark.line + 1, event.start_mark.column + 1)
 
 
-def _fault(error: yaml.YAMLError, text: str) -> Fault:
+def _fault(error: Any, text: str) -> Fault:
     """Libyaml's complaint in the words of somebody who edits the file."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    at = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
-    problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
-    line = text.split("\n")[at.line - 1 : at.line]
-    if line and line[0][at.column - 1 : at.column] == "\t":
-        return Fault("a tab cannot indent YAML; use spaces", at)
-    if "control characters" in problem or "special characters" in problem:
-        return Fault("a control character; is this a text file?", at)
-    context = getattr(error, "context", None)
-    return Fault(f"not valid YAML: {problem}{f' ({context})' if context else ''}", at)
-
-
-def _kind(value: object) -> str:
-    if value is None:
-        return "nothing"
-    return {"list": "a list", "str": "text", "bool": "true or false"}.get(type(value).__name__, "a number")
+    if isinstance(error, ReaderError):
+        before, found, _ = text.partition(chr(error.character))
+        at = Position(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        return Fault(f"the control character {found!a} cannot stand in YAML; remove it", at)
+    mark = error.problem_mark
+    words = explain_yaml(error.problem, error.context or "", text[mark.index : mark.index + 1])
+    place = error.context_mark if words.where_it_starts else mark
+    return Fault(words.message, Position(place.line + 1, place.column + 1))

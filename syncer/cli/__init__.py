@@ -20,6 +20,8 @@ COMMANDS: Final = {
     "sync": "Make the store what the catalog says.",
     "list": "List the models of the catalog, or of the store.",
     "doctor": "Check the installation, the catalog and the store.",
+    "table": "Make the platform's DynamoDB table, or check one.",
+    "unlock": "Take the lock of a table from a run that is gone.",
     "completion": "Print the shell's completion script.",
 }
 """Each command, in the module of its name, with its line in the overview."""
@@ -29,7 +31,7 @@ class _Commands(click.Group):
     """Imports a command when it is called, so that the help costs little more than click."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
-        return list(COMMANDS)
+        return [*COMMANDS]  # `list` is the module of the command here, once that was imported
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
@@ -39,7 +41,7 @@ class _Commands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl([*COMMANDS.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -72,7 +74,7 @@ def cli() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run a command line. Returns the exit code; every error is told on stderr, none as a traceback."""
     try:
-        result = cli.main(args=list(arguments), prog_name="syncer", standalone_mode=False)
+        result = cli.main(args=[*arguments], prog_name="syncer", standalone_mode=False)
     except click.ClickException as error:
         error.show(file=sys.stderr)
         return UsageError.exit_code
@@ -81,8 +83,7 @@ def run(arguments: Sequence[str]) -> int:
         return 130
     except SyncerError as error:
         return tell(error)
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  the reader went away; nothing is left to say
+    except SystemExit:  # what click makes of a reader that went away; nothing is left to say
         return 1
     except Exception as error:  # noqa: BLE001  the last resort of the command line
         return _unexpected(error)
@@ -92,6 +93,7 @@ def run(arguments: Sequence[str]) -> int:
 def tell(error: SyncerError) -> int:
     """Say what went wrong on stderr. Returns the exit code."""
     from syncer.cli.output import painted, says_excerpts  # noqa: PLC0415  only an error needs it
+    from syncer.render.paint import safe  # noqa: PLC0415
     from syncer.render.problems import problems_text  # noqa: PLC0415
 
     if isinstance(error, CatalogError):
@@ -100,7 +102,7 @@ def tell(error: SyncerError) -> int:
             nl=False,
             err=True,
         )
-    click.echo(f"error: {error}", err=True)
+    click.echo(f"error: {safe(str(error))}", err=True)
     return error.exit_code
 
 

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from syncer.catalog import DynamoDBTarget
 from syncer.cli.options import common
 from syncer.cli.output import emit, painted
-from syncer.errors import StoreError, SyncerError
+from syncer.errors import CatalogError, StoreError, SyncerError
+from syncer.render.paint import safe
+from syncer.render.problems import problems_text
 from syncer.stores.directory import DirectoryStore
 
 if TYPE_CHECKING:
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
     from syncer.cli.session import Session
 
-_LIBRARIES = ("boto3", "click", "deepdiff", "pydantic", "yaml")
+_LIBRARIES = ("botocore", "click", "deepdiff", "pydantic", "yaml")
 _LEAST_FREE_MIB = 64
 
 
@@ -49,7 +52,7 @@ def command(*, session: Session, form: str, output: str | None) -> int:
         emit(json.dumps(document, indent=2) + "\n", output=output)
     else:
         paint = painted(sys.stdout)
-        lines = [(f"{'FAIL' if c.exit_code else 'ok':<5}", f"{c.name}: {c.detail}", c.exit_code) for c in checks]
+        lines = [(f"{'FAIL' if c.exit_code else 'ok':<5}", f"{c.name}: {safe(c.detail)}", c.exit_code) for c in checks]
         shown = "".join(f"{paint('red' if bad else 'green', mark)}{text}\n" for mark, text, bad in lines)
         emit(shown, plain="".join(f"{mark}{text}\n" for mark, text, _ in lines), output=output)
     return next((check.exit_code for check in checks if check.exit_code), 0)
@@ -61,13 +64,42 @@ def _checks(session: Session) -> Iterator[Check]:
     yield _tried("public API", _public_api)
     yield _tried("catalog", lambda: _catalog(session))
     yield _tried("store", lambda: _store_readable(session))
-    yield _tried("store is writable", lambda: _store_writable(session))
-    yield _tried("disk", lambda: _disk(session))
+    try:
+        is_table = isinstance(session.choice.target, DynamoDBTarget)
+    except SyncerError:
+        return  # the line about the store has said why
+    if is_table:
+        yield from _table_checks(session)
+    else:
+        yield _tried("store is writable", lambda: _store_writable(session))
+        yield _tried("disk", lambda: _disk(session))
+
+
+def _table_checks(session: Session) -> Iterator[Check]:
+    """The table's shape, and each permission that a plan or a sync needs; writes no model row."""
+    from syncer.stores.dynamodb_doctor import permissions  # noqa: PLC0415  botocore costs 250 ms
+    from syncer.stores.dynamodb_table import check_table  # noqa: PLC0415
+
+    table = _tried("table", lambda: f"{session.calls.place}, {len(check_table(session.calls))} differences")
+    yield table
+    if table.exit_code:
+        return
+    for found in check_table(session.calls):
+        detail = f"is {found.found}, the contract has {found.wanted}"
+        yield Check(f"table, {found.what}", detail, StoreError.exit_code if found.breaks else 0)
+    for permission in permissions(session.calls):
+        name = f"permission dynamodb:{permission.action}"
+        if permission.problem is None:
+            yield Check(name, f"there, for {permission.needed_for}")
+        else:
+            yield Check(name, f"{permission.problem} (needed for {permission.needed_for})", StoreError.exit_code)
 
 
 def _tried(name: str, check: Callable[[], str]) -> Check:
     try:
         return Check(name, check())
+    except CatalogError as error:
+        return Check(name, f"{error}, the first: {problems_text(error.problems[:1]).strip()}", error.exit_code)
     except SyncerError as error:
         return Check(name, str(error), error.exit_code)
     except Exception as error:  # noqa: BLE001  a check that breaks is a finding, not a crash

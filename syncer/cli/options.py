@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from syncer.cli.output import Voice
+from syncer.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,12 +23,13 @@ def common(*formats: str, store: bool = True) -> Callable[[Callable[..., Any]], 
     A command that needs no `store` has no --target.
     """
     options = [
-        click.option("--catalog", metavar="DIR", default="catalog", show_default=True, help="The catalog's folder."),
+        click.option("--catalog", metavar="DIR", default="catalog", show_default=True, callback=_not_empty,
+                     help="The catalog's folder."),
         click.option("--format", "form", type=click.Choice(formats), default="text", show_default=True,
                      help="The form of what is printed."),
-        click.option("--output", metavar="FILE", help="Also write what is printed to this file."),
+        click.option("--output", metavar="FILE", callback=_not_empty, help="Also write what is printed to this file."),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors."),
-        click.option("-v", "--verbose", is_flag=True, help="Say more."),
+        click.option("-v", "--verbose", is_flag=True, help="Say more: a plan then shows every field of creates and deletes."),
         click.option("--no-cache", is_flag=True, help="Read and check every file anew."),
     ]  # fmt: skip
     if store:
@@ -40,6 +43,7 @@ def common(*formats: str, store: bool = True) -> Callable[[Callable[..., Any]], 
         ) -> Any:
             from syncer.cli.session import Session  # noqa: PLC0415  not for the help
 
+            _require_working_directory()
             voice = Voice(quiet=quiet, verbose=verbose)
             return function(session=Session(catalog, voice, cached=not no_cache, target=target), **rest)
 
@@ -49,6 +53,19 @@ def common(*formats: str, store: bool = True) -> Callable[[Callable[..., Any]], 
         return result
 
     return decorate
+
+
+def _not_empty(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value == "":
+        raise click.BadParameter("it must not be empty", ctx, parameter)
+    return value
+
+
+def _require_working_directory() -> None:
+    try:
+        os.getcwd()
+    except OSError as error:
+        raise UsageError("the working directory is gone; change to one that exists") from error
 
 
 def allowances(function: Callable[..., Any]) -> Callable[..., Any]:

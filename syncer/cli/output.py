@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from syncer.errors import UsageError
+from syncer.errors import SyncerError, UsageError
 from syncer.render.paint import Paint
 from syncer.render.problems import problems_text
 
@@ -33,16 +33,41 @@ def says_excerpts(stream: TextIO) -> bool:
 
 
 def emit(text: str, *, plain: str | None = None, output: str | None = None) -> None:
-    """Print a document; also write it to the file, there in its `plain` form. Raises UsageError."""
-    if output is not None:
-        from syncer.files import replace_file  # noqa: PLC0415  only when asked for
+    """Print a document; also write it to the file, there in its `plain` form.
 
-        try:
-            replace_file(Path(output), (plain if plain is not None else text).encode("utf-8", "backslashreplace"))
-        except OSError as error:
-            raise UsageError(f"cannot write --output {output}: {error.strerror}") from error
+    Raises UsageError when the file cannot be written, SyncerError when standard output cannot.
+    """
+    try:
+        if output is not None:
+            save(plain if plain is not None else text, output)
+    finally:
+        _print(text)
+
+
+def save(text: str, output: str) -> None:
+    """Write a document to a file, whole or not at all. Raises UsageError."""
+    from syncer.files import replace_file  # noqa: PLC0415  only when asked for
+
+    data = text.encode("utf-8", "backslashreplace")
+    try:
+        if os.path.exists(output) and not os.path.isfile(output):
+            with open(output, "wb") as device:  # a pipe or a device is written to, not replaced
+                device.write(data)
+        else:
+            replace_file(Path(os.path.realpath(output)), data)
+    except OSError as error:
+        raise UsageError(f"cannot write --output {output!r}: {error.strerror}") from error
+
+
+def _print(text: str) -> None:
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    try:
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise SyncerError(f"cannot write to standard output: {error.strerror}") from error
 
 
 class Voice:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from syncer.cache import Cache, cache_folder
 from syncer.errors import CatalogError, UsageError
 from syncer.load import load_catalog, load_settings
-from syncer.stores.factory import Choice, choose, open_store
+from syncer.stores.factory import Choice, choose, open_store, table_calls
 
 if TYPE_CHECKING:
     from syncer.catalog import Catalog
     from syncer.cli.output import Voice
     from syncer.stores.base import Store
+    from syncer.stores.dynamodb_client import Calls
 
 
 class Session:
@@ -49,6 +50,11 @@ class Session:
             hint = did_you_mean(self._target, settings.targets)
             raise UsageError(f"{self.catalog}/catalog.yaml has no target {self._target!r}{hint} (it has: {known})")
         return Choice(settings.targets[self._target], f"target {self._target}")
+
+    @cached_property
+    def calls(self) -> Calls:
+        """Calls to the table. Raises UsageError when the store is a directory."""
+        return table_calls(self.choice.target, os.environ)
 
     @cached_property
     def store(self) -> Store:

@@ -11,7 +11,7 @@ import click
 
 from syncer.apply import Run
 from syncer.cli.options import allowances, common
-from syncer.cli.output import emit, painted
+from syncer.cli.output import emit, painted, save
 from syncer.cli.session import git_commit, holder
 from syncer.errors import PartialApplyError, SyncerError, UsageError
 from syncer.pipeline import sync_catalog
@@ -37,7 +37,7 @@ def command(
     *, session: Session, form: str, output: str | None, allowed: Allowances, yes: bool, lock_timeout: float
 ) -> int:  # fmt: skip
     """Make the store what the catalog says: show the plan, ask, and apply all of it or nothing."""
-    talk = _Talk(form, session.voice, yes=yes)
+    talk = _Talk(form, session.voice, output, yes=yes)
     run = Run(
         holder=holder(), commit=git_commit(session.catalog), lock_timeout=lock_timeout, now=lambda: datetime.now(UTC),
         new_id=lambda: str(uuid4()), progress=talk.progress,
@@ -46,9 +46,12 @@ def command(
         report = sync_catalog(session.load, session.store, allowed, review=talk.review, run=run)
     except SyncerError:
         if talk.plan is not None:
-            talk.finish(ApplyReport(talk.plan), output)
+            talk.finish(ApplyReport(talk.plan))
         raise
-    talk.finish(report, output)
+    except KeyboardInterrupt:
+        talk.stopped()
+        raise
+    talk.finish(report)
     if not report.is_complete:
         raise PartialApplyError("applied in part; run the same command again to do the rest")
     return 0
@@ -57,17 +60,20 @@ def command(
 class _Talk:
     """Shows the plan, asks, and shows the report."""
 
-    def __init__(self, form: str, voice: Voice, *, yes: bool) -> None:
+    def __init__(self, form: str, voice: Voice, output: str | None, *, yes: bool) -> None:
         self._form = form
         self._voice = voice
+        self._output = output
         self._yes = yes
         self.plan: Plan | None = None
         self._advance: Callable[[int], None] | None = None
 
     def review(self, plan: Plan) -> bool:
-        """Show the plan; whether it is to be applied."""
-        self.plan = plan
+        """Show the plan; whether it is to be applied. A file that cannot be written is found out before that."""
         self._voice.warn(plan.problems)
+        if self._output is not None:
+            save(self._document(ApplyReport(plan)), self._output)
+        self.plan = plan
         if self._form == "text":
             emit(render_plan(plan, "text", paint=painted(sys.stdout), all_fields=self._voice.verbose))
             sys.stdout.flush()
@@ -79,7 +85,14 @@ class _Talk:
             raise UsageError("there is no terminal to ask on; pass --yes to apply this plan")
         if self._form != "text":
             click.echo(render_plan(plan, "text", paint=painted(sys.stderr)), err=True)
-        approved = click.confirm("Apply this plan?", err=True)
+        return self._ask()
+
+    def _ask(self) -> bool:
+        try:
+            approved = click.confirm("Apply this plan?", err=True)
+        except click.Abort:
+            self._voice.say("\nNothing was written.")
+            raise
         if not approved:
             self._voice.say("Nothing was written.")
         return approved
@@ -91,13 +104,22 @@ class _Talk:
         if self._advance is not None:
             self._advance(done)
 
-    def finish(self, report: ApplyReport, output: str | None) -> None:
+    def stopped(self) -> None:
+        """Say what an interrupt leaves behind."""
+        if self._advance is not None:
+            self._voice.say("Stopped while writing; run the same command again to complete it.")
+
+    def finish(self, report: ApplyReport) -> None:
         """Print the report; the file gets the plan too."""
         shown = render_report(report, self._form, paint=painted(sys.stdout))
-        plain = render_report(report, self._form)
+        emit(shown, plain=self._document(report), output=self._output)
+
+    def _document(self, report: ApplyReport) -> str:
+        """What the file gets."""
+        text = render_report(report, self._form)
         if self._form == "text":
-            plain = render_plan(report.plan, "text", all_fields=self._voice.verbose) + plain
-        emit(shown, plain=plain, output=output)
+            return render_plan(report.plan, "text", all_fields=self._voice.verbose) + text
+        return text
 
 
 def _silent(_: int) -> None:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from syncer.render.markdown import inert
-from syncer.render.paint import shown
+from syncer.render.paint import counted, safe, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,7 +41,7 @@ def listing_text(rows: Sequence[Row], form: str, *, live: bool) -> str:
     widths = [max(len(line[column]) for line in (head, *cells)) for column in range(len(head))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
              for line in (head, *cells)]  # fmt: skip
-    return "\n".join([*lines, "", f"{len(rows)} models; prices in USD per million tokens."]) + "\n"
+    return "\n".join([*lines, "", f"{counted(len(rows), 'model')}; prices in USD per million tokens."]) + "\n"
 
 
 def _document(row: Row, *, live: bool) -> dict[str, object]:
@@ -65,4 +65,4 @@ def _cells(row: Row, *, live: bool) -> tuple[str, ...]:
         state,
         ", ".join(shown(role) for role in roles) if isinstance(roles, list) and roles else "-",
     )
-    return (*cells, row.managed_by or "nobody") if live else cells
+    return (*cells, safe(row.managed_by or "nobody")) if live else cells

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from syncer.plan import source_of
-from syncer.render.paint import percent, safe, shown
-from syncer.render.plan_text import summary_line
+from syncer.render.paint import amount, details, percent, safe
+from syncer.render.plan_text import note_of, summary_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from syncer.changes import Change
+    from syncer.changes import Change, FieldChange
     from syncer.errors import Problem
     from syncer.plan import Plan
     from syncer.report import ApplyReport
@@ -45,7 +45,7 @@ def plan_markdown(plan: Plan, *, unmanaged: bool = False) -> str:
         parts.append("")
     if unmanaged and plan.unmanaged:
         parts += ["Rows that are nobody's, which no plan deletes:", ""]
-        parts += [f"- {code(record.model_id)}" for record in plan.unmanaged]
+        parts += [f"- {code(record.model_id)}, row {code(record.record_id)}" for record in plan.unmanaged]
         parts.append("")
     parts += problem_lines(plan.problems)
     return "\n".join(parts).rstrip("\n") + "\n"
@@ -77,11 +77,24 @@ def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
 
 def _rows(change: Change) -> Iterator[str]:
     source = source_of(change)
-    head = f"| {change.action} | {code(change.model_id)} "
+    note = inert(note_of(change))
     if change.action in {"create", "delete"} or not change.fields:
-        yield f"{head}| | | | {code(f'{source.file}:{source.line}') if source else ''} |"
+        place = f"{source.file}:{source.line}" if source else f"row {change.record_id}"
+        yield _row(change, note, "", "", place)
         return
     for field in change.fields:
-        place = code(f"{source.file}:{source.line_of(field.field)}") if source else ""
-        after = f"{code(shown(field.after))}{inert(percent(field))}"
-        yield f"{head}| {field.field} | {code(shown(field.before))} | {after} | {place} |"
+        before, after = _values(field)
+        place = f"{source.file}:{source.line_of(field.field)}" if source else ""
+        yield _row(change, field.field, before, f"{after} ({note})" if note else after, place)
+
+
+def _row(change: Change, field: str, before: str, after: str, place: str) -> str:
+    return f"| {change.action} | {code(change.model_id)} | {field} | {before} | {after} | {code(place)} |"
+
+
+def _values(field: FieldChange) -> tuple[str, str]:
+    """The cells for before and after."""
+    inside = details(field)
+    if inside:
+        return "", "<br>".join(code(detail) for detail in inside)
+    return code(amount(field.field, field.before)), f"{code(amount(field.field, field.after))}{inert(percent(field))}"

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import KIND
+from syncer.values import comparable
 
 if TYPE_CHECKING:
     from syncer.changes import FieldChange
@@ -52,11 +53,17 @@ def _long(value: object) -> str:
         case float():
             return number(value)
         case str():
-            return safe(value) if value.strip() == value and value else json.dumps(value)
+            plain = value and value == value.strip() and value != "absent"
+            return safe(value if plain else json.dumps(value, ensure_ascii=False))
         case list() | tuple():
-            return f"[{', '.join(_long(item) for item in value)}]"
+            return f"[{', '.join(_item(item) for item in value)}]"
         case _:
             return safe(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str))
+
+
+def _item(value: object) -> str:
+    """A value inside a list, in quotes where a comma in it would read as the end."""
+    return safe(json.dumps(value, ensure_ascii=False)) if isinstance(value, str) and "," in value else _long(value)
 
 
 def number(value: float) -> str:
@@ -67,15 +74,51 @@ def number(value: float) -> str:
 def _fixed(value: float) -> str:
     from decimal import Decimal  # noqa: PLC0415  only a price that is no whole number needs it
 
-    text = f"{Decimal(repr(value)):f}"
+    text = f"{Decimal(repr(value)).normalize():f}"
     return text if len(text) <= 24 else repr(value)
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things: `1 model`, `2 models`."""
+    return f"{count} {noun}{'s'[: count != 1]}"
+
+
+def amount(field: str, value: object) -> str:
+    """A field's value with its unit, where its name does not say it: `2.2 USD`."""
+    return f"{shown(value)} USD" if KIND[field] == "price" and value is not None else shown(value)
+
+
+def transition(change: FieldChange) -> str:
+    """Both values, the unit and the relative change: `3 -> 3.3 USD (+10 %)`; empty when there are `details`."""
+    if details(change):
+        return ""
+    before = shown(change.before) if change.after is not None else amount(change.field, change.before)
+    return f"{before} -> {amount(change.field, change.after)}{percent(change)}"
 
 
 def percent(change: FieldChange) -> str:
     """` (+10 %)`, or nothing where a relative change has no meaning."""
-    return "" if change.percent is None else f" ({change.percent:+,g} %)"
+    if change.percent is None:
+        return ""
+    from decimal import Decimal  # noqa: PLC0415  as above
+
+    text = f"{Decimal(repr(change.percent)):+,f}"
+    return f" ({text.rstrip('0').rstrip('.') if '.' in text else text} %)"
 
 
-def unit(field: str) -> str:
-    """The unit of a field's value, for a person."""
-    return {"price": "USD per million tokens", "count": "tokens"}.get(KIND[field], "")
+def details(change: FieldChange) -> tuple[str, ...]:
+    """What differs inside a value that is too long or too deep to be shown twice; empty for any other."""
+    if change.paths:
+        return tuple(safe(path) for path in change.paths)
+    if KIND[change.field] not in {"roles", "modalities"}:
+        return ()
+    if max(len(_long(change.before)), len(_long(change.after))) <= _LONGEST:
+        return ()
+    before, after = _members(change.field, change.before), _members(change.field, change.after)
+    sides = (("added", after - before), ("removed", before - after))
+    return tuple(f"{word}: {', '.join(safe(item) for item in sorted(items))}" for word, items in sides if items)
+
+
+def _members(field: str, value: object) -> set[str]:
+    found = comparable(field, value)
+    return {str(item) for item in found} if isinstance(found, list) else set()

@@ -29,9 +29,18 @@ def _lines(problem: Problem, paint: Paint, *, excerpts: bool) -> Iterator[str]:
     if excerpts and problem.excerpt is not None and problem.column is not None:
         start = max(0, problem.column - _WIDTH // 2)
         shown = problem.excerpt[start : start + _WIDTH].replace("\t", " ")
-        lead = "".join(c if c.isprintable() else "?" for c in shown)
-        yield f"    {lead}"
-        yield f"    {' ' * (problem.column - 1 - start)}{paint(colour, '^')}"
+        inert = "".join(c if c.isprintable() else "?" for c in shown)
+        yield f"    {inert}"
+        yield f"    {' ' * _width(inert[: problem.column - 1 - start])}{paint(colour, '^')}"
+
+
+def _width(text: str) -> int:
+    """Columns that the text takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width  # noqa: PLC0415  few lines need it
+
+    return sum(2 if east_asian_width(c) in {"W", "F"} else not combining(c) for c in text)
 
 
 def problems_github(problems: Sequence[Problem]) -> str:

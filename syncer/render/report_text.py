@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from syncer.render.paint import PLAIN, Paint, safe
+from syncer.render.paint import PLAIN, Paint, counted, safe
 
 if TYPE_CHECKING:
     from syncer.report import ApplyReport
@@ -22,5 +22,5 @@ def report_text(report: ApplyReport, *, paint: Paint = PLAIN) -> str:
         return ""
     counts = report.counts
     rest = "" if report.is_complete else f", {counts['failed']} failed, {counts['skipped']} not tried"
-    lines.append(f"Applied {counts['applied']} of {len(report.outcomes)} changes{rest}.")
+    lines.append(f"Applied {counts['applied']} of {counted(len(report.outcomes), 'change')}{rest}.")
     return "\n".join(lines) + "\n"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from syncer.render.documents import json_text, problem_documents
 from syncer.render.markdown import problems_markdown
-from syncer.render.paint import PLAIN, Paint
+from syncer.render.paint import PLAIN, Paint, counted
 from syncer.render.problems import problems_github, problems_text
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ class Validation(NamedTuple):
         """The result in one line."""
         errors = sum(problem.severity == "error" for problem in self.problems)
         warnings = len(self.problems) - errors
-        said = ", ".join(f"{count} {word}{'s'[: count != 1]}" for count, word in
-                         ((errors, "error"), (warnings, "warning")) if count)  # fmt: skip
+        parts = ((errors, "error"), (warnings, "warning"))
+        said = "".join(f", {counted(count, word)}" for count, word in parts if count)
         verdict = "invalid" if self.error else "valid"
-        return f"{self.name or 'The catalog'} is {verdict}: {self.models} models{f', {said}' if said else ''}."
+        return f"{self.name or 'The catalog'} is {verdict}: {counted(self.models, 'model')}{said}."
 
 
 def validation_text(found: Validation, form: str, *, paint: Paint = PLAIN, excerpts: bool = False) -> str:

@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from schemas.attributes import MANAGED, NAMES, PYTHON_NAME, STORED_NAME
+from schemas.attributes import MANAGED, NAMES, PYTHON_NAME, STORED_NAME, caches_by_default
+from schemas.plain import plain_reader
 from syncer.errors import Problem
 from syncer.records import BrokenRow, Record
 from syncer.values import without_nulls
@@ -52,9 +53,20 @@ class LazyRow(Mapping[str, object]):
 
 def judge(row: Mapping[str, object]) -> Verdict | str:
     """The row as the platform would parse it, or why it cannot."""
-    from pydantic import ValidationError  # noqa: PLC0415  a plan with a warm cache needs no Pydantic
+    plain = plain_reader("managed_model")(row)
+    if plain is not None:
+        plain["supportedParams"] = without_nulls(plain["supportedParams"])
+        if plain["supportsCaching"] is None:
+            plain["supportsCaching"] = caches_by_default(plain["provider"])
+        return [plain["id"], plain["managedBy"], *(plain[attribute.stored] for attribute in MANAGED)]
+    return judge_by_pydantic(row)
 
-    from schemas.managed_model import ManagedModel  # noqa: PLC0415
+
+def judge_by_pydantic(row: Mapping[str, object]) -> Verdict | str:
+    """The same, by Pydantic: what `judge` must agree with."""
+    from pydantic import ValidationError  # noqa: PLC0415  most rows are plain
+
+    from schemas.managed_model import ManagedModel, plain_fields  # noqa: PLC0415
 
     try:
         model = ManagedModel.model_validate(row, by_alias=True, by_name=False)
@@ -65,13 +77,7 @@ def judge(row: Mapping[str, object]) -> Verdict | str:
         return f"{path}: {first['msg'].lower()}{f' (and {more} more)' if more else ''}"
     except RecursionError:
         return "the row is nested too deeply"
-    fields = model.model_dump(include=set(NAMES))
-    return [model.id, model.managed_by, *(_plain(fields[name]) for name in NAMES)]
-
-
-def _plain(value: object) -> object:
-    """Null options inside `supportedParams` are absent ones."""
-    return without_nulls(value)
+    return [model.id, model.managed_by, *plain_fields(model).values()]
 
 
 def record_from(verdict: Verdict, row: Mapping[str, object]) -> Record:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from syncer.cache import content_key
@@ -14,10 +14,9 @@ from syncer.files import FileTooLargeError, read_bounded
 from syncer.records import BrokenRow, Record, Snapshot
 from syncer.stores.base import Group, GroupResult, Write
 from syncer.stores.codec import LazyRow, broken_row, record_from
-from syncer.stores.expect import describe_differences
-from syncer.stores.journal import FOLDER, FileChange, Journal, current_text, finish, pending, settle, write_journal
+from syncer.stores.journal import FOLDER, FileChange, carry_out, current_text, make_state_folder, pending, recover
 from syncer.stores.lock import SyncLock, latch
-from syncer.stores.rowfile import after_text, decoded, is_row, judge_bytes, model_id_of, overlaid
+from syncer.stores.rowfile import Overlay, after_text, conflict_of, is_row, is_torn, judge_bytes, model_id_of, row_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -54,64 +53,49 @@ class DirectoryStore:
 
     def read(self) -> Snapshot:
         """All records. Raises StoreError when a part of the directory cannot be read."""
-        with self._reading() as journal:
-            rows = dict(self._rows(journal))
-            records, broken = self._judge_all(rows)
-            for pause in _TORN_PAUSES:
-                torn = [row.record_id for row in broken if row.record_id and row.model_id is None]
-                if not torn:
-                    break
-                time.sleep(pause)
-                again = {f"{name}.json": self._bytes(f"{name}.json") for name in torn}
-                rows.update((name, data) for name, data in again.items() if data is not None)
-                records, broken = self._judge_all(rows)
+        if self._is_new():
+            return Snapshot(())
+        with self._reading() as overlay:
+            records, broken = self._judge_all(self._rows(overlay), overlay)
         if self._cache is not None:
             self._cache.save()
         records.sort(key=lambda record: (record.model_id, record.record_id))
-        notes = ("an interrupted sync is pending; the next sync completes it",) if journal else ()
-        return Snapshot(tuple(records), tuple(sorted(broken, key=lambda row: row.problem.where)), notes)
+        broken.sort(key=lambda row: row.problem.where)
+        notes = ("a sync was interrupted; it is undone before the next write",) if overlay.pending else ()
+        return Snapshot(tuple(records), tuple(broken), notes)
+
+    def start_read(self) -> Callable[[], Snapshot]:
+        """Reading files is all computing here, so nothing is gained by beginning early."""
+        return self.read
 
     def get(self, record_id: str) -> Record | None:
         """The record of that id; None when there is none, or when the id is no safe file name."""
-        if not _SAFE_ID.match(record_id):
+        if not _SAFE_ID.match(record_id) or self._is_new():
             return None
-        with self._reading() as journal:
-            text = self._bytes(f"{record_id}.json")
-            for change in journal.changes if journal else ():
-                if change.name == f"{record_id}.json":
-                    text = overlaid(journal, change, text)
-        found = self._judged(f"{record_id}.json", text) if text is not None else None
-        return found if isinstance(found, Record) else None
+        name = f"{record_id}.json"
+        if os.path.islink(self.folder / name) or os.path.isdir(self.folder / name):
+            return None
+        with self._reading() as overlay:
+            data = self._bytes(name, overlay)
+            records, _ = self._judge_all({name: data} if data is not None else {}, overlay)
+        return records[0] if records else None
 
     def find(self, model_id: str) -> tuple[Record, ...]:
         """The records of that model id."""
-        with self._reading() as journal:
-            rows = [(name, data) for name, data in self._rows(journal) if model_id_of(data) == model_id]
-        found = [self._judged(name, data) for name, data in rows if data is not None]
-        return tuple(record for record in found if isinstance(record, Record))
+        return tuple(record for record in self.read().records if record.model_id == model_id)
 
     @contextmanager
     def lock(self, *, holder: str, timeout: float) -> Iterator[None]:
-        """Hold the lock file; a commit that a crash interrupted is finished first."""
-        with self._translated():
-            (self.folder / FOLDER).mkdir(parents=True, exist_ok=True)
-            holding = self._lock.hold(holder=holder, timeout=timeout)
-        with holding:
-            self.recover()
+        """Hold the lock file; a commit that a crash interrupted is undone first."""
+        with ExitStack() as held:
+            with self._translated():
+                if not self._lock.path.exists():
+                    make_state_folder(self.folder)
+                held.enter_context(self._lock.hold(holder=holder, timeout=timeout))
+                if (interrupted := pending(self.folder)) is not None:
+                    with latch(self.folder, exclusive=True):
+                        recover(self.folder, interrupted)
             yield
-
-    def recover(self) -> None:
-        """Finish a commit that a crash interrupted. Only under the lock."""
-        with self._translated():
-            if (self.folder / FOLDER).is_dir() and (journal := pending(self.folder)):
-                with latch(self.folder, exclusive=True):
-                    settle(self.folder, journal)
-                    finish(self.folder, journal)
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether a crash left a commit to be finished."""
-        return (self.folder / FOLDER / "journal.json").exists()
 
     def commit(
         self, groups: Sequence[Group], *, progress: Callable[[int], None] | None = None
@@ -122,14 +106,8 @@ class DirectoryStore:
             self._translated(),
             latch(self.folder, exclusive=True),
         ):
-            journal = Journal(self._prepared([write for group in groups for write in group]))
-            write_journal(self.folder, journal)
-            foreign = settle(self.folder, journal, stop=True, progress=progress)
-            if foreign:
-                journal = journal._replace(back=True)
-                write_journal(self.folder, journal)
-                settle(self.folder, journal)
-            finish(self.folder, journal)
+            changes = self._prepared([write for group in groups for write in group])
+            foreign = carry_out(self.folder, changes, progress=progress)
         if foreign:
             ids = tuple(name.removesuffix(".json") for name in foreign)
             raise ConflictError(f"{' and '.join(ids)} was edited during the commit; nothing was written", rows=ids)
@@ -144,8 +122,8 @@ class DirectoryStore:
                 raise StoreError(f"{write.record_id!r} cannot be the name of a record's file")
             name = f"{write.record_id}.json"
             before = current_text(self.folder / name)
-            row = decoded(before)
-            difference = describe_differences(write, row, exists=before is not None)
+            row = row_of(before)
+            difference = conflict_of(write, row, exists=before is not None)
             if difference:
                 conflicts[write.record_id] = difference
             else:
@@ -155,57 +133,58 @@ class DirectoryStore:
             raise ConflictError(f"changed since the plan was made: {said}; nothing was written", rows=tuple(conflicts))
         return tuple(changes)
 
+    def _is_new(self) -> bool:
+        """Whether there is no directory yet. Raises StoreError when there cannot be one."""
+        if os.path.lexists(self.folder):
+            return False
+        if not self.folder.parent.is_dir():
+            raise StoreError(f"{self.address} cannot be used: {self.folder.parent} is no directory; make it first")
+        return True
+
     @contextmanager
-    def _reading(self) -> Iterator[Journal | None]:
-        """Hold commits off; yields the commit that a crash left unfinished, which a read has to take into account."""
-        if not os.path.lexists(self.folder):
-            if not self.folder.parent.is_dir():
-                raise StoreError(f"{self.address} cannot be used: {self.folder.parent} is no directory; make it first")
-            yield None
-            return
+    def _reading(self) -> Iterator[Overlay]:
+        """Hold commits off; yields what a commit that a crash left unfinished makes of the files."""
         with self._translated(), latch(self.folder, exclusive=False):
-            yield pending(self.folder) if self.interrupted else None
+            yield Overlay(pending(self.folder))
 
-    def _rows(self, journal: Journal | None) -> Iterator[tuple[str, bytes | None]]:
-        """Name and bytes of every record's file, as a finished journal leaves them; None for what is no file."""
-        if not os.path.lexists(self.folder):
-            return
-        changed = {change.name: change for change in journal.changes} if journal else {}
+    def _rows(self, overlay: Overlay) -> dict[str, bytes | None]:
+        """The bytes of every record's file by name; None for what is no file."""
         with os.scandir(self.folder) as scan:
-            entries = [(entry.name, entry.is_file(follow_symlinks=False)) for entry in scan if is_row(entry.name)]
-        for name, is_file in entries:
-            data = self._bytes(name) if is_file else None
-            if name in changed:
-                data = overlaid(journal, changed.pop(name), data)
-                if data is None:
-                    continue
-            elif is_file and data is None:
-                continue
-            yield name, data
-        for name, change in changed.items():
-            data = overlaid(journal, change, None)
-            if data is not None:
-                yield name, data
+            found = {entry.name: entry.is_file(follow_symlinks=False) for entry in scan if is_row(entry.name)}
+        rows: dict[str, bytes | None] = {}
+        for name in (*found, *(overlay.changes.keys() - found.keys())):
+            is_file = found.get(name, True)
+            data = self._bytes(name, overlay) if is_file else None
+            if data is not None or not is_file:
+                rows[name] = data
+        return rows
 
-    def _bytes(self, name: str) -> bytes | None:
-        """The file's bytes; empty when it is too large to be a record; None when it is gone."""
+    def _bytes(self, name: str, overlay: Overlay) -> bytes | None:
+        """The file's bytes; empty when it is too large to be a record; None when there is none."""
         try:
-            return read_bounded(f"{self.folder}/{name}", MAX_BYTES)
+            data = read_bounded(f"{self.folder}/{name}", MAX_BYTES)
         except FileNotFoundError:
-            return None
+            return overlay.over(name, None)
         except FileTooLargeError:
             return b""
+        return overlay.over(name, data)
 
-    def _judge_all(self, rows: dict[str, bytes | None]) -> tuple[list[Record], list[BrokenRow]]:
-        records: list[Record] = []
-        broken: list[BrokenRow] = []
-        for name, data in rows.items():
-            found = self._judged(name, data)
-            if isinstance(found, Record):
-                records.append(found)
-            else:
-                broken.append(found)
-        return records, broken
+    def _judge_all(self, rows: dict[str, bytes | None], overlay: Overlay) -> tuple[list[Record], list[BrokenRow]]:
+        """What the files say. One that may be half-written is looked at again."""
+        judged = {name: self._judged(name, data) for name, data in rows.items()}
+        for pause in _TORN_PAUSES:
+            torn = [name for name, found in judged.items() if isinstance(found, BrokenRow) and is_torn(rows[name])]
+            if not torn:
+                break
+            time.sleep(pause)
+            for name in torn:
+                rows[name] = data = self._bytes(name, overlay)
+                if data is None:
+                    del judged[name]
+                else:
+                    judged[name] = self._judged(name, data)
+        records = [found for found in judged.values() if isinstance(found, Record)]
+        return records, [found for found in judged.values() if isinstance(found, BrokenRow)]
 
     def _judged(self, name: str, data: bytes | None) -> Record | BrokenRow:
         record_id = name.removesuffix(".json")
@@ -219,6 +198,8 @@ class DirectoryStore:
                 return self._broken(record_id, verdict, model_id_of(data))
             if self._cache is not None:
                 self._cache.put(key, verdict)
+        if not _SAFE_ID.match(record_id):
+            return self._broken(record_id, "its name is no id that could be written", verdict[2])
         if verdict[0] != record_id:
             return self._broken(record_id, f"its id is {verdict[0]}, not its file's name", verdict[2])
         return record_from(verdict, LazyRow(data))

@@ -21,10 +21,14 @@ def describe_differences(write: Write, row: Mapping[str, object], *, exists: boo
     differences = [
         f"{name} is {_shown(row.get(name, ABSENT))}, not {_shown(value)}"
         for name, value in write.expect.items()
-        if row.get(name, ABSENT) != value
+        if _differ(row.get(name, ABSENT), value)
     ]
     more = len(differences) - _SHOWN
     return ", ".join(differences[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _differ(found: object, value: object) -> bool:
+    return found != value and repr(found) != repr(value)  # a NaN that somebody stored is not even equal to itself
 
 
 def _shown(value: object) -> str:

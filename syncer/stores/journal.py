@@ -2,14 +2,19 @@
 
 ```
 stage      write `.syncer/journal.json` under another name, fsync it           (a crash here: nothing happened)
-commit     rename it into place, fsync the folder                              (a crash from here on: rolled forward)
-settle     bring every row's file to what the journal says, by rename          (again and again: the same result)
-finish     one sync of the file system, then remove the journal
+begin      rename it into place, fsync the folder                              (a crash from here on: undone)
+settle     bring every row's file to its new text, by rename
+finish     sync the rows and their folder                                      (a crash here: undone)
+           remove the journal, fsync the folder                                (from here on: done)
 ```
 
-A row that somebody else changed in between is never overwritten. While a commit is running, that turns it
-round: what it had done is put back. After a crash nobody can know which side was meant; the row stays as it is,
-and the next plan shows what is left to do.
+Whatever comes between, an error, a conflict or a crash, is answered alike: the texts from before are put back, at
+once or by the next lock, and until then a reader takes them from the journal. So a commit that did not say that it was
+done was not, and the same sync run again does all of it.
+
+A row that somebody else changed in between is never overwritten: it stays as it is, and the next plan shows what is
+left to do. What stays open is the moment between the last look at a row and the rename that follows at once: no file
+system offers the two as one step.
 """
 
 from __future__ import annotations
@@ -17,7 +22,8 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+import stat
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from syncer.errors import StoreError
 from syncer.files import FileTooLargeError, read_bounded, sync_folder, write_synced
@@ -31,10 +37,8 @@ _JOURNAL: Final = "journal.json"
 _LIMIT: Final = 1 << 30
 _SYNC_EACH: Final = 16
 """So many files are synced one by one; more are cheaper with one sync of the file system."""
-
-
-FOREIGN: Final = object()
-"""Instead of a text: the file is somebody else's now."""
+NO_FILE: Final = "null"
+"""Instead of a text: a link, a folder, a pipe. JSON but no row, so no write expects it, and no crash leaves it."""
 
 
 class FileChange(NamedTuple):
@@ -45,21 +49,24 @@ class FileChange(NamedTuple):
     after: str | None
 
 
-class Journal(NamedTuple):
-    """What a commit does to the files of a folder."""
-
-    changes: tuple[FileChange, ...]
-    back: bool = False
-    """Whether the commit was turned round, so that `before` is to be restored."""
+Changes = tuple[FileChange, ...]
 
 
-def pending(folder: Path) -> Journal | None:
-    """The journal of a commit that was begun and not finished. Raises StoreError when it cannot be read."""
+def make_state_folder(folder: Path) -> None:
+    """Make the folder and the hidden one in it, so that a power cut cannot take a journal away with its folder."""
+    folder.mkdir(exist_ok=True)
+    with contextlib.suppress(PermissionError):  # a parent that we may not read was not made by us a moment ago
+        sync_folder(folder.parent)
+    (folder / FOLDER).mkdir(exist_ok=True)
+    sync_folder(folder)
+
+
+def pending(folder: Path) -> Changes | None:
+    """What a commit was doing when it was interrupted. Raises StoreError when that cannot be read."""
     path = folder / FOLDER / _JOURNAL
     try:
         document = json.loads(read_bounded(path, _LIMIT))
-        changes = tuple(FileChange(*change) for change in document["changes"])
-        return Journal(changes, bool(document["back"]))
+        return tuple(FileChange(*change) for change in document["changes"])
     except FileNotFoundError:
         return None
     except (OSError, FileTooLargeError, ValueError, KeyError, TypeError) as error:
@@ -67,108 +74,148 @@ def pending(folder: Path) -> Journal | None:
         raise StoreError(message) from error
 
 
-def write_journal(folder: Path, journal: Journal) -> None:
-    """Put the journal in place: from here on the commit will be finished, by whoever comes next."""
+def carry_out(folder: Path, changes: Changes, *, progress: Callable[[int], None] | None = None) -> tuple[str, ...]:
+    """Do all the changes, or none. Returns the files that somebody else changed meanwhile: then none was done.
+
+    Raises OSError; then none was done either, or the next lock undoes it and a reader sees it so already.
+    """
+    try:
+        _begin(folder, changes)
+        foreign = _settle(folder, changes, progress)
+        if not foreign:
+            _finish(folder, changes)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            _undo(folder, changes, after_crash=False)
+        raise
+    if foreign:
+        _undo(folder, changes, after_crash=False)
+    return foreign
+
+
+def recover(folder: Path, changes: Changes) -> None:
+    """Undo what a crash interrupted."""
+    _undo(folder, changes, after_crash=True)
+
+
+def _begin(folder: Path, changes: Changes) -> None:
+    """Put the journal in place: from here on the commit is undone unless it says that it is done."""
     state = folder / FOLDER
+    _sweep(state)
     staged = state / f"{_JOURNAL}.staged"
-    write_synced(staged, json.dumps({"back": journal.back, "changes": journal.changes}).encode())
+    write_synced(staged, json.dumps({"changes": changes}).encode())
     staged.replace(state / _JOURNAL)
     sync_folder(state)
 
 
-def settle(
-    folder: Path, journal: Journal, *, stop: bool = False, progress: Callable[[int], None] | None = None
-) -> tuple[str, ...]:
-    """Bring every file to what the journal says. Returns the names of files that somebody else changed.
-
-    With `stop`, no file is touched after the first of those, so that the caller can turn round.
-    """
-    foreign: list[str] = []
-    for number, change in enumerate(journal.changes, 1):
-        found = current_text(folder / change.name)
-        goal = goal_of(journal, change, found)
-        if goal is FOREIGN:
-            foreign.append(change.name)
-            if stop:
-                break
-        elif goal != found:
-            _put(folder, change.name, cast("str | None", goal))
+def _settle(folder: Path, changes: Changes, progress: Callable[[int], None] | None) -> tuple[str, ...]:
+    """Bring every file to its text after the commit, up to the first one that somebody else changed."""
+    for number, change in enumerate(changes, 1):
+        if current_text(folder / change.name) != change.before or not _put(folder, change.name, *change[1:]):
+            return (change.name,)
         if progress is not None:
             progress(number)
-    return tuple(foreign)
+    return ()
 
 
-def goal_of(journal: Journal, change: FileChange, found: str | None) -> object:
-    """What a file with the text `found` is to become: text, None for no file, or FOREIGN for "leave it".
+def _undo(folder: Path, changes: Changes, *, after_crash: bool) -> None:
+    """Put back the text from before the commit, wherever nobody else wrote."""
+    _sweep(folder / FOLDER)
+    if not (folder / FOLDER / _JOURNAL).exists():  # the commit had not begun, or was done
+        return
+    for change in changes:
+        found = current_text(folder / change.name)
+        if is_ours(change, found, after_crash=after_crash):
+            _put(folder, change.name, found, change.before)
+    _finish(folder, changes)
 
-    A text that is neither the one before nor the one after is somebody else's, unless it is no JSON: then a
-    power cut took what the disk had not yet written.
+
+def _sweep(state: Path) -> None:
+    """Remove staged files that a kill or an error left: the next ones are to be written into nothing else."""
+    for staged in state.glob("*.staged"):
+        staged.unlink(missing_ok=True)
+
+
+def is_ours(change: FileChange, found: str | None, *, after_crash: bool) -> bool:
+    """Whether a file with the text `found` is still as the commit found it or has left it.
+
+    After a crash, so is what the power cut made of a text that the disk had not yet written: no JSON, or all
+    but the last line end.
     """
-    if found in (change.before, change.after) or (found is not None and not _is_json(found)):
-        return change.before if journal.back else change.after
-    return FOREIGN
+    known = (change.before, change.after)
+    return found in known or (after_crash and found is not None and (not _is_json(found) or f"{found}\n" in known))
 
 
 def _is_json(text: str) -> bool:
     try:
-        json.loads(text)
+        json.loads(text.encode("utf-8", "surrogateescape"))
     except (ValueError, RecursionError):
         return False
     return True
 
 
-def finish(folder: Path, journal: Journal) -> None:
-    """Make the renames durable, then forget the journal."""
-    if len(journal.changes) <= _SYNC_EACH:
-        for change in journal.changes:
-            _sync_file(folder / change.name)
+def _finish(folder: Path, changes: Changes) -> None:
+    """Make the renames durable, then remove the journal: what was to be done is done."""
+    state = folder / FOLDER
+    if len(changes) <= _SYNC_EACH or not _sync_file_system(folder):
+        for change in changes:
+            if (path := folder / change.name).is_file():
+                _sync_file(path)
         sync_folder(folder)
-    else:
-        _sync_file_system(folder)
-    (folder / FOLDER / _JOURNAL).unlink()
-    sync_folder(folder / FOLDER)
+    (state / _JOURNAL).unlink()
+    with contextlib.suppress(OSError):  # too late to undo: nobody would find the journal
+        sync_folder(state)
 
 
 def current_text(path: Path) -> str | None:
     """The file's text, bytes that are no UTF-8 included; None where there is no file."""
     try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return NO_FILE
         return path.read_bytes().decode("utf-8", "surrogateescape")
     except FileNotFoundError:
         return None
 
 
-def _put(folder: Path, name: str, text: str | None) -> None:
-    """One file to one text, by rename, so that a reader finds the old text or the new one."""
+def _put(folder: Path, name: str, found: str | None, goal: str | None) -> bool:
+    """One file to one text, by rename, so that a reader finds the old text or the new one.
+
+    False, and nothing done, when the file is no longer as it was found.
+    """
+    if goal == found:
+        return True
     path = folder / name
-    if text is None:
+    if goal is None:
         path.unlink()
-        return
+        return True
     staged = folder / FOLDER / f"{name}.staged"
-    staged.write_bytes(text.encode("utf-8", "surrogateescape"))
+    staged.write_bytes(goal.encode("utf-8", "surrogateescape"))
     with contextlib.suppress(FileNotFoundError):
         staged.chmod(path.stat().st_mode & 0o777)
+    if current_text(path) != found:
+        staged.unlink()
+        return False
     staged.replace(path)
+    return True
 
 
 def _sync_file(path: Path) -> None:
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
 
-def _sync_file_system(folder: Path) -> None:
-    """Sync the file system that holds the folder: `syncfs` where there is one, else all of them."""
+def _sync_file_system(folder: Path) -> bool:
+    """Sync the file system that holds the folder; False where the system has no call for it that waits."""
     import ctypes  # noqa: PLC0415  only a large commit needs it
 
     syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if syncfs is None:
+        return False
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        if syncfs is None or syncfs(descriptor) != 0:
-            os.sync()
+        return bool(syncfs(descriptor) == 0)
     finally:
         os.close(descriptor)

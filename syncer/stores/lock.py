@@ -10,7 +10,7 @@ import fcntl
 import os
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from syncer.errors import LockedError, StoreError
@@ -28,7 +28,7 @@ class SyncLock:
     """A lock file. Re-entrant within a thread; keeps out other threads and processes."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._held = threading.local()
 
     @property
@@ -47,10 +47,10 @@ class SyncLock:
             finally:
                 self._held.depth = depth
             return
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
         try:
             if not _acquire(descriptor, fcntl.LOCK_EX, timeout):
-                raise LockedError(f"{_holder(descriptor)} holds the lock {self._path}; wait for it, then run again")
+                raise LockedError(f"{_holder(descriptor)} holds the lock {self.path}; wait for it, then run again")
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, holder.encode(), 0)
             self._held.depth = 1
@@ -58,7 +58,8 @@ class SyncLock:
                 yield
             finally:
                 self._held.depth = 0
-                os.ftruncate(descriptor, 0)
+                with suppress(OSError):  # the name is only for a message
+                    os.ftruncate(descriptor, 0)
         finally:
             os.close(descriptor)
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from syncer.stores.base import Insert, Patch, Remove, Write
 from syncer.stores.codec import file_text, judge
-from syncer.stores.journal import FOREIGN, FileChange, Journal, goal_of
+from syncer.stores.expect import describe_differences
+from syncer.stores.journal import Changes, is_ours
 
 
 def is_row(name: str) -> bool:
@@ -25,46 +26,65 @@ def judge_bytes(data: bytes) -> list[Any] | str:
     return judge(row) if isinstance(row, dict) else "not a JSON object"
 
 
-def model_id_of(data: bytes | None) -> str | None:
-    """The `modelId` of a file, also of one that is half-written; None when it cannot be told."""
-    if data is None:
-        return None
+def is_torn(data: bytes | None) -> bool:
+    """Whether the bytes may be half of a file that is being written in place."""
+    return data is not None and _parsed(data) is None
+
+
+def _parsed(data: bytes) -> object:
+    """What a file says; None for one that is no JSON."""
     try:
-        row = json.loads(data)
-        found = row.get("modelId") if isinstance(row, dict) else None
+        found: object = json.loads(data)
     except (ValueError, RecursionError):
-        match = re.search(rb'"modelId"\s*:\s*"((?:[^"\\]|\\.)*)"', data)
-        found = json.loads(b'"' + match[1] + b'"') if match else None
+        return None
+    return found
+
+
+def model_id_of(data: bytes) -> str | None:
+    """The `modelId` of a file, also of one that is half-written; None when it cannot be told."""
+    row = _parsed(data)
+    if row is None and (match := re.search(rb'"modelId"\s*:\s*("(?:[^"\\]|\\.)*")', data)):
+        row = {"modelId": _parsed(match[1])}
+    found = row.get("modelId") if isinstance(row, dict) else None
     return found if isinstance(found, str) else None
 
 
-def decoded(text: str | None) -> dict[str, object]:
-    """The row in a file; empty for a file that does not parse, which then fulfils no expectation."""
-    try:
-        row = json.loads(text) if text else {}
-    except (ValueError, RecursionError):
-        return {}
-    return row if isinstance(row, dict) else {}
+def row_of(text: str | None) -> dict[str, object] | None:
+    """The row in a file; None for a file that holds none, and where there is no file."""
+    row = _parsed(text.encode("utf-8", "surrogateescape")) if text is not None else None
+    return row if isinstance(row, dict) else None
 
 
-def after_text(write: Write, row: dict[str, object]) -> str | None:
+def conflict_of(write: Write, row: dict[str, object] | None, *, exists: bool) -> str:
+    """What is not as the write expects, for a person; empty when all is. A file without a row is left alone."""
+    if exists and row is None and not isinstance(write, Insert):
+        return "it is no row any more"
+    return describe_differences(write, row or {}, exists=exists)
+
+
+def after_text(write: Write, row: dict[str, object] | None) -> str | None:
     """The file's text after the write; None when there is to be no file."""
     match write:
         case Insert():
             return file_text(write.attributes).decode()
         case Patch():
-            kept = {key: value for key, value in row.items() if key not in write.remove}
+            kept = {key: value for key, value in (row or {}).items() if key not in write.remove}
             return file_text({**kept, **write.set}).decode()
         case Remove():
             return None
 
 
-def overlaid(journal: Journal | None, change: FileChange, data: bytes | None) -> bytes | None:
-    """What a file holds once the journal is finished."""
-    if journal is None:
-        return data
-    found = data.decode("utf-8", "surrogateescape") if data is not None else None
-    goal = goal_of(journal, change, found)
-    if goal is FOREIGN:
-        return data
-    return goal.encode("utf-8", "surrogateescape") if isinstance(goal, str) else None
+class Overlay:
+    """What the next lock will make of the files of an interrupted commit; a read shows them so already."""
+
+    def __init__(self, interrupted: Changes | None) -> None:
+        self.pending = interrupted is not None
+        self.changes = {change.name: change for change in interrupted or ()}
+
+    def over(self, name: str, data: bytes | None) -> bytes | None:
+        """The file's bytes once the commit is undone; None where there will be no file."""
+        change = self.changes.get(name)
+        found = data.decode("utf-8", "surrogateescape") if data is not None else None
+        if change is None or not is_ours(change, found, after_crash=True):
+            return data
+        return None if change.before is None else change.before.encode("utf-8", "surrogateescape")

@@ -1,0 +1,73 @@
+"""What is timed: each command, what it has to find, and which other command does the same job."""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HERE: Final = Path(__file__).resolve().parent
+SCRIPTS: Final = Path(sysconfig.get_path("scripts"))
+VALIDATE: Final = "straight line, validate"
+PLAN: Final = "straight line, plan"
+SYNC: Final = "straight line, sync"
+CLICK: Final = "python -c 'import click'"
+
+
+class Job(NamedTuple):
+    """A command to be timed."""
+
+    title: str
+    command: tuple[str, ...]
+    expects: str
+    """What it has to print. A run that found something else is not timed."""
+    yardstick: str
+    """The title of the job that its time is divided by; of the plainest way to do the same."""
+    cache: Literal["empty", "kept"] = "empty"
+    writes: int = 0
+    """How many files of the store it has to change."""
+
+
+def is_installed(script: str) -> bool:
+    """Whether the script is there for this Python."""
+    return (SCRIPTS / script).exists()
+
+
+def catalog_jobs(models: int, lagging: int) -> Iterator[Job]:
+    """The jobs on a catalog of so many models, so many of whose rows lag."""
+    counted = f"0 to create, {lagging} to update, 0 to delete"
+    planned = f"Plan: {lagging} to update; {models - lagging} unchanged, 0 unmanaged."
+    applied = f"Applied {lagging} of {lagging} changes."
+    valid = f"bench is valid: {models} models."
+    yield Job(VALIDATE, straight_line("--validate"), f"{models} models are valid", VALIDATE)
+    yield Job("syncer validate, empty cache", syncer("validate"), valid, VALIDATE)
+    yield Job("syncer validate, kept cache", syncer("validate"), valid, VALIDATE, "kept")
+    yield Job(PLAN, straight_line(), counted, PLAN)
+    yield Job("syncer plan, empty cache", syncer("plan"), planned, PLAN)
+    yield Job("syncer plan, kept cache", syncer("plan"), planned, PLAN, "kept")
+    yield Job(SYNC, straight_line("--sync"), counted, SYNC, writes=lagging)
+    yield Job("syncer sync --yes, empty cache", syncer("sync", "--yes"), applied, SYNC, writes=lagging)
+    yield Job("syncer sync --yes, kept cache", syncer("sync", "--yes"), applied, SYNC, "kept", lagging)
+    if is_installed("octodns-sync"):
+        command = (sys.executable, str(SCRIPTS / "octodns-sync"), "--config-file", "zones/config.yaml")
+        yield Job("octoDNS, dry run", command, f"Summary: Creates=0, Updates={lagging}, Deletes=0,", PLAN)
+
+
+def help_jobs() -> Iterator[Job]:
+    """The jobs that need no catalog: the help, and the least that it has to import."""
+    yield Job(CLICK, (sys.executable, "-c", "import click"), "", CLICK)
+    yield Job("syncer --help", (sys.executable, str(SCRIPTS / "syncer"), "--help"), "Usage: syncer", CLICK)
+
+
+def straight_line(*options: str) -> tuple[str, ...]:
+    """The command of the straight-line script."""
+    return (sys.executable, str(HERE / "straight_line.py"), "catalog", "store", *options)
+
+
+def syncer(subcommand: str, *options: str) -> tuple[str, ...]:
+    """The command of the tool; the environment names the store."""
+    return (sys.executable, str(SCRIPTS / "syncer"), subcommand, "--catalog", "catalog", *options)

@@ -1,0 +1,186 @@
+"""Values that plainly fulfil a published JSON Schema, taken without importing Pydantic.
+
+Pydantic decides what is valid; importing it and building the classes costs 150 ms, more than reading a thousand model
+files. Nearly every value is plain: right type, within bounds, nothing to convert. Such a value is taken here, by
+the JSON Schema that was generated from the Pydantic class. Everything else, and every keyword that this module
+does not know, is left to Pydantic: `None` means "ask Pydantic", never "invalid".
+
+`tests/unit/test_plain.py` holds both against each other: what is taken here, Pydantic takes with the same result.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Taker = Callable[[Any], Any]
+
+NOT_PLAIN: Final = object()
+"""Instead of a value: ask Pydantic."""
+_SAID_ELSEWHERE: Final = frozenset({"$defs", "$schema", "default", "description", "examples", "title"})
+_TIMESTAMP: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)\Z", re.ASCII)
+
+
+@cache
+def plain_reader(name: str) -> Callable[[Mapping[str, Any]], dict[str, Any] | None]:
+    """A function that takes a document by the schema of that name.
+
+    It returns the document with its defaults, in the schema's order, or None when Pydantic has to look at it.
+    """
+    schema = json.loads((Path(__file__).parent / "json" / f"{name}.schema.json").read_bytes())
+    take = _object(schema, schema.get("$defs", {}))
+
+    def read(document: Mapping[str, Any]) -> dict[str, Any] | None:
+        taken = take(document)
+        return None if taken is NOT_PLAIN else taken
+
+    return read
+
+
+def _taker(schema: dict[str, Any], definitions: dict[str, Any]) -> Taker:
+    """A function from a value to the value as Pydantic would give it, or to NOT_PLAIN."""
+    keywords = schema.keys() - _SAID_ELSEWHERE
+    if keywords == {"$ref"}:
+        return _taker(definitions[schema["$ref"].rpartition("/")[2]], definitions)
+    if keywords == {"anyOf"}:
+        return _any_of([_taker(part, definitions) for part in schema["anyOf"]])
+    if not keywords:
+        return _scalar
+    make, known = _KINDS.get(schema.get("type", ""), (_unknown, frozenset()))
+    return (make if keywords <= known else _unknown)(schema, definitions)
+
+
+def _any_of(takers: list[Taker]) -> Taker:
+    first, last = takers[0], takers[-1]
+    if len(takers) == 2 and last is _null:
+        return lambda value: None if value is None else first(value)
+
+    def take(value: Any) -> Any:
+        return next((taken for one in takers if (taken := one(value)) is not NOT_PLAIN), NOT_PLAIN)
+
+    return take
+
+
+def _null(value: Any) -> Any:
+    return None if value is None else NOT_PLAIN
+
+
+def _scalar(value: Any) -> Any:
+    """A value that may be any JSON: here only one that cannot hold others."""
+    kind = type(value)
+    if value is None or kind is bool or (kind is str and value.isprintable()):
+        return value
+    return value if kind in (int, float) and abs(value) < 1e15 else NOT_PLAIN
+
+
+def _unknown(schema: dict[str, Any], _: dict[str, Any]) -> Taker:
+    """Takes nothing but an empty object where an object may be empty."""
+    is_map = schema.get("type") == "object" and "required" not in schema
+    return lambda value: {} if is_map and value == {} else NOT_PLAIN
+
+
+def _boolean(_: dict[str, Any], __: dict[str, Any]) -> Taker:
+    return lambda value: value if type(value) is bool else NOT_PLAIN
+
+
+def _string(schema: dict[str, Any], _: dict[str, Any]) -> Taker:
+    if "format" in schema:
+        return _timestamp if schema["format"] == "date-time" else lambda _: NOT_PLAIN
+    least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
+    pattern = re.compile(schema["pattern"]) if "pattern" in schema else None
+
+    def take(value: Any) -> Any:
+        if type(value) is not str or not value.isprintable() or not least <= len(value) <= most:
+            return NOT_PLAIN
+        return value if pattern is None or pattern.search(value) else NOT_PLAIN
+
+    return take
+
+
+def _number(schema: dict[str, Any], _: dict[str, Any]) -> Taker:
+    least, most = schema.get("minimum", -math.inf), schema.get("maximum", math.inf)
+    whole = schema["type"] == "integer"
+
+    def take(value: Any) -> Any:
+        kind = type(value)
+        if kind is int:
+            return (value if whole else float(value)) if least <= value <= most and abs(value) < 1e15 else NOT_PLAIN
+        return value if kind is float and not whole and least <= value <= most and value - value == 0 else NOT_PLAIN
+
+    return take
+
+
+def _timestamp(value: Any) -> Any:
+    if type(value) is not str or not _TIMESTAMP.match(value):
+        return NOT_PLAIN
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return NOT_PLAIN
+    return value
+
+
+def _array(schema: dict[str, Any], definitions: dict[str, Any]) -> Taker:
+    item, least = _taker(schema["items"], definitions), schema.get("minItems", 0)
+
+    def take(value: Any) -> Any:
+        if type(value) is not list or len(value) < least:
+            return NOT_PLAIN
+        taken = [item(element) for element in value]
+        return NOT_PLAIN if NOT_PLAIN in taken else taken
+
+    return take
+
+
+def _object(schema: dict[str, Any], definitions: dict[str, Any]) -> Taker:
+    rest = schema.get("additionalProperties")
+    if "properties" not in schema:
+        return _map(_taker(rest, definitions)) if isinstance(rest, dict) else _unknown(schema, definitions)
+    properties = {name: _taker(part, definitions) for name, part in schema["properties"].items()}
+    required = frozenset(schema.get("required", ()))
+    closed = rest is False
+    absent = {
+        name: part["default"] if "default" in part else properties[name]({})
+        for name, part in schema["properties"].items()
+        if name not in required
+    }
+
+    def take(value: Any) -> Any:
+        if not isinstance(value, dict) or (closed and not value.keys() <= properties.keys()):
+            return NOT_PLAIN
+        taken = {name: one(value[name]) if name in value else absent.get(name, NOT_PLAIN)
+                 for name, one in properties.items()}  # fmt: skip
+        return NOT_PLAIN if NOT_PLAIN in taken.values() else taken
+
+    return take
+
+
+def _map(item: Taker) -> Taker:
+    def take(value: Any) -> Any:
+        if type(value) is not dict or not all(type(key) is str and key.isprintable() for key in value):
+            return NOT_PLAIN
+        taken = {key: item(element) for key, element in value.items()}
+        return NOT_PLAIN if NOT_PLAIN in taken.values() else taken
+
+    return take
+
+
+_NUMBER_WORDS: Final = frozenset({"type", "minimum", "maximum"})
+_KINDS: Final[dict[str, tuple[Callable[[dict[str, Any], dict[str, Any]], Taker], frozenset[str]]]] = {
+    "string": (_string, frozenset({"type", "minLength", "maxLength", "pattern", "format"})),
+    "integer": (_number, _NUMBER_WORDS),
+    "number": (_number, _NUMBER_WORDS),
+    "boolean": (_boolean, frozenset({"type"})),
+    "array": (_array, frozenset({"type", "items", "minItems"})),
+    "null": (lambda _, __: _null, frozenset({"type"})),
+    "object": (_object, frozenset({"type", "properties", "required", "additionalProperties"})),
+}
+"""How each type is taken, and the keywords that are understood; with any other keyword Pydantic is asked."""

@@ -1,0 +1,40 @@
+"""`syncer unlock`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from syncer.cli.options import common
+from syncer.cli.output import emit
+from syncer.errors import UsageError
+
+if TYPE_CHECKING:
+    from syncer.cli.session import Session
+
+
+@click.command("unlock", epilog="Example: syncer unlock --target production --yes")
+@common("text")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+def command(*, session: Session, form: str, output: str | None, yes: bool) -> int:  # noqa: ARG001  the one form
+    """Take the lock of a DynamoDB table from a run that is gone. A run that still lives writes nothing more.
+
+    A lock runs out by itself a minute after its run has died, and a directory's lock goes with its process.
+    """
+    from syncer.stores.dynamodb_lease import Patience, TableLock  # noqa: PLC0415  not for the help
+
+    lock = TableLock(session.calls, Patience())
+    held = lock.holder()
+    if held is None:
+        emit("Nobody holds the lock.\n", output=output)
+        return 0
+    if not yes:
+        if not sys.stdin.isatty():
+            raise UsageError(f"{held}; there is no terminal to ask on, so pass --yes to take the lock away")
+        if not click.confirm(f"{held}. Take the lock away?", err=True):
+            return 0
+    lock.remove()
+    emit(f"Removed the lock of {held.holder}.\n", output=output)
+    return 0

@@ -1,0 +1,67 @@
+"""One piece of work on many items, spread over the processors: forked processes that send back plain values.
+
+Reading YAML is all computing, and threads of Python take turns. A child that fails is no failure: its share is
+done here instead.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import threading
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Item = TypeVar("Item")
+
+FEW: Final = 200
+"""Fewer items than this are done before another process has begun."""
+MOST_PROCESSES: Final = 8
+
+
+def spread(work: Callable[[Item], Any], items: Sequence[Item]) -> list[Any]:
+    """`work` on each item, in their order. It has to return plain values: None, numbers, text, lists, mappings."""
+    processes = min(_processors(), MOST_PROCESSES, len(items) // FEW)
+    if processes < 2 or threading.active_count() > 1:
+        return [work(item) for item in items]
+    share = -(-len(items) // processes)
+    shares = [items[start : start + share] for start in range(0, len(items), share)]
+    children = [_begin(work, part) for part in shares[1:]]
+    done = [work(item) for item in shares[0]]
+    for child, part in zip(children, shares[1:], strict=True):
+        results = _result(*child)
+        done += [work(item) for item in part] if results is None else results
+    return done
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _begin(work: Callable[[Item], Any], items: Sequence[Item]) -> tuple[int, int]:
+    """Start a child; its process id, and where to read its results."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(writing)
+        return child, reading
+    code = 1
+    try:
+        os.close(reading)
+        with open(writing, "wb") as pipe:
+            pipe.write(marshal.dumps([work(item) for item in items]))
+        code = 0
+    finally:
+        os._exit(code)  # what the parent has not yet flushed is the parent's to flush
+
+
+def _result(child: int, reading: int) -> list[Any] | None:
+    """What a child sent; None when it failed."""
+    with open(reading, "rb") as pipe:
+        data = pipe.read()
+    _, status = os.waitpid(child, 0)
+    return list(marshal.loads(data)) if status == 0 else None  # noqa: S302  our own child wrote it

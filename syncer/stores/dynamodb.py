@@ -1,0 +1,109 @@
+"""A DynamoDB table: the store of production."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from syncer.records import BrokenRow, Record, Snapshot
+from syncer.stores.background import in_background
+from syncer.stores.dynamodb_client import Access, Calls
+from syncer.stores.dynamodb_commit import Commit
+from syncer.stores.dynamodb_lease import Patience, TableLock
+from syncer.stores.dynamodb_read import Reader
+from syncer.stores.dynamodb_retry import Retry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
+
+    from syncer.stores.base import Group, GroupResult
+    from syncer.stores.dynamodb_lease import LockHolder
+
+
+class DynamoDBStore:
+    """A Store over a table as the storage contract has it. For many threads; its client is made when first needed."""
+
+    def __init__(
+        self,
+        table: str,
+        *,
+        region: str | None = None,
+        endpoint: str | None = None,
+        profile: str | None = None,
+        retry: Retry | None = None,
+        patience: Patience | None = None,
+        read_timeout: float = 20.0,
+    ) -> None:
+        """What is None is left to the chain of settings that boto3 has.
+
+        `retry` says for how long a call is tried, `patience` how long a lease lasts, `read_timeout` after how many
+        seconds of silence an answer is given up.
+        """
+        access = Access(table, region, endpoint, profile, read_timeout=read_timeout)
+        self.calls = Calls(access, retry or Retry())
+        """The calls to the table, for what is no row: its description, its permissions."""
+        self._reader = Reader(self.calls)
+        self._lock = TableLock(self.calls, patience or Patience())
+
+    @property
+    def address(self) -> str:
+        """The table, as the target names it."""
+        access = self.calls.access
+        where = f" in {access.region}" if access.region else ""
+        return f"DynamoDB table {access.table}{where}{f' at {access.endpoint}' if access.endpoint else ''}"
+
+    @property
+    def single_writer(self) -> bool:
+        """Each write is checked by the table itself."""
+        return False
+
+    @property
+    def client(self) -> Any:
+        """The boto3 client, made once."""
+        return self.calls.client
+
+    def close(self) -> None:
+        """Close the connections. The next call opens new ones."""
+        self.calls.close()
+
+    def read(self) -> Snapshot:
+        """All model rows. Raises StoreError when the table cannot be read whole."""
+        records: list[Record] = []
+        broken: list[BrokenRow] = []
+        for found in self._reader.all():
+            if isinstance(found, Record):
+                records.append(found)
+            else:
+                broken.append(found)
+        records.sort(key=lambda record: (record.model_id, record.record_id))
+        return Snapshot(tuple(records), tuple(sorted(broken, key=lambda row: row.problem.where)))
+
+    def start_read(self) -> Callable[[], Snapshot]:
+        """Begin to read. A table answers slowly enough to load a catalog meanwhile."""
+        return in_background(self.read)
+
+    def get(self, record_id: str) -> Record | None:
+        """The row of that id; None when there is none or it is no model."""
+        return self._reader.get(record_id)
+
+    def find(self, model_id: str) -> tuple[Record, ...]:
+        """The rows of that model id, through the index and then by key."""
+        return self._reader.find(model_id)
+
+    def lock(self, *, holder: str, timeout: float) -> AbstractContextManager[None]:
+        """Hold the table's lease. See the protocol."""
+        return self._lock.hold(holder=holder, timeout=timeout)
+
+    def lock_holder(self) -> LockHolder | None:
+        """Who holds the lease, also one that has run out."""
+        return self._lock.holder()
+
+    def unlock(self) -> LockHolder | None:
+        """Take the lease from its holder, whose next write then fails, and say from whom. Raises LockedError."""
+        return self._lock.remove()
+
+    def commit(
+        self, groups: Sequence[Group], *, progress: Callable[[int], None] | None = None
+    ) -> tuple[GroupResult, ...]:
+        """Do the writes, in as few transactions as can hold them. See the protocol."""
+        return Commit(self.calls, self._lock.held, self._reader.items).run(groups, progress)

@@ -1,0 +1,170 @@
+"""DynamoDB's attribute values to plain values and back. Pure."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+Value = dict[str, Any]
+"""One attribute value as DynamoDB has it: its type and its content, such as `{"N": "3"}`."""
+Item = dict[str, Value]
+"""A row as DynamoDB has it, the table's key attributes included."""
+
+PREFIX: Final = "MODEL#"
+"""Items whose partition key starts otherwise are no models and none of our business."""
+KEYS: Final = frozenset({"PK", "SK", "GSI1PK", "GSI1SK"})
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """A set or a binary value, for which JSON has nothing: it goes back as it came."""
+
+    kind: str
+    """`SS`, `NS`, `BS` or `B`."""
+    content: tuple[str, ...] | tuple[bytes, ...]
+    """The members, sorted; of a `B` the one value. Numbers as text."""
+
+
+def key_of(record_id: str) -> Item:
+    """The primary key of a record."""
+    key = {"S": f"{PREFIX}{record_id}"}
+    return {"PK": key, "SK": key}
+
+
+def index_key(model_id: object) -> Value:
+    """The partition key under which the index has a `modelId`."""
+    return {"S": f"{PREFIX}{model_id}"}
+
+
+def new_item(record_id: str, attributes: Mapping[str, object]) -> Item:
+    """A whole item for a new record, with the keys of the table and of its index."""
+    key = key_of(record_id)
+    keys = {**key, "GSI1PK": index_key(attributes["modelId"]), "GSI1SK": key["PK"]}
+    return {**keys, **item_values(attributes)}
+
+
+def item_values(attributes: Mapping[str, object]) -> Item:
+    """Plain attributes as DynamoDB has them."""
+    return {name: to_value(value) for name, value in attributes.items()}
+
+
+def row_of(item: Item) -> dict[str, object]:
+    """An item's attributes as plain values, without the key attributes."""
+    return {name: from_value(value) for name, value in item.items() if name not in KEYS}
+
+
+def from_value(value: Value) -> object:
+    """The plain value."""
+    for kind, content in value.items():
+        if kind in ("S", "BOOL"):
+            return content
+        return _FROM[kind](content)
+    raise ValueError("an attribute value without a type")
+
+
+@lru_cache(maxsize=4096)
+def number(text: str) -> int | float | Decimal:
+    """The number: an int when it is whole, a float when that is exactly the same value, otherwise a Decimal."""
+    try:
+        return int(text)
+    except ValueError:
+        near = float(text)
+    exact = Decimal(text)
+    if exact == exact.to_integral_value():
+        return int(exact)
+    return near if Decimal(repr(near)) == exact else exact
+
+
+def number_text(value: float | Decimal) -> str:
+    """The shortest decimal that reads back to the same value; `3.0` is `3`."""
+    return (repr(value) if isinstance(value, float) else str(value)).removesuffix(".0")
+
+
+def _binary(content: str | bytes) -> bytes:
+    """The bytes; botocore's own parser has decoded them already."""
+    return base64.b64decode(content) if isinstance(content, str) else bytes(content)
+
+
+def _mapping(content: Item) -> dict[str, object]:
+    return {name: from_value(value) for name, value in content.items()}
+
+
+_FROM: Final[dict[str, Callable[[Any], object]]] = {
+    "N": number,
+    "NULL": lambda _: None,
+    "L": lambda content: [from_value(value) for value in content],
+    "M": _mapping,
+    "SS": lambda content: Opaque("SS", tuple(sorted(content))),
+    "NS": lambda content: Opaque("NS", tuple(sorted(content))),
+    "B": lambda content: Opaque("B", (_binary(content),)),
+    "BS": lambda content: Opaque("BS", tuple(sorted(map(_binary, content)))),
+}
+
+
+def to_value(value: object) -> Value:  # noqa: PLR0911  one line a type
+    """The value as DynamoDB has it. Raises TypeError for what no row can hold."""
+    match value:
+        case str():
+            return {"S": value}
+        case bool():
+            return {"BOOL": value}
+        case None:
+            return {"NULL": True}
+        case int() | float() | Decimal():
+            return {"N": number_text(value)}
+        case Mapping():
+            return {"M": {str(name): to_value(part) for name, part in value.items()}}
+        case list() | tuple():
+            return {"L": [to_value(part) for part in value]}
+        case Opaque():
+            return {value.kind: value.content[0] if value.kind == "B" else list(value.content)}
+        case _:
+            raise TypeError(f"{type(value).__name__} cannot be stored")
+
+
+def parseable(row: Mapping[str, object]) -> dict[str, object]:
+    """The row as its parser takes it: Decimals as floats, a set of text as a list, as the platform's parser does."""
+    return {name: _listed(value) if isinstance(value, Opaque) else _parseable(value) for name, value in row.items()}
+
+
+def _listed(value: Opaque) -> object:
+    return list(value.content) if value.kind == "SS" else value
+
+
+def _parseable(value: object) -> object:
+    match value:
+        case Decimal():
+            return float(value)
+        case dict():
+            return {name: _parseable(part) for name, part in value.items()}
+        case list():
+            return [_parseable(part) for part in value]
+        case _:
+            return value
+
+
+def size_of(item: Mapping[str, Value]) -> int:
+    """About how many bytes an item counts for against DynamoDB's limits; rather more than less."""
+    return sum(len(name.encode()) + _value_size(value) for name, value in item.items())
+
+
+def _value_size(value: Value) -> int:
+    ((kind, content),) = value.items()
+    if kind == "M":
+        return 3 + sum(len(name.encode()) + 1 + _value_size(part) for name, part in content.items())
+    if kind == "L":
+        return 3 + sum(1 + _value_size(part) for part in content)
+    if kind in ("NULL", "BOOL"):
+        return 1
+    return _texts_size([content] if isinstance(content, (str, bytes)) else content)
+
+
+def _texts_size(texts: Iterable[str | bytes]) -> int:
+    return sum(1 + len(text.encode() if isinstance(text, str) else text) for text in texts)

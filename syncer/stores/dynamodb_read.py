@@ -1,0 +1,136 @@
+"""Reading a table: all of it in parallel segments, and rows by key or by model id, always consistently."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from syncer.diff import record_id_for
+from syncer.records import BrokenRow, Record
+from syncer.stores.codec import broken_row, judge, record_from
+from syncer.stores.dynamodb_items import PREFIX, Item, index_key, key_of, parseable, row_of
+from syncer.stores.dynamodb_lease import LOCK_KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from syncer.stores.dynamodb_client import Calls
+
+INDEX: Final = "ModelIdIndex"
+SEGMENTS: Final = 4
+"""Measured on DynamoDB Local with 10,000 rows: see docs/performance.md."""
+_BATCH: Final = 100
+"""So many keys a BatchGetItem takes."""
+_LONGEST_ID: Final = 1000
+"""Characters; a longer one does not fit in a sort key of 1,024 bytes."""
+
+
+class Reader:
+    """Reads one table."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+        self._table = calls.access.table
+
+    def all(self) -> Iterator[Record | BrokenRow]:
+        """Every model row of the table, judged. Raises StoreError when the table cannot be read whole."""
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  other ways to read do without
+
+        self._calls.client  # noqa: B018  made before the threads start, so that they need not wait for each other
+        with ThreadPoolExecutor(SEGMENTS) as pool:
+            segments = list(pool.map(self._segment, range(SEGMENTS)))
+        if not any(segments):
+            self.require_keys()
+        for segment in segments:
+            yield from segment
+
+    def _segment(self, number: int) -> list[Record | BrokenRow]:
+        parameters: dict[str, Any] = {
+            "TableName": self._table,
+            "ConsistentRead": True,
+            "FilterExpression": "begins_with(PK, :prefix)",
+            "ExpressionAttributeValues": {":prefix": {"S": PREFIX}},
+            "Segment": number,
+            "TotalSegments": SEGMENTS,
+        }
+        return [self.judged(item) for item in self._pages("scan", parameters)]
+
+    def _pages(self, operation: str, parameters: dict[str, Any]) -> Iterator[Item]:
+        while True:
+            answer = self._calls.call(operation, **parameters)
+            yield from answer["Items"]
+            if "LastEvaluatedKey" not in answer:
+                return
+            parameters["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def require_keys(self) -> None:
+        """A table with other keys would look like an empty one. Raises StoreError."""
+        self._calls.call("get_item", TableName=self._table, Key=LOCK_KEY, ConsistentRead=True)
+
+    def judged(self, item: Item) -> Record | BrokenRow:
+        """The item as the platform would parse it, or why it cannot."""
+        row = row_of(item)
+        verdict = judge(row)
+        if isinstance(verdict, str):
+            verdict = judge(parseable(row))
+        key = str(item["PK"]["S"])
+        if isinstance(verdict, str):
+            return self._broken(key, verdict, item)
+        if f"{PREFIX}{verdict[0]}" != key:
+            return self._broken(key, f"its id is {verdict[0]}, not its key's", item)
+        if item["SK"] != item["PK"]:
+            return self._broken(key, "its SK is not its PK", item)
+        return record_from(verdict, row)
+
+    def _broken(self, key: str, reason: str, item: Item) -> BrokenRow:
+        indexed = str(item.get("GSI1PK", {}).get("S", ""))
+        said = item.get("modelId", {}).get("S") or (indexed.startswith(PREFIX) and indexed.removeprefix(PREFIX))
+        record_id = key.removeprefix(PREFIX)
+        where = f"{self._table}: row {record_id}"
+        return broken_row(where, reason, record_id=record_id or None, model_id=said or None)
+
+    def get(self, record_id: str) -> Record | None:
+        """The row of that id; None when there is none or it is no model."""
+        if not 0 < len(record_id.encode()) <= _LONGEST_ID:
+            return None
+        answer = self._calls.call("get_item", TableName=self._table, Key=key_of(record_id), ConsistentRead=True)
+        found = self.judged(answer["Item"]) if answer.get("Item") else None
+        return found if isinstance(found, Record) else None
+
+    def find(self, model_id: str) -> tuple[Record, ...]:
+        """The rows of that model id. The index lags, so what it says is read again by key.
+
+        The id that a new row would get is looked at too: it may be in the table and not yet in the index.
+        """
+        if not 0 < len(model_id.encode()) <= _LONGEST_ID:
+            return ()
+        parameters = {
+            "TableName": self._table,
+            "IndexName": INDEX,
+            "KeyConditionExpression": "GSI1PK = :model",
+            "ProjectionExpression": "PK",
+            "ExpressionAttributeValues": {":model": index_key(model_id)},
+        }
+        keys = [item["PK"]["S"].removeprefix(PREFIX) for item in self._pages("query", parameters)]
+        found = [self.judged(item) for item in self.items([*keys, record_id_for(model_id)]).values()]
+        records = [record for record in found if isinstance(record, Record) and record.model_id == model_id]
+        return tuple(sorted(records, key=lambda record: record.record_id))
+
+    def items(self, record_ids: Iterable[str]) -> dict[str, Item]:
+        """The items of records that are there, by record id; consistent."""
+        keys = [key_of(record_id) for record_id in dict.fromkeys(record_ids)]
+        found: dict[str, Item] = {}
+        for start in range(0, len(keys), _BATCH):
+            for item in self._batch(keys[start : start + _BATCH]):
+                found[item["PK"]["S"].removeprefix(PREFIX)] = item
+        return found
+
+    def _batch(self, keys: list[Item]) -> Iterator[Item]:
+        """Items by key; DynamoDB answers as many as it likes and hands back the keys of the rest."""
+        left: dict[str, Any] = {self._table: {"Keys": keys, "ConsistentRead": True}}
+        waiting = self._calls.waiting("BatchGetItem")
+        while left:
+            answer = self._calls.call("batch_get_item", RequestItems=left)
+            yield from answer["Responses"].get(self._table, ())
+            left = answer.get("UnprocessedKeys") or {}
+            if left:
+                next(waiting)

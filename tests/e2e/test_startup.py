@@ -1,0 +1,52 @@
+"""What is imported when: start-up is paid for on every run."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tests.e2e.driving import process, write_catalog
+
+HEAVY = ("pydantic", "boto3", "botocore", "deepdiff", "yaml", "asyncio", "logging")
+
+
+def imported_by(script: str) -> set[str]:
+    """The heavy libraries that a script has imported when it ends."""
+    ending = f"\nimport sys\nprint(*[name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
+    ran = process(prefix=(sys.executable, "-c", script + ending))
+    assert ran.code == 0, ran.err
+    return set(ran.err.split())
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["import syncer.cli", "import syncer", "import schemas", "from syncer.cli import run; run(['--help'])"],
+)
+def test_imports_are_light(script: str) -> None:
+    """Importing the packages and showing the help import none of the heavy libraries."""
+    assert imported_by(script) == set()
+
+
+def test_help_of_each_command_is_light() -> None:
+    """The help of a command does without them too."""
+    script = "from syncer.cli import COMMANDS, run\nfor name in COMMANDS: assert run([name, '--help']) == 0"
+    assert imported_by(script) == set()
+
+
+def test_a_warm_plan_is_light() -> None:
+    """A plan whose files are all cached imports neither Pydantic nor yaml; one without the cache reads YAML."""
+    write_catalog(["a", "b"])
+    assert process("sync", "--yes", "--quiet").code == 0
+    plan = "from syncer.cli import run; assert run(['plan', '--quiet', '--detailed-exitcode']) == 0"
+    assert imported_by(plan.replace("'--quiet'", "'--quiet', '--no-cache'")) >= {"yaml"}
+    imported_by(plan)
+    assert imported_by(plan) == set()
+
+
+def test_one_changed_file_is_not_light() -> None:
+    """A file that changed since is read again, with what that takes."""
+    write_catalog(["a", "b"])
+    assert process("plan", "--quiet").code == 0
+    write_catalog({"b": "model_id: [broken\n"})
+    assert process("plan", "--quiet").code == 3

@@ -1,0 +1,118 @@
+"""Help, mistakes on the command line, completion, and the ways to start the command."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import pytest
+
+from syncer.cli import COMMANDS
+from tests.e2e.driving import Ran, all_commands, process, write_catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Syncer = Callable[..., Ran]
+
+
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_help(syncer: Syncer, option: str) -> None:
+    """Every command, those of a group too, explains itself on stdout and shows an example of itself."""
+    for command in all_commands():
+        ran = syncer(*command.split(), option)
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out.startswith(f"Usage: syncer {command} ")
+        assert re.search(rf"^  Example: .*\bsyncer {command}\b", ran.out, re.MULTILINE), command
+
+
+def test_overview(syncer: Syncer) -> None:
+    """The overview names every command with its line."""
+    ran = syncer("--help")
+    assert (ran.code, ran.err) == (0, "")
+    for command, line in COMMANDS.items():
+        assert f"  {command:<10}  {line}\n" in ran.out
+
+
+def test_no_command(syncer: Syncer) -> None:
+    """Without a command the overview goes to stderr, because nothing was done."""
+    ran = syncer()
+    assert (ran.code, ran.out) == (64, "")
+    assert "Commands:" in ran.err
+
+
+def test_version(syncer: Syncer) -> None:
+    """The version is that of the distribution."""
+    assert syncer("--version") == Ran(0, f"syncer {version('model-catalog-sync')}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["plna"], "Error: there is no command 'plna'; did you mean `plan`?"),
+        (["snyc", "--yes"], "Error: there is no command 'snyc'; did you mean `sync`?"),
+        (["deploy"], "Error: there is no command 'deploy'"),
+        (["--wrong"], "Error: No such option '--wrong'."),
+        (["plan", "--formt", "json"], "Error: No such option '--formt'. Did you mean '--format'?"),
+        (["plan", "--force"], "Error: No such option '--force'."),
+        (["plan", "--format", "yaml"], "Error: Invalid value for '--format': 'yaml' is not one of"),
+        (["plan", "--format"], "Error: Option '--format' requires an argument."),
+        (["plan", "--allow-deletes", "-1"], "Error: Invalid value for '--allow-deletes': -1 is not in the range x>=0."),
+        (["plan", "--allow-deletes", "all"], "Error: Invalid value for '--allow-deletes': 'all' is not a valid"),
+        (["sync", "--lock-timeout", "soon"], "Error: Invalid value for '--lock-timeout': 'soon' is not a valid"),
+        (["plan", "here"], "Error: Got unexpected extra argument (here)"),
+        (["plan", "--catalog", ""], "Error: Invalid value for '--catalog': it must not be empty"),
+        (["plan", "--output", ""], "Error: Invalid value for '--output': it must not be empty"),
+        (["doctor", "--format", "markdown"], "Error: Invalid value for '--format': 'markdown' is not one of"),
+        (["completion"], "Error: Missing argument"),
+        (["completion", "tcsh"], "Error: Invalid value for"),
+    ],
+)
+def test_mistakes(syncer: Syncer, words: list[str], line: str) -> None:
+    """A mistake on the command line is 64, with one clear line on stderr that says what is near."""
+    ran = syncer(*words)
+    assert (ran.code, ran.out) == (64, "")
+    assert any(found.startswith(line) for found in ran.err.splitlines()), ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_unknown_target(syncer: Syncer) -> None:
+    """A target that the catalog does not have is 64, with the ones that it has."""
+    write_catalog(["a"], settings="targets: {staging: {directory: {path: ../staging}}}\n")
+    ran = syncer("plan", "--target", "stagin")
+    assert ran.code == 64
+    assert ran.err.endswith(
+        "error: catalog/catalog.yaml has no target 'stagin'; did you mean `staging`? (it has: staging)\n"
+    )
+    assert syncer("plan", "--target", "staging").code == 0
+
+
+@pytest.mark.parametrize(("shell", "sign"), [("bash", "complete -o"), ("zsh", "#compdef syncer"), ("fish", "complete")])
+def test_completion_scripts(syncer: Syncer, shell: str, sign: str) -> None:
+    """Each shell gets a script that calls the command back."""
+    ran = syncer("completion", shell)
+    assert (ran.code, ran.err) == (0, "")
+    assert sign in ran.out
+    assert f"_SYNCER_COMPLETE={shell}_complete" in ran.out
+
+
+def test_completion_answers() -> None:
+    """What a completion script asks is answered: commands, options, and the values of an option."""
+    for words, wanted in (
+        ("syncer pl", "plan"),
+        ("syncer plan --allow-", "--allow-deletes"),
+        ("syncer plan --format js", "json"),
+    ):
+        env = {"_SYNCER_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+        ran = process(env=env, prefix=SCRIPT)
+        assert f"plain,{wanted}" in ran.out.splitlines(), ran
+
+
+SCRIPT = ("syncer",)
+"""The installed command."""
+
+
+def test_ways_to_start() -> None:
+    """The installed command and `python -m syncer` are the same."""
+    assert process("--version", prefix=SCRIPT) == process("--version")

@@ -1,0 +1,162 @@
+"""A real DynamoDB Local for the tests: fetched once, started on a free port, stopped at the end.
+
+The jar is that of the npm package `amplify-dynamodb-simulator`; it is kept in the user's cache directory.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import hashlib
+import os
+import shutil
+import socket
+import subprocess
+import tarfile
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pytest
+
+_PACKAGE: Final = "amplify-dynamodb-simulator"
+_VERSION: Final = "2.9.30"
+_SHA256: Final = "3503ffac19f183407909fecdacf4db51ab1fdad1da7b2f177016670b2d80e4b9"
+_START_TIMEOUT: Final = 60.0
+_TRIES: Final = 3
+"""Another process can take the free port before the emulator does."""
+
+
+class Emulator(NamedTuple):
+    """A DynamoDB Local that answers."""
+
+    endpoint: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The AWS settings of a process that is to use it."""
+        return {
+            "AWS_ENDPOINT_URL_DYNAMODB": self.endpoint,
+            "AWS_REGION": "eu-west-1",
+            "AWS_DEFAULT_REGION": "eu-west-1",
+            "AWS_ACCESS_KEY_ID": "local",
+            "AWS_SECRET_ACCESS_KEY": "local",
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        }
+
+
+class _MissingError(Exception):
+    """Why there can be no emulator here."""
+
+
+@pytest.fixture(scope="session")
+def emulator() -> Emulator:
+    """DynamoDB Local, one for the whole run; skips with a plain reason where it cannot run."""
+    found = running()
+    if isinstance(found, str):
+        pytest.skip(found)
+    return found
+
+
+@cache
+def running() -> Emulator | str:
+    """The emulator of this test run, started when first asked for, or why there is none."""
+    java = shutil.which("java")
+    if java is None:
+        return "DynamoDB Local needs Java, and there is no `java`"
+    try:
+        folder = _unpacked()
+    except _MissingError as error:
+        return str(error)
+    for _ in range(_TRIES):
+        found = _started(java, folder, _free_port())
+        if found is not None:
+            return found
+    return "DynamoDB Local does not start with this Java"
+
+
+def _started(java: str, folder: Path, port: int) -> Emulator | None:
+    command = [
+        java, "-Xmx1g", "-XX:+UseSerialGC", "-Djava.library.path=./DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar",
+        "-inMemory", "-disableTelemetry", "-port", str(port),
+    ]  # fmt: skip
+    process = subprocess.Popen(
+        command,
+        cwd=folder / "package" / "emulator",
+        env={**os.environ, "DDB_LOCAL_TELEMETRY": "0"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    atexit.register(_stop, process)
+    deadline = time.monotonic() + _START_TIMEOUT
+    while process.poll() is None and time.monotonic() < deadline:
+        if _answers(port) and process.poll() is None:
+            return Emulator(f"http://127.0.0.1:{port}")
+        time.sleep(0.05)
+    _stop(process)
+    return None
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+
+
+def _answers(port: int) -> bool:
+    """Whether DynamoDB answers: it refuses a request without credentials with status 400."""
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/", data=b"{}", method="POST")
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(request, timeout=5):
+            return False
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code == 400
+    except OSError:
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _unpacked() -> Path:
+    """The package's folder in the cache. Two runs may make it at once: it is put in place by one rename."""
+    cache_home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    home = Path(cache_home, "model-catalog-sync-tests")
+    folder = home / f"dynamodb-local-{_VERSION}"
+    if not folder.is_dir():
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=home, ignore_cleanup_errors=True) as scratch:
+            fetched = Path(scratch, "unpacked")
+            with tarfile.open(_fetched(scratch)) as archive:
+                archive.extractall(fetched, filter="data")
+            with contextlib.suppress(OSError):
+                fetched.rename(folder)
+    return folder
+
+
+def _fetched(scratch: str) -> Path:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise _MissingError("DynamoDB Local comes by npm, and there is no `npm`")
+    command = [npm, "pack", "--silent", f"{_PACKAGE}@{_VERSION}"]
+    try:
+        done = subprocess.run(command, cwd=scratch, capture_output=True, text=True, check=False, timeout=300)
+    except subprocess.TimeoutExpired as error:
+        raise _MissingError(f"npm cannot fetch {_PACKAGE} {_VERSION}: it does not end") from error
+    if done.returncode != 0:
+        raise _MissingError(f"npm cannot fetch {_PACKAGE} {_VERSION}: {done.stderr.strip()[:200]}")
+    path = Path(scratch, done.stdout.strip().splitlines()[-1])
+    if hashlib.sha256(path.read_bytes()).hexdigest() != _SHA256:
+        raise _MissingError(f"{path.name} is not the file that these tests were made with")
+    return path

@@ -1,0 +1,1 @@
+"""One contract for every kind of store, and what only one kind promises."""
