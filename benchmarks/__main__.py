@@ -9,10 +9,11 @@ from contextlib import chdir
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from benchmarks.jobs import catalog_jobs, help_jobs, is_installed
+from benchmarks.dynamodb import MOST_MODELS, make_table, start_emulator
+from benchmarks.jobs import directory_jobs, help_jobs, is_installed
 from benchmarks.measure import CommandError, own_peak_mib, run_command
 from benchmarks.table import job_rows, table_text
-from benchmarks.workspace import environment, make_files, prepare, restore_store
+from benchmarks.workspace import directory_workspace, make_files, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,75 +21,92 @@ if TYPE_CHECKING:
     from benchmarks.jobs import Job
     from benchmarks.measure import Reading
     from benchmarks.table import Row
+    from benchmarks.workspace import Workspace
 
 
 def main() -> None:
     """Time syncer next to a straight-line script and to octoDNS."""
     options = _options()
     try:
-        rows = list(_all_rows(options.models, options.runs))
+        rows = list((_dynamodb_rows if options.dynamodb else _directory_rows)(options.models, options.runs))
     except CommandError as error:
         raise SystemExit(f"stopped: {error}") from error
     python = ".".join(str(part) for part in sys.version_info[:3])
-    sys.stdout.write(f"Python {python}, {sys.platform}, {os.cpu_count()} CPUs, {options.runs} runs each\n\n")
+    store = "on DynamoDB Local" if options.dynamodb else "on a directory"
+    sys.stdout.write(f"Python {python}, {sys.platform}, {os.cpu_count()} CPUs, {options.runs} runs each, {store}\n\n")
     sys.stdout.write(table_text(rows, markdown=options.markdown))
-    if not is_installed("octodns-sync"):
+    if not options.dynamodb and not is_installed("octodns-sync"):
         sys.stdout.write("\noctoDNS is not installed and was left out: pip install octodns\n")
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=main.__doc__)
-    parser.add_argument("--models", type=_numbers, default=(100, 1000, 10000), metavar="N,N", help="sizes of catalogs")
-    parser.add_argument("--runs", type=int, default=5, metavar="N", help="timed runs of each command")
+    parser.add_argument("--dynamodb", action="store_true", help="on DynamoDB Local instead of a directory")
+    parser.add_argument("--models", type=_numbers, metavar="N,N", help="sizes of catalogs")
+    parser.add_argument("--runs", type=int, metavar="N", help="timed runs of each command")
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
     options = parser.parse_args()
+    options.models = options.models or ((1000, 10000) if options.dynamodb else (100, 1000, 10000))
+    options.runs = options.runs or (3 if options.dynamodb else 5)
     if not is_installed("syncer"):
         parser.error("syncer is not installed for this Python: pip install .")
+    if options.dynamodb and max(options.models) > MOST_MODELS:
+        parser.error(f"DynamoDB Local is too slow for more than {MOST_MODELS} models")
     return options
 
 
 def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split(","))
+    return tuple(dict.fromkeys(int(part) for part in text.split(",")))
 
 
-def _all_rows(sizes: Iterable[int], runs: int) -> Iterator[Row]:
-    """Every row of the table, each size in a folder of its own that is removed afterwards."""
+def _directory_rows(sizes: Iterable[int], runs: int) -> Iterator[Row]:
+    """The rows on directories, each size in a folder of its own that is removed afterwards."""
     for models in sizes:
         with TemporaryDirectory(prefix="syncer-bench-") as folder, chdir(folder):
-            yield from _time_all(str(models), catalog_jobs(models, make_files(models)), runs)
+            jobs = directory_jobs(models, make_files(models))
+            yield from _time_all(str(models), jobs, runs, directory_workspace())
     with TemporaryDirectory(prefix="syncer-bench-") as folder, chdir(folder):
-        yield from _time_all("-", help_jobs(), runs)
+        yield from _time_all("-", help_jobs(), runs, directory_workspace())
 
 
-def _time_all(models: str, jobs: Iterable[Job], runs: int) -> Iterator[Row]:
+def _dynamodb_rows(sizes: Iterable[int], runs: int) -> Iterator[Row]:
+    """The rows on tables, each size with a table of its own that ends with the emulator."""
+    emulator = start_emulator()
+    for models in sizes:
+        with TemporaryDirectory(prefix="syncer-bench-") as folder, chdir(folder):
+            workspace, jobs = make_table(models, emulator)
+            yield from _time_all(str(models), jobs, runs, workspace)
+
+
+def _time_all(models: str, jobs: Iterable[Job], runs: int, workspace: Workspace) -> Iterator[Row]:
     """The rows of the jobs. They run in turns, after one turn that is not timed."""
     readings: dict[Job, list[Reading]] = {job: [] for job in jobs}
     for turn in range(runs + 1):
         sys.stderr.write(f"{models} models, turn {turn} of {runs}\n")
         for job, taken in readings.items():
-            reading = _time(job)
+            reading = _time(job, workspace)
             if turn:
                 taken.append(reading)
     return job_rows(models, readings, own_peak_mib())
 
 
-def _time(job: Job) -> Reading:
+def _time(job: Job, workspace: Workspace) -> Reading:
     """What one run of the job took. Raises CommandError, with the job's title."""
     prepare(job)
     try:
-        return _checked_run(job)
+        return _checked_run(job, workspace)
     except CommandError as error:
         raise CommandError(f"{job.title}: {error}") from error
 
 
-def _checked_run(job: Job) -> Reading:
+def _checked_run(job: Job, workspace: Workspace) -> Reading:
     """What one run of the job took. Raises CommandError when it did not do what it should."""
-    reading, printed = run_command(job.command, environment())
+    reading, printed = run_command(job.command, workspace.environment)
     if job.expects not in printed:
         raise CommandError(f"it should have printed {job.expects!r}")
-    changed = restore_store() if job.writes else 0
+    changed = workspace.restore() if job.writes else 0
     if changed != job.writes:
-        raise CommandError(f"it changed {changed} files of the store instead of {job.writes}")
+        raise CommandError(f"it changed {changed} rows of the store instead of {job.writes}")
     return reading
 
 

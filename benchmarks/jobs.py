@@ -16,6 +16,8 @@ VALIDATE: Final = "straight line, validate"
 PLAN: Final = "straight line, plan"
 SYNC: Final = "straight line, sync"
 CLICK: Final = "python -c 'import click'"
+SEGMENTS: Final = 4
+"""As many as the tool scans at once."""
 
 
 class Job(NamedTuple):
@@ -29,32 +31,47 @@ class Job(NamedTuple):
     """The title of the job that its time is divided by; of the plainest way to do the same."""
     cache: Literal["empty", "kept"] = "empty"
     writes: int = 0
-    """How many files of the store it has to change."""
+    """How many rows of the store it has to change."""
 
 
-def is_installed(script: str) -> bool:
-    """Whether the script is there for this Python."""
-    return (SCRIPTS / script).exists()
+def is_installed(command: str) -> bool:
+    """Whether the command is there for this Python."""
+    return (SCRIPTS / command).exists()
 
 
-def catalog_jobs(models: int, lagging: int) -> Iterator[Job]:
-    """The jobs on a catalog of so many models, so many of whose rows lag."""
-    counted = f"0 to create, {lagging} to update, 0 to delete"
-    planned = f"Plan: {lagging} to update; {models - lagging} unchanged, 0 unmanaged."
-    applied = f"Applied {lagging} of {lagging} changes."
+def directory_jobs(models: int, lagging: int) -> Iterator[Job]:
+    """The jobs on a catalog of so many models and a directory, so many of whose rows lag."""
     valid = f"bench is valid: {models} models."
-    yield Job(VALIDATE, straight_line("--validate"), f"{models} models are valid", VALIDATE)
+    command = script("straight_line.py", "catalog", "store")
+    yield Job(VALIDATE, (*command, "--validate"), f"{models} models are valid", VALIDATE)
     yield Job("syncer validate, empty cache", syncer("validate"), valid, VALIDATE)
     yield Job("syncer validate, kept cache", syncer("validate"), valid, VALIDATE, "kept")
-    yield Job(PLAN, straight_line(), counted, PLAN)
-    yield Job("syncer plan, empty cache", syncer("plan"), planned, PLAN)
-    yield Job("syncer plan, kept cache", syncer("plan"), planned, PLAN, "kept")
-    yield Job(SYNC, straight_line("--sync"), counted, SYNC, writes=lagging)
-    yield Job("syncer sync --yes, empty cache", syncer("sync", "--yes"), applied, SYNC, writes=lagging)
-    yield Job("syncer sync --yes, kept cache", syncer("sync", "--yes"), applied, SYNC, "kept", lagging)
+    yield from _store_jobs(models, lagging, command)
     if is_installed("octodns-sync"):
         command = (sys.executable, str(SCRIPTS / "octodns-sync"), "--config-file", "zones/config.yaml")
         yield Job("octoDNS, dry run", command, f"Summary: Creates=0, Updates={lagging}, Deletes=0,", PLAN)
+
+
+def dynamodb_jobs(models: int, lagging: int, table: str) -> Iterator[Job]:
+    """The jobs on a catalog of so many models and a DynamoDB table, so many of whose rows lag."""
+    yield from _store_jobs(models, lagging, script("straight_line_dynamodb.py", "catalog", table))
+    scan = script("bare_scan.py", table)
+    yield Job("bare scan", scan, f"{models} rows", PLAN)
+    segments = ("--segments", str(SEGMENTS))
+    yield Job(f"bare scan, {SEGMENTS} segments", (*scan, *segments), f"{models} rows", PLAN)
+
+
+def _store_jobs(models: int, lagging: int, straight_line: tuple[str, ...]) -> Iterator[Job]:
+    """To plan and to sync, by the straight-line script and by the tool."""
+    counted = f"0 to create, {lagging} to update, 0 to delete"
+    planned = f"Plan: {lagging} to update; {models - lagging} unchanged, 0 unmanaged."
+    applied = f"Applied {lagging} of {lagging} change{'' if lagging == 1 else 's'}."
+    yield Job(PLAN, straight_line, counted, PLAN)
+    yield Job("syncer plan, empty cache", syncer("plan"), planned, PLAN)
+    yield Job("syncer plan, kept cache", syncer("plan"), planned, PLAN, "kept")
+    yield Job(SYNC, (*straight_line, "--sync"), counted, SYNC, writes=lagging)
+    yield Job("syncer sync --yes, empty cache", syncer("sync", "--yes"), applied, SYNC, writes=lagging)
+    yield Job("syncer sync --yes, kept cache", syncer("sync", "--yes"), applied, SYNC, "kept", lagging)
 
 
 def help_jobs() -> Iterator[Job]:
@@ -63,9 +80,9 @@ def help_jobs() -> Iterator[Job]:
     yield Job("syncer --help", (sys.executable, str(SCRIPTS / "syncer"), "--help"), "Usage: syncer", CLICK)
 
 
-def straight_line(*options: str) -> tuple[str, ...]:
-    """The command of the straight-line script."""
-    return (sys.executable, str(HERE / "straight_line.py"), "catalog", "store", *options)
+def script(name: str, *options: str) -> tuple[str, ...]:
+    """The command of a script of this folder."""
+    return (sys.executable, str(HERE / name), *options)
 
 
 def syncer(subcommand: str, *options: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Model Catalog Sync: a chat platform's model catalog, kept in Git.
 
 An app uses the six async functions and three shapes that are named here; each is imported when it is first
-asked for, so that the command line starts without Pydantic, boto3 or asyncio.
+asked for, so that the command line starts without Pydantic, botocore or asyncio.
 """
 
 from __future__ import annotations

@@ -83,9 +83,9 @@ def decode(data: bytes) -> str:
 
 def _problems(text: str, shape: type[BaseModel], where: str) -> list[Problem]:
     """Everything wrong with the text: as YAML, and as the shape as far as YAML could be read."""
-    from pydantic import ValidationError  # noqa: PLC0415
+    from pydantic import ValidationError  # noqa: PLC0415  only a file with an error needs it
 
-    from syncer.yamlfile import locate  # noqa: PLC0415
+    from syncer.yamlfile import locate  # noqa: PLC0415  only a file with an error needs it
 
     located = locate(text)
     complaints = [Complaint(fault.path, fault.message) for fault in located.faults]
@@ -119,7 +119,7 @@ def located_problems(
     text: str, where: str, complaints: Iterable[Complaint], *, severity: Any = "error"
 ) -> list[Problem]:
     """Problems at the places of the complaints, for a file that is right as YAML."""
-    from syncer.yamlfile import locate  # noqa: PLC0415
+    from syncer.yamlfile import locate  # noqa: PLC0415  only a file with an error needs it
 
     located = locate(text)
     rows = text.splitlines()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from syncer.changes import Adopt, Delete, StepDown, Update
+from syncer.changes import Adopt, Delete, Update
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,7 +129,7 @@ def _default(catalog: Catalog, snapshot: Snapshot, difference: Difference, allow
     losing = {
         change.record_id
         for change in difference.changes
-        if isinstance(change, (Delete, StepDown))
+        if isinstance(change, Delete)
         or (
             isinstance(change, (Adopt, Update))
             and not (change.desired.fields["is_default"] and change.desired.fields["enabled"])

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from syncer.changes import Change
-    from syncer.records import Record
+    from syncer.records import BrokenRow, Record
     from syncer.stores.base import Group, GroupResult, Store, Write
 
 LOCK_TIMEOUT = 10.0
@@ -84,10 +84,13 @@ def _require_unclaimed(store: Store, changes: Sequence[Change]) -> None:
     if not creates and not handing:
         return
     planned = {change.record_id for change in changes}
-    for record in store.read().records:
-        if record.model_id in creates:
-            message = f"{record.model_id} exists by now, as row {record.record_id}; nothing was written, plan again"
-            raise ConflictError(message, rows=(record.record_id,))
+    snapshot = store.read()
+    rows: tuple[Record | BrokenRow, ...] = (*snapshot.records, *snapshot.broken)
+    for row in rows:
+        if row.model_id in creates:
+            message = f"{row.model_id} exists by now, as row {row.record_id}; nothing was written, plan again"
+            raise ConflictError(message, rows=(row.record_id,) if row.record_id else ())
+    for record in snapshot.records:
         if handing and record.fields["is_default"] and record.record_id not in planned:
             message = f"{record.model_id} became the default since the plan was made; nothing was written, plan again"
             raise ConflictError(message, rows=(record.record_id,))
@@ -149,16 +152,17 @@ def create_model(
     """Add a row that is nobody's; its attributes. Raises DuplicateModelError when the model id is taken."""
     model_id = str(fields["model_id"])
     with _app_lock(store, handing_over=bool(fields["is_default"])):
-        _require_free(store, model_id)
         record_id = record_id_for(model_id)
-        if store.get(record_id) is not None:
+        holder = store.get(record_id)
+        _require_free(store, model_id, holder)
+        if holder is not None:
             record_id = new_id()
         row = new_row(record_id, fields, now=now)
         handing = _clear_default(store, keep=record_id, now=now) if fields["is_default"] else ()
         try:
             _commit_one(store, (*handing, Insert(record_id, row)))
         except ConflictError:
-            _require_free(store, model_id)
+            _require_free(store, model_id, store.get(record_id))
             raise
     return row
 
@@ -178,7 +182,11 @@ def update_model(store: Store, key: str, values: Mapping[str, object], *, now: d
         attributes, _ = _attributes(live, values)
         attributes["updatedAt"] = timestamp(now)
         handing = _clear_default(store, keep=live.record_id, now=now) if values.get("is_default") else ()
-        _commit_one(store, (*handing, Patch(live.record_id, attributes, expect=_same_row(live))))
+        try:
+            _commit_one(store, (*handing, Patch(live.record_id, attributes, expect=_same_row(live))))
+        except ConflictError:
+            if store.get(live.record_id) is not None:
+                raise
         return store.get(live.record_id)
 
 
@@ -207,8 +215,12 @@ def _app_lock(store: Store, *, handing_over: bool) -> AbstractContextManager[Non
     return nullcontext()
 
 
-def _require_free(store: Store, model_id: str) -> None:
-    if store.find(model_id):
+def _require_free(store: Store, model_id: str, holder: Record | None = None) -> None:
+    """Raise DuplicateModelError when a row has the model id.
+
+    `holder` is the row under the derived id, read by its key: an index may not have seen it yet.
+    """
+    if (holder is not None and holder.model_id == model_id) or store.find(model_id):
         raise DuplicateModelError(f"a model with the modelId {model_id} exists")
 
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from collections import Counter
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import uuid4
 
 from schemas.attributes import NAMES
@@ -19,7 +22,7 @@ from syncer import operations
 from syncer.stores.factory import choose, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from syncer.catalog import Target
     from syncer.records import Record
@@ -42,22 +45,26 @@ async def get_managed_model(model_id: str) -> ManagedModel | None:
     return await asyncio.to_thread(_get, model_id)
 
 
-async def list_managed_models(user_roles: Sequence[str] | None = None) -> list[ManagedModel]:
+async def list_managed_models(user_roles: Sequence[str] | None = None, *, max_age: float = 0.0) -> list[ManagedModel]:
     """The models that somebody with these roles can pick, newest first.
 
     A model has to be enabled and share a role with `user_roles`; an empty list matches nothing, and None
-    means every model. Raises StoreError.
+    means every model. `max_age` as in `list_all_managed_models`. Raises StoreError.
     """
-    models = await list_all_managed_models()
+    models = await list_all_managed_models(max_age=max_age)
     if user_roles is None:
         return models
     roles = set(user_roles)
     return [model for model in models if model.enabled and roles.intersection(model.available_to_roles)]
 
 
-async def list_all_managed_models() -> list[ManagedModel]:
-    """Every model, newest first. A row that does not parse is skipped with a warning. Raises StoreError."""
-    return await asyncio.to_thread(_list)
+async def list_all_managed_models(*, max_age: float = 0.0) -> list[ManagedModel]:
+    """Every model, newest first. A row that does not parse is skipped with a warning. Raises StoreError.
+
+    An app that reads on every request can take a list that was read up to `max_age` seconds ago by this process.
+    A write through this process is seen at once; one of another writer after `max_age` at the latest.
+    """
+    return await asyncio.to_thread(_list, max_age)
 
 
 async def update_managed_model(model_id: str, updates: ManagedModelUpdate) -> ManagedModel | None:
@@ -76,41 +83,83 @@ async def delete_managed_model(model_id: str) -> bool:
 
 def _store() -> Store:
     """The store that the environment names, made once for each that it has named."""
-    return _opened(choose(os.environ).target)
+    return _opened(choose(os.environ).target, os.getcwd())
 
 
 @lru_cache
-def _opened(target: Target) -> Store:
+def _opened(target: Target, _working_directory: str) -> Store:
+    """A store's path may be relative: the same one opened elsewhere is another store."""
     return open_store(target, os.environ)
 
 
 def _create(model_data: ManagedModelCreate) -> ManagedModel:
     now, fields = datetime.now(UTC), plain_fields(model_data)
-    row = operations.create_model(_store(), fields, now=now, new_id=lambda: str(uuid4()))
-    return ManagedModel.model_validate(row)
+    with _writing() as store:
+        row = operations.create_model(store, fields, now=now, new_id=lambda: str(uuid4()))
+    return _shape(row)
 
 
 def _get(model_id: str) -> ManagedModel | None:
     return _model(operations.resolve(_store(), model_id))
 
 
-def _list() -> list[ManagedModel]:
-    snapshot = _store().read()
+def _list(max_age: float) -> list[ManagedModel]:
+    store = _store()
+    listing, writes = _kept.get(store), _writes[store]
+    if listing is None or listing.writes != writes or monotonic() - listing.read_at >= max_age:
+        listing = _kept[store] = _Listing(monotonic(), writes, _read(store))
+    return [model.model_copy(deep=True) for model in listing.models]
+
+
+class _Listing(NamedTuple):
+    """A list of models as one read gave it."""
+
+    read_at: float
+    writes: int
+    """How many writes of this process were done when the read began: after one more, the list is not taken."""
+    models: tuple[ManagedModel, ...]
+
+
+_kept: Final[dict[Store, _Listing]] = {}
+"""The last list of each store."""
+_writes: Final[Counter[Store]] = Counter()
+"""Writes of this process to each store."""
+
+
+def _read(store: Store) -> tuple[ManagedModel, ...]:
+    snapshot = store.read()
     for row in snapshot.broken:
         _log.warning("%s %s", row.problem.where, row.problem.message)
-    models = [ManagedModel.model_validate(record.raw) for record in snapshot.records]
-    return sorted(models, key=lambda model: model.created_at, reverse=True)
+    models = (_shape(record.raw) for record in snapshot.records)
+    return tuple(sorted(models, key=lambda model: model.created_at, reverse=True))
+
+
+@contextmanager
+def _writing() -> Iterator[Store]:
+    """The store, whose kept list is not taken after the write, also one that failed half-way."""
+    store = _store()
+    try:
+        yield store
+    finally:
+        _writes[store] += 1
 
 
 def _update(model_id: str, updates: ManagedModelUpdate) -> ManagedModel | None:
     given = updates.model_dump()
     values = {name: given[name] for name in NAMES if given[name] is not None}
-    return _model(operations.update_model(_store(), model_id, values, now=datetime.now(UTC)))
+    with _writing() as store:
+        return _model(operations.update_model(store, model_id, values, now=datetime.now(UTC)))
 
 
 def _delete(model_id: str) -> bool:
-    return operations.delete_model(_store(), model_id)
+    with _writing() as store:
+        return operations.delete_model(store, model_id)
 
 
 def _model(record: Record | None) -> ManagedModel | None:
-    return None if record is None else ManagedModel.model_validate(record.raw)
+    return None if record is None else _shape(record.raw)
+
+
+def _shape(row: Mapping[str, object]) -> ManagedModel:
+    """The row as an app gets it. Only the stored names count."""
+    return ManagedModel.model_validate(row, by_alias=True, by_name=False)

@@ -108,7 +108,7 @@ def tell(error: SyncerError) -> int:
 
 def _unexpected(error: Exception) -> int:
     if os.environ.get("SYNCER_TRACEBACK"):
-        import traceback  # noqa: PLC0415
+        import traceback  # noqa: PLC0415  only a bug report needs it
 
         traceback.print_exception(error)
     click.echo(

@@ -29,7 +29,8 @@ def common(*formats: str, store: bool = True) -> Callable[[Callable[..., Any]], 
                      help="The form of what is printed."),
         click.option("--output", metavar="FILE", callback=_not_empty, help="Also write what is printed to this file."),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors."),
-        click.option("-v", "--verbose", is_flag=True, help="Say more: a plan then shows every field of creates and deletes."),
+        click.option("-v", "--verbose", is_flag=True,
+                     help="Say more: a plan then shows every field of creates and deletes."),
         click.option("--no-cache", is_flag=True, help="Read and check every file anew."),
     ]  # fmt: skip
     if store:

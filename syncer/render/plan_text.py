@@ -46,7 +46,7 @@ def summary_line(plan: Plan) -> str:
     warned = f", {counted(len(plan.problems), 'warning')}" if plan.problems else ""
     rest = f"{counts['unchanged']} unchanged, {counts['unmanaged']} unmanaged{warned}"
     if plan.is_empty:
-        return f"{'Nothing but what is refused' if plan.refusals else 'Nothing to do'}: {rest}."
+        return f"{'Nothing else to do' if plan.refusals else 'Nothing to do'}: {rest}."
     parts = [f"{counts[action]} to {action}" for action in ("create", "adopt", "update", "delete") if counts[action]]
     return f"Plan: {', '.join(parts)}; {rest}. Fingerprint {plan.fingerprint[:12]}."
 

@@ -24,8 +24,9 @@ def _lines(problem: Problem, paint: Paint, *, excerpts: bool) -> Iterator[str]:
     if problem.line is not None:
         place += [str(problem.line), str(problem.column or 1)]
     field = f"{safe(problem.field)}: " if problem.field else ""
-    colour, word = ("yellow", "warning: ") if problem.severity == "warning" else ("red", "")
-    yield f"{paint('bold', ':'.join(place))}: {paint(colour, word)}{field}{safe(problem.message)}"
+    warning = problem.severity == "warning"
+    colour, word = ("yellow", paint("yellow", "warning: ")) if warning else ("red", "")
+    yield f"{paint('bold', ':'.join(place))}: {word}{field}{safe(problem.message)}"
     if excerpts and problem.excerpt is not None and problem.column is not None:
         start = max(0, problem.column - _WIDTH // 2)
         shown = problem.excerpt[start : start + _WIDTH].replace("\t", " ")

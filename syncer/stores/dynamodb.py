@@ -59,7 +59,7 @@ class DynamoDBStore:
 
     @property
     def client(self) -> Any:
-        """The boto3 client, made once."""
+        """The client, made once."""
         return self.calls.client
 
     def close(self) -> None:

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from syncer.stores.dynamodb_writes import Action
 
 IN_FLIGHT: Final = 2
-"""Transactions at once. Measured on DynamoDB Local with 2,000 creates: see docs/performance.md."""
+"""Transactions at once. 2,000 creates on DynamoDB Local, two cores, rows a second: one at a time 930, two 1,290,
+four 1,220, eight 1,150."""
 
 Transaction = tuple["Action", ...]
 

@@ -37,7 +37,7 @@ def permissions(calls: Calls) -> Iterator[Permission]:
     write: dict[str, Any] = {**table, "Key": _KEY, "ConditionExpression": _NEVER}
     key = {":key": {"S": "SYNCER#DOCTOR"}}
     yield _tried(calls, "Scan", "plan", {**table, "Limit": 1, "ConsistentRead": True})
-    yield _tried(calls, "GetItem", "sync", {**table, "Key": _KEY, "ConsistentRead": True})
+    yield _tried(calls, "GetItem", "plan", {**table, "Key": _KEY, "ConsistentRead": True})
     yield _tried(calls, "BatchGetItem", "sync", {"RequestItems": {calls.access.table: {"Keys": [_KEY]}}})
     query = {"IndexName": INDEX, "KeyConditionExpression": "GSI1PK = :key", "ExpressionAttributeValues": key}
     yield _tried(calls, "Query", "apps", {**table, **query})

@@ -91,6 +91,8 @@ _DOUBTFUL: Final = frozenset({
     "IncompleteReadError", "HTTPClientError",
 })  # fmt: skip
 _UNREACHABLE: Final = frozenset({"EndpointConnectionError", "ConnectTimeoutError", "ProxyConnectionError"})
+_LONGEST_MESSAGE: Final = 500
+"""The page of a proxy can be long."""
 CANCELLED: Final = "TransactionCanceledException"
 CONDITION_FAILED: Final = "ConditionalCheckFailedException"
 
@@ -101,7 +103,7 @@ def failure_of(error: Exception) -> Failure:
     response = response if isinstance(response, dict) else {}
     said = response.get("Error", {})
     code = str(said.get("Code") or type(error).__name__)
-    message = str(said.get("Message") or error)
+    message = " ".join(str(said.get("Message") or error).split())[:_LONGEST_MESSAGE]
     status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     doubt = code in _DOUBTFUL or status >= 500
     passing = doubt or code in _THROTTLED | _CONTENDED | _UNREACHABLE or is_contention(code, response)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -53,6 +53,37 @@ def new_item(record_id: str, attributes: Mapping[str, object]) -> Item:
 def item_values(attributes: Mapping[str, object]) -> Item:
     """Plain attributes as DynamoDB has them."""
     return {name: to_value(value) for name, value in attributes.items()}
+
+
+class ItemRow(Mapping[str, object]):
+    """An item's attributes as plain values, decoded when they are first looked into: most rows of a plan never are."""
+
+    __slots__ = ("_item", "_row")
+
+    def __init__(self, item: Item) -> None:
+        self._item = item
+        self._row: dict[str, object] | None = None
+
+    def _decoded(self) -> dict[str, object]:
+        if self._row is None:
+            self._row = row_of(self._item)
+        return self._row
+
+    def __getitem__(self, key: str) -> object:
+        return self._decoded()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._decoded())
+
+    def __len__(self) -> int:
+        return len(self._decoded())
+
+    def __repr__(self) -> str:
+        return repr(self._decoded())
+
+    def parts(self, names: Iterable[str]) -> dict[str, object]:
+        """Some of the attributes, without decoding the others."""
+        return {name: from_value(self._item[name]) for name in names if name in self._item}
 
 
 def row_of(item: Item) -> dict[str, object]:

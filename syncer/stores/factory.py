@@ -47,7 +47,7 @@ def open_store(
 ) -> Store:
     """The store of a target. `cached` keeps verdicts on records between runs, in the user's cache directory."""
     if isinstance(target, DynamoDBTarget):
-        from syncer.stores.dynamodb import DynamoDBStore  # noqa: PLC0415  boto3 costs 300 ms
+        from syncer.stores.dynamodb import DynamoDBStore  # noqa: PLC0415  botocore costs 250 ms
 
         return DynamoDBStore(
             target.table, region=_region(target, environment), endpoint=target.endpoint, profile=target.profile

@@ -33,7 +33,7 @@ def test_a_good_state(syncer: Syncer) -> None:
     assert list(found) == ["Python", "packages", "public API", "catalog", "store", "store is writable", "disk"]
     assert {mark for mark, _ in found.values()} == {"ok"}
     assert found["public API"][1] == "9 names import"
-    assert found["catalog"][1] == "campus, 1 models, 0 warnings"
+    assert found["catalog"][1] == "campus, 1 model, 0 warnings"
     assert found["store"][1] == "directory managed_models (the default beside the catalog): 0 models"
     assert "pydantic " in found["packages"][1]
     assert list(Path().iterdir()) == [Path("catalog")]
@@ -45,7 +45,7 @@ def test_rows_that_do_not_parse(syncer: Syncer) -> None:
     syncer("sync", "--yes")
     Path("managed_models/x.json").write_text("{", encoding="utf-8")
     mark, detail = lines(syncer("doctor"))["store"]
-    assert (mark, detail.rpartition(": ")[2]) == ("ok", "1 models, 1 rows that do not parse")
+    assert (mark, detail.rpartition(": ")[2]) == ("ok", "1 model, 1 row not parsed")
 
 
 def test_no_catalog(syncer: Syncer) -> None:

@@ -119,6 +119,29 @@ def test_6(syncer: Syncer, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
         )
 
 
+class InterruptedStore(HalfStore):
+    """A store during whose commit somebody presses Ctrl-C."""
+
+    def commit(
+        self, groups: Sequence[Group], *, progress: Callable[[int], None] | None = None
+    ) -> tuple[GroupResult, ...]:
+        """The first write is done, then the key is pressed."""
+        super().commit(groups, progress=progress)
+        raise KeyboardInterrupt
+
+
+@EVERY_FORMAT
+def test_130(syncer: Syncer, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C while a sync writes is 130, and says how to complete what was begun."""
+    write_catalog(["a"])
+    store: Store = InterruptedStore()
+    monkeypatch.setattr("syncer.cli.session.open_store", lambda *_, **__: store)
+    ran = syncer("sync", "--yes", "--format", form)
+    assert ran.code == 130
+    assert "\nStopped while writing; run the same command again to complete it.\n" in ran.err
+    assert ran.err.endswith("stopped\n")
+
+
 @EVERY_FORMAT
 @pytest.mark.parametrize("command", [["plan"], ["sync", "--yes"], ["list", "--live"]])
 def test_7(syncer: Syncer, form: str, command: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

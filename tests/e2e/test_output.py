@@ -228,6 +228,21 @@ def test_names_that_no_encoding_holds(syncer: Syncer) -> None:
     assert all(line.isprintable() for line in (ran.out + ran.err).split("\n"))
 
 
+def test_errors_that_hold_control_characters(syncer: Syncer) -> None:
+    """What an error quotes from a store cannot move the cursor either."""
+    write_catalog(["a"])
+    assert syncer("sync", "--yes").code == 0
+    (name,) = rows()
+    row = json.loads(rows()[name])
+    for record_id in ("one", "two"):
+        twin = {**row, "id": record_id, "modelId": "twin\x1b[2J"}
+        Path(f"managed_models/{record_id}.json").write_text(json.dumps(twin), encoding="utf-8")
+    ran = syncer("sync", "--yes")
+    assert ran.code == 4
+    assert "error: the rows one and two have the same modelId twin\\x1b[2J; " in ran.err
+    assert all(line.isprintable() for line in (ran.out + ran.err).split("\n"))
+
+
 @pytest.mark.parametrize(
     "env", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}, {"LC_ALL": "xx_YY"}]
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,14 +112,16 @@ def test_no_home() -> None:
     assert len(rows()) == 1
 
 
-@pytest.mark.parametrize("command", [["plan"], ["sync", "--yes"], ["list", "--live"], ["doctor"]])
-def test_table_that_cannot_be_reached(command: list[str]) -> None:
-    """A DynamoDB table that cannot be reached is 7, or 64 where this version cannot work on one."""
+def test_table_that_cannot_be_reached() -> None:
+    """A DynamoDB table that cannot be reached is 7 for every command that needs it, in a few seconds."""
     write_catalog(["a"])
-    ran = process(*command, env={"DYNAMODB_MANAGED_MODELS_TABLE_NAME": "none", **FAKE_AWS})
-    assert ran.code in {7, 64}, ran
-    assert "Traceback" not in ran.err
-    assert "unexpected" not in ran.err + ran.out
+    env = {"DYNAMODB_MANAGED_MODELS_TABLE_NAME": "none", **FAKE_AWS}
+    commands = (["plan"], ["sync", "--yes"], ["list", "--live"], ["doctor"])
+    with ThreadPoolExecutor() as pool:
+        for ran in pool.map(lambda command: process(*command, env=env), commands):
+            assert ran.code == 7, ran
+            assert "Traceback" not in ran.err
+            assert "unexpected" not in ran.err + ran.out
     assert rows() == {}
 
 

@@ -11,6 +11,7 @@ import click
 import pytest
 
 from syncer import errors, guards
+from syncer.cli import cli
 from syncer.errors import CHANGES_EXIT, SyncerError
 from tests.e2e.driving import all_commands
 
@@ -96,7 +97,8 @@ def test_examples_are_commands() -> None:
     assert len(examples) >= 15
     for words in examples:
         name = next(" ".join(words[:length]) for length in (2, 1) if " ".join(words[:length]) in leaves())
-        leaves()[name].make_context(name, words[len(name.split()) :])
+        above = click.Context(cli, **cli.context_settings)
+        leaves()[name].make_context(name, words[len(name.split()) :], parent=above)
 
 
 def classes() -> Iterator[type[SyncerError]]:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from syncer.catalog import Catalog
     from syncer.stores.base import Store
-    from tests.stores.conftest import Fresh, RawRows
+    from tests.stores.raw import Fresh, RawRows
 
 
 def model_ids(store: Store) -> list[str]:

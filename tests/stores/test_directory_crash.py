@@ -286,6 +286,22 @@ def test_a_call_that_fails_undoes_the_commit(made: Scenario, tmp_path: Path) -> 
         assert rows_in(folder) == (made.before if failed else made.after), machine.calls[step - 1]
 
 
+@pytest.mark.parametrize("shape", [SMALL, LARGE], ids=["small", "large"])
+@pytest.mark.parametrize("error", [KeyboardInterrupt, BrokenPipeError, ZeroDivisionError])
+def test_an_error_of_the_caller_undoes_the_commit(made: Scenario, tmp_path: Path, error: type[BaseException]) -> None:
+    """Ctrl-C, or a progress bar that cannot be drawn, in the middle of a commit: nothing was written."""
+
+    def progress(done: int) -> None:
+        if done == 3:
+            raise error
+
+    folder = on_copy(made, tmp_path) / "models"
+    with pytest.raises((error, StoreError)):
+        DirectoryStore(folder).commit(made.groups, progress=progress)
+    assert rows_in(folder) == made.before
+    assert [path.name for path in (folder / ".syncer").iterdir()] == ["lock"]
+
+
 @SHAPES
 def test_a_full_disk_undoes_the_commit(made: Scenario, tmp_path: Path) -> None:
     """When the disk is full from some step on, a reader sees nothing of the commit, and the next lock undoes it."""

@@ -147,7 +147,7 @@ Plan: 1 to delete; 0 unchanged, 0 unmanaged. Fingerprint {plan.fingerprint[:12]}
 
 
 def test_a_refused_plan_without_changes() -> None:
-    """When all there is is refused, the last line does not say that there is nothing to do."""
+    """When all there is is refused, the last line says that there is nothing else to do."""
     plan = plan_of([entry("a"), entry("b")], [record("a", by="other"), record("b")])
     assert render_plan(plan, "text") == (
         """\
@@ -156,7 +156,7 @@ catalog campus -> directory live
 REFUSED: a (catalog/models/a.yaml:1) has a row that the catalog other manages, not campus; remove it from one of the \
 two [foreign-row]
 
-Nothing but what is refused: 1 unchanged, 0 unmanaged.
+Nothing else to do: 1 unchanged, 0 unmanaged.
 """
     )
 
@@ -265,7 +265,7 @@ def test_markdown_with_guards_problems_and_unmanaged_rows() -> None:
         """\
 ### Plan for campus on directory live
 
-Nothing but what is refused: 0 unchanged, 1 unmanaged, 2 warnings.
+Nothing else to do: 0 unchanged, 1 unmanaged, 2 warnings.
 
 - **Refused** (foreign-row): a (catalog/models/a.yaml:1) has a row that the catalog other manages, not campus; remove \
 it from one of the two

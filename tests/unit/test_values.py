@@ -16,6 +16,7 @@ from tests.unit.building import fields_of
         ("input_modalities", ["TEXT", "text"], ["TEXT"]),
         ("available_to_roles", ["staff", "students"], ["students", "staff", "staff"]),
         ("available_to_roles", [], None),
+        ("input_modalities", [], None),
         ("allowed_app_roles", None, []),
         ("knowledge_cutoff_date", "", None),
         ("max_input_tokens", 128000, 128000.0),

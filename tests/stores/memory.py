@@ -1,0 +1,146 @@
+"""A store in memory that checks and writes at once, as a table does: the fake for tests of what stands on a store."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from copy import deepcopy
+from threading import RLock, get_ident
+from typing import TYPE_CHECKING, Any
+
+from syncer.errors import ConflictError, LockedError
+from syncer.records import BrokenRow, Record, Snapshot
+from syncer.stores.base import Group, GroupResult, Insert, Patch
+from syncer.stores.codec import broken_row, judge, record_from
+from syncer.stores.expect import describe_differences
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from syncer.stores.base import Write
+
+Rows = dict[str, dict[str, Any]]
+
+
+class MemoryStore:
+    """A Store over a dictionary. `RawMemory` puts rows into the same dictionary."""
+
+    address = "memory"
+
+    def __init__(self, rows: Rows | None = None, holder: list[tuple[str, tuple[int, int]]] | None = None) -> None:
+        self.rows: Rows = {} if rows is None else rows
+        self.meanwhile: Callable[[], object] | None = None
+        """Another writer, who acts once, after the next commit was asked for and before it looks at the rows."""
+        self.commits: list[tuple[Group, ...]] = []
+        """What was asked for."""
+        self._holder: list[tuple[str, tuple[int, int]]] = [] if holder is None else holder
+        self._whole = RLock()
+
+    @property
+    def single_writer(self) -> bool:
+        """A commit checks and writes at once."""
+        return False
+
+    def reopen(self) -> MemoryStore:
+        """Another store object over the same rows."""
+        return MemoryStore(self.rows, self._holder)
+
+    def read(self) -> Snapshot:
+        """All rows."""
+        found = [self._judged(record_id) for record_id in sorted(self.rows)]
+        records = [row for row in found if isinstance(row, Record)]
+        records.sort(key=lambda row: (row.model_id, row.record_id))
+        return Snapshot(tuple(records), tuple(row for row in found if isinstance(row, BrokenRow)))
+
+    def start_read(self) -> Callable[[], Snapshot]:
+        """Nothing to begin."""
+        return self.read
+
+    def get(self, record_id: str) -> Record | None:
+        """The row of that id."""
+        found = self._judged(record_id) if record_id in self.rows else None
+        return found if isinstance(found, Record) else None
+
+    def find(self, model_id: str) -> tuple[Record, ...]:
+        """The rows of that model id."""
+        return tuple(record for record in self.read().records if record.model_id == model_id)
+
+    @contextmanager
+    def lock(self, *, holder: str, timeout: float) -> Iterator[None]:
+        """One holder at a time; nobody waits."""
+        assert timeout >= 0
+        if self._holder and self._holder[-1][1] != (id(self), get_ident()):
+            raise LockedError(f"{self._holder[-1][0]} holds the lock")
+        self._holder.append((holder, (id(self), get_ident())))
+        try:
+            yield
+        finally:
+            self._holder.pop()
+
+    def commit(
+        self, groups: Sequence[Group], *, progress: Callable[[int], None] | None = None
+    ) -> tuple[GroupResult, ...]:
+        """All or nothing."""
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
+        with self._whole:
+            self.commits.append(tuple(groups))
+            writes = [write for group in groups for write in group]
+            self._check(writes)
+            for number, write in enumerate(writes, 1):
+                self._do(write)
+                if progress is not None:
+                    progress(number)
+        return tuple(GroupResult("applied") for _ in groups)
+
+    def _check(self, writes: Sequence[Write]) -> None:
+        moved = {
+            write.record_id: difference
+            for write in writes
+            if (difference := describe_differences(write, self.rows.get(write.record_id, {}),
+                                                   exists=write.record_id in self.rows))
+        }  # fmt: skip
+        if moved:
+            raise ConflictError(f"changed since the plan was made: {moved}", rows=tuple(moved))
+
+    def _do(self, write: Write) -> None:
+        if isinstance(write, Insert):
+            self.rows[write.record_id] = deepcopy(dict(write.attributes))
+        elif isinstance(write, Patch):
+            kept = {key: value for key, value in self.rows[write.record_id].items() if key not in write.remove}
+            self.rows[write.record_id] = {**kept, **deepcopy(dict(write.set))}
+        else:
+            del self.rows[write.record_id]
+
+    def _judged(self, record_id: str) -> Record | BrokenRow:
+        row = deepcopy(self.rows[record_id])
+        verdict = judge(row)
+        if isinstance(verdict, str):
+            return broken_row(record_id, verdict, record_id=record_id, model_id=row.get("modelId"))
+        return record_from(verdict, row)
+
+
+class RawMemory:
+    """The rows of a MemoryStore, as another writer sees them."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+
+    def put(self, row: Mapping[str, Any]) -> None:
+        """Add or replace the row of that id."""
+        self.rows[row["id"]] = deepcopy(dict(row))
+
+    def get(self, record_id: str) -> dict[str, Any] | None:
+        """The row."""
+        return deepcopy(self.rows.get(record_id))
+
+    def delete(self, record_id: str) -> None:
+        """Delete the row."""
+        del self.rows[record_id]
+
+    def ids(self) -> set[str]:
+        """The ids of all rows."""
+        return set(self.rows)
+
+    def put_strangers(self) -> None:
+        """There is no place for anything else."""
