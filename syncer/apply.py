@@ -37,9 +37,11 @@ def apply_plan(plan: Plan, store: Store, run: Run) -> ApplyReport:
     Raises GuardError when a guard refuses the plan, ConflictError and StoreError; then nothing was written.
     """
     plan.require_allowed()
-    if plan.is_empty:
+    if plan.is_empty and not store.interrupted:
         return ApplyReport(plan)
-    with store.lock(holder=run.holder, timeout=run.lock_timeout):
+    with store.lock(holder=run.holder, timeout=run.lock_timeout):  # taking it clears up what a crash left
+        if plan.is_empty:
+            return ApplyReport(plan)
         stamp = Stamp(plan.catalog, run.commit, plan.fingerprint, run.now())
         results = write_changes(store, plan.changes, stamp=stamp, new_id=run.new_id, progress=run.progress)
     outcomes = {

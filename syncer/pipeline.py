@@ -37,4 +37,4 @@ def sync_catalog(
     plan = plan_catalog(load, store, allowances)
     approved = review(plan)
     plan.require_allowed()
-    return apply_plan(plan, store, run) if approved else Report(plan)
+    return apply_plan(plan, store, run) if approved or plan.is_empty else Report(plan)

@@ -16,7 +16,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import uuid4
 
-from schemas.attributes import NAMES
+from schemas.attributes import NAMES, STORED_NAME
 from schemas.managed_model import ManagedModel, ManagedModelCreate, ManagedModelUpdate, plain_fields
 from syncer import operations
 from syncer.stores.factory import choose, open_store
@@ -130,7 +130,7 @@ def _read(store: Store) -> tuple[ManagedModel, ...]:
     snapshot = store.read()
     for row in snapshot.broken:
         _log.warning("%s %s", row.problem.where, row.problem.message)
-    models = (_shape(record.raw) for record in snapshot.records)
+    models = (_of(record) for record in snapshot.records)
     return tuple(sorted(models, key=lambda model: model.created_at, reverse=True))
 
 
@@ -157,7 +157,13 @@ def _delete(model_id: str) -> bool:
 
 
 def _model(record: Record | None) -> ManagedModel | None:
-    return None if record is None else _shape(record.raw)
+    return None if record is None else _of(record)
+
+
+def _of(record: Record) -> ManagedModel:
+    """A record as an app gets it: its fields as they were parsed, so that no row that was read is refused now."""
+    parsed = {STORED_NAME[name]: value for name, value in record.fields.items()}
+    return _shape({**record.raw, **parsed})
 
 
 def _shape(row: Mapping[str, object]) -> ManagedModel:

@@ -94,17 +94,24 @@ def _started(java: str, folder: Path, port: int) -> Emulator | None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    atexit.register(_stop, process)
+    atexit.register(_stop, process, _watchdog(process.pid))
     deadline = time.monotonic() + _START_TIMEOUT
     while process.poll() is None and time.monotonic() < deadline:
         if _answers(port) and process.poll() is None:
             return Emulator(f"http://127.0.0.1:{port}")
         time.sleep(0.05)
-    _stop(process)
+    process.kill()
     return None
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def _watchdog(pid: int) -> subprocess.Popen[bytes]:
+    """Ends the emulator when this process is gone, however it went: its end of the pipe is closed then."""
+    return subprocess.Popen(["/bin/sh", "-c", f"cat; kill -9 {pid}"], stdin=subprocess.PIPE, start_new_session=True)
+
+
+def _stop(process: subprocess.Popen[bytes], watchdog: subprocess.Popen[bytes]) -> None:
+    watchdog.kill()
+    watchdog.communicate()
     process.kill()
     process.wait()
 

@@ -76,6 +76,10 @@ class Store(Protocol):
     def single_writer(self) -> bool:
         """Whether even the write of one row needs the lock, because the store itself cannot check and write at once."""
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether a crash left a commit that the next holder of the lock undoes."""
+
     def read(self) -> Snapshot:
         """All of the store; never a part of it, and never a write."""
 

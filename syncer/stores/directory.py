@@ -51,6 +51,11 @@ class DirectoryStore:
         """A file system has no conditional write."""
         return True
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether a crash left a journal."""
+        return pending(self.folder) is not None
+
     def read(self) -> Snapshot:
         """All records. Raises StoreError when a part of the directory cannot be read."""
         if self._is_new():

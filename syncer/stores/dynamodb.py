@@ -58,6 +58,11 @@ class DynamoDBStore:
         return False
 
     @property
+    def interrupted(self) -> bool:
+        """A transaction is done or not; there is nothing to clear up."""
+        return False
+
+    @property
     def client(self) -> Any:
         """The client, made once."""
         return self.calls.client

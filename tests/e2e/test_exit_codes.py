@@ -29,6 +29,7 @@ class HalfStore:
 
     address = "half a store"
     single_writer = False
+    interrupted = False
 
     def read(self) -> Snapshot:
         """Nothing is in it."""

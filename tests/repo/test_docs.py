@@ -168,3 +168,11 @@ def test_versions() -> None:
         newest = re.search(r"^## \[?([0-9][^\s\]]*)", path.read_text(encoding="utf-8"), re.MULTILINE)
         assert newest
         assert newest[1] == project["version"]
+
+
+def test_reliability_names_tests_that_exist() -> None:
+    """Every test file that the page about failures names is there."""
+    page = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:stores|unit)/test_\w+\.py)`", page))
+    assert named
+    assert {name for name in named if not (ROOT / "tests" / name).is_file()} == set()

@@ -25,6 +25,7 @@ class MemoryStore:
     """A Store over a dictionary. `RawMemory` puts rows into the same dictionary."""
 
     address = "memory"
+    interrupted = False
 
     def __init__(self, rows: Rows | None = None, holder: list[tuple[str, tuple[int, int]]] | None = None) -> None:
         self.rows: Rows = {} if rows is None else rows

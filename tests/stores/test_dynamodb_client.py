@@ -91,7 +91,7 @@ def refused(code: str, message: str = "said so", status: int = 400, **more: Any)
     """An error as botocore raises it for an answer of DynamoDB."""
     response: dict[str, Any] = {"Error": {"Code": code, "Message": message}, **more}
     response["ResponseMetadata"] = {"HTTPStatusCode": status}
-    return ClientError(response, "Scan")  # type: ignore[arg-type]  # the environment is all text
+    return ClientError(response, "Scan")  # type: ignore[arg-type]  # botocore types its answers as a TypedDict
 
 
 def cancelled(*codes: str) -> ClientError:

@@ -193,11 +193,11 @@ def test_threads_of_one_store_keep_each_other_out(table: Table) -> None:
 
 def test_a_lease_is_renewed_while_it_is_held(table: Table) -> None:
     """A sync that takes longer than a lease keeps it, and writes at its end."""
-    patience = Patience(seconds=0.6)
+    patience = Patience(seconds=3.0)
     store, other = table.store(patience=patience), table.store(patience=patience)
     with store.lock(holder="ann", timeout=0):
         first = store.lock_holder()
-        with pytest.raises(LockedError), other.lock(holder="bob", timeout=1.5):
+        with pytest.raises(LockedError), other.lock(holder="bob", timeout=4.5):
             pytest.fail("two held the lock")
         last = store.lock_holder()
         store.commit([(insert("gpt-4o"),)])
@@ -241,7 +241,7 @@ def sleep_past_the_lease(process: subprocess.Popen[str], seconds: float) -> None
 @pytest.mark.parametrize("written", [0, 99], ids=["before its first write", "half-way"])
 def test_a_sync_that_slept_past_its_lease_writes_nothing(local_settings: Emulator, table: Table, written: int) -> None:
     """A process that is stopped while it holds the lock, and goes on after its lease, writes no more row."""
-    with other_process(table, local_settings, 300, 1.5) as process:
+    with other_process(table, local_settings, 300, 2.5) as process:
         assert process.stdout is not None
         assert process.stdin is not None
         assert process.stdout.readline() == "locked\n"
@@ -249,7 +249,7 @@ def test_a_sync_that_slept_past_its_lease_writes_nothing(local_settings: Emulato
             process.stdin.write("\n")
             process.stdin.flush()
             assert process.stdout.readline() == f"wrote {written}\n"
-        sleep_past_the_lease(process, 1.5)
+        sleep_past_the_lease(process, 2.5)
         said, _ = process.communicate("\n" * 9, timeout=30)
     assert len(table.ids()) == written
     assert "LockedError" in said
@@ -258,7 +258,7 @@ def test_a_sync_that_slept_past_its_lease_writes_nothing(local_settings: Emulato
 
 def test_a_sync_that_slept_does_not_disturb_who_came_after(local_settings: Emulator, table: Table) -> None:
     """Another takes the lock and is still writing when the first one wakes up: only the other's rows are there."""
-    with other_process(table, local_settings, 300, 1) as process:
+    with other_process(table, local_settings, 300, 2) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "locked\n"
         process.send_signal(signal.SIGSTOP)

@@ -48,8 +48,8 @@ def table(local_settings: Emulator) -> Table:
 
 @pytest.fixture
 def store(table: Table) -> Iterator[DynamoDBStore]:
-    """A store on it, with a lease that does not last long after a crash."""
-    made = table.store(patience=Patience(seconds=1.5))
+    """A store on it."""
+    made = table.store()
     yield made
     made.close()
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
+from schemas.managed_model import plain_fields
 from syncer import (
     ManagedModelCreate,
     create_managed_model,
@@ -14,6 +16,8 @@ from syncer import (
     list_all_managed_models,
     list_managed_models,
 )
+from syncer.service import _of
+from syncer.stores.codec import judge, new_row, record_from
 from tests.unit.test_plain import RIGHT
 
 if TYPE_CHECKING:
@@ -74,3 +78,12 @@ def test_what_an_app_does_to_its_list_stays_its_own(folder: Path) -> None:
     first[0].input_modalities.append("AUDIO")
     second = asyncio.run(list_managed_models(["staff"], max_age=60))
     assert (second[0].model_name, second[0].input_modalities) == ("GPT-4o", ["TEXT"])
+
+
+def test_a_record_that_was_read_is_never_refused() -> None:
+    """A table can hold roles as a set; what the record made of it is what the app gets."""
+    row = {**new_row("1", plain_fields(ManagedModelCreate.model_validate(RIGHT)), now=datetime(2026, 1, 1, tzinfo=UTC))}
+    verdict = judge(row)
+    assert isinstance(verdict, list)
+    odd = {**row, "availableToRoles": object(), "supportedParams": object()}
+    assert _of(record_from(verdict, odd)).available_to_roles == []
