@@ -59,9 +59,9 @@ def main() -> None:
     parser.add_argument("table")
     parser.add_argument("--changed", action="store_true", help="only the rows that changed in the table")
     options = parser.parse_args()
-    endpoint = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or parser.error(
-        "this writes to an emulator; name its endpoint"
-    )
+    endpoint = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB")
+    if not endpoint:
+        parser.error("set AWS_ENDPOINT_URL_DYNAMODB to an emulator's endpoint: this is for no table on AWS")
     client = boto3.client("dynamodb", endpoint_url=endpoint)
     paths = list(options.store.glob("*.json"))
     if options.changed:

@@ -110,9 +110,22 @@ def _amounts(catalog: Catalog, difference: Difference, allowances: Allowances) -
     elif deletes > limits.max_deletes:
         found = f"{deletes} rows would be deleted, more than {limits.max_deletes}"
         yield _counted("too-many-deletes", found, "--allow-deletes", deletes, allowances.deletes)
-    if updates > FEW_UPDATES and updates * 100 > managed * limits.max_update_percent:
-        found = f"{updates} of {managed} managed rows would be updated, more than {limits.max_update_percent:g} %"
-        yield _counted("too-many-updates", found, "--allow-updates", updates, allowances.updates)
+    yield from _updates(difference, updates, managed, allowances, limits.max_update_percent)
+
+
+def _updates(
+    difference: Difference, updates: int, managed: int, allowances: Allowances, most: float
+) -> Iterator[Guard]:
+    """Mass changes of values: of rows that are managed, and of rows that are adopted and change on the way."""
+    adopted = [change for change in difference.changes if isinstance(change, Adopt)]
+    changed = updates + sum(bool(change.fields) for change in adopted)
+    rows = managed + len(adopted)
+    if changed <= FEW_UPDATES or (changed * 100 <= rows * most and updates * 100 <= managed * most):
+        return
+    found = f"{changed} of {rows} rows would be updated, more than {most:g} %"
+    if changed != updates:
+        found += f"; {changed - updates} of them are nobody's now and would lose what others entered"
+    yield _counted("too-many-updates", found, "--allow-updates", changed, allowances.updates)
 
 
 def _counted(name: str, found: str, option: str, count: int, allowed: int | None) -> Guard:

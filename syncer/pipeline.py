@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from syncer.plan import Plan, build_plan
@@ -29,12 +30,15 @@ def sync_catalog(
 ) -> ApplyReport:
     """Make the store what the catalog says. `review` is shown the plan, also a refused one, and says yes or no.
 
+    With a `lock_timeout` another sync is waited for before the plan is made, so that the plan knows what it did.
     Raises GuardError when a guard refuses the plan. A report without outcomes means that nothing was written.
     """
     from syncer.apply import apply_plan  # noqa: PLC0415  a plan does without
     from syncer.report import ApplyReport as Report  # noqa: PLC0415
 
-    plan = plan_catalog(load, store, allowances)
-    approved = review(plan)
-    plan.require_allowed()
-    return apply_plan(plan, store, run) if approved or plan.is_empty else Report(plan)
+    waiting = store.lock(holder=run.holder, timeout=run.lock_timeout) if run.lock_timeout else nullcontext()
+    with waiting:
+        plan = plan_catalog(load, store, allowances)
+        approved = review(plan)
+        plan.require_allowed()
+        return apply_plan(plan, store, run) if approved or plan.is_empty else Report(plan)

@@ -35,6 +35,6 @@ def command(*, session: Session, form: str, output: str | None, yes: bool) -> in
             raise UsageError(f"{held}; there is no terminal to ask on, so pass --yes to take the lock away")
         if not click.confirm(f"{held}. Take the lock away?", err=True):
             return 0
-    lock.remove()
+    lock.remove(held)
     emit(f"Removed the lock of {held.holder}.\n", output=output)
     return 0

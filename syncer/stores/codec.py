@@ -83,7 +83,7 @@ def judge_by_pydantic(row: Mapping[str, object]) -> Verdict | str:
 def record_from(verdict: Verdict, row: Mapping[str, object]) -> Record:
     """The record of a row that was judged to be a model."""
     values = verdict[2:]
-    return Record(verdict[0], values[0], dict(zip(NAMES, values, strict=True)), row, verdict[1])
+    return Record(verdict[0], values[0], dict(zip(NAMES, values, strict=True)), row, verdict[1] or None)
 
 
 def broken_row(where: str, reason: str, *, record_id: str | None, model_id: str | None) -> BrokenRow:

@@ -161,12 +161,12 @@ class TableLock:
         answer = self._calls.call("get_item", TableName=self._calls.access.table, Key=LOCK_KEY, ConsistentRead=True)
         return holder_of(answer.get("Item"))
 
-    def remove(self) -> LockHolder | None:
-        """Take the lock from whoever holds it, and say from whom. Their next write fails.
+    def remove(self, seen: LockHolder | None = None) -> LockHolder | None:
+        """Take the lock from the run that was `seen` to hold it, or from whoever does, and say from whom.
 
-        Raises LockedError when another took it in this moment.
+        Their next write fails. Raises LockedError when another holds it by now.
         """
-        found = self.holder()
+        found = seen or self.holder()
         if found is None:
             return None
         try:
