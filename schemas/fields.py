@@ -13,7 +13,10 @@ MAX_SAFE_INTEGER: Final = 2**53 - 1
 Text = Annotated[str, Field(min_length=1)]
 """Non-empty text."""
 
-Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+LARGEST_NUMBER: Final = 1e100
+"""DynamoDB keeps numbers below 1e126."""
+
+Price = Annotated[float, Field(ge=0, le=LARGEST_NUMBER, allow_inf_nan=False)]
 """US dollars per million tokens, zero or more. The stored value is the shortest decimal that reads back to it."""
 
 TokenCount = Annotated[int, Field(ge=1, le=MAX_SAFE_INTEGER)]
@@ -28,13 +31,22 @@ Modalities = Annotated[list[Modality], Field(min_length=1)]
 Role = Annotated[str, Field(min_length=1)]
 """The name of a role of the platform."""
 
-Number = Annotated[int | float, Field(allow_inf_nan=False)]
+
+def _usual_size(value: float) -> float:
+    if abs(value) > LARGEST_NUMBER:
+        raise ValueError(f"must be at most {LARGEST_NUMBER:g}")
+    return value
+
+
+Number = Annotated[int | float, Field(allow_inf_nan=False), AfterValidator(_usual_size)]
 """A finite number; an integer stays one."""
 
 
 def _finite(value: JsonValue) -> JsonValue:
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError("must be a finite number")
+    if isinstance(value, (int, float)):
+        _usual_size(value)
     for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         _finite(item)
     return value

@@ -48,7 +48,7 @@ class SupportedParams(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    params: dict[str, ParamSpec] = Field(description="One entry a parameter, such as `temperature`.")
+    params: dict[Text, ParamSpec] = Field(description="One entry a parameter, such as `temperature`.")
 
 
 class StoredSupportedParams(BaseModel):

@@ -113,7 +113,7 @@ def _number(schema: dict[str, Any], _: dict[str, Any]) -> Taker:
         kind = type(value)
         if kind is int:
             return (value if whole else float(value)) if least <= value <= most and abs(value) < 1e15 else NOT_PLAIN
-        return value if kind is float and not whole and least <= value <= most and value - value == 0 else NOT_PLAIN
+        return value if kind is float and not whole and least <= value <= most and abs(value) < 1e15 else NOT_PLAIN
 
     return take
 
@@ -143,7 +143,8 @@ def _array(schema: dict[str, Any], definitions: dict[str, Any]) -> Taker:
 def _object(schema: dict[str, Any], definitions: dict[str, Any]) -> Taker:
     rest = schema.get("additionalProperties")
     if "properties" not in schema:
-        return _map(_taker(rest, definitions)) if isinstance(rest, dict) else _unknown(schema, definitions)
+        names = _string(schema.get("propertyNames", {}), definitions)
+        return _map(names, _taker(rest, definitions)) if isinstance(rest, dict) else _unknown(schema, definitions)
     properties = {name: _taker(part, definitions) for name, part in schema["properties"].items()}
     required = frozenset(schema.get("required", ()))
     closed = rest is False
@@ -163,9 +164,9 @@ def _object(schema: dict[str, Any], definitions: dict[str, Any]) -> Taker:
     return take
 
 
-def _map(item: Taker) -> Taker:
+def _map(name: Taker, item: Taker) -> Taker:
     def take(value: Any) -> Any:
-        if type(value) is not dict or not all(type(key) is str and key.isprintable() for key in value):
+        if type(value) is not dict or NOT_PLAIN in map(name, value):
             return NOT_PLAIN
         taken = {key: item(element) for key, element in value.items()}
         return NOT_PLAIN if NOT_PLAIN in taken.values() else taken
@@ -181,6 +182,6 @@ _KINDS: Final[dict[str, tuple[Callable[[dict[str, Any], dict[str, Any]], Taker],
     "boolean": (_boolean, frozenset({"type"})),
     "array": (_array, frozenset({"type", "items", "minItems"})),
     "null": (lambda _, __: _null, frozenset({"type"})),
-    "object": (_object, frozenset({"type", "properties", "required", "additionalProperties"})),
+    "object": (_object, frozenset({"type", "properties", "required", "additionalProperties", "propertyNames"})),
 }
 """How each type is taken, and the keywords that are understood; with any other keyword Pydantic is asked."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from syncer.operations import Stamp, write_changes
+from syncer.operations import write_changes
 from syncer.report import ApplyReport, Outcome, Status
+from syncer.writes import Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable

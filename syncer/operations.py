@@ -7,35 +7,27 @@ Both a sync and an app go through here: a free model id, one default at most, at
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, NamedTuple, assert_never
+from typing import TYPE_CHECKING
 
-from schemas.attributes import NAMES, STORED_NAME
-from syncer.changes import Adopt, Create, Delete, StepDown, Update
+from schemas.attributes import STORED_NAME
+from syncer.changes import Create
 from syncer.diff import record_id_for
 from syncer.errors import ConflictError, DuplicateModelError
-from syncer.stores.base import ABSENT, Insert, Patch, Remove
-from syncer.stores.codec import merged_params, new_row, stored_value, timestamp
+from syncer.stores.base import Insert, Patch, Remove
+from syncer.stores.codec import new_row, timestamp
+from syncer.writes import Stamp, attributes_of, becomes_default, grouped, write_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from syncer.changes import Change
     from syncer.records import BrokenRow, Record
-    from syncer.stores.base import Group, GroupResult, Store, Write
+    from syncer.stores.base import Group, GroupResult, Store
 
 LOCK_TIMEOUT = 10.0
 """Seconds for which an app waits for a sync that is writing."""
-
-
-class Stamp(NamedTuple):
-    """What a sync leaves in a row about itself."""
-
-    catalog: str
-    commit: str | None
-    """The Git commit of the catalog, where there is one."""
-    fingerprint: str
-    now: datetime
+_SHOWN = 5
 
 
 def write_changes(
@@ -51,36 +43,23 @@ def write_changes(
     Raises ConflictError when a row moved since the plan was made, and StoreError; then nothing was written.
     """
     _require_unclaimed(store, changes)
-    grouped = _grouped(changes)
-    groups = [tuple(_write(change, stamp=stamp, new_id=new_id) for change in group) for group in grouped]
-    results = store.commit(groups, progress=progress)
-    return tuple(zip(grouped, results, strict=True))
-
-
-def _grouped(changes: Sequence[Change]) -> list[tuple[Change, ...]]:
-    """The hand-over of the default first, as one group, the old default before the new; then each change alone."""
-    handing = [change for change in changes if _touches_default(change)]
-    handing.sort(key=_becomes_default)
-    alone: list[tuple[Change, ...]] = [(change,) for change in changes if not _touches_default(change)]
-    return [tuple(handing), *alone] if handing else alone
-
-
-def _touches_default(change: Change) -> bool:
-    if isinstance(change, Create):
-        return bool(change.desired.fields["is_default"])
-    if isinstance(change, Delete):
-        return bool(change.live.fields["is_default"])
-    return any(field.field == "is_default" for field in change.fields)
-
-
-def _becomes_default(change: Change) -> bool:
-    return isinstance(change, (Create, Adopt, Update)) and bool(change.desired.fields["is_default"])
+    parts = grouped(changes)
+    groups = [tuple(write_of(change, stamp=stamp, new_id=new_id) for change in part) for part in parts]
+    try:
+        results = store.commit(groups, progress=progress)
+    except ConflictError as error:
+        names = [change.model_id for change in changes if change.record_id in error.rows]
+        if not names:
+            raise
+        shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+        raise ConflictError(f"{shown}: {error}; plan again", rows=error.rows) from error
+    return tuple(zip(parts, results, strict=True))
 
 
 def _require_unclaimed(store: Store, changes: Sequence[Change]) -> None:
     """No other row has taken a model id or the default since the plan was made. Raises ConflictError."""
     creates = {change.model_id for change in changes if isinstance(change, Create)}
-    handing = any(_becomes_default(change) for change in changes)
+    handing = any(becomes_default(change) for change in changes)
     if not creates and not handing:
         return
     planned = {change.record_id for change in changes}
@@ -96,73 +75,25 @@ def _require_unclaimed(store: Store, changes: Sequence[Change]) -> None:
             raise ConflictError(message, rows=(record.record_id,))
 
 
-def _write(change: Change, *, stamp: Stamp, new_id: Callable[[], str]) -> Write:
-    match change:
-        case Create():
-            record_id = change.record_id or new_id()
-            row = new_row(record_id, change.desired.fields, now=stamp.now)
-            return Insert(record_id, {**row, **_marks(change.desired.fields, stamp)})
-        case Adopt() | Update():
-            return _patch(change.live, change.desired.fields, [field.field for field in change.fields], stamp)
-        case StepDown():
-            attributes = {STORED_NAME["is_default"]: False, "updatedAt": timestamp(stamp.now)}
-            return Patch(change.record_id, attributes, expect=expectation(change.live, attributes))
-        case Delete():
-            return Remove(change.record_id, expect=expectation(change.live, ()))
-        case _:
-            assert_never(change)
-
-
-def _patch(live: Record, desired: Mapping[str, object], names: Iterable[str], stamp: Stamp) -> Patch:
-    attributes, removed = _attributes(live, {name: desired[name] for name in names})
-    if attributes or removed:
-        attributes["updatedAt"] = timestamp(stamp.now)
-    attributes.update(_marks(desired, stamp))
-    return Patch(live.record_id, attributes, removed, expectation(live, attributes))
-
-
-def _attributes(live: Record, values: Mapping[str, object]) -> tuple[dict[str, object], frozenset[str]]:
-    """What to set and what to remove so that the row holds the values."""
-    removed = frozenset(STORED_NAME[name] for name, value in values.items() if value is None)
-    attributes = {STORED_NAME[name]: stored_value(name, value) for name, value in values.items() if value is not None}
-    params = STORED_NAME["supported_params"]
-    if params in attributes:
-        attributes[params] = merged_params(live.raw.get(params), attributes[params])
-    return attributes, removed
-
-
-def _marks(fields: Mapping[str, object], stamp: Stamp) -> dict[str, object]:
-    """Whose row it is, and what was last written to it: the base of a later three-way comparison."""
-    applied = {STORED_NAME[name]: stored_value(name, fields[name]) for name in NAMES if fields[name] is not None}
-    last: dict[str, object] = {"fields": applied, "fingerprint": stamp.fingerprint, "at": timestamp(stamp.now)}
-    if stamp.commit is not None:
-        last["commit"] = stamp.commit
-    return {"managedBy": stamp.catalog, "lastApplied": last}
-
-
-def expectation(live: Record, attributes: Iterable[str]) -> dict[str, object]:
-    """The row as it was read, and the absence of what is about to be added."""
-    absent = {name: ABSENT for name in attributes if name not in live.raw}
-    return {**live.raw, **absent}
-
-
 def create_model(
     store: Store, fields: Mapping[str, object], *, now: datetime, new_id: Callable[[], str]
 ) -> dict[str, object]:
     """Add a row that is nobody's; its attributes. Raises DuplicateModelError when the model id is taken."""
     model_id = str(fields["model_id"])
-    with _app_lock(store, handing_over=bool(fields["is_default"])):
-        record_id = record_id_for(model_id)
-        holder = store.get(record_id)
-        _require_free(store, model_id, holder)
-        if holder is not None:
+    record_id = record_id_for(model_id)
+    random_id_is_needed = store.get(record_id) is not None
+    with _app_lock(store, needed=bool(fields["is_default"]) or random_id_is_needed):
+        if store.get(record_id) is not None:
+            _require_free_everywhere(store, model_id)
             record_id = new_id()
+        else:
+            _require_free(store, model_id)
         row = new_row(record_id, fields, now=now)
         handing = _clear_default(store, keep=record_id, now=now) if fields["is_default"] else ()
         try:
             _commit_one(store, (*handing, Insert(record_id, row)))
         except ConflictError:
-            _require_free(store, model_id, store.get(record_id))
+            _require_free_everywhere(store, model_id)
             raise
     return row
 
@@ -172,14 +103,14 @@ def update_model(store: Store, key: str, values: Mapping[str, object], *, now: d
 
     `key` is the record's id or its model id. Raises DuplicateModelError when a new model id is taken.
     """
-    with _app_lock(store, handing_over=bool(values.get("is_default"))):
+    with _app_lock(store, needed=bool(values.get("is_default")) or "model_id" in values):
         live = resolve(store, key)
         if live is None or not values:
             return live
         model_id = str(values.get("model_id", live.model_id))
         if model_id != live.model_id:
-            _require_free(store, model_id)
-        attributes, _ = _attributes(live, values)
+            _require_free_everywhere(store, model_id)
+        attributes, _ = attributes_of(live, values)
         attributes["updatedAt"] = timestamp(now)
         handing = _clear_default(store, keep=live.record_id, now=now) if values.get("is_default") else ()
         try:
@@ -192,7 +123,7 @@ def update_model(store: Store, key: str, values: Mapping[str, object], *, now: d
 
 def delete_model(store: Store, key: str) -> bool:
     """Delete a row; whether it was there. `key` is the record's id or its model id."""
-    with _app_lock(store, handing_over=False):
+    with _app_lock(store, needed=False):
         live = resolve(store, key)
         if live is None:
             return False
@@ -208,19 +139,25 @@ def resolve(store: Store, key: str) -> Record | None:
     return store.get(key) or next(iter(store.find(key)), None)
 
 
-def _app_lock(store: Store, *, handing_over: bool) -> AbstractContextManager[None]:
-    """Keeps other writers out where a condition on the row alone could not: two apps that each make a default."""
-    if store.single_writer or handing_over:
+def _app_lock(store: Store, *, needed: bool) -> AbstractContextManager[None]:
+    """Keeps other writers out where a condition on the row's own key could not.
+
+    That is so when the default is handed over, when a model is renamed, and when a new row gets a random id.
+    """
+    if store.single_writer or needed:
         return store.lock(holder="an app", timeout=LOCK_TIMEOUT)
     return nullcontext()
 
 
-def _require_free(store: Store, model_id: str, holder: Record | None = None) -> None:
-    """Raise DuplicateModelError when a row has the model id.
+def _require_free(store: Store, model_id: str) -> None:
+    """Raise DuplicateModelError when a row is found by the model id. A race is left to the key of the new row."""
+    if store.find(model_id):
+        raise DuplicateModelError(f"a model with the modelId {model_id} exists")
 
-    `holder` is the row under the derived id, read by its key: an index may not have seen it yet.
-    """
-    if (holder is not None and holder.model_id == model_id) or store.find(model_id):
+
+def _require_free_everywhere(store: Store, model_id: str) -> None:
+    """The same over all rows, for where the key cannot tell: an index may not have seen the latest ones."""
+    if any(record.model_id == model_id for record in store.read().records):
         raise DuplicateModelError(f"a model with the modelId {model_id} exists")
 
 

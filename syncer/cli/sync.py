@@ -53,7 +53,7 @@ def command(
         raise
     talk.finish(report)
     if not report.is_complete:
-        raise PartialApplyError("applied in part, as said above; running the same command again does the rest, unless a row is not taken as it is")
+        raise PartialApplyError("applied in part; run the same command again to do the rest")
     return 0
 
 

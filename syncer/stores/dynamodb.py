@@ -103,9 +103,9 @@ class DynamoDBStore:
         """Who holds the lease, also one that has run out."""
         return self._lock.holder()
 
-    def unlock(self) -> LockHolder | None:
-        """Take the lease from its holder, whose next write then fails, and say from whom. Raises LockedError."""
-        return self._lock.remove()
+    def unlock(self, seen: LockHolder | None = None) -> LockHolder | None:
+        """Take the lease from the run that was seen to hold it, whose next write then fails. Raises LockedError."""
+        return self._lock.remove(seen)
 
     def commit(
         self, groups: Sequence[Group], *, progress: Callable[[int], None] | None = None

@@ -323,3 +323,49 @@ def test_a_sync_waits_for_one_that_was_killed(table: Table, store: DynamoDBStore
         store.commit([(insert("gpt-4o"),)])
     assert lease.run
     gone.close()
+
+
+def test_apps_that_rename_at_once_leave_one(table: Table) -> None:
+    """Eight apps rename eight rows to one model id: one does, and seven are told that it is taken."""
+    from concurrent.futures import ThreadPoolExecutor
+    from datetime import UTC, datetime
+    from uuid import uuid4
+
+    from schemas.managed_model import ManagedModelCreate, plain_fields
+    from syncer.errors import DuplicateModelError
+    from syncer.operations import create_model, update_model
+    from tests.unit.test_plain import RIGHT
+
+    noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    stores = [table.store() for _ in range(8)]
+    fields = plain_fields(ManagedModelCreate.model_validate(RIGHT))
+    ids = [
+        create_model(store, {**fields, "model_id": f"m{number}"}, now=noon, new_id=lambda: str(uuid4()))["id"]
+        for number, store in enumerate(stores)
+    ]
+
+    def rename(number: int) -> bool:
+        try:
+            update_model(stores[number], str(ids[number]), {"model_id": "same"}, now=noon)
+        except DuplicateModelError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(rename, range(8))) == 1
+    assert [record.model_id for record in stores[0].read().records].count("same") == 1
+    for store in stores:
+        store.close()
+
+
+def test_an_unlock_takes_only_the_lock_that_was_seen(table: Table, store: DynamoDBStore) -> None:
+    """Somebody else took the lock while a person was asked: it stays."""
+    from syncer.stores.dynamodb_lease import LockHolder
+
+    gone = LockHolder("a run that is gone", "then", "then", "another")
+    with store.lock(holder="a run that lives", timeout=0):
+        other = table.store()
+        with pytest.raises(LockedError):
+            other.unlock(gone)
+        assert str(store.lock_holder()).startswith("a run that lives")
+        other.close()

@@ -93,7 +93,7 @@ NESTED = [
         "11:92: supported_params.params.t.locked: must be true or false, not the text 'on'; write true",
         "11:96: supported_params.params.t.Supported: unknown key; did you mean `supported`?",
     ]),
-    ("{params: {'': {}}}", "supported_params", []),
+    ("{params: {'': {}}}", "supported_params", ["11:29: supported_params.params.'': must not be empty"]),
     ("{params: {'[key]': 5}}", "supported_params", [
         "11:38: supported_params.params.[key]: must be `key: value` lines, not the number 5",
     ]),

@@ -271,3 +271,22 @@ def test_every_guard_at_once() -> None:
         "too-many-updates",
         "no-default",
     ]
+
+
+def adopting(changed: int, of: int, *, allow: int | None = None) -> Plan:
+    """A plan that adopts rows which are nobody's, some of them with other values."""
+    live = [record(f"m{number:04}", by=None) for number in range(of)]
+    return plan_of(kept(of, edited=changed), live, allowances=Allowances(updates=allow))
+
+
+@pytest.mark.parametrize(("changed", "of", "refused"), [(0, 60, False), (2, 2, False), (30, 60, False), (31, 60, True)])
+def test_adoptions_that_overwrite_are_counted(changed: int, of: int, refused: bool) -> None:
+    """What others entered in rows that are nobody's yet is guarded like our own rows; a plain adoption is free."""
+    assert names(adopting(changed, of)) == (["too-many-updates"] if refused else [])
+
+
+def test_adoptions_that_overwrite_are_allowed_by_their_count() -> None:
+    """The exact count lifts the guard, and one less does not."""
+    assert names(adopting(31, 60, allow=31)) == []
+    assert names(adopting(31, 60, allow=30)) == ["too-many-updates"]
+    assert "31 of them are nobody's now" in adopting(31, 60).guards[0].message

@@ -12,9 +12,10 @@ import pytest
 
 from syncer.diff import record_id_for
 from syncer.errors import ConflictError, DuplicateModelError, LockedError
-from syncer.operations import create_model, delete_model, expectation, resolve, update_model
+from syncer.operations import create_model, delete_model, resolve, update_model
 from syncer.stores.base import ABSENT, Insert, Patch
 from syncer.stores.directory import DirectoryStore
+from syncer.writes import expectation
 from tests.stores.memory import MemoryStore
 from tests.stores.shapes import NOON, admin_row, bootstrap_row, fields_of, newer_row, no_model, random_id
 

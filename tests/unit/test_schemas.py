@@ -334,3 +334,16 @@ def test_a_name_that_the_package_does_not_have() -> None:
     """A name that is not there is missing in the usual way."""
     with pytest.raises(AttributeError, match="module 'schemas' has no attribute 'Nothing'"):
         schemas.Nothing  # noqa: B018  the access is the test
+
+
+@pytest.mark.parametrize(
+    "field", [{"input_price_per_million_tokens": 1e101}, {"supported_params": {"params": {"seed": {"max": 1e300}}}},
+              {"supported_params": {"params": {"seed": {"default": 1e300}}}}],
+)  # fmt: skip
+def test_a_number_that_a_table_cannot_hold(field: dict[str, object]) -> None:
+    """DynamoDB keeps numbers below 1e126; a definition beyond is refused before anything is written."""
+    from schemas import ManagedModelCreate
+    from tests.unit.test_plain import RIGHT
+
+    with pytest.raises(ValidationError):
+        ManagedModelCreate.model_validate({**RIGHT, **field})

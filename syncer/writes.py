@@ -1,0 +1,106 @@
+"""The changes of a plan as writes of a store: what is set, what is removed, what is expected. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
+
+from schemas.attributes import NAMES, STORED_NAME
+from syncer.changes import Adopt, Create, Delete, StepDown, Update
+from syncer.stores.base import ABSENT, Insert, Patch, Remove
+from syncer.stores.codec import merged_params, new_row, stored_value, timestamp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from syncer.changes import Change
+    from syncer.records import Record
+    from syncer.stores.base import Write
+
+TOGETHER: Final = 50
+"""So many changes of the default go as one: a transaction holds no more than 99. Where a table has more defaults than
+that, others are left until the hand-over."""
+
+
+class Stamp(NamedTuple):
+    """What a sync leaves in a row about itself."""
+
+    catalog: str
+    commit: str | None
+    """The Git commit of the catalog, where there is one."""
+    fingerprint: str
+    now: datetime
+
+
+def grouped(changes: Sequence[Change]) -> list[tuple[Change, ...]]:
+    """The hand-over of the default first, as one group, the old default before the new; then each change alone."""
+    handing = [change for change in changes if _touches_default(change)]
+    handing.sort(key=becomes_default)
+    surplus, together = handing[:-TOGETHER], handing[-TOGETHER:]
+    before: list[tuple[Change, ...]] = [(change,) for change in surplus]
+    alone: list[tuple[Change, ...]] = [(change,) for change in changes if not _touches_default(change)]
+    return [*before, tuple(together), *alone] if together else alone
+
+
+def _touches_default(change: Change) -> bool:
+    if isinstance(change, Create):
+        return bool(change.desired.fields["is_default"])
+    if isinstance(change, Delete):
+        return bool(change.live.fields["is_default"])
+    return any(field.field == "is_default" for field in change.fields)
+
+
+def becomes_default(change: Change) -> bool:
+    """Whether the change makes a row the default."""
+    return isinstance(change, (Create, Adopt, Update)) and bool(change.desired.fields["is_default"])
+
+
+def write_of(change: Change, *, stamp: Stamp, new_id: Callable[[], str]) -> Write:
+    """The write that does the change, with what it expects to find."""
+    match change:
+        case Create():
+            record_id = change.record_id or new_id()
+            row = new_row(record_id, change.desired.fields, now=stamp.now)
+            return Insert(record_id, {**row, **_marks(change.desired.fields, stamp)})
+        case Adopt() | Update():
+            return _patch(change.live, change.desired.fields, [field.field for field in change.fields], stamp)
+        case StepDown():
+            attributes = {STORED_NAME["is_default"]: False, "updatedAt": timestamp(stamp.now)}
+            return Patch(change.record_id, attributes, expect=expectation(change.live, attributes))
+        case Delete():
+            return Remove(change.record_id, expect=expectation(change.live, ()))
+        case _:
+            assert_never(change)
+
+
+def _patch(live: Record, desired: Mapping[str, object], names: Iterable[str], stamp: Stamp) -> Patch:
+    attributes, removed = attributes_of(live, {name: desired[name] for name in names})
+    if attributes or removed:
+        attributes["updatedAt"] = timestamp(stamp.now)
+    attributes.update(_marks(desired, stamp))
+    return Patch(live.record_id, attributes, removed, expectation(live, attributes))
+
+
+def attributes_of(live: Record, values: Mapping[str, object]) -> tuple[dict[str, object], frozenset[str]]:
+    """What to set and what to remove so that the row holds the values."""
+    removed = frozenset(STORED_NAME[name] for name, value in values.items() if value is None)
+    attributes = {STORED_NAME[name]: stored_value(name, value) for name, value in values.items() if value is not None}
+    params = STORED_NAME["supported_params"]
+    if params in attributes:
+        attributes[params] = merged_params(live.raw.get(params), attributes[params])
+    return attributes, removed
+
+
+def _marks(fields: Mapping[str, object], stamp: Stamp) -> dict[str, object]:
+    """Whose row it is, and what was last written to it: the base of a later three-way comparison."""
+    applied = {STORED_NAME[name]: stored_value(name, fields[name]) for name in NAMES if fields[name] is not None}
+    last: dict[str, object] = {"fields": applied, "fingerprint": stamp.fingerprint, "at": timestamp(stamp.now)}
+    if stamp.commit is not None:
+        last["commit"] = stamp.commit
+    return {"managedBy": stamp.catalog, "lastApplied": last}
+
+
+def expectation(live: Record, attributes: Iterable[str]) -> dict[str, object]:
+    """The row as it was read, and the absence of what is about to be added."""
+    absent = {name: ABSENT for name in attributes if name not in live.raw}
+    return {**live.raw, **absent}
