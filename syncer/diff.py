@@ -6,7 +6,6 @@ Rows are matched by `model_id`. The same input gives the same changes, in the sa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import UUID, uuid5
@@ -175,6 +174,8 @@ def relative_change(field: str, before: object, after: object) -> float | None:
         return None
     if not isinstance(before, (int, float)) or not isinstance(after, (int, float)) or not before:
         return None
+    from decimal import Decimal  # noqa: PLC0415  only a changed number needs it
+
     old, new = Decimal(repr(before)), Decimal(repr(after))
     exact = (new - old) / old * 100
     if abs(exact) >= _HUGE_PERCENT:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from syncer.changes import Adopt, Create, Delete, StepDown, Update
@@ -63,6 +62,8 @@ class Plan:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over the catalog's name, the actions and their values: equal plans, equal fingerprints."""
+        from hashlib import sha256  # noqa: PLC0415  loads OpenSSL; a plan without changes is not hashed
+
         content = [
             [
                 change.action,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -24,8 +24,11 @@ ABSENT: Final = _Absent()
 """In `expect`: the row must not have the attribute."""
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
+NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
+"""In `expect`: nothing but that the row is there."""
+
+
+class Insert(NamedTuple):
     """Add a row. Its id must be free."""
 
     record_id: str
@@ -33,23 +36,21 @@ class Insert:
     """By stored name, in stored order, without options that are absent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Patch:
+class Patch(NamedTuple):
     """Change attributes of a row. All others stay as they are, also those that no schema names."""
 
     record_id: str
     set: Mapping[str, object]
     remove: frozenset[str] = frozenset()
-    expect: Mapping[str, object] = field(default_factory=dict)
+    expect: Mapping[str, object] = NOTHING
     """What the row must still hold, by stored name; ABSENT for an attribute that it must not have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remove:
+class Remove(NamedTuple):
     """Delete a row."""
 
     record_id: str
-    expect: Mapping[str, object] = field(default_factory=dict)
+    expect: Mapping[str, object] = NOTHING
 
 
 Write = Insert | Patch | Remove

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import MANAGED, NAMES, PYTHON_NAME, STORED_NAME, caches_by_default
-from schemas.plain import plain_reader
 from syncer.errors import Problem
 from syncer.records import BrokenRow, Record
 from syncer.values import without_nulls
@@ -53,6 +52,8 @@ class LazyRow(Mapping[str, object]):
 
 def judge(row: Mapping[str, object]) -> Verdict | str:
     """The row as the platform would parse it, or why it cannot."""
+    from schemas.plain import plain_reader  # noqa: PLC0415  not for rows that are known from the last run
+
     plain = plain_reader("managed_model")(row)
     if plain is not None:
         plain["supportedParams"] = without_nulls(plain["supportedParams"])

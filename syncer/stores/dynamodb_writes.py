@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from syncer.errors import StoreError
@@ -107,7 +106,7 @@ def _expected(write: Patch | Remove) -> dict[str, object]:
 def unmet(write: Write, item: Item | None) -> str:
     """What is not as the write expects, for a person; empty when all is."""
     if not isinstance(write, Insert):
-        write = replace(write, expect=_expected(write))
+        write = write._replace(expect=_expected(write))
     return describe_differences(write, row_of(item or {}), exists=item is not None)
 
 
