@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -109,8 +111,8 @@ def test_completion_answers() -> None:
         assert f"plain,{wanted}" in ran.out.splitlines(), ran
 
 
-SCRIPT = ("syncer",)
-"""The installed command."""
+SCRIPT = (str(Path(sys.executable).parent / "syncer"),)
+"""The installed command, wherever the tests run: the environment need not be activated."""
 
 
 def test_ways_to_start() -> None:
