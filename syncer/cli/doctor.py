@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from syncer.cli.session import Session
+    from syncer.stores.dynamodb_table import TableDifference
 
 _LIBRARIES = ("botocore", "click", "deepdiff", "pydantic", "yaml")
 _LEAST_FREE_MIB = 64
@@ -80,14 +81,21 @@ def _table_checks(session: Session) -> Iterator[Check]:
     from syncer.stores.dynamodb_doctor import permissions  # noqa: PLC0415  botocore costs 250 ms
     from syncer.stores.dynamodb_table import check_table  # noqa: PLC0415
 
-    table = _tried("table", lambda: f"{session.calls.place}, {len(check_table(session.calls))} differences")
+    calls = session.table.calls
+    differences: list[TableDifference] = []
+
+    def look() -> str:
+        differences.extend(check_table(calls))
+        return f"{calls.place}, {len(differences)} differences"
+
+    table = _tried("table", look)
     yield table
     if table.exit_code:
         return
-    for found in check_table(session.calls):
+    for found in differences:
         detail = f"is {found.found}, the contract has {found.wanted}"
         yield Check(f"table, {found.what}", detail, StoreError.exit_code if found.breaks else 0)
-    for permission in permissions(session.calls):
+    for permission in permissions(calls):
         name = f"permission dynamodb:{permission.action}"
         if permission.problem is None:
             yield Check(name, f"there, for {permission.needed_for}")

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from syncer.cache import Cache, cache_folder
 from syncer.errors import CatalogError, UsageError
 from syncer.load import load_catalog, load_settings
-from syncer.stores.factory import Choice, choose, open_store, table_calls
+from syncer.stores.factory import Choice, choose, open_store, open_table
 
 if TYPE_CHECKING:
     from syncer.catalog import Catalog
     from syncer.cli.output import Voice
     from syncer.stores.base import Store
-    from syncer.stores.dynamodb_client import Calls
+    from syncer.stores.dynamodb import DynamoDBStore
 
 
 class Session:
@@ -52,9 +52,9 @@ class Session:
         return Choice(settings.targets[self._target], f"target {self._target}")
 
     @cached_property
-    def calls(self) -> Calls:
-        """Calls to the table. Raises UsageError when the store is a directory."""
-        return table_calls(self.choice.target, os.environ)
+    def table(self) -> DynamoDBStore:
+        """The table, for what is no part of a sync. Raises UsageError when the store is a directory."""
+        return open_table(self.choice.target, os.environ)
 
     @cached_property
     def store(self) -> Store:

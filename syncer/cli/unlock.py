@@ -23,10 +23,7 @@ def command(*, session: Session, form: str, output: str | None, yes: bool) -> in
 
     A lock runs out by itself a minute after its run has died, and a directory's lock goes with its process.
     """
-    from syncer.stores.dynamodb_lease import Patience, TableLock  # noqa: PLC0415  not for the help
-
-    lock = TableLock(session.calls, Patience())
-    held = lock.holder()
+    held = session.table.lock_holder()
     if held is None:
         emit("Nobody holds the lock.\n", output=output)
         return 0
@@ -35,6 +32,6 @@ def command(*, session: Session, form: str, output: str | None, yes: bool) -> in
             raise UsageError(f"{held}; there is no terminal to ask on, so pass --yes to take the lock away")
         if not click.confirm(f"{held}. Take the lock away?", err=True):
             return 0
-    lock.remove(held)
+    session.table.unlock(held)
     emit(f"Removed the lock of {held.holder}.\n", output=output)
     return 0

@@ -7,6 +7,7 @@ A row is a mapping of stored attribute names to plain values. Whether a row is a
 from __future__ import annotations
 
 import json
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,18 +27,21 @@ Verdict = list[Any]
 """A row that is a model, in the form in which it is cached: id, managedBy, then the values in stored order."""
 
 
-class LazyRow(Mapping[str, object]):
+class LateRow(Mapping[str, object]):
     """A row that is decoded when it is first looked into: most rows of a plan never are."""
 
-    __slots__ = ("_row", "_text")
+    __slots__ = ("_row",)
 
-    def __init__(self, text: bytes) -> None:
-        self._text = text
+    def __init__(self) -> None:
         self._row: dict[str, object] | None = None
+
+    @abstractmethod
+    def _decode(self) -> dict[str, object]:
+        """The row as plain values."""
 
     def _decoded(self) -> dict[str, object]:
         if self._row is None:
-            self._row = json.loads(self._text)
+            self._row = self._decode()
         return self._row
 
     def __getitem__(self, key: str) -> object:
@@ -48,6 +52,20 @@ class LazyRow(Mapping[str, object]):
 
     def __len__(self) -> int:
         return len(self._decoded())
+
+
+class LazyRow(LateRow):
+    """The row in a record's file."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: bytes) -> None:
+        super().__init__()
+        self._text = text
+
+    def _decode(self) -> dict[str, object]:
+        row: dict[str, object] = json.loads(self._text)
+        return row
 
 
 def judge(row: Mapping[str, object]) -> Verdict | str:

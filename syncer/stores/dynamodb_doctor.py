@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from syncer.errors import StoreError
 from syncer.stores.dynamodb_errors import RefusedError
-from syncer.stores.dynamodb_table import INDEX
+from syncer.stores.dynamodb_items import INDEX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
+
+from syncer.stores.codec import LateRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,6 +22,7 @@ Item = dict[str, Value]
 PREFIX: Final = "MODEL#"
 """Items whose partition key starts otherwise are no models and none of our business."""
 KEYS: Final = frozenset({"PK", "SK", "GSI1PK", "GSI1SK"})
+INDEX: Final = "ModelIdIndex"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +58,17 @@ def item_values(attributes: Mapping[str, object]) -> Item:
     return {name: to_value(value) for name, value in attributes.items()}
 
 
-class ItemRow(Mapping[str, object]):
-    """An item's attributes as plain values, decoded when they are first looked into: most rows of a plan never are."""
+class ItemRow(LateRow):
+    """An item's attributes as plain values."""
 
-    __slots__ = ("_item", "_row")
+    __slots__ = ("_item",)
 
     def __init__(self, item: Item) -> None:
+        super().__init__()
         self._item = item
-        self._row: dict[str, object] | None = None
 
-    def _decoded(self) -> dict[str, object]:
-        if self._row is None:
-            self._row = row_of(self._item)
-        return self._row
-
-    def __getitem__(self, key: str) -> object:
-        return self._decoded()[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._decoded())
-
-    def __len__(self) -> int:
-        return len(self._decoded())
+    def _decode(self) -> dict[str, object]:
+        return row_of(self._item)
 
     def __repr__(self) -> str:
         return repr(self._decoded())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from syncer.diff import record_id_for
 from syncer.records import BrokenRow, Record
 from syncer.stores.codec import FILE_ORDER, broken_row, judge, record_from
-from syncer.stores.dynamodb_items import PREFIX, Item, ItemRow, index_key, key_of, parseable
+from syncer.stores.dynamodb_items import INDEX, PREFIX, Item, ItemRow, index_key, key_of, parseable
 from syncer.stores.dynamodb_lease import LOCK_KEY
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from syncer.stores.dynamodb_client import Calls
 
-INDEX: Final = "ModelIdIndex"
 SEGMENTS: Final = 4
 """10,000 rows of 2.4 KB on DynamoDB Local, two cores, microseconds a row: one segment 454, two 303, four 255; eight
 are no faster, and each costs a connection."""

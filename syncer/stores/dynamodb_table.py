@@ -6,13 +6,13 @@ import time
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from syncer.errors import StoreError
+from syncer.stores.dynamodb_items import INDEX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from syncer.stores.dynamodb_client import Calls
 
-INDEX: Final = "ModelIdIndex"
 _KEYS: Final = (("PK", "HASH"), ("SK", "RANGE"))
 _INDEX_KEYS: Final = (("GSI1PK", "HASH"), ("GSI1SK", "RANGE"))
 _PAUSE: Final = 1.0

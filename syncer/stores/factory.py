@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from syncer.catalog import Target
     from syncer.stores.base import Store
-    from syncer.stores.dynamodb_client import Calls
+    from syncer.stores.dynamodb import DynamoDBStore
 
 TABLE_VARIABLE = "DYNAMODB_MANAGED_MODELS_TABLE_NAME"
 FOLDER_VARIABLE = "MANAGED_MODELS_DIR"
@@ -47,32 +47,23 @@ def open_store(
 ) -> Store:
     """The store of a target. `cached` keeps verdicts on records between runs, in the user's cache directory."""
     if isinstance(target, DynamoDBTarget):
-        from syncer.stores.dynamodb import DynamoDBStore  # noqa: PLC0415  botocore costs 250 ms
-
-        return DynamoDBStore(
-            target.table, region=_region(target, environment), endpoint=target.endpoint, profile=target.profile
-        )
+        return open_table(target, environment)
     folder = Path(_short(os.path.join(catalog, target.path)))
     cache = Cache(cache_folder(environment), f"records {folder.absolute()}") if cached else None
     return DirectoryStore(folder, cache=cache)
 
 
-def _region(target: DynamoDBTarget, environment: Mapping[str, str]) -> str | None:
-    """The target's region, or AWS_REGION: the contract names it, and boto3 knows only AWS_DEFAULT_REGION."""
-    return target.region or environment.get("AWS_REGION") or None
-
-
-def table_calls(target: Target, environment: Mapping[str, str]) -> Calls:
-    """Calls to the table of a target, for what is no part of a sync. Raises UsageError for a directory."""
+def open_table(target: Target, environment: Mapping[str, str]) -> DynamoDBStore:
+    """The table of a target, also for what is no part of a sync. Raises UsageError for a directory."""
     if not isinstance(target, DynamoDBTarget):
         raise UsageError(
             f"this is for a DynamoDB table, but the store is a directory; pass --target, or set {TABLE_VARIABLE}"
         )
-    from syncer.stores.dynamodb_client import Access, Calls  # noqa: PLC0415  botocore costs 250 ms
-    from syncer.stores.dynamodb_retry import Retry  # noqa: PLC0415
+    from syncer.stores.dynamodb import DynamoDBStore  # noqa: PLC0415  botocore costs 250 ms
 
-    access = Access(target.table, _region(target, environment), target.endpoint, target.profile)
-    return Calls(access, Retry())
+    # The contract names AWS_REGION, and boto3 knows only AWS_DEFAULT_REGION.
+    region = target.region or environment.get("AWS_REGION") or None
+    return DynamoDBStore(target.table, region=region, endpoint=target.endpoint, profile=target.profile)
 
 
 def _short(path: str) -> str:
