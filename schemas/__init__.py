@@ -13,10 +13,11 @@ if TYPE_CHECKING:
         ManagedModel,
         ManagedModelCreate,
         ManagedModelUpdate,
+        ModelDefinition,
         ParamSpec,
         SupportedParams,
     )
-    from schemas.settings import CatalogSettings, GuardSettings
+    from schemas.settings import CatalogSettings, GuardSettings, PolicySettings
 
 __all__ = [
     "CatalogSettings",
@@ -24,11 +25,13 @@ __all__ = [
     "ManagedModel",
     "ManagedModelCreate",
     "ManagedModelUpdate",
+    "ModelDefinition",
     "ParamSpec",
+    "PolicySettings",
     "SupportedParams",
 ]
 
-_SETTINGS = frozenset({"CatalogSettings", "GuardSettings"})
+_SETTINGS = frozenset({"CatalogSettings", "GuardSettings", "PolicySettings"})
 
 
 def __getattr__(name: str) -> object:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pydantic import BaseModel, TypeAdapter
 
-from schemas.managed_model import ManagedModel, ManagedModelCreate, ManagedModelUpdate
+from schemas.managed_model import ManagedModel, ManagedModelCreate, ManagedModelUpdate, ModelDefinition
 from schemas.plan_document import ApplyDocument, PlanDocument, ValidationDocument
 from schemas.settings import CatalogSettings
 
@@ -18,7 +18,7 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 _CLASSES: Final[dict[str, tuple[type[BaseModel], bool, Literal["validation", "serialization"]]]] = {
     "catalog": (CatalogSettings, False, "validation"),
-    "model": (ManagedModelCreate, False, "validation"),
+    "model": (ModelDefinition, False, "validation"),
     "managed_model": (ManagedModel, True, "validation"),
     "managed_model_create": (ManagedModelCreate, True, "validation"),
     "managed_model_update": (ManagedModelUpdate, True, "validation"),

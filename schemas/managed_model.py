@@ -148,6 +148,20 @@ class ManagedModelCreate(_ModelFields):
     )
 
 
+class ModelDefinition(ManagedModelCreate):
+    """A model file: the definition, and what its plans are to know beyond the fields of the row."""
+
+    protected: bool = Field(
+        default=False,
+        description="Whether no plan may delete or disable the model. To do either, first sync without this.",
+    )
+    renamed_from: Text | None = Field(
+        None,
+        description="The `model_id` that the model had before. Its row keeps its id and everything else and gets the "
+        "new `model_id`. Stays harmless once the rename is done.",
+    )
+
+
 class ManagedModel(_ModelFields):
     """A model as a row of the store holds it. Attributes that it does not name stay in the row."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
+from schemas.attributes import NAMES
 from schemas.fields import Text
 
 Percent = Annotated[float, Field(ge=0, le=100)]
@@ -68,6 +69,58 @@ class TargetSettings(BaseModel):
         return self
 
 
+Policy = Literal["git", "live", "fail"]
+"""Who owns a field of a row that exists.
+
+`git`: the catalog; what was edited outside is put back. `live`: other writers; the catalog gives the value when it
+makes the row, and then neither compares nor writes it. `fail`: the catalog, but an edit outside stops the sync.
+"""
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+if TYPE_CHECKING:
+
+    class FieldPolicies(_Closed):
+        """The policy of single fields, by the field's name."""
+
+else:
+    _optional: dict[str, Any] = {
+        name: (Policy | None, Field(None, description="The policy of this field; absent: as the level above says."))
+        for name in NAMES
+        if name != "model_id"
+    }
+    FieldPolicies = create_model(
+        "FieldPolicies", __base__=_Closed, __doc__="The policy of single fields, by the field's name.", **_optional
+    )
+
+
+class ModelPolicies(BaseModel):
+    """The policies of one model. They go before those of the catalog."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    default: Policy | None = Field(
+        None, description="The policy of every field of this model that is not named here; absent: as the catalog says."
+    )
+    fields: FieldPolicies = Field(default_factory=FieldPolicies, description="The policy of single fields.")
+
+
+class PolicySettings(BaseModel):
+    """Who owns which field of a row that exists: `git`, `live` or `fail`. The most specific policy counts."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    default: Policy = Field(default="git", description="The policy of every field that no other policy names.")
+    fields: FieldPolicies = Field(default_factory=FieldPolicies, description="The policy of single fields.")
+    models: dict[Text, ModelPolicies] = Field(
+        default_factory=dict,
+        description="The policies of single models, by `model_id`.",
+    )
+
+
 TargetName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
 
 
@@ -82,6 +135,10 @@ class CatalogSettings(BaseModel):
         examples=["campus-models"],
     )
     guards: GuardSettings = Field(default_factory=GuardSettings, description="How much one plan may change unasked.")
+    policies: PolicySettings = Field(
+        default_factory=PolicySettings,
+        description="Who owns which field of a row that exists: `git`, `live` or `fail`.",
+    )
     targets: dict[TargetName, TargetSettings] = Field(
         default_factory=dict,
         description="Stores by the name that `--target` takes: one for each environment.",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from schemas.attributes import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +40,38 @@ class DynamoDBTarget(NamedTuple):
 Target = DirectoryTarget | DynamoDBTarget
 
 
+Policy = Literal["git", "live", "fail"]
+"""Who owns a field of a row that exists. `schemas.settings.Policy` documents each."""
+
+NO_POLICIES: Final[Mapping[str, Policy]] = MappingProxyType({})
+
+
+class ModelPolicies(NamedTuple):
+    """The policies of one model, which go before the catalog's."""
+
+    default: Policy | None = None
+    fields: Mapping[str, Policy] = NO_POLICIES
+
+
+class Policies(NamedTuple):
+    """Who owns which field. The most specific policy counts: the model's field, the model, the field, the catalog."""
+
+    default: Policy = "git"
+    fields: Mapping[str, Policy] = NO_POLICIES
+    models: Mapping[str, ModelPolicies] = MappingProxyType({})
+
+    def of(self, model_id: str) -> Mapping[str, Policy]:
+        """The policies of the model's fields, by field; those that are not named are `git`. `model_id` always is."""
+        model = self.models.get(model_id)
+        if model is None and self.default == "git":
+            return self.fields
+        model = model or ModelPolicies()
+        base = {**dict.fromkeys(NAMES[1:], self.default), **self.fields}
+        if model.default is not None:
+            base = dict.fromkeys(NAMES[1:], model.default)
+        return {name: policy for name, policy in {**base, **model.fields}.items() if policy != "git"}
+
+
 class Settings(NamedTuple):
     """What `catalog.yaml` says, as plain values: a plan with a warm cache does without Pydantic."""
 
@@ -45,6 +79,7 @@ class Settings(NamedTuple):
     guards: GuardLimits = GuardLimits()
     targets: Mapping[str, Target] = MappingProxyType({})
     """Stores by name."""
+    policies: Policies = Policies()
 
 
 class Source(NamedTuple):
@@ -69,6 +104,10 @@ class CatalogEntry(NamedTuple):
     fields: Mapping[str, object]
     """Every managed field by Python name; None when absent. The fields of a validated `ManagedModelCreate`."""
     source: Source
+    protected: bool = False
+    """Whether no plan may delete or disable the model."""
+    renamed_from: str | None = None
+    """The model id that the row has if it was not renamed yet."""
 
 
 class Catalog(NamedTuple):

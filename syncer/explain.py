@@ -31,6 +31,7 @@ _REFUSALS: Final = {
     "string_pattern_mismatch": "may hold only lower-case letters, digits, `.`, `_` and `-`, "
     "and starts with a letter or digit",
     "finite_number": "must be a finite number",
+    "literal_error": "must be {expected}, not {input}",
     "value_error": "{error}",
 }
 """By the type of Pydantic's error; in braces what its context holds."""

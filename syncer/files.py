@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from pathlib import Path
 
-
+MAX_DEFINITION_BYTES: Final = 1 << 20
+"""A larger file of a catalog is refused unread: a definition has about a thousand bytes."""
 _USUAL: Final = 1 << 14
 """Bytes asked for at first: the system hands out a small buffer ten times faster than one for the largest file."""
 

@@ -8,22 +8,30 @@ from typing import TYPE_CHECKING, Any, cast
 
 from schemas.attributes import NAMES
 from syncer.cache import content_key
-from syncer.catalog import Catalog, CatalogEntry, DirectoryTarget, DynamoDBTarget, GuardLimits, Settings, Source
+from syncer.catalog import (
+    Catalog,
+    CatalogEntry,
+    DirectoryTarget,
+    DynamoDBTarget,
+    GuardLimits,
+    ModelPolicies,
+    Policies,
+    Settings,
+    Source,
+)
 from syncer.discover import find_model_files, link_problem
 from syncer.errors import CatalogError, Problem
-from syncer.files import FileTooLargeError, read_bounded
+from syncer.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded
+from syncer.rules import broken_rules, lost_policies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from syncer.cache import Cache
-    from syncer.catalog import Target
+    from syncer.catalog import Policy, Target
     from syncer.verdict import Verdict
 
     Progress = Callable[[Iterable[str]], Iterable[str]]
-
-MAX_BYTES = 1 << 20
-"""A file larger than this is refused unread: a definition has about a thousand bytes."""
 
 _BATCH = 2000
 """So many files are in memory as bytes at one time."""
@@ -47,7 +55,9 @@ def load_catalog(folder: str, *, cache: Cache | None = None, progress: Progress 
             entries.append(_entry(path, said))
     if cache is not None:
         cache.save()
-    problems.extend(_rules(entries))
+    problems.extend(broken_rules(entries))
+    if settings is not None:
+        problems.extend(lost_policies(f"{_tidy(folder)}/catalog.yaml", settings, entries))
     entries.sort(key=_by_model_id)
     errors = any(problem.severity == "error" for problem in problems)
     if errors or settings is None:
@@ -72,7 +82,16 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
     if said is None:
         return None, problems
     targets = {name: _target(**given) for name, given in said["targets"].items()}
-    return Settings(said["name"], GuardLimits(**said["guards"]), targets), problems
+    return Settings(said["name"], GuardLimits(**said["guards"]), targets, _policies(**said["policies"])), problems
+
+
+def _policies(*, default: Policy, fields: dict[str, Any], models: dict[str, Any]) -> Policies:
+    given = {name: ModelPolicies(one["default"], _given(one["fields"])) for name, one in models.items()}
+    return Policies(default, _given(fields), given)
+
+
+def _given(fields: dict[str, Any]) -> dict[str, Policy]:
+    return {name: policy for name, policy in fields.items() if policy is not None}
 
 
 def _tidy(folder: str) -> str:
@@ -141,51 +160,19 @@ def _keep(cache: Cache | None, key: str, verdict: Verdict) -> None:
 
 
 def _entry(path: str, said: Any) -> CatalogEntry:
-    values, lines = said
-    return CatalogEntry(values[0], dict(zip(NAMES, values, strict=True)), Source(path, lines.get("model_id", 1), lines))
+    values, lines, besides = said
+    source = Source(path, lines.get("model_id", 1), lines)
+    return CatalogEntry(values[0], dict(zip(NAMES, values, strict=True)), source, *besides)
 
 
 def _read(path: str) -> tuple[bytes, str | None]:
     """The file's bytes, or why there are none."""
     try:
-        return read_bounded(path, MAX_BYTES), None
+        return read_bounded(path, MAX_DEFINITION_BYTES), None
     except FileTooLargeError:
-        return b"", f"is larger than {MAX_BYTES >> 20} MiB; a model file has about a thousand bytes"
+        return b"", f"is larger than {MAX_DEFINITION_BYTES >> 20} MiB; a model file has about a thousand bytes"
     except OSError as error:
         return b"", f"cannot be read: {error.strerror}"
-
-
-def _rules(entries: list[CatalogEntry]) -> Iterator[Problem]:
-    """What only the whole catalog can break: unique ids, one default at most, and that one enabled."""
-    first: dict[str, CatalogEntry] = {}
-    folded: dict[str, CatalogEntry] = {}
-    default: CatalogEntry | None = None
-    for entry in entries:
-        other = first.setdefault(entry.model_id, entry)
-        alike = folded.setdefault(entry.model_id.casefold(), entry)
-        if other is not entry:
-            yield _at(entry, "model_id", f"{entry.model_id} is also defined at {_place(other, 'model_id')}")
-        elif alike is not entry:
-            message = f"differs only in letter case from {alike.model_id} at {_place(alike, 'model_id')}"
-            yield _at(entry, "model_id", message)._replace(severity="warning")
-        if not entry.fields["is_default"]:
-            continue
-        if default is not None:
-            yield _at(entry, "is_default", f"only one model can be the default; {_place(default, 'is_default')} is too")
-        elif not entry.fields["enabled"]:
-            yield _at(entry, "is_default", "the default must be enabled; enable it or make another one the default")
-        default = default or entry
-
-
-def _at(entry: CatalogEntry, field: str, message: str) -> Problem:
-    line = entry.source.line_of(field)
-    data, _ = _read(entry.source.file)
-    rows = data.decode("utf-8", "replace").splitlines()
-    return Problem(entry.source.file, message, line, 1, field, excerpt=rows[line - 1] if line <= len(rows) else None)
-
-
-def _place(entry: CatalogEntry, field: str) -> str:
-    return f"{entry.source.file}:{entry.source.line_of(field)}"
 
 
 def _by_model_id(entry: CatalogEntry) -> str:

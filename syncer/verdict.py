@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import caches_by_default
 from schemas.plain import plain_reader
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from syncer.errors import Problem
+
+BESIDES: Final = ("protected", "renamed_from")
+"""What a definition says that is no field of the row."""
 
 Verdict = tuple[Any, list[tuple[Any, ...]]]
 """What the file says, or None; and its problems without the file's name. Plain values: it is cached, and sent between
@@ -34,18 +37,22 @@ def check_settings(data: bytes) -> Verdict:
 
 
 def check_model(data: bytes) -> Verdict:
-    """What a model file says: the fields' values in stored order, and the line of each field that it names."""
+    """What a model file says: the fields' values in stored order, the line of each that it names, and `BESIDES`."""
     found, problems = model_fields(data)
     if found is None:
         return None, problems
     fields, lines = found
+    rest = [fields.pop(name) for name in BESIDES]
     slips = [Complaint((field,), message) for field, message in lint(fields)]
     warnings = located_problems(decode(data), "", slips, severity="warning") if slips else []
-    return (list(fields.values()), lines), _without_place(warnings)
+    return (list(fields.values()), lines, rest), _without_place(warnings)
 
 
 def model_fields(data: bytes) -> tuple[tuple[dict[str, Any], dict[str, int]] | None, list[tuple[Any, ...]]]:
-    """The fields of a definition, every default resolved, and the line of each; or None and all problems."""
+    """The fields of a definition, every default resolved, and the line of each; or None and all problems.
+
+    Those of `BESIDES` come last.
+    """
     plain = _plain("model", data)
     if plain is not None:
         fields = plain[0]
@@ -53,10 +60,13 @@ def model_fields(data: bytes) -> tuple[tuple[dict[str, Any], dict[str, int]] | N
         if fields["supports_caching"] is None:
             fields["supports_caching"] = caches_by_default(fields["provider"])
         return plain, []
-    from schemas.managed_model import ManagedModelCreate, plain_fields  # noqa: PLC0415  most files are plain
+    from schemas.managed_model import ModelDefinition, plain_fields  # noqa: PLC0415  most files are plain
 
-    checked, problems = check_file(data, ManagedModelCreate, "")
-    return ((plain_fields(checked.shape), checked.lines) if checked else None), _without_place(problems)
+    checked, problems = check_file(data, ModelDefinition, "")
+    if checked is None:
+        return None, _without_place(problems)
+    besides = {name: getattr(checked.shape, name) for name in BESIDES}
+    return ({**plain_fields(checked.shape), **besides}, checked.lines), _without_place(problems)
 
 
 def _plain(schema: str, data: bytes) -> tuple[dict[str, Any], dict[str, int]] | None:

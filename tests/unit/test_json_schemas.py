@@ -16,6 +16,7 @@ from schemas.__main__ import FOLDER, main
 from schemas.attributes import MANAGED, NAMES
 from schemas.export import DIALECT, export
 from syncer.definition import check_file
+from syncer.verdict import BESIDES
 from syncer.yamlfile import parse
 from tests.unit.catalog_files import model, said_of
 from tests.unit.test_schemas import ROW
@@ -109,7 +110,7 @@ def test_units_are_said(name: str) -> None:
 
 def test_names_of_a_model_file_and_of_a_row() -> None:
     """A model file is completed with the YAML keys; the other schemas speak of stored names."""
-    assert tuple(SCHEMAS["model.schema.json"]["properties"]) == NAMES
+    assert tuple(SCHEMAS["model.schema.json"]["properties"]) == (*NAMES, *BESIDES)
     stored = tuple(attribute.stored for attribute in MANAGED)
     for name in ("managed_model_create", "managed_model_update"):
         assert tuple(SCHEMAS[f"{name}.schema.json"]["properties"]) == stored

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from schemas.attributes import MANAGED
-from schemas.managed_model import ManagedModel, ManagedModelCreate, plain_fields
+from schemas.managed_model import ManagedModel, ModelDefinition, plain_fields
 from schemas.plain import plain_reader
 from schemas.settings import CatalogSettings
 from syncer.stores.codec import judge, judge_by_pydantic
 from syncer.values import without_nulls
-from syncer.verdict import model_fields
+from syncer.verdict import BESIDES, model_fields
 
 CATALOG = Path(__file__).parents[2] / "catalog"
 
@@ -66,19 +66,22 @@ def _pydantic(shape: type[BaseModel], document: dict[str, Any]) -> BaseModel | N
         return None
 
 
-@given(st.dictionaries(st.sampled_from([*NAMES, "other"]), ANYTHING, max_size=3), st.sets(st.sampled_from(NAMES)))
+@given(
+    st.dictionaries(st.sampled_from([*NAMES, *BESIDES, "other"]), ANYTHING, max_size=3), st.sets(st.sampled_from(NAMES))
+)
 def test_a_definition_that_is_taken_is_what_pydantic_makes_of_it(changes: dict[str, Any], missing: set[str]) -> None:
-    """A plain definition has the values and the types that `ManagedModelCreate` gives it."""
+    """A plain definition has the values and the types that `ModelDefinition` gives it."""
     document = {name: value for name, value in {**RIGHT, **changes}.items() if name not in missing or name in changes}
     taken = plain_reader("model")(document)
     if taken is None:
         return
-    expected = _pydantic(ManagedModelCreate, document)
-    assert isinstance(expected, ManagedModelCreate)
+    expected = _pydantic(ModelDefinition, document)
+    assert isinstance(expected, ModelDefinition)
     fields = {**taken, "supported_params": without_nulls(taken["supported_params"])}
     if fields["supports_caching"] is None:
         fields["supports_caching"] = expected.supports_caching
-    assert repr(fields) == repr(plain_fields(expected))
+    besides = {name: getattr(expected, name) for name in BESIDES}
+    assert repr(fields) == repr({**plain_fields(expected), **besides})
 
 
 STORED = [attribute.stored for attribute in MANAGED]
@@ -95,7 +98,7 @@ def test_a_row_that_is_taken_is_what_pydantic_makes_of_it(changes: dict[str, Any
     assert repr(verdict) == repr(expected)
 
 
-@given(st.dictionaries(st.sampled_from(["name", "guards", "targets", "other"]), ANYTHING, max_size=3))
+@given(st.dictionaries(st.sampled_from(["name", "guards", "policies", "targets", "other"]), ANYTHING, max_size=3))
 def test_settings_that_are_taken_are_what_pydantic_makes_of_them(document: dict[str, Any]) -> None:
     """Plain settings have the values and the types that `CatalogSettings` gives them."""
     taken = plain_reader("catalog")(document)
@@ -113,7 +116,8 @@ def test_the_shipped_models_are_plain(path: Path) -> None:
     assert plain_reader("model")(document) is not None
     found, _ = model_fields(path.read_bytes())
     assert found is not None
-    assert found[0] == plain_fields(ManagedModelCreate.model_validate(document, strict=True))
+    fields = plain_fields(ModelDefinition.model_validate(document, strict=True))
+    assert found[0] == {**fields, "protected": False, "renamed_from": None}
 
 
 def test_params_are_plain() -> None:
@@ -128,7 +132,7 @@ def test_what_is_not_plain_is_left_to_pydantic() -> None:
     """An exponent for a whole number is right, but not plain; so is a row with a number as text."""
     document = {**RIGHT, "max_input_tokens": 1e6}
     assert plain_reader("model")(document) is None
-    assert ManagedModelCreate.model_validate(document, strict=True).max_input_tokens == 1_000_000
+    assert ModelDefinition.model_validate(document, strict=True).max_input_tokens == 1_000_000
     row = {**_row(RIGHT), "inputPricePerMillionTokens": "2.5"}
     assert plain_reader("managed_model")(row) is None
     assert ManagedModel.model_validate(row).input_price_per_million_tokens == 2.5
