@@ -32,6 +32,13 @@ class FieldDocument(TypedDict, total=False):
     percent: Annotated[float, Field(description="Relative change of a price or limit, in percent.")]
     line: Annotated[int, Field(description="Line of the field in the source file, from 1.", ge=1)]
     paths: Annotated[list[str], Field(description="The nested values that differ, for a nested field.")]
+    origin: Annotated[
+        Literal["live", "unknown"],
+        Field(
+            description="Who moved the field, where it was not the definition. `live`: somebody outside the catalog; "
+            "it is put back. `unknown`: the row does not say what was last applied to it."
+        ),
+    ]
 
 
 @with_config(_CLOSED)
@@ -46,6 +53,8 @@ class ChangeDocument(TypedDict, total=False):
     source: Required[Annotated[SourceDocument | None, Field(description="The definition; null for a delete.")]]
     fields: Required[Annotated[list[FieldDocument], Field(description="What changes, in stored order.")]]
     note: Annotated[str, Field(description="Why, where the definition of the row itself does not say.")]
+    updated_at: Annotated[str, Field(description="When the row was last changed, where something in it is put back.")]
+    applied_at: Annotated[str, Field(description="When the catalog was last applied to it, as above.")]
 
 
 @with_config(_CLOSED)
@@ -80,6 +89,9 @@ class SummaryDocument(TypedDict):
     adopt: Annotated[int, Field(description="Rows that are nobody's and that the catalog names.")]
     unchanged: Annotated[int, Field(description="Managed rows that are as the catalog says.")]
     unmanaged: Annotated[int, Field(description="Rows that are nobody's and that the catalog does not name.")]
+    drift: Annotated[int, Field(description="Rows of the changes in which an edit outside the catalog is put back.")]
+    conflicts: Annotated[int, Field(description="What somebody has to decide before anything is applied.")]
+    renewals: Annotated[int, Field(description="Unchanged rows whose mark a sync brings up to date.")]
 
 
 @with_config(_CLOSED)
@@ -88,6 +100,36 @@ class UnmanagedDocument(TypedDict):
 
     model_id: Annotated[str, Field(description="The provider's model id.")]
     record_id: Annotated[str, Field(description="The row's own id.")]
+
+
+@with_config(_CLOSED)
+class ConflictDocument(TypedDict):
+    """Something that stops a sync until somebody decides."""
+
+    model_id: Annotated[str, Field(description="The provider's model id.")]
+    field: Annotated[str | None, Field(description="The field; null when it concerns the whole row.")]
+    kind: Annotated[
+        Literal["conflict", "live", "unknown", "deleted", "edited"],
+        Field(
+            description="`conflict`: changed in Git and live to different values; `live`: changed live, and the policy "
+            "is fail; `unknown`: the sides differ, what was last applied is not known, and the policy is fail; "
+            "`deleted`: the row was deleted live; `edited`: the row is to be deleted and was edited live."
+        ),
+    ]
+    base: Annotated[JsonValue, Field(description="What was last applied; null when absent or not known.")]
+    desired: Annotated[JsonValue, Field(description="What the definition says; null when absent.")]
+    live: Annotated[JsonValue, Field(description="What the row holds; null when absent.")]
+    source: Annotated[SourceDocument | None, Field(description="The field in its definition; null when it has none.")]
+    message: Annotated[str, Field(description="What happened, and every way out.")]
+
+
+@with_config(_CLOSED)
+class AttributeDocument(TypedDict):
+    """An attribute that other writers store and no schema names. It is kept."""
+
+    name: Annotated[str, Field(description="The attribute's name.")]
+    rows: Annotated[int, Field(description="How many rows have it.")]
+    new: Annotated[bool, Field(description="Whether no sync has announced it yet.")]
 
 
 @with_config(_CLOSED)
@@ -103,6 +145,12 @@ class PlanDocument(TypedDict):
     ]
     unmanaged: Annotated[list[UnmanagedDocument], Field(description="Rows that are nobody's; never deleted.")]
     guards: Annotated[list[GuardDocument], Field(description="Rules that refuse the plan, or would have.")]
+    conflicts: Annotated[
+        list[ConflictDocument], Field(description="What stops the plan until somebody decides; exit code 5.")
+    ]
+    attributes: Annotated[
+        list[AttributeDocument], Field(description="Attributes that other writers store, by name; they are kept.")
+    ]
     problems: Annotated[
         list[ProblemDocument], Field(description="What is wrong with files and rows; nothing here stops the plan.")
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from syncer.inventory import encode
 from syncer.operations import write_changes
 from syncer.report import ApplyReport, Outcome, Status
 from syncer.writes import Stamp
@@ -12,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from syncer.changes import Change
     from syncer.plan import Plan
-    from syncer.stores.base import Store
+    from syncer.stores.base import GroupResult, Store
 
 
 class Run(NamedTuple):
@@ -38,16 +40,17 @@ def apply_plan(plan: Plan, store: Store, run: Run) -> ApplyReport:
     Raises GuardError when a guard refuses the plan, ConflictError and StoreError; then nothing was written.
     """
     plan.require_allowed()
-    if plan.is_empty and not store.interrupted:
+    if plan.is_settled and not store.interrupted:
         return ApplyReport(plan)
     with store.lock(holder=run.holder, timeout=run.lock_timeout):  # taking it clears up what a crash left
-        if plan.is_empty:
-            return ApplyReport(plan)
         stamp = Stamp(plan.catalog, run.commit, plan.fingerprint, run.now())
-        results = write_changes(store, plan.changes, stamp=stamp, new_id=run.new_id, progress=run.progress)
-    outcomes = {
-        id(change): Outcome(change, cast("Status", result.status), str(result.error) if result.error else None)
-        for changes, result in results
-        for change in changes
-    }
-    return ApplyReport(plan, tuple(outcomes[id(change)] for change in plan.changes))
+        work = (*plan.changes, *plan.renewals)
+        results = write_changes(store, work, stamp=stamp, new_id=run.new_id, progress=run.progress) if work else ()
+        if plan.inventory is not None and all(result.error is None for _, result in results):
+            store.remember(plan.catalog, encode(plan.inventory))
+    found = {id(change): result for changes, result in results for change in changes}
+    return ApplyReport(plan, tuple(_outcome(change, found[id(change)]) for change in plan.changes))
+
+
+def _outcome(change: Change, result: GroupResult) -> Outcome:
+    return Outcome(change, cast("Status", result.status), str(result.error) if result.error else None)

@@ -31,6 +31,7 @@ _CODE: Final = (
     "schemas/json/catalog.schema.json", "schemas/json/managed_model.schema.json", "schemas/json/model.schema.json",
     "syncer/cache.py", "syncer/definition.py", "syncer/lint.py", "syncer/load.py", "syncer/scalars.py",
     "syncer/values.py", "syncer/verdict.py", "syncer/yamlfile.py", "syncer/stores/codec.py",
+    "syncer/stores/marks.py", "syncer/stores/rowfile.py",
 )  # fmt: skip
 """The modules whose change makes a kept verdict worthless."""
 

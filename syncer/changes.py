@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from syncer.records import Record
 
 Action = Literal["create", "update", "adopt", "delete"]
+Origin = Literal["git", "live", "unknown"]
+"""Who moved a field away from the other side: `git`, the definition; `live`, an edit outside the catalog that is put
+back; `unknown`, where the row does not say what was last applied to it."""
 
 
 class FieldChange(NamedTuple):
@@ -22,6 +25,7 @@ class FieldChange(NamedTuple):
     """Relative change of a price or a limit, in percent; None where it has no meaning."""
     paths: tuple[str, ...] = ()
     """For a nested field, the nested values that differ, such as `params.temperature.max: 1 -> 2`."""
+    origin: Origin = "git"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ class Create:
     record_id: str | None
     """The row's id to be; None when the one derived from the model id is taken and a random one is made."""
     fields: tuple[FieldChange, ...]
+    is_gone: bool = False
+    """Whether there was a row before, which somebody deleted outside the catalog."""
 
     @property
     def model_id(self) -> str:
@@ -59,19 +65,40 @@ class _OfRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Update(_OfRow):
-    """A row of this catalog that its definition has moved away from."""
+class _ToDefinition(_OfRow):
+    """A row that becomes what its definition says."""
 
-    action: ClassVar[Action] = "update"
     desired: CatalogEntry
+    """The definition, with the live values of the fields that others own."""
+    left: tuple[str, ...] = ()
+    """The fields that others own: neither compared nor written."""
+
+    @property
+    def drift(self) -> tuple[FieldChange, ...]:
+        """The fields that were edited outside the catalog and are put back."""
+        return tuple(field for field in self.fields if field.origin == "live")
 
 
 @dataclass(frozen=True, slots=True)
-class Adopt(_OfRow):
+class Update(_ToDefinition):
+    """A row of this catalog that is not what its definition says."""
+
+    action: ClassVar[Action] = "update"
+
+
+@dataclass(frozen=True, slots=True)
+class Adopt(_ToDefinition):
     """A row that nobody manages and the catalog now does, with the fields that change on the way."""
 
     action: ClassVar[Action] = "adopt"
-    desired: CatalogEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal(_ToDefinition):
+    """A row that is as its definition says, but whose mark says something else: only the mark is written.
+
+    No change of a plan: it alters nothing that anybody but this tool reads.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +114,8 @@ class Delete(_OfRow):
     """A row of this catalog without a definition."""
 
     action: ClassVar[Action] = "delete"
+    edited: tuple[str, ...] = ()
+    """The fields that were edited outside the catalog since they were last applied."""
 
 
 Change = Create | Update | Adopt | StepDown | Delete

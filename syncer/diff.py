@@ -1,29 +1,37 @@
-"""Desired against live: which rows change and how; the only home of deepdiff.
+"""Desired against live: which rows change and how.
 
-Rows are matched by `model_id`. The same input gives the same changes, in the same order.
+Rows are matched by `model_id`, by the name that a definition says it had before, and by the name under which a row
+was last applied. The same input gives the same changes, in the same order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import takewhile
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from uuid import UUID, uuid5
 
-from schemas.attributes import KIND, NAMES
-from syncer.changes import Adopt, Change, Create, Delete, FieldChange, StepDown, Update
-from syncer.values import canonical_json, differing, without_nulls
+from schemas.attributes import NAMES
+from syncer.changes import Adopt, Change, Create, Delete, FieldChange, Renewal, StepDown, Update
+from syncer.threeway import Conflict, edited, mark_is_behind, resolve
+from syncer.values import differing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from syncer.catalog import Catalog, CatalogEntry
-    from syncer.records import BrokenRow, Record, Snapshot
+    from syncer.records import BrokenRow, Inventory, Record, Snapshot
 
 RECORD_NAMESPACE = UUID("a1b2c3d4-e5f6-7890-abcd-ef1234567890")
 """Two writers that race to create one model meet in one key: the platform's bootstrap script uses it too."""
-_HUGE_PERCENT: Final = 10**15
-"""A relative change beyond this says nothing to a person."""
+
+
+class Stop(NamedTuple):
+    """A row about which somebody has to decide before anything is applied."""
+
+    model_id: str
+    kind: Literal["deleted", "edited"]
+    """`deleted`: it was deleted outside the catalog, and the policy is `fail`; `edited`: it is to be deleted, but it
+    was edited outside the catalog, and the policy is `fail`."""
+    fields: tuple[str, ...] = ()
 
 
 class Difference(NamedTuple):
@@ -39,6 +47,14 @@ class Difference(NamedTuple):
     """Definitions whose row another catalog manages, or whose default it holds."""
     blocked: tuple[tuple[CatalogEntry, BrokenRow], ...]
     """Definitions whose row cannot be parsed, so that a create would make a second one."""
+    conflicts: tuple[Conflict | Stop, ...] = ()
+    """What stops a sync until somebody decides."""
+    renewals: tuple[Renewal, ...] = ()
+    """Rows that are right, but whose mark is behind."""
+    twins: tuple[tuple[CatalogEntry, Record, Record], ...] = ()
+    """Renamed definitions with a row under the old name and one under the new."""
+    lost_renames: tuple[CatalogEntry, ...] = ()
+    """Definitions that are created although they say they had another name: no row has it."""
 
 
 def record_id_for(model_id: str) -> str:
@@ -46,15 +62,18 @@ def record_id_for(model_id: str) -> str:
     return str(uuid5(RECORD_NAMESPACE, model_id))
 
 
-def diff_models(catalog: Catalog, snapshot: Snapshot) -> Difference:
-    """Everything that lies between the catalog and the store."""
-    by_id: dict[str, Record] = {}
-    doubled: dict[str, list[Record]] = {}
-    for record in snapshot.records:
-        first = by_id.setdefault(record.model_id, record)
-        if first is not record:
-            doubled.setdefault(record.model_id, [first]).append(record)
-    matcher = _Matcher(catalog, snapshot, by_id, doubled)
+def diff_models(
+    catalog: Catalog,
+    snapshot: Snapshot,
+    *,
+    inventory: Inventory | None = None,
+    overwrite: frozenset[str] = frozenset(),
+) -> Difference:
+    """Everything that lies between the catalog and the store.
+
+    `inventory` is what the last sync knew; `overwrite` names the models for which the catalog wins over every edit.
+    """
+    matcher = _Matcher(catalog, snapshot, inventory, overwrite)
     for entry in catalog.entries:
         matcher.take(entry)
     matcher.rest(snapshot.records)
@@ -65,9 +84,13 @@ def diff_models(catalog: Catalog, snapshot: Snapshot) -> Difference:
         tuple(changes),
         matcher.unchanged,
         tuple(matcher.unmanaged),
-        tuple(tuple(records) for _, records in sorted(doubled.items())),
+        tuple(tuple(records) for _, records in sorted(matcher.doubled.items())),
         tuple(matcher.foreign),
         tuple(matcher.blocked),
+        tuple(matcher.conflicts),
+        tuple(matcher.renewals),
+        tuple(matcher.twins),
+        tuple(matcher.lost_renames),
     )
 
 
@@ -75,56 +98,115 @@ class _Matcher:
     """Takes definitions and rows one by one and sorts them into what happens to them."""
 
     def __init__(
-        self, catalog: Catalog, snapshot: Snapshot, by_id: dict[str, Record], doubled: Mapping[str, object]
+        self, catalog: Catalog, snapshot: Snapshot, inventory: Inventory | None, overwrite: frozenset[str]
     ) -> None:
         self.changes: list[Change] = []
         self.unchanged = 0
         self.unmanaged: list[Record] = []
+        self.doubled: dict[str, list[Record]] = {}
         self.foreign: list[tuple[CatalogEntry, Record]] = []
         self.blocked: list[tuple[CatalogEntry, BrokenRow]] = []
+        self.conflicts: list[Conflict | Stop] = []
+        self.renewals: list[Renewal] = []
+        self.twins: list[tuple[CatalogEntry, Record, Record]] = []
+        self.lost_renames: list[CatalogEntry] = []
         self._catalog = catalog
         self._name = catalog.settings.name
-        self._by_id = by_id
-        self._doubled = doubled
+        self._policies = catalog.settings.policies
+        self._overwrite = overwrite
+        self._known: Mapping[str, str] = inventory.rows if inventory else {}
+        self._by_id = self._indexed(snapshot.records)
         self._broken = {key: row for row in snapshot.broken for key in (row.model_id, row.record_id) if key}
-        self._taken = {record.record_id for record in snapshot.records} if self._may_create() else set()
+        absent = any(entry.model_id not in self._by_id for entry in catalog.entries)
+        self._taken = {record.record_id for record in snapshot.records} if absent else set()
+        self._renamed_live = self._by_former_id(snapshot.records) if absent else {}
+        self._has_default = any(record.fields["is_default"] for record in snapshot.records) if absent else True
         self._matched: set[str] = set()
 
-    def _may_create(self) -> bool:
-        return any(entry.model_id not in self._by_id for entry in self._catalog.entries)
+    def _indexed(self, records: Iterable[Record]) -> dict[str, Record]:
+        by_id: dict[str, Record] = {}
+        for record in records:
+            first = by_id.setdefault(record.model_id, record)
+            if first is not record:
+                self.doubled.setdefault(record.model_id, [first]).append(record)
+        return by_id
+
+    def _by_former_id(self, records: Iterable[Record]) -> dict[str, Record]:
+        """Our rows that were renamed outside the catalog, by the name under which they were last applied."""
+        defined = {entry.model_id for entry in self._catalog.entries}
+        return {
+            str(record.base["model_id"]): record
+            for record in records
+            if record.managed_by == self._name and record.base is not None and record.base is not record.fields
+            if record.base["model_id"] != record.model_id and record.model_id not in defined
+        }
 
     def take(self, entry: CatalogEntry) -> None:
         """One definition: create, update, adopt, or leave."""
         live = self._by_id.get(entry.model_id)
+        old = self._by_id.get(entry.renamed_from) if entry.renamed_from is not None else None
         self._matched.add(entry.model_id)
-        if entry.model_id in self._doubled:
+        if live is None:
+            live = old or self._renamed_live.get(entry.model_id)
+        elif old is not None:
+            self._matched.add(old.model_id)
+            self.twins.append((entry, old, live))
             return
+        if live is not None:
+            self._matched.add(live.model_id)
         if live is None:
             self._create(entry)
+        elif live.model_id in self.doubled:
+            return
         elif live.managed_by not in (None, self._name):
             self.foreign.append((entry, live))
-        elif live.managed_by is None:
-            self.changes.append(Adopt(live, _changed(live.fields, entry.fields), entry))
-        elif fields := _changed(live.fields, entry.fields):
-            self.changes.append(Update(live, fields, entry))
+        else:
+            self._compare(entry, live)
+
+    def _compare(self, entry: CatalogEntry, live: Record) -> None:
+        """A definition and its row, which is ours or nobody's."""
+        overwrite = not self._overwrite.isdisjoint((entry.model_id, live.model_id))
+        found = resolve(entry, live, self._policies.of(entry.model_id), overwrite=overwrite)
+        self.conflicts.extend(found.conflicts)
+        if found.conflicts:
+            return
+        if live.managed_by is None:
+            self.changes.append(Adopt(live, found.fields, found.desired, found.left))
+        elif found.fields:
+            self.changes.append(Update(live, found.fields, found.desired, found.left))
         else:
             self.unchanged += 1
+            if mark_is_behind(live, found):
+                self.renewals.append(Renewal(live, (), found.desired, found.left))
 
     def _create(self, entry: CatalogEntry) -> None:
         record_id: str | None = record_id_for(entry.model_id)
-        broken = self._broken.get(entry.model_id) or self._broken.get(str(record_id))
+        broken = next((self._broken[key] for key in self._names(entry, record_id) if key in self._broken), None)
         if broken is not None:
             self.blocked.append((entry, broken))
             return
+        policies = self._policies.of(entry.model_id)
+        is_gone = entry.model_id in self._known
+        if is_gone and "fail" in policies.values() and entry.model_id not in self._overwrite:
+            self.conflicts.append(Stop(entry.model_id, "deleted"))
+            return
+        if entry.renamed_from is not None:
+            self.lost_renames.append(entry)
         if record_id in self._taken:
             record_id = None
+        if policies.get("is_default") == "live" and self._has_default:
+            entry = entry._replace(fields={**entry.fields, "is_default": False})
         before: dict[str, object] = dict.fromkeys(NAMES)
         fields = tuple(FieldChange(name, None, entry.fields[name]) for name in differing(before, entry.fields))
-        self.changes.append(Create(entry, record_id, fields))
+        self.changes.append(Create(entry, record_id, fields, is_gone))
+
+    @staticmethod
+    def _names(entry: CatalogEntry, record_id: str | None) -> tuple[str, ...]:
+        return tuple(name for name in (entry.model_id, record_id, entry.renamed_from) if name is not None)
 
     def _is_settled(self, record: Record) -> bool:
         """Whether a definition decides about the row, or nothing may because others share its model id."""
-        return record.model_id in self._matched or record.model_id in self._doubled
+        return record.model_id in self._matched or record.model_id in self.doubled
 
     def rest(self, records: Iterable[Record]) -> None:
         """The rows without a definition: delete what is ours, leave what is nobody's or another's."""
@@ -134,76 +216,30 @@ class _Matcher:
             if record.managed_by is None:
                 self.unmanaged.append(record)
             elif record.managed_by == self._name:
-                gone = tuple(
-                    FieldChange(name, record.fields[name], None)
-                    for name in NAMES
-                    if record.fields[name] not in (None, [])
-                )
-                self.changes.append(Delete(record, gone))
+                self._delete(record)
+
+    def _delete(self, record: Record) -> None:
+        policies = self._policies.of(record.model_id)
+        moved = edited(record, policies)
+        stopping = tuple(name for name in moved if policies.get(name) == "fail")
+        if stopping and record.model_id not in self._overwrite:
+            self.conflicts.append(Stop(record.model_id, "edited", stopping))
+            return
+        gone = tuple(
+            FieldChange(name, record.fields[name], None) for name in NAMES if record.fields[name] not in (None, [])
+        )
+        self.changes.append(Delete(record, gone, moved))
 
     def hand_over(self, records: Iterable[Record]) -> None:
         """When a definition is the default, no row outside the catalog may stay it."""
         successor = next((entry for entry in self._catalog.entries if entry.fields["is_default"]), None)
-        if successor is None:
+        if successor is None or self._policies.of(successor.model_id).get("is_default") == "live":
             return
         for record in records:
             if self._is_settled(record) or not record.fields["is_default"]:
                 continue
             if record.managed_by is None:
-                self.changes.append(StepDown(record, (FieldChange("is_default", before=True, after=False),), successor))
+                change = FieldChange("is_default", before=True, after=False)
+                self.changes.append(StepDown(record, (change,), successor))
             elif record.managed_by != self._name:
                 self.foreign.append((successor, record))
-
-
-def _changed(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[FieldChange, ...]:
-    return tuple(
-        FieldChange(
-            name,
-            before[name],
-            after[name],
-            relative_change(name, before[name], after[name]),
-            _nested(name, before[name], after[name]),
-        )
-        for name in differing(before, after)
-    )
-
-
-def relative_change(field: str, before: object, after: object) -> float | None:
-    """Change of a price or a limit in percent of the old value; None where that has no meaning."""
-    if KIND[field] not in {"price", "count"}:
-        return None
-    if not isinstance(before, (int, float)) or not isinstance(after, (int, float)) or not before:
-        return None
-    from decimal import Decimal  # noqa: PLC0415  only a changed number needs it
-
-    old, new = Decimal(repr(before)), Decimal(repr(after))
-    exact = (new - old) / old * 100
-    if abs(exact) >= _HUGE_PERCENT:
-        return None
-    return float(round(exact, 2) or f"{exact:.1g}")
-
-
-def _nested(field: str, before: object, after: object) -> tuple[str, ...]:
-    """Which nested values differ, for two `supported_params` that are known to. A list is one value."""
-    if KIND[field] != "params" or before is None or after is None:
-        return ()
-    from deepdiff import DeepDiff  # noqa: PLC0415  costs 230 ms; only a changed nested value needs it
-
-    found = DeepDiff(without_nulls(before), without_nulls(after), view="tree", verbose_level=2)
-    paths = {_keys(item.path(output_format="list")) for items in found.values() for item in items}
-    sides = ((path, _side(before, path), _side(after, path)) for path in sorted(paths))
-    return tuple(f"{'.'.join(path)}: {old} -> {new}" for path, old, new in sides if old != new)
-
-
-def _keys(path: Iterable[object]) -> tuple[str, ...]:
-    """The mapping keys of a path, up to the first index of a list."""
-    return tuple(str(part) for part in takewhile(lambda part: not isinstance(part, int), path))
-
-
-def _side(value: object, path: Iterable[str]) -> str:
-    """One side of a nested difference, as JSON in which `3.0` is `3`."""
-    for key in path:
-        if not isinstance(value, Mapping) or value.get(key) is None:
-            return "absent"
-        value = value[key]
-    return canonical_json(without_nulls(value))

@@ -30,6 +30,8 @@ class Allowances(NamedTuple):
     updates: int | None = None
     no_default: str | None = None
     """The model id that may stop being the default without a successor."""
+    overwrite: frozenset[str] = frozenset()
+    """The model ids for which the catalog wins over every edit outside."""
 
 
 NONE_ALLOWED: Final = Allowances()
@@ -53,6 +55,8 @@ def check_plan(
         *_duplicates(difference),
         *_foreign(catalog, difference),
         *_blocked(difference),
+        *_twins(difference),
+        *_protected(difference),
         *_amounts(catalog, difference, allowances),
         *_default(catalog, snapshot, difference, allowances),
     )
@@ -93,6 +97,36 @@ def _blocked(difference: Difference) -> Iterator[Guard]:
             f"{entry.model_id} ({entry.source.file}) has a row that cannot be parsed: {row.problem.where}; mend or "
             "delete that row, then plan again",
         )
+
+
+def _twins(difference: Difference) -> Iterator[Guard]:
+    for entry, old, new in difference.twins:
+        place = f"{entry.source.file}:{entry.source.line_of('renamed_from')}"
+        yield Guard(
+            "rename-both-exist",
+            f"{entry.model_id} ({place}) cannot take over {old.model_id}: both have a row, {new.record_id} and "
+            f"{old.record_id}; delete the wrong one in the platform, or remove renamed_from",
+        )
+
+
+def _protected(difference: Difference) -> Iterator[Guard]:
+    for change in difference.changes:
+        if isinstance(change, Delete) and change.live.protected:
+            yield Guard(
+                "protected-model",
+                f"{change.model_id} is protected and would be deleted; first sync its definition without `protected`",
+            )
+        elif isinstance(change, (Adopt, Update)) and change.desired.protected and _is_disabled_by(change):
+            source = change.desired.source
+            yield Guard(
+                "protected-model",
+                f"{change.model_id} is protected and would be disabled; remove `protected` from {source.file}"
+                f":{source.line_of('protected')} if that is meant",
+            )
+
+
+def _is_disabled_by(change: Adopt | Update) -> bool:
+    return bool(change.live.fields["enabled"]) and not change.desired.fields["enabled"]
 
 
 def _amounts(catalog: Catalog, difference: Difference, allowances: Allowances) -> Iterator[Guard]:

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from schemas.attributes import STORED_NAME
-from syncer.changes import Create
+from syncer.changes import Create, Delete
 from syncer.diff import record_id_for
 from syncer.errors import ConflictError, DuplicateModelError
 from syncer.stores.base import Insert, Patch, Remove
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from syncer.changes import Change
     from syncer.records import BrokenRow, Record
     from syncer.stores.base import Group, GroupResult, Store
+    from syncer.writes import Work
 
 LOCK_TIMEOUT = 10.0
 """Seconds for which an app waits for a sync that is writing."""
@@ -32,12 +32,12 @@ _SHOWN = 5
 
 def write_changes(
     store: Store,
-    changes: Sequence[Change],
+    changes: Sequence[Work],
     *,
     stamp: Stamp,
     new_id: Callable[[], str],
     progress: Callable[[int], None] | None = None,
-) -> tuple[tuple[tuple[Change, ...], GroupResult], ...]:
+) -> tuple[tuple[tuple[Work, ...], GroupResult], ...]:
     """Do the changes of a plan; each group of changes with what became of it. Only under the store's lock.
 
     Raises ConflictError when a row moved since the plan was made, and StoreError; then nothing was written.
@@ -56,17 +56,25 @@ def write_changes(
     return tuple(zip(parts, results, strict=True))
 
 
-def _require_unclaimed(store: Store, changes: Sequence[Change]) -> None:
+def _claimed(change: Work) -> str | None:
+    """The model id that no row may have before the change: that of a new row, or the new one of a renamed row."""
+    if isinstance(change, Create):
+        return change.model_id
+    renamed = next((field for field in change.fields if field.field == "model_id"), None)
+    return str(renamed.after) if renamed is not None and not isinstance(change, Delete) else None
+
+
+def _require_unclaimed(store: Store, changes: Sequence[Work]) -> None:
     """No other row has taken a model id or the default since the plan was made. Raises ConflictError."""
-    creates = {change.model_id for change in changes if isinstance(change, Create)}
+    claimed = {_claimed(change) for change in changes} - {None}
     handing = any(becomes_default(change) for change in changes)
-    if not creates and not handing:
+    if not claimed and not handing:
         return
     planned = {change.record_id for change in changes}
     snapshot = store.read()
     rows: tuple[Record | BrokenRow, ...] = (*snapshot.records, *snapshot.broken)
     for row in rows:
-        if row.model_id in creates:
+        if row.model_id in claimed:
             message = f"{row.model_id} exists by now, as row {row.record_id}; nothing was written, plan again"
             raise ConflictError(message, rows=(row.record_id,) if row.record_id else ())
     for record in snapshot.records:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
+from syncer.inventory import decode
 from syncer.plan import Plan, build_plan
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ def plan_catalog(load: Callable[[], Catalog], store: Store, allowances: Allowanc
     """What a sync would do. Writes nothing."""
     reading = store.start_read()
     catalog = load()
-    snapshot = reading()
-    return build_plan(catalog, snapshot, target=store.address, allowances=allowances)
+    inventory = decode(store.recall(catalog.settings.name))
+    return build_plan(catalog, reading(), target=store.address, allowances=allowances, inventory=inventory)
 
 
 def sync_catalog(

@@ -2,44 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from syncer.changes import Adopt, Create, Delete, StepDown, Update
+from syncer.conflicts import summary
 from syncer.diff import diff_models
-from syncer.errors import GuardError, Problem
+from syncer.errors import ConflictError, GuardError
 from syncer.guards import NONE_ALLOWED, Allowances, Guard, check_plan
+from syncer.hints import hints
+from syncer.inventory import NOTHING_KNOWN, count_attributes, next_inventory
 from syncer.values import canonical_json, comparable
 
 if TYPE_CHECKING:
     from syncer.catalog import Catalog, Source
-    from syncer.changes import Change
-    from syncer.records import Record, Snapshot
+    from syncer.changes import Change, Renewal
+    from syncer.diff import Stop
+    from syncer.errors import Problem
+    from syncer.inventory import AttributeCount
+    from syncer.records import Inventory, Record, Snapshot
+    from syncer.threeway import Conflict
 
 
+@dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What a sync would do. Immutable."""
+    """What a sync would do."""
 
-    def __init__(
-        self,
-        *,
-        catalog: str,
-        target: str,
-        changes: tuple[Change, ...] = (),
-        unchanged: int = 0,
-        unmanaged: tuple[Record, ...] = (),
-        guards: tuple[Guard, ...] = (),
-        problems: tuple[Problem, ...] = (),
-    ) -> None:
-        self.catalog = catalog
-        self.target = target
-        self.changes = changes
-        """Creates, adoptions, updates, deletes; each by model id."""
-        self.unchanged = unchanged
-        self.unmanaged = unmanaged
-        self.guards = guards
-        self.problems = problems
-        """What is wrong without stopping the plan: slips in definitions, rows that do not parse, notes on the read."""
+    catalog: str
+    target: str
+    changes: tuple[Change, ...] = ()
+    """Creates, adoptions, updates, deletes; each by model id."""
+    unchanged: int = 0
+    unmanaged: tuple[Record, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """What is wrong without stopping the plan: slips in definitions, rows that do not parse, notes on the read."""
+    conflicts: tuple[Conflict | Stop, ...] = ()
+    """What stops the plan until somebody decides."""
+    renewals: tuple[Renewal, ...] = ()
+    """Rows that are right, but whose mark is behind: no changes, but written with them."""
+    attributes: tuple[AttributeCount, ...] = ()
+    """The attributes that no schema names."""
+    inventory: Inventory | None = None
+    """What the store's inventory has to say once the plan is applied; None when it says so already."""
 
     @property
     def is_empty(self) -> bool:
@@ -47,17 +53,36 @@ class Plan:
         return not self.changes
 
     @property
+    def is_settled(self) -> bool:
+        """Whether there is nothing to write at all, not even a mark or the inventory."""
+        return not self.changes and not self.renewals and self.inventory is None
+
+    @property
     def refusals(self) -> tuple[Guard, ...]:
         """The guards that nothing lifted."""
         return tuple(guard for guard in self.guards if not guard.lifted)
 
     @property
+    def exit_code(self) -> int:
+        """0, or the code of the error with which a sync would refuse the plan."""
+        if self.conflicts:
+            return ConflictError.exit_code
+        return GuardError.exit_code if self.refusals else 0
+
+    @property
     def counts(self) -> dict[str, int]:
-        """Rows by what happens to them: create, update, delete, adopt, unchanged, unmanaged."""
+        """Rows by what happens to them; `schemas.plan_document.SummaryDocument` says what each count means."""
         counts = dict.fromkeys(("create", "update", "delete", "adopt"), 0)
         for change in self.changes:
             counts[change.action] += 1
-        return {**counts, "unchanged": self.unchanged, "unmanaged": len(self.unmanaged)}
+        return {
+            **counts,
+            "unchanged": self.unchanged,
+            "unmanaged": len(self.unmanaged),
+            "drift": sum(isinstance(change, (Adopt, Update)) and bool(change.drift) for change in self.changes),
+            "conflicts": len(self.conflicts),
+            "renewals": len(self.renewals),
+        }
 
     @cached_property
     def fingerprint(self) -> str:
@@ -76,14 +101,25 @@ class Plan:
         return sha256(canonical_json([self.catalog, content]).encode()).hexdigest()
 
     def require_allowed(self) -> None:
-        """Raise GuardError when a guard refuses the plan."""
+        """Raise ConflictError when somebody has to decide first, GuardError when a guard refuses the plan."""
+        if self.conflicts:
+            raise ConflictError(summary(self.conflicts))
         if self.refusals:
             raise GuardError("; ".join(guard.message for guard in self.refusals))
 
 
-def build_plan(catalog: Catalog, snapshot: Snapshot, *, target: str, allowances: Allowances = NONE_ALLOWED) -> Plan:
-    """The plan that makes the store what the catalog says."""
-    difference = diff_models(catalog, snapshot)
+def build_plan(
+    catalog: Catalog,
+    snapshot: Snapshot,
+    *,
+    target: str,
+    allowances: Allowances = NONE_ALLOWED,
+    inventory: Inventory | None = None,
+) -> Plan:
+    """The plan that makes the store what the catalog says. `inventory` is what the last sync knew of the store."""
+    difference = diff_models(catalog, snapshot, inventory=inventory, overwrite=allowances.overwrite)
+    attributes = count_attributes(snapshot, inventory)
+    following = next_inventory(snapshot, difference, attributes, name=catalog.settings.name)
     return Plan(
         catalog=catalog.settings.name,
         target=target,
@@ -91,11 +127,11 @@ def build_plan(catalog: Catalog, snapshot: Snapshot, *, target: str, allowances:
         unchanged=difference.unchanged,
         unmanaged=difference.unmanaged,
         guards=check_plan(catalog, snapshot, difference, allowances),
-        problems=(
-            *catalog.warnings,
-            *(row.problem for row in snapshot.broken),
-            *(Problem(target, note, severity="warning") for note in snapshot.notes),
-        ),
+        problems=(*catalog.warnings, *hints(snapshot, difference, target=target)),
+        conflicts=difference.conflicts,
+        renewals=difference.renewals,
+        attributes=attributes,
+        inventory=None if following == (inventory or NOTHING_KNOWN) else following,
     )
 
 

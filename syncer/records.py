@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from syncer.errors import Problem
 
 
@@ -20,11 +19,26 @@ class Record(NamedTuple):
     raw: Mapping[str, object]
     """Every attribute by stored name, as it was read, without the table's key attributes."""
     managed_by: str | None
+    base: Mapping[str, object] | None = None
+    """The managed fields as they were last applied; the very same object as `fields` when nothing moved since.
+    None when the row does not say, or is nobody's."""
+    has_bad_mark: bool = False
+    """Whether the row says what was last applied, but in a way that nobody can read."""
+    protected: bool = False
+    """Whether the definition that was last applied said so."""
+    extras: tuple[str, ...] = ()
+    """Names of the attributes that no schema names."""
 
     @property
     def updated_at(self) -> str:
         """The time of the last change, as it is stored."""
         return str(self.raw.get("updatedAt", ""))
+
+    @property
+    def applied_at(self) -> str:
+        """The time at which the catalog was last applied to the row, as it is stored; empty when it does not say."""
+        last = self.raw.get("lastApplied")
+        return str(last.get("at", "")) if isinstance(last, Mapping) else ""
 
 
 class BrokenRow(NamedTuple):
@@ -45,3 +59,12 @@ class Snapshot(NamedTuple):
     broken: tuple[BrokenRow, ...] = ()
     notes: tuple[str, ...] = ()
     """What a person should know about the read, such as an interrupted sync that is still to be completed."""
+
+
+class Inventory(NamedTuple):
+    """What the last sync of a catalog knew of a store: kept in the store, beside the rows."""
+
+    rows: Mapping[str, str]
+    """The id of the row of each model that the catalog managed, by `model_id`."""
+    attributes: frozenset[str]
+    """Names of attributes that no schema names and that were announced."""

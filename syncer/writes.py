@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 
 from schemas.attributes import NAMES, STORED_NAME
-from syncer.changes import Adopt, Create, Delete, StepDown, Update
+from syncer.changes import Adopt, Change, Create, Delete, Renewal, StepDown, Update
 from syncer.stores.base import ABSENT, Insert, Patch, Remove
 from syncer.stores.codec import merged_params, new_row, stored_value, timestamp
+from syncer.threeway import applied_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from syncer.changes import Change
+    from syncer.catalog import CatalogEntry
     from syncer.records import Record
     from syncer.stores.base import Write
 
@@ -32,17 +33,21 @@ class Stamp(NamedTuple):
     now: datetime
 
 
-def grouped(changes: Sequence[Change]) -> list[tuple[Change, ...]]:
+Work = Change | Renewal
+"""What is written to a row: a change of the plan, or a mark that is brought up to date."""
+
+
+def grouped(changes: Sequence[Work]) -> list[tuple[Work, ...]]:
     """The hand-over of the default first, as one group, the old default before the new; then each change alone."""
     handing = [change for change in changes if _touches_default(change)]
     handing.sort(key=becomes_default)
     surplus, together = handing[:-TOGETHER], handing[-TOGETHER:]
-    before: list[tuple[Change, ...]] = [(change,) for change in surplus]
-    alone: list[tuple[Change, ...]] = [(change,) for change in changes if not _touches_default(change)]
+    before: list[tuple[Work, ...]] = [(change,) for change in surplus]
+    alone: list[tuple[Work, ...]] = [(change,) for change in changes if not _touches_default(change)]
     return [*before, tuple(together), *alone] if together else alone
 
 
-def _touches_default(change: Change) -> bool:
+def _touches_default(change: Work) -> bool:
     if isinstance(change, Create):
         return bool(change.desired.fields["is_default"])
     if isinstance(change, Delete):
@@ -50,20 +55,20 @@ def _touches_default(change: Change) -> bool:
     return any(field.field == "is_default" for field in change.fields)
 
 
-def becomes_default(change: Change) -> bool:
+def becomes_default(change: Work) -> bool:
     """Whether the change makes a row the default."""
     return isinstance(change, (Create, Adopt, Update)) and bool(change.desired.fields["is_default"])
 
 
-def write_of(change: Change, *, stamp: Stamp, new_id: Callable[[], str]) -> Write:
+def write_of(change: Work, *, stamp: Stamp, new_id: Callable[[], str]) -> Write:
     """The write that does the change, with what it expects to find."""
     match change:
         case Create():
             record_id = change.record_id or new_id()
             row = new_row(record_id, change.desired.fields, now=stamp.now)
-            return Insert(record_id, {**row, **_marks(change.desired.fields, stamp)})
-        case Adopt() | Update():
-            return _patch(change.live, change.desired.fields, [field.field for field in change.fields], stamp)
+            return Insert(record_id, {**row, **_marks(change.desired, change.desired.fields, stamp)})
+        case Adopt() | Update() | Renewal():
+            return _patch(change, stamp)
         case StepDown():
             attributes = {STORED_NAME["is_default"]: False, "updatedAt": timestamp(stamp.now)}
             return Patch(change.record_id, attributes, expect=expectation(change.live, attributes))
@@ -73,11 +78,12 @@ def write_of(change: Change, *, stamp: Stamp, new_id: Callable[[], str]) -> Writ
             assert_never(change)
 
 
-def _patch(live: Record, desired: Mapping[str, object], names: Iterable[str], stamp: Stamp) -> Patch:
-    attributes, removed = attributes_of(live, {name: desired[name] for name in names})
+def _patch(change: Adopt | Update | Renewal, stamp: Stamp) -> Patch:
+    live, desired = change.live, change.desired
+    attributes, removed = attributes_of(live, {field.field: field.after for field in change.fields})
     if attributes or removed:
         attributes["updatedAt"] = timestamp(stamp.now)
-    attributes.update(_marks(desired, stamp))
+    attributes.update(_marks(desired, applied_fields(live, desired.fields, change.left), stamp))
     return Patch(live.record_id, attributes, removed, expectation(live, attributes))
 
 
@@ -91,12 +97,14 @@ def attributes_of(live: Record, values: Mapping[str, object]) -> tuple[dict[str,
     return attributes, removed
 
 
-def _marks(fields: Mapping[str, object], stamp: Stamp) -> dict[str, object]:
+def _marks(entry: CatalogEntry, fields: Mapping[str, object], stamp: Stamp) -> dict[str, object]:
     """Whose row it is, and what was last written to it: the base of a later three-way comparison."""
     applied = {STORED_NAME[name]: stored_value(name, fields[name]) for name in NAMES if fields[name] is not None}
     last: dict[str, object] = {"fields": applied, "fingerprint": stamp.fingerprint, "at": timestamp(stamp.now)}
     if stamp.commit is not None:
         last["commit"] = stamp.commit
+    if entry.protected:
+        last["protected"] = True
     return {"managedBy": stamp.catalog, "lastApplied": last}
 
 

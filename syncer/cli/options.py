@@ -78,13 +78,16 @@ def allowances(function: Callable[..., Any]) -> Callable[..., Any]:
                   help="Exactly so many rows may be updated, although a guard refuses it.")  # fmt: skip
     @click.option("--allow-no-default", metavar="MODEL_ID",
                   help="This model may stop being the default without a successor.")  # fmt: skip
+    @click.option("--overwrite", metavar="MODEL_ID", multiple=True,
+                  help="For this model the catalog wins over what was edited outside. May be repeated.")  # fmt: skip
     @wraps(function)
     def wrapped(
-        *, allow_deletes: int | None, allow_updates: int | None, allow_no_default: str | None, **rest: Any
-    ) -> Any:
+        *, allow_deletes: int | None, allow_updates: int | None, allow_no_default: str | None,
+        overwrite: tuple[str, ...], **rest: Any,
+    ) -> Any:  # fmt: skip
         from syncer.guards import Allowances as Allowed  # noqa: PLC0415  not for the help
 
-        allowed: Allowances = Allowed(allow_deletes, allow_updates, allow_no_default)
+        allowed: Allowances = Allowed(allow_deletes, allow_updates, allow_no_default, frozenset(overwrite))
         return function(allowed=allowed, **rest)
 
     return wrapped

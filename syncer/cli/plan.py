@@ -9,7 +9,7 @@ import click
 
 from syncer.cli.options import allowances, common
 from syncer.cli.output import emit, painted
-from syncer.errors import CHANGES_EXIT, GuardError
+from syncer.errors import CHANGES_EXIT
 from syncer.pipeline import plan_catalog
 from syncer.render.plan import render_plan
 
@@ -33,6 +33,6 @@ def command(
     plain = render_plan(plan, form, all_fields=voice.verbose, unmanaged=unmanaged)
     shown = render_plan(plan, form, paint=painted(sys.stdout), all_fields=voice.verbose, unmanaged=unmanaged)
     emit(shown, plain=plain, output=output)
-    if plan.refusals:
-        return GuardError.exit_code
+    if plan.exit_code:
+        return plan.exit_code
     return CHANGES_EXIT if detailed_exitcode and not plan.is_empty else 0

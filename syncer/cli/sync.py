@@ -77,7 +77,7 @@ class _Talk:
         if self._form == "text":
             emit(render_plan(plan, "text", paint=painted(sys.stdout), all_fields=self._voice.verbose))
             sys.stdout.flush()
-        if plan.refusals or plan.is_empty:
+        if plan.exit_code or plan.is_empty:
             return False
         if self._yes:
             return True

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, cast
 
-from syncer.changes import StepDown
+from syncer.changes import Adopt, Update
+from syncer.conflicts import describe
+from syncer.diff import Stop
 from syncer.plan import source_of
+from syncer.render.notes import note_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from schemas.plan_document import (
         ApplyDocument,
         ChangeDocument,
+        ConflictDocument,
         FieldDocument,
         PlanDocument,
         ProblemDocument,
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from syncer.errors import Problem
     from syncer.plan import Plan
     from syncer.report import ApplyReport
+    from syncer.threeway import Conflict
 
 
 def json_text(document: Mapping[str, Any]) -> str:
@@ -44,6 +49,8 @@ def plan_document(plan: Plan) -> PlanDocument:
             {"guard": guard.name, "message": guard.message, "lifted_by": guard.lifted_by, "lifted": guard.lifted}
             for guard in plan.guards
         ],
+        "conflicts": [_conflict(conflict) for conflict in plan.conflicts],
+        "attributes": [{"name": one.name, "rows": one.rows, "new": one.is_new} for one in plan.attributes],
         "problems": problem_documents(plan.problems),
         "fingerprint": plan.fingerprint,
     }
@@ -91,9 +98,38 @@ def _change(change: Change) -> ChangeDocument:
         "source": {"file": source.file, "line": source.line} if source else None,
         "fields": [_field(field, source) for field in change.fields],
     }
-    if isinstance(change, StepDown):
-        document["note"] = f"not in the catalog; the default goes to {change.successor.model_id}"
+    note = note_of(change)
+    if note:
+        document["note"] = note
+    if isinstance(change, (Adopt, Update)) and change.drift:
+        document["updated_at"] = change.live.updated_at
+        document["applied_at"] = change.live.applied_at
     return document
+
+
+def _conflict(conflict: Conflict | Stop) -> ConflictDocument:
+    if isinstance(conflict, Stop):
+        return {
+            "model_id": conflict.model_id,
+            "field": None,
+            "kind": conflict.kind,
+            "base": None,
+            "desired": None,
+            "live": None,
+            "source": None,
+            "message": describe(conflict),
+        }
+    source, field, base = conflict.entry.source, conflict.field, conflict.live.base
+    return {
+        "model_id": conflict.entry.model_id,
+        "field": field,
+        "kind": cast("Any", conflict.standing),
+        "base": cast("Any", base[field] if base is not None else None),
+        "desired": cast("Any", conflict.entry.fields[field]),
+        "live": cast("Any", conflict.live.fields[field]),
+        "source": {"file": source.file, "line": source.line_of(field)},
+        "message": describe(conflict),
+    }
 
 
 def _field(field: FieldChange, source: Source | None) -> FieldDocument:
@@ -108,4 +144,6 @@ def _field(field: FieldChange, source: Source | None) -> FieldDocument:
         document["line"] = source.lines[field.field]
     if field.paths:
         document["paths"] = list(field.paths)
+    if field.origin != "git":
+        document["origin"] = field.origin
     return document

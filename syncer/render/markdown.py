@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from syncer.conflicts import describe
 from syncer.plan import source_of
+from syncer.render.notes import drifted, is_meant, note_of, remarks, since_of
 from syncer.render.paint import amount, details, percent, safe
-from syncer.render.plan_text import note_of, summary_line
+from syncer.render.plan_text import summary_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -37,12 +39,16 @@ def plan_markdown(plan: Plan, *, unmanaged: bool = False) -> str:
         f"- **{'Allowed' if guard.lifted else 'Refused'}** ({guard.name}): {inert(guard.message)}"
         for guard in plan.guards
     ]
-    if plan.guards:
+    parts += [f"- **Conflict**: {inert(describe(conflict))}" for conflict in plan.conflicts]
+    if plan.guards or plan.conflicts:
         parts.append("")
-    if plan.changes:
+    meant = [change for change in plan.changes if is_meant(change)]
+    if meant:
         parts += ["| action | model | field | before | after | source |", "|---|---|---|---|---|---|"]
-        parts += [row for change in plan.changes for row in _rows(change)]
+        parts += [row for change in meant for row in _rows(change)]
         parts.append("")
+    parts += _drift(plan)
+    parts += [f"{inert(remark)}\n" for remark in remarks(plan)]
     if unmanaged and plan.unmanaged:
         parts += ["Rows that are nobody's, which no plan deletes:", ""]
         parts += [f"- {code(record.model_id)}, row {code(record.record_id)}" for record in plan.unmanaged]
@@ -75,6 +81,22 @@ def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
         yield f"- {problem.severity} {code(place)}{field}: {inert(problem.message)}"
 
 
+def _drift(plan: Plan) -> Iterator[str]:
+    """What was edited outside the catalog and is put back."""
+    found = drifted(plan)
+    if not found:
+        return
+    yield "**Edited outside the catalog, and put back:**"
+    yield ""
+    yield "| model | field | now | put back to | edited since | row last changed |"
+    yield "|---|---|---|---|---|---|"
+    for change in found:
+        for field in change.drift:
+            cells = [code(change.model_id), field.field, *_values(field)]
+            yield f"| {' | '.join([*cells, inert(since_of(change)), inert(change.live.updated_at)])} |"
+    yield ""
+
+
 def _rows(change: Change) -> Iterator[str]:
     source = source_of(change)
     note = inert(note_of(change))
@@ -83,6 +105,8 @@ def _rows(change: Change) -> Iterator[str]:
         yield _row(change, note, "", "", place)
         return
     for field in change.fields:
+        if field.origin == "live":
+            continue
         before, after = _values(field)
         place = f"{source.file}:{source.line_of(field.field)}" if source else ""
         yield _row(change, field.field, before, f"{after} ({note})" if note else after, place)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Final
 
-from syncer.changes import Adopt, Create, Delete, StepDown, Update
+from syncer.changes import Create, Delete
+from syncer.conflicts import describe
 from syncer.plan import source_of
+from syncer.render.notes import drifted, is_meant, note_of, remarks, since_of
 from syncer.render.paint import PLAIN, Paint, amount, counted, details, safe, transition
 
 if TYPE_CHECKING:
@@ -25,16 +27,20 @@ def plan_text(plan: Plan, *, paint: Paint = PLAIN, all_fields: bool = False, unm
     `all_fields` also shows every field of creates and deletes; `unmanaged` lists the rows that are nobody's.
     """
     lines = [f"catalog {safe(plan.catalog)} -> {safe(plan.target)}", ""]
-    width = _width(safe(change.model_id) for change in plan.changes)
-    for change in plan.changes:
+    meant = [change for change in plan.changes if is_meant(change)]
+    width = _width(safe(change.model_id) for change in meant)
+    for change in meant:
         lines.append(_head(change, width, paint))
         lines.extend(_fields(change, paint, all_fields=all_fields))
-    if plan.changes:
+    if meant:
         lines.append("")
+    lines.extend(_drift(plan, paint))
     if unmanaged and plan.unmanaged:
         lines.append("Rows that are nobody's, which no plan deletes:")
         lines.extend(f"  {safe(record.model_id)}  row {safe(record.record_id)}" for record in plan.unmanaged)
         lines.append("")
+    said = list(remarks(plan))
+    lines.extend([*said, ""] if said else ())
     lines.extend(_guards(plan, paint))
     lines.append(summary_line(plan))
     return "\n".join(lines) + "\n"
@@ -46,25 +52,27 @@ def summary_line(plan: Plan) -> str:
     warned = f", {counted(len(plan.problems), 'warning')}" if plan.problems else ""
     rest = f"{counts['unchanged']} unchanged, {counts['unmanaged']} unmanaged{warned}"
     if plan.is_empty:
-        return f"{'Nothing else to do' if plan.refusals else 'Nothing to do'}: {rest}."
+        return f"{'Nothing else to do' if plan.exit_code else 'Nothing to do'}: {rest}."
     parts = [f"{counts[action]} to {action}" for action in ("create", "adopt", "update", "delete") if counts[action]]
     return f"Plan: {', '.join(parts)}; {rest}. Fingerprint {plan.fingerprint[:12]}."
 
 
-def note_of(change: Change) -> str:
-    """What a reviewer should know that no field says; may be empty."""
-    match change:
-        case StepDown():
-            return f"not in the catalog; the default goes to {change.successor.model_id}"
-        case Adopt():
-            return "" if change.fields else "nothing changes but who manages it"
-        case Delete():
-            fields = change.live.fields
-            return "the default now" if fields["is_default"] else "enabled now" if fields["enabled"] else "disabled"
-        case Create() | Update():
-            return ""
-        case _:
-            assert_never(change)
+def _drift(plan: Plan, paint: Paint) -> Iterator[str]:
+    """What was edited outside the catalog and is put back, apart from what is meant."""
+    found = drifted(plan)
+    if not found:
+        return
+    yield "Edited outside the catalog:"
+    width = _width(safe(change.model_id) for change in found)
+    for change in found:
+        place = f"row {safe(change.record_id)}, last changed {safe(change.live.updated_at)}"
+        yield f"{paint('yellow', f'< update {safe(change.model_id):<{width}}')}  {paint('dim', place)}"
+        for field in change.drift:
+            said = f"will be put back: {field.field} {transition(field)}, edited outside the catalog"
+            where = paint("dim", _place(change, field.field))
+            yield f"    {said} since {safe(since_of(change))}  {where}"
+            yield from (f"      {detail}" for detail in details(field))
+    yield ""
 
 
 def _width(texts: Iterator[str]) -> int:
@@ -75,7 +83,9 @@ def _guards(plan: Plan, paint: Paint) -> Iterator[str]:
     for guard in plan.guards:
         line = f"{'allowed' if guard.lifted else 'REFUSED'}: {safe(guard.message)} [{guard.name}]"
         yield line if guard.lifted else paint("red", line)
-    if plan.guards:
+    for conflict in plan.conflicts:
+        yield paint("red", f"CONFLICT: {safe(describe(conflict))}")
+    if plan.guards or plan.conflicts:
         yield ""
 
 
@@ -93,7 +103,7 @@ def _fields(change: Change, paint: Paint, *, all_fields: bool) -> Iterator[str]:
     whole = isinstance(change, (Create, Delete))
     if whole and not all_fields:
         return
-    fields = [field for field in change.fields if not (whole and field.field == "model_id")]
+    fields = [field for field in change.fields if field.origin != "live" and not (whole and field.field == "model_id")]
     names = _width(field.field for field in fields) + 1
     values = [_values(change, field) for field in fields]
     column = _width(iter(values))

@@ -99,6 +99,12 @@ class Store(Protocol):
         Waits up to `timeout` seconds. Raises LockedError, which names who holds it.
         """
 
+    def recall(self, catalog: str) -> bytes | None:
+        """What `remember` last kept for the catalog; None when there is nothing that can be read."""
+
+    def remember(self, catalog: str, data: bytes) -> None:
+        """Keep something about a catalog beside the rows, all of it or nothing. Only under the lock."""
+
     def commit(
         self, groups: Sequence[Group], *, progress: Callable[[int], None] | None = None
     ) -> tuple[GroupResult, ...]:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from syncer.cache import content_key
 from syncer.errors import ConflictError, StoreError
-from syncer.files import FileTooLargeError, read_bounded
+from syncer.files import FileTooLargeError, read_bounded, replace_file
 from syncer.records import BrokenRow, Record, Snapshot
 from syncer.stores.base import Group, GroupResult, Write
-from syncer.stores.codec import LazyRow, broken_row, record_from
+from syncer.stores.codec import LazyRow, broken_row
 from syncer.stores.journal import FOLDER, FileChange, carry_out, current_text, make_state_folder, pending, recover
 from syncer.stores.lock import SyncLock, latch
+from syncer.stores.marks import Marks, marked_record
 from syncer.stores.rowfile import Overlay, after_text, conflict_of, is_row, is_torn, judge_bytes, model_id_of, row_of
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ _SAFE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}\Z")
 _TORN_PAUSES: Final = (0.02, 0.1)
 """Seconds between looks at a file that does not parse: the platform writes in place, so it may be half-written."""
 _COMMIT_TIMEOUT: Final = 30.0
+_MOST_INVENTORY: Final = 1 << 28
 
 
 class DirectoryStore:
@@ -101,6 +103,22 @@ class DirectoryStore:
                     with latch(self.folder, exclusive=True):
                         recover(self.folder, interrupted)
             yield
+
+    def recall(self, catalog: str) -> bytes | None:
+        """The inventory file of the catalog."""
+        with self._translated():
+            try:
+                return read_bounded(self._inventory(catalog), _MOST_INVENTORY)
+            except (FileNotFoundError, NotADirectoryError, FileTooLargeError):
+                return None
+
+    def remember(self, catalog: str, data: bytes) -> None:
+        """Replace the inventory file of the catalog."""
+        with self._translated():
+            replace_file(self._inventory(catalog), data)
+
+    def _inventory(self, catalog: str) -> Path:
+        return self.folder / FOLDER / f"inventory-{catalog}.json"
 
     def commit(
         self, groups: Sequence[Group], *, progress: Callable[[int], None] | None = None
@@ -196,18 +214,19 @@ class DirectoryStore:
         if data is None:
             return self._broken(record_id, "it is not a regular file", None)
         key = content_key(data) if self._cache is not None else ""
-        verdict = cast("Any", self._cache.get(key)) if self._cache is not None else None
-        if verdict is None:
-            verdict = judge_bytes(data)
-            if isinstance(verdict, str):
-                return self._broken(record_id, verdict, model_id_of(data))
+        found = cast("Any", self._cache.get(key)) if self._cache is not None else None
+        if found is None:
+            found = judge_bytes(data)
+            if isinstance(found, str):
+                return self._broken(record_id, found, model_id_of(data))
             if self._cache is not None:
-                self._cache.put(key, verdict)
+                self._cache.put(key, found)
+        verdict, marks = found
         if not _SAFE_ID.match(record_id):
             return self._broken(record_id, "its name is no id that could be written", verdict[2])
         if verdict[0] != record_id:
             return self._broken(record_id, f"its id is {verdict[0]}, not its file's name", verdict[2])
-        return record_from(verdict, LazyRow(data))
+        return marked_record(verdict, LazyRow(data), Marks(*marks))
 
     def _broken(self, record_id: str, reason: str, model_id: str | None) -> BrokenRow:
         where = f"{self.folder}/{record_id}.json"

@@ -8,6 +8,7 @@ from syncer.records import BrokenRow, Record, Snapshot
 from syncer.stores.background import in_background
 from syncer.stores.dynamodb_client import Access, Calls
 from syncer.stores.dynamodb_commit import Commit
+from syncer.stores.dynamodb_inventory import TableInventory
 from syncer.stores.dynamodb_lease import Patience, TableLock
 from syncer.stores.dynamodb_read import Reader
 from syncer.stores.dynamodb_retry import Retry
@@ -106,6 +107,14 @@ class DynamoDBStore:
     def unlock(self, seen: LockHolder | None = None) -> LockHolder | None:
         """Take the lease from the run that was seen to hold it, whose next write then fails. Raises LockedError."""
         return self._lock.remove(seen)
+
+    def recall(self, catalog: str) -> bytes | None:
+        """The inventory item of the catalog."""
+        return TableInventory(self.calls, catalog).read()
+
+    def remember(self, catalog: str, data: bytes) -> None:
+        """Replace the inventory item of the catalog."""
+        TableInventory(self.calls, catalog).write(data)
 
     def commit(
         self, groups: Sequence[Group], *, progress: Callable[[int], None] | None = None

@@ -7,9 +7,10 @@ import re
 from typing import Any
 
 from syncer.stores.base import Insert, Patch, Remove, Write
-from syncer.stores.codec import file_text, judge
+from syncer.stores.codec import Verdict, file_text, judge
 from syncer.stores.expect import describe_differences
 from syncer.stores.journal import Changes, is_ours
+from syncer.stores.marks import marks_of
 
 
 def is_row(name: str) -> bool:
@@ -17,13 +18,14 @@ def is_row(name: str) -> bool:
     return name.endswith(".json") and not name.startswith(".")
 
 
-def judge_bytes(data: bytes) -> list[Any] | str:
-    """The record as the platform would parse it, or why it cannot."""
+def judge_bytes(data: bytes) -> tuple[Verdict, tuple[Any, ...]] | str:
+    """The record as the platform would parse it, and its marks; or why it cannot."""
     try:
         row = json.loads(data)
     except (ValueError, RecursionError) as error:
         return f"not valid JSON: {error}" if data else "it is empty or too large"
-    return judge(row) if isinstance(row, dict) else "not a JSON object"
+    verdict = judge(row) if isinstance(row, dict) else "not a JSON object"
+    return verdict if isinstance(verdict, str) else (verdict, tuple(marks_of(row, verdict)))
 
 
 def is_torn(data: bytes | None) -> bool:

@@ -51,6 +51,13 @@ class HalfStore:
         """Nobody else is here."""
         return nullcontext()
 
+    def recall(self, catalog: str) -> bytes | None:  # noqa: ARG002  the protocol's signature
+        """Nothing was kept."""
+        return None
+
+    def remember(self, catalog: str, data: bytes) -> None:
+        """Nothing is kept."""
+
     def commit(
         self, groups: Sequence[Group], *, progress: Callable[[int], None] | None = None
     ) -> tuple[GroupResult, ...]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from syncer.errors import ConflictError, LockedError
 from syncer.records import BrokenRow, Record, Snapshot
 from syncer.stores.base import Group, GroupResult, Insert, Patch
-from syncer.stores.codec import broken_row, judge, record_from
+from syncer.stores.codec import broken_row, judge
 from syncer.stores.expect import describe_differences
+from syncer.stores.marks import marked_record, marks_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,8 +28,14 @@ class MemoryStore:
     address = "memory"
     interrupted = False
 
-    def __init__(self, rows: Rows | None = None, holder: list[tuple[str, tuple[int, int]]] | None = None) -> None:
+    def __init__(
+        self,
+        rows: Rows | None = None,
+        holder: list[tuple[str, tuple[int, int]]] | None = None,
+        kept: dict[str, bytes] | None = None,
+    ) -> None:
         self.rows: Rows = {} if rows is None else rows
+        self.kept: dict[str, bytes] = {} if kept is None else kept
         self.meanwhile: Callable[[], object] | None = None
         """Another writer, who acts once, after the next commit was asked for and before it looks at the rows."""
         self.commits: list[tuple[Group, ...]] = []
@@ -43,7 +50,7 @@ class MemoryStore:
 
     def reopen(self) -> MemoryStore:
         """Another store object over the same rows."""
-        return MemoryStore(self.rows, self._holder)
+        return MemoryStore(self.rows, self._holder, self.kept)
 
     def read(self) -> Snapshot:
         """All rows."""
@@ -76,6 +83,14 @@ class MemoryStore:
             yield
         finally:
             self._holder.pop()
+
+    def recall(self, catalog: str) -> bytes | None:
+        """What was kept."""
+        return self.kept.get(catalog)
+
+    def remember(self, catalog: str, data: bytes) -> None:
+        """Keep it."""
+        self.kept[catalog] = data
 
     def commit(
         self, groups: Sequence[Group], *, progress: Callable[[int], None] | None = None
@@ -118,7 +133,7 @@ class MemoryStore:
         verdict = judge(row)
         if isinstance(verdict, str):
             return broken_row(record_id, verdict, record_id=record_id, model_id=row.get("modelId"))
-        return record_from(verdict, row)
+        return marked_record(verdict, row, marks_of(row, verdict))
 
 
 class RawMemory:

@@ -53,11 +53,12 @@ def entry(model_id: str, *, lines: Mapping[str, int] = NO_LINES, **fields: objec
 
 
 def record(model_id: str, *, by: str | None = OURS, record_id: str | None = None, **fields: object) -> Record:
-    """A row; ours unless `by` says otherwise."""
+    """A row; ours unless `by` says otherwise, and then nobody edited it since it was last applied."""
     record_id = record_id or record_id_for(model_id)
     values = fields_of(model_id, **fields)
     raw: dict[str, object] = {STORED_NAME[name]: value for name, value in values.items() if value is not None}
-    return Record(record_id, model_id, values, {"id": record_id, **raw, "updatedAt": "2026-01-31T12:00:00+00:00"}, by)
+    raw = {"id": record_id, **raw, "updatedAt": "2026-01-31T12:00:00+00:00"}
+    return Record(record_id, model_id, values, raw, by, base=values if by == OURS else None)
 
 
 def record_of(made: CatalogEntry, *, by: str | None = OURS) -> Record:
