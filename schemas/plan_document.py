@@ -133,6 +133,17 @@ class AttributeDocument(TypedDict):
 
 
 @with_config(_CLOSED)
+class RoleDocument(TypedDict):
+    """A role whose members can pick other models after the plan than before."""
+
+    role: Annotated[str, Field(description="The role.")]
+    before: Annotated[int, Field(description="How many models its members can pick now.")]
+    after: Annotated[int, Field(description="How many they can pick after the plan.")]
+    lost: Annotated[list[str], Field(description="The model ids that they lose.")]
+    gained: Annotated[list[str], Field(description="The model ids that they gain.")]
+
+
+@with_config(_CLOSED)
 class PlanDocument(TypedDict):
     """What a sync would do."""
 
@@ -151,6 +162,7 @@ class PlanDocument(TypedDict):
     attributes: Annotated[
         list[AttributeDocument], Field(description="Attributes that other writers store, by name; they are kept.")
     ]
+    roles: Annotated[list[RoleDocument], Field(description="What the plan does to people, by role.")]
     problems: Annotated[
         list[ProblemDocument], Field(description="What is wrong with files and rows; nothing here stops the plan.")
     ]

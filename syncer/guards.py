@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from syncer.catalog import Catalog
     from syncer.diff import Difference
+    from syncer.reach import Reach
     from syncer.records import Record, Snapshot
 
+_SHOWN = 5
 FEW_UPDATES = 2
 """So many updates are an edit, not a mass change, however small the catalog."""
 NEARLY_EMPTY_PERCENT = 10
@@ -32,6 +34,10 @@ class Allowances(NamedTuple):
     """The model id that may stop being the default without a successor."""
     overwrite: frozenset[str] = frozenset()
     """The model ids for which the catalog wins over every edit outside."""
+    empty_roles: frozenset[str] = frozenset()
+    """The roles whose members may be left with nothing to pick."""
+    no_image_model: str | None = None
+    """The model id that may go although it is the last that takes images."""
 
 
 NONE_ALLOWED: Final = Allowances()
@@ -48,7 +54,7 @@ class Guard(NamedTuple):
 
 
 def check_plan(
-    catalog: Catalog, snapshot: Snapshot, difference: Difference, allowances: Allowances
+    catalog: Catalog, snapshot: Snapshot, difference: Difference, reach: Reach, allowances: Allowances
 ) -> tuple[Guard, ...]:
     """Every guard that the plan meets, the lifted ones included."""
     return (
@@ -59,6 +65,8 @@ def check_plan(
         *_protected(difference),
         *_amounts(catalog, difference, allowances),
         *_default(catalog, snapshot, difference, allowances),
+        *_last_for_roles(reach, allowances),
+        *_last_for_images(reach, allowances),
     )
 
 
@@ -184,11 +192,40 @@ def _default(catalog: Catalog, snapshot: Snapshot, difference: Difference, allow
     }
     if all(record.record_id in losing for record in before):
         model_id = before[0].model_id
-        option = f"--allow-no-default {model_id}"
         found = f"{model_id} would stop being the default, and no other model becomes it"
-        lifted = allowances.no_default == model_id
-        ending = f"allowed by {option}" if lifted else f"make another model the default, or pass {option}"
-        yield Guard("no-default", f"{found}; {ending}", option, lifted)
+        yield _named(
+            "no-default", found, "make another model the default, or ", f"--allow-no-default {model_id}",
+            lifted=allowances.no_default == model_id,
+        )  # fmt: skip
+
+
+def _last_for_roles(reach: Reach, allowances: Allowances) -> Iterator[Guard]:
+    for role in reach.roles:
+        if role.after or not role.before:
+            continue
+        gone = ", ".join(role.lost[:_SHOWN]) + (f" and {len(role.lost) - _SHOWN} more" if role.before > _SHOWN else "")
+        models = f"{gone} is the last enabled model" if role.before == 1 else f"{gone} are the last enabled models"
+        yield _named(
+            "last-for-role", f"{models} for role {role.role}, whose members could then pick none", "",
+            f"--allow-empty-role {role.role}", lifted=role.role in allowances.empty_roles,
+        )  # fmt: skip
+
+
+def _last_for_images(reach: Reach, allowances: Allowances) -> Iterator[Guard]:
+    if reach.last_for_images:
+        model_id = reach.last_for_images[0]
+        more = len(reach.last_for_images) - 1
+        others = f" (and {more} more that go)" if more else ""
+        yield _named(
+            "last-image-model", f"{model_id} is the last enabled model that takes images{others}", "",
+            f"--allow-no-image-model {model_id}", lifted=allowances.no_image_model == model_id,
+        )  # fmt: skip
+
+
+def _named(name: str, found: str, instead: str, option: str, *, lifted: bool) -> Guard:
+    """A guard that an exact name lifts."""
+    ending = f"allowed by {option}" if lifted else f"{instead}pass {option}{'' if instead else ' if that is meant'}"
+    return Guard(name, f"{found}; {ending}", option, lifted)
 
 
 def _is_default(record: Record) -> bool:

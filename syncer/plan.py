@@ -13,6 +13,7 @@ from syncer.errors import ConflictError, GuardError
 from syncer.guards import NONE_ALLOWED, Allowances, Guard, check_plan
 from syncer.hints import hints
 from syncer.inventory import NOTHING_KNOWN, count_attributes, next_inventory
+from syncer.reach import NO_CHANGE, reach_of
 from syncer.values import canonical_json, comparable
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from syncer.diff import Stop
     from syncer.errors import Problem
     from syncer.inventory import AttributeCount
+    from syncer.reach import Reach
     from syncer.records import Inventory, Record, Snapshot
     from syncer.threeway import Conflict
 
@@ -44,6 +46,8 @@ class Plan:
     """Rows that are right, but whose mark is behind: no changes, but written with them."""
     attributes: tuple[AttributeCount, ...] = ()
     """The attributes that no schema names."""
+    reach: Reach = NO_CHANGE
+    """What the plan does to people."""
     inventory: Inventory | None = None
     """What the store's inventory has to say once the plan is applied; None when it says so already."""
 
@@ -119,6 +123,7 @@ def build_plan(
     """The plan that makes the store what the catalog says. `inventory` is what the last sync knew of the store."""
     difference = diff_models(catalog, snapshot, inventory=inventory, overwrite=allowances.overwrite)
     attributes = count_attributes(snapshot, inventory)
+    reach = reach_of(snapshot.records, difference.changes)
     following = next_inventory(snapshot, difference, attributes, name=catalog.settings.name)
     return Plan(
         catalog=catalog.settings.name,
@@ -126,11 +131,12 @@ def build_plan(
         changes=difference.changes,
         unchanged=difference.unchanged,
         unmanaged=difference.unmanaged,
-        guards=check_plan(catalog, snapshot, difference, allowances),
+        guards=check_plan(catalog, snapshot, difference, reach, allowances),
         problems=(*catalog.warnings, *hints(snapshot, difference, target=target)),
         conflicts=difference.conflicts,
         renewals=difference.renewals,
         attributes=attributes,
+        reach=reach,
         inventory=None if following == (inventory or NOTHING_KNOWN) else following,
     )
 

@@ -23,6 +23,11 @@ TOGETHER: Final = 50
 that, others are left until the hand-over."""
 
 
+_IDENTITY: Final = ("modelId", "managedBy")
+_BESIDE: Final = frozenset({"updatedAt", "lastApplied"})
+"""Not expected: the one moves with every edit of anything, the other is ours and written under the lock only."""
+
+
 class Stamp(NamedTuple):
     """What a sync leaves in a row about itself."""
 
@@ -73,7 +78,7 @@ def write_of(change: Work, *, stamp: Stamp, new_id: Callable[[], str]) -> Write:
             attributes = {STORED_NAME["is_default"]: False, "updatedAt": timestamp(stamp.now)}
             return Patch(change.record_id, attributes, expect=expectation(change.live, attributes))
         case Delete():
-            return Remove(change.record_id, expect=expectation(change.live, ()))
+            return Remove(change.record_id, expect=whole_row(change.live))
         case _:
             assert_never(change)
 
@@ -84,7 +89,7 @@ def _patch(change: Adopt | Update | Renewal, stamp: Stamp) -> Patch:
     if attributes or removed:
         attributes["updatedAt"] = timestamp(stamp.now)
     attributes.update(_marks(desired, applied_fields(live, desired.fields, change.left), stamp))
-    return Patch(live.record_id, attributes, removed, expectation(live, attributes))
+    return Patch(live.record_id, attributes, removed, expectation(live, (*attributes, *sorted(removed))))
 
 
 def attributes_of(live: Record, values: Mapping[str, object]) -> tuple[dict[str, object], frozenset[str]]:
@@ -108,7 +113,15 @@ def _marks(entry: CatalogEntry, fields: Mapping[str, object], stamp: Stamp) -> d
     return {"managedBy": stamp.catalog, "lastApplied": last}
 
 
-def expectation(live: Record, attributes: Iterable[str]) -> dict[str, object]:
-    """The row as it was read, and the absence of what is about to be added."""
-    absent = {name: ABSENT for name in attributes if name not in live.raw}
-    return {**live.raw, **absent}
+def expectation(live: Record, touched: Iterable[str]) -> dict[str, object]:
+    """What a write of these attributes expects: their values as they were read, and that the row is the same model.
+
+    An edit of any other attribute is no conflict: it is kept.
+    """
+    names = [name for name in dict.fromkeys((*_IDENTITY, *touched)) if name not in _BESIDE]
+    return {name: live.raw.get(name, ABSENT) for name in names}
+
+
+def whole_row(live: Record) -> dict[str, object]:
+    """What a delete expects: the row as it was read."""
+    return {name: value for name, value in live.raw.items() if name != "lastApplied"}

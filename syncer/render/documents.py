@@ -51,6 +51,16 @@ def plan_document(plan: Plan) -> PlanDocument:
         ],
         "conflicts": [_conflict(conflict) for conflict in plan.conflicts],
         "attributes": [{"name": one.name, "rows": one.rows, "new": one.is_new} for one in plan.attributes],
+        "roles": [
+            {
+                "role": role.role,
+                "before": role.before,
+                "after": role.after,
+                "lost": list(role.lost),
+                "gained": list(role.gained),
+            }
+            for role in plan.reach.roles
+        ],
         "problems": problem_documents(plan.problems),
         "fingerprint": plan.fingerprint,
     }

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from syncer.changes import Adopt, Create, Delete, StepDown, Update
 from syncer.render.paint import counted, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from syncer.changes import Change
     from syncer.plan import Plan
+    from syncer.reach import RoleReach
+
+_SHOWN: Final = 5
 
 
 def note_of(change: Change) -> str:
@@ -47,6 +50,18 @@ def drifted(plan: Plan) -> tuple[Adopt | Update, ...]:
     return tuple(change for change in plan.changes if isinstance(change, (Adopt, Update)) and change.drift)
 
 
+def _moved(role: RoleReach) -> str:
+    gained = f", gains {_listed(role.gained)}" if role.gained else ""
+    return f": loses {_listed(role.lost)}{gained}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    """A few names, and how many more there are."""
+    known = [safe(name) for name in names]
+    more = f" and {len(known) - _SHOWN} more" if len(known) > _SHOWN else ""
+    return ", ".join(known[:_SHOWN]) + more
+
+
 def since_of(change: Adopt | Update) -> str:
     """Since when an edit outside can have been made: the day on which the catalog was last applied to the row."""
     return change.live.applied_at[:10]
@@ -54,6 +69,19 @@ def since_of(change: Adopt | Update) -> str:
 
 def remarks(plan: Plan) -> Iterator[str]:
     """What a plan says beside its changes."""
+    for role in plan.reach.roles:
+        if role.lost:
+            yield f"Role {safe(role.role)} can pick {role.before} -> {counted(role.after, 'model')}{_moved(role)}."
+    gaining = [role for role in plan.reach.roles if not role.lost]
+    if gaining:
+        listed = _listed(f"{role.role} {role.before} -> {role.after}" for role in gaining)
+        yield f"More models to pick for {counted(len(gaining), 'role')}: {listed}."
+    missed = sum(isinstance(change, Delete) and bool(change.live.fields["enabled"]) for change in plan.changes)
+    if missed:
+        yield (
+            f"Deletes {counted(missed, 'enabled model')}. Disabling first (`enabled: false`) shows whether anybody "
+            "misses them."
+        )
     for attribute in plan.attributes:
         if attribute.is_new:
             yield f"Other writers now store {safe(attribute.name)} on {counted(attribute.rows, 'row')}; it is kept."

@@ -142,7 +142,7 @@ def parent(found: type[SyncerError]) -> str | None:
 def test_guards() -> None:
     """The table of guards names exactly the guards that there are."""
     source = Path(guards.__file__).read_text(encoding="utf-8")
-    real = set(re.findall(r'(?:Guard|_counted)\(\s*"([a-z-]+)"', source))
+    real = set(re.findall(r'(?:Guard|_counted|_named)\(\s*"([a-z-]+)"', source))
     table = {
         match[1] for row in cells(section("syncer plan")) if (match := re.fullmatch(r"`([a-z]+(-[a-z]+)+)`", row[0]))
     }

@@ -27,7 +27,7 @@ def definition(model_id: str, **fields: Any) -> ManagedModelCreate:
         "model_name": model_id.upper(),
         "provider": "bedrock",
         "provider_name": "Acme",
-        "input_modalities": ["TEXT", "IMAGE"],
+        "input_modalities": ["TEXT"],
         "output_modalities": ["TEXT"],
         "max_input_tokens": 200_000,
         "max_output_tokens": 64_000,

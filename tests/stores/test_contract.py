@@ -376,7 +376,8 @@ def test_every_form_of_timestamp_is_read_and_kept(store: Store, raw: RawRows, st
 def test_real_shapes_are_read_and_adopted_without_loss(store: Store, raw: RawRows, row: dict[str, Any]) -> None:
     """A row of every release is a model, is adopted, and keeps its id, its first stamp and what is not ours."""
     raw.put(row)
-    sync(store, catalog(entry(row["modelId"])))
+    wanted = entry(row["modelId"], input_modalities=["TEXT", "IMAGE"], available_to_roles=["staff"])
+    sync(store, catalog(wanted))
     after = raw.get(row["id"])
     assert after is not None
     assert raw.ids() == {row["id"]}

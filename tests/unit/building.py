@@ -25,7 +25,7 @@ _DEFAULTS: Final[dict[str, object]] = {
     "model_name": "GPT-4o",
     "provider": "openai",
     "provider_name": "OpenAI",
-    "input_modalities": ["TEXT", "IMAGE"],
+    "input_modalities": ["TEXT"],
     "output_modalities": ["TEXT"],
     "max_input_tokens": 128000,
     "max_output_tokens": 16384,

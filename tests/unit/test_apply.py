@@ -53,7 +53,8 @@ def test_a_report_has_an_outcome_for_each_change_in_the_plans_order(place: Fresh
     sync(place.store, *(entry(name) for name in ("changed", "gone", *"1234")))
     place.raw.put(admin_row("adopted"))
     plan = plan_for(place.store, entry("changed", enabled=False), entry("adopted"), entry("new", is_default=True),
-                    *(entry(name) for name in "1234"))  # fmt: skip
+                    *(entry(name) for name in "1234"), empty_roles=frozenset({"staff"}),
+                    no_image_model="adopted")  # fmt: skip
     report = apply_plan(plan, place.store, run())
     assert [(outcome.change.action, outcome.change.model_id, outcome.status) for outcome in report.outcomes] == [
         ("create", "new", "applied"), ("adopt", "adopted", "applied"), ("update", "changed", "applied"),
@@ -137,10 +138,10 @@ def test_deleting_the_default_and_making_another_is_one_group() -> None:
 
 
 def edit(place: Fresh) -> tuple[str, ...]:
-    """Another writer changes a row that the plan changes."""
+    """Another writer changes an attribute that the plan changes, too."""
     row = place.raw.get(record_id_for("changed"))
     assert row is not None
-    place.raw.put({**row, "modelName": "Edited"})
+    place.raw.put({**row, "isDefault": False})
     return (record_id_for("changed"),)
 
 
@@ -217,6 +218,21 @@ def test_whatever_moves_between_plan_and_apply_is_a_conflict(
     assert caught.value.rows == rows
     assert all(row in str(caught.value) or "theirs" in str(caught.value) for row in rows)
     assert {record_id: place.raw.get(record_id) for record_id in place.raw.ids()} == before
+
+
+def test_an_attribute_that_the_plan_does_not_touch_may_move(place: Fresh) -> None:
+    """An edit of another attribute of a row is no conflict and is kept; the next plan shows it as drift."""
+    sync(place.store, entry("changed"))
+    plan = plan_for(place.store, entry("changed", enabled=False))
+    row = place.raw.get(record_id_for("changed"))
+    assert row is not None
+    place.raw.put({**row, "modelName": "Edited", "sortOrder": 7, "updatedAt": "2026-02-01T12:00:00Z"})
+    assert apply_plan(plan, place.store, run()).is_complete
+    after = place.raw.get(record_id_for("changed"))
+    assert after is not None
+    assert (after["modelName"], after["sortOrder"], after["enabled"]) == ("Edited", 7, False)
+    (change,) = plan_for(place.store, entry("changed", enabled=False)).changes
+    assert [(field.field, field.origin) for field in change.fields] == [("model_name", "live")]
 
 
 def test_a_row_that_the_plan_does_not_touch_may_move(place: Fresh) -> None:

@@ -48,7 +48,7 @@ def test_create_names_what_the_row_will_hold() -> None:
         ("model_name", None, "GPT-4o"),
         ("provider", None, "openai"),
         ("provider_name", None, "OpenAI"),
-        ("input_modalities", None, ["TEXT", "IMAGE"]),
+        ("input_modalities", None, ["TEXT"]),
         ("output_modalities", None, ["TEXT"]),
         ("max_input_tokens", None, 128000),
         ("max_output_tokens", None, 16384),
@@ -94,7 +94,8 @@ def test_no_update_for_another_spelling() -> None:
     live = record(
         "m", input_modalities=["image", "text"], available_to_roles=["b", "a"], input_price_per_million_tokens=3
     )
-    desired = entry("m", available_to_roles=["a", "b"], input_price_per_million_tokens=3.0)
+    desired = entry("m", input_modalities=["TEXT", "IMAGE"], available_to_roles=["a", "b"],
+                    input_price_per_million_tokens=3.0)  # fmt: skip
     assert diff([desired], [live]) == Difference((), 1, (), (), (), ())
 
 
@@ -125,7 +126,7 @@ def test_adopt_nobodys_row() -> None:
     found = diff([first, second], [same_row, other_row])
     assert found.changes == (
         Adopt(same_row, (), first),
-        Adopt(other_row, (FieldChange("enabled", before=True, after=False),), second),
+        Adopt(other_row, (FieldChange("enabled", before=True, after=False, origin="unknown"),), second),
     )
     assert found.unmanaged == ()
     assert found.changes[1].record_id == OTHER_ID

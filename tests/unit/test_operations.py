@@ -274,12 +274,12 @@ def test_a_record_id_comes_before_a_model_id(store: MemoryStore) -> None:
     assert ids_found == [random_id(1), random_id(2), random_id(1), None]
 
 
-def test_an_expectation_is_the_row_and_what_it_must_not_have(store: MemoryStore) -> None:
-    """A sync expects every attribute as it was read, and the absence of those that it adds."""
+def test_an_expectation_is_what_is_touched_and_what_the_row_must_not_have(store: MemoryStore) -> None:
+    """A sync expects what it changes as it was read, the absence of what it adds, and the same model."""
     put(store, newer_row())
     (live,) = store.read().records
-    expected = expectation(live, ["enabled", "managedBy"])
-    assert expected == {**live.raw, "managedBy": ABSENT}
+    expected = expectation(live, ["enabled", "managedBy", "updatedAt", "lastApplied"])
+    assert expected == {"modelId": live.model_id, "managedBy": ABSENT, "enabled": live.raw["enabled"]}
     store.commit([(Patch(live.record_id, {"managedBy": "campus"}, expect=expected),)])
 
 

@@ -205,7 +205,8 @@ def test_counts() -> None:
         record("theirs", by="other"),
     ]
     plan = plan_of(entries, rows)
-    assert plan.counts == {"create": 1, "update": 2, "delete": 1, "adopt": 1, "unchanged": 1, "unmanaged": 1}
+    assert plan.counts == {"create": 1, "update": 2, "delete": 1, "adopt": 1, "unchanged": 1, "unmanaged": 1,
+                           "drift": 0, "conflicts": 0, "renewals": 0}  # fmt: skip
     assert not plan.is_empty
 
 

@@ -37,7 +37,7 @@ def every_change() -> Plan:
         record("adopted", by=None),
         record("adopted-too", by=None),
         record("nobodys-default", by=None, is_default=True),
-        record("gone", record_id=ROW),
+        record("gone", record_id=ROW, model_name="Old", max_input_tokens=8192),
         *(record(f"same{number}") for number in range(3)),
     ]
     return plan_of([*entries, *(entry(f"same{number}") for number in range(3))], rows)
@@ -61,6 +61,9 @@ catalog campus -> directory live
     is_default:                           false -> true            catalog/models/the-default.yaml:9
 - delete gone             row 11111111-2222-4333-8444-555555555555  (enabled now)
 
+More models to pick for 1 role: staff 0 -> 1.
+Deletes 1 enabled model. Disabling first (`enabled: false`) shows whether anybody misses them.
+
 Plan: 1 to create, 2 to adopt, 2 to update, 1 to delete; 3 unchanged, 1 unmanaged. Fingerprint {fingerprint}.
 """
 
@@ -82,7 +85,10 @@ def test_all_fields_of_creates_and_deletes() -> None:
     """On request every field of a create and of a delete is shown, prices with their unit."""
     plan = plan_of(
         [entry("new", available_to_roles=["staff"], lines={"provider": 4}), *(entry(f"same{n}") for n in range(3))],
-        [record("gone", record_id=ROW, enabled=False), *(record(f"same{n}") for n in range(3))],
+        [
+            record("gone", record_id=ROW, enabled=False, provider="bedrock", max_input_tokens=1),
+            *(record(f"same{n}") for n in range(3)),
+        ],
     )
     assert render_plan(plan, "text", all_fields=True) == (
         """\
@@ -92,7 +98,7 @@ catalog campus -> directory live
     model_name:                      GPT-4o
     provider:                        openai
     provider_name:                   OpenAI
-    input_modalities:                [TEXT, IMAGE]
+    input_modalities:                [TEXT]
     output_modalities:               [TEXT]
     max_input_tokens:                128000
     max_output_tokens:               16384
@@ -105,11 +111,11 @@ catalog campus -> directory live
     is_default:                      false
 - delete gone  row 11111111-2222-4333-8444-555555555555  (disabled)
     model_name:                      GPT-4o
-    provider:                        openai
+    provider:                        bedrock
     provider_name:                   OpenAI
-    input_modalities:                [TEXT, IMAGE]
+    input_modalities:                [TEXT]
     output_modalities:               [TEXT]
-    max_input_tokens:                128000
+    max_input_tokens:                1
     max_output_tokens:               16384
     enabled:                         false
     input_price_per_million_tokens:  2.5 USD
@@ -117,6 +123,8 @@ catalog campus -> directory live
     is_reasoning_model:              false
     supports_caching:                false
     is_default:                      false
+
+More models to pick for 1 role: staff 0 -> 1.
 
 """
         f"Plan: 1 to create, 1 to delete; 3 unchanged, 0 unmanaged. Fingerprint {plan.fingerprint[:12]}.\n"
@@ -132,6 +140,8 @@ def test_guards_in_text() -> None:
 catalog campus -> directory live
 
 - delete boss  row {rows[0].record_id}  (the default now)
+
+Deletes 1 enabled model. Disabling first (`enabled: false`) shows whether anybody misses them.
 
 REFUSED: the rows 1 and 2 have the same modelId twin; delete the wrong one in the platform, then plan again \
 [duplicate-rows]
@@ -206,6 +216,12 @@ catalog campus -> directory live
       params.temperature.max: 1 -> 2
       params.top_k: absent -> {{"supported":false}}
 
+Role department-00 can pick 1 -> 0 models: loses m.
+More models to pick for 2 roles: alumni 0 -> 1, visitors 0 -> 1.
+
+REFUSED: m is the last enabled model for role department-00, whose members could then pick none; \
+pass --allow-empty-role department-00 if that is meant [last-for-role]
+
 Plan: 1 to update; 0 unchanged, 0 unmanaged. Fingerprint {plan.fingerprint[:12]}.
 """
     )
@@ -215,7 +231,7 @@ def test_long_and_deep_values_in_markdown() -> None:
     """The same in a table's cell."""
     roles = "added: alumni, visitors<br>removed: department-00"
     params = 'params.temperature.max: 1 -> 2<br>params.top_k: absent -> {"supported":false}'
-    assert readable(render_plan(nested(), "markdown")).splitlines()[6:] == [
+    assert [row for row in readable(render_plan(nested(), "markdown")).splitlines() if "| m |" in row] == [
         f"| update | m | available_to_roles |  | {roles} | catalog/models/m.yaml:6 |",
         f"| update | m | supported_params |  | {params} | catalog/models/m.yaml:20 |",
     ]
@@ -250,6 +266,10 @@ catalog/models/the-default.yaml:9 |
 | update | the-default | cache_read_price_per_million_tokens | absent | 0.3 USD | catalog/models/the-default.yaml:1 |
 | update | the-default | is_default | false | true | catalog/models/the-default.yaml:9 |
 | delete | gone | enabled now |  |  | row 11111111-2222-4333-8444-555555555555 |
+
+More models to pick for 1 role: staff 0 -> 1.
+
+Deletes 1 enabled model. Disabling first (`enabled: false`) shows whether anybody misses them.
 """
     )
 
@@ -325,7 +345,17 @@ def test_json_document() -> None:
         "format_version": "1.0",
         "catalog": "campus",
         "target": "directory live",
-        "summary": {"create": 0, "update": 3, "delete": 0, "adopt": 0, "unchanged": 0, "unmanaged": 1},
+        "summary": {
+            "create": 0,
+            "update": 3,
+            "delete": 0,
+            "adopt": 0,
+            "unchanged": 0,
+            "unmanaged": 1,
+            "drift": 0,
+            "conflicts": 0,
+            "renewals": 0,
+        },
         "changes": [
             {
                 "action": "update",
@@ -360,6 +390,9 @@ def test_json_document() -> None:
         ],
         "unmanaged": [{"model_id": "holder", "record_id": "h"}],
         "guards": [],
+        "conflicts": [],
+        "attributes": [],
+        "roles": [],
         "problems": [],
         "fingerprint": plan.fingerprint,
     }

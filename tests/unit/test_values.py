@@ -59,7 +59,7 @@ def test_not_the_same(field: str, before: object, after: object) -> None:
 
 def test_differing_names_are_in_stored_order() -> None:
     """Fields that differ are named in the order in which a row stores them."""
-    before = fields_of("gpt-4o")
+    before = fields_of("gpt-4o", input_modalities=["TEXT", "IMAGE"])
     after = {**before, "is_default": True, "model_name": "Other", "input_modalities": ["image", "text"]}
     assert differing(before, after) == ("model_name", "is_default")
 
