@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "validate": "Check the catalog's files; writes nothing.",
     "plan": "Show what a sync would do; writes nothing.",
     "sync": "Make the store what the catalog says.",
+    "import": "Write model files for rows that have none.",
     "list": "List the models of the catalog, or of the store.",
     "doctor": "Check the installation, the catalog and the store.",
     "table": "Make the platform's DynamoDB table, or check one.",
@@ -36,7 +37,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"syncer.cli.{cmd_name}").command
+        command = import_module(f"syncer.cli.{'import_' if cmd_name == 'import' else cmd_name}").command
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

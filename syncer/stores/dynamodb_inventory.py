@@ -10,6 +10,8 @@ import zlib
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
+from syncer.stores.dynamodb_items import Opaque, from_value
+
 if TYPE_CHECKING:
     from syncer.stores.dynamodb_client import Calls
     from syncer.stores.dynamodb_items import Item
@@ -80,5 +82,5 @@ def _part(digest: str, number: int) -> str:
 
 
 def _content(item: Item | None) -> bytes:
-    content = (item or {}).get("content", {}).get("B", b"")
-    return bytes(content) if isinstance(content, (bytes, bytearray)) else b""
+    found = from_value(item["content"]) if item and "content" in item else None
+    return found.content[0] if isinstance(found, Opaque) and isinstance(found.content[0], bytes) else b""
