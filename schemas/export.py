@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pydantic import BaseModel, TypeAdapter
 
+from schemas.drift_document import DriftDocument
 from schemas.managed_model import ManagedModel, ManagedModelCreate, ManagedModelUpdate, ModelDefinition
 from schemas.plan_document import ApplyDocument, PlanDocument, ValidationDocument
 from schemas.settings import CatalogSettings
@@ -29,6 +30,7 @@ _DOCUMENTS: Final[dict[str, Any]] = {
     "plan": PlanDocument,
     "report": ApplyDocument,
     "validation": ValidationDocument,
+    "drift": DriftDocument,
 }
 
 

@@ -30,16 +30,16 @@ def write_new(folder: str, texts: Mapping[str, str], *, replace: bool = False) -
             f"{', '.join(taken[:_SHOWN])}{more} exist already; nothing was written; pass --replace to write over them"
         )
     for path in wanted:
-        write_file(f"{folder}/{path}", texts[path])
+        write_bytes(f"{folder}/{path}", texts[path].encode())
     return tuple(wanted)
 
 
-def write_file(path: str, text: str) -> None:
+def write_bytes(path: str, data: bytes) -> None:
     """Write a file of the catalog, and the folders that it needs. Raises SyncerError."""
     target = Path(os.path.realpath(path))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(target, text.encode())
+        replace_file(target, data)
     except OSError as error:
         raise SyncerError(f"{path} cannot be written: {error.strerror}; what was written before it stays") from error
 

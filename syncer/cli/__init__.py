@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "validate": "Check the catalog's files; writes nothing.",
     "plan": "Show what a sync would do; writes nothing.",
     "sync": "Make the store what the catalog says.",
+    "drift": "Show what other writers did since the last sync.",
     "import": "Write model files for rows that have none.",
     "list": "List the models of the catalog, or of the store.",
     "doctor": "Check the installation, the catalog and the store.",

@@ -238,23 +238,23 @@ def test_a_kill_while_writing_is_completed_by_the_next_run(tmp_path: Path, monke
     import_into(tmp_path / "whole", store.read())
     from syncer import catalog_files
 
-    real = catalog_files.write_file
+    real = catalog_files.write_bytes
     for last in range(4):
         folder = tmp_path / f"killed{last}"
         left = last
 
-        def write(path: str, text: str) -> None:
+        def write(path: str, data: bytes) -> None:
             nonlocal left
             if not left:
                 raise KeyboardInterrupt
             left -= 1
-            real(path, text)
+            real(path, data)
 
-        monkeypatch.setattr(catalog_files, "write_file", write)
+        monkeypatch.setattr(catalog_files, "write_bytes", write)
         with pytest.raises(KeyboardInterrupt):
             import_into(folder, store.read())
         assert not (folder / "catalog.yaml").exists()
-        monkeypatch.setattr(catalog_files, "write_file", real)
+        monkeypatch.setattr(catalog_files, "write_bytes", real)
         import_into(folder, store.read())
         assert files_of(folder) == files_of(tmp_path / "whole")
 

@@ -71,7 +71,7 @@ def test_a_table_keeps_the_old_one_until_the_new_one_is_whole(request: pytest.Fi
     for last in range(8):
         store = table.store()
         keep(store, "campus", old)
-        store.calls.call = killed_after(store.calls.call, last)  # type: ignore[method-assign]  a process that ends
+        store.calls.call = killed_after(store.calls.call, last)  # type: ignore[method-assign]  # a process that ends
         try:
             store.remember("campus", new)
         except KeyboardInterrupt:

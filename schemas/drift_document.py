@@ -1,0 +1,77 @@
+"""The shape of the JSON document that `drift` prints."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, JsonValue, with_config
+from typing_extensions import TypedDict
+
+from schemas.plan_document import AttributeDocument, UnmanagedDocument
+
+_CLOSED = ConfigDict(extra="forbid")
+
+
+@with_config(_CLOSED)
+class DriftCounts(TypedDict):
+    """How many there are of each class."""
+
+    edited: Annotated[int, Field(description="Rows of the catalog with fields that were edited outside it.")]
+    unmanaged: Annotated[int, Field(description="Rows that are nobody's.")]
+    gone: Annotated[int, Field(description="Rows that were deleted outside the catalog.")]
+    duplicates: Annotated[int, Field(description="Model ids that several rows have.")]
+    broken: Annotated[int, Field(description="Rows that do not parse.")]
+    attributes: Annotated[int, Field(description="Attributes of other writers that no sync has announced yet.")]
+
+
+@with_config(_CLOSED)
+class EditedFieldDocument(TypedDict):
+    """A field that was edited."""
+
+    field: Annotated[str, Field(description="The field's name, as in YAML.")]
+    applied: Annotated[JsonValue, Field(description="What was last applied; null when absent.")]
+    live: Annotated[JsonValue, Field(description="What the row holds; null when absent.")]
+
+
+@with_config(_CLOSED)
+class EditedDocument(TypedDict):
+    """A row that was edited."""
+
+    model_id: Annotated[str, Field(description="The provider's model id.")]
+    record_id: Annotated[str, Field(description="The row's own id.")]
+    updated_at: Annotated[str, Field(description="When the row was last changed.")]
+    applied_at: Annotated[str, Field(description="When the catalog was last applied to it.")]
+    fields: Annotated[list[EditedFieldDocument], Field(description="What was edited, in stored order.")]
+
+
+@with_config(_CLOSED)
+class DuplicateDocument(TypedDict):
+    """Rows that share a model id."""
+
+    model_id: Annotated[str, Field(description="The provider's model id.")]
+    record_ids: Annotated[list[str], Field(description="The rows' own ids.")]
+
+
+@with_config(_CLOSED)
+class BrokenDocument(TypedDict):
+    """A row that does not parse."""
+
+    where: Annotated[str, Field(description="What a message calls the row.")]
+    message: Annotated[str, Field(description="Why it does not parse.")]
+
+
+@with_config(_CLOSED)
+class DriftDocument(TypedDict):
+    """What other writers did since the last sync. Every class is there, also those that were not asked for."""
+
+    format_version: Annotated[Literal["1.0"], Field(description="The version of this format.")]
+    catalog: Annotated[str, Field(description="The catalog's name.")]
+    target: Annotated[str, Field(description="The store.")]
+    counts: DriftCounts
+    edited: Annotated[list[EditedDocument], Field(description="Rows that were edited, by model id.")]
+    unmanaged: Annotated[list[UnmanagedDocument], Field(description="Rows that are nobody's.")]
+    gone: Annotated[list[str], Field(description="Models whose row was deleted, by model id.")]
+    duplicates: Annotated[list[DuplicateDocument], Field(description="Rows that share a model id.")]
+    broken: Annotated[list[BrokenDocument], Field(description="Rows that do not parse.")]
+    attributes: Annotated[list[AttributeDocument], Field(description="Attributes that no sync has announced yet.")]
+    unknown: Annotated[list[str], Field(description="Our rows of which nobody knows what was last applied.")]

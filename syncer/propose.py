@@ -1,0 +1,132 @@
+"""Edits on the platform's page as edits of the model files: what would be written, and what cannot be. Writes nothing."""
+
+from __future__ import annotations
+
+import codecs
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemas.attributes import NAMES
+from syncer.definition import NotTextError, decode
+from syncer.errors import SyncerError
+from syncer.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded
+from syncer.rules import broken_rules
+from syncer.values import differing, same
+from syncer.verdict import check_model
+from syncer.yamledit import edit_fields
+from syncer.yamlparts import NotEditableError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from syncer.catalog import Catalog, CatalogEntry
+    from syncer.changes import FieldChange
+    from syncer.drift import Drift, Edited
+    from syncer.records import Record
+
+
+class ProposedField(NamedTuple):
+    """A live edit that a file takes over."""
+
+    entry: CatalogEntry
+    live: Record
+    change: FieldChange
+
+
+class Left(NamedTuple):
+    """A live edit that no file takes over."""
+
+    model_id: str
+    where: str
+    line: int | None
+    reason: str
+
+
+class Proposal(NamedTuple):
+    """What `drift --propose` writes."""
+
+    texts: Mapping[str, bytes]
+    """The new content of each file, by its path."""
+    fields: tuple[ProposedField, ...]
+    left: tuple[Left, ...]
+
+
+def propose(drift: Drift, catalog: Catalog) -> Proposal:
+    """The edits that bring the files in step with the rows. Raises SyncerError when a file cannot be read."""
+    by_id = {entry.model_id: entry for entry in catalog.entries}
+    by_id |= {entry.renamed_from: entry for entry in catalog.entries if entry.renamed_from is not None}
+    texts: dict[str, bytes] = {}
+    fields: list[ProposedField] = []
+    left: list[Left] = []
+    entries = dict(by_id)
+    for edit in drift.edited:
+        base_id = str((edit.live.base or {})["model_id"])
+        entry = by_id.get(base_id) or by_id.get(edit.live.model_id)
+        if entry is None:
+            left.append(Left(edit.live.model_id, "the catalog", None, "it has no definition any more"))
+            continue
+        taken, refused = _wanted(entry, edit)
+        left.extend(refused)
+        if not taken:
+            continue
+        data, problem = _edited_file(entry, {change.field: change.after for change in taken})
+        if problem is not None:
+            left.append(problem)
+            continue
+        texts[entry.source.file] = data
+        fields.extend(ProposedField(entry, edit.live, change) for change in taken)
+        after = {**entry.fields, **{change.field: change.after for change in taken}}
+        entries[entry.model_id] = entry._replace(model_id=str(after["model_id"]), fields=after)
+    clash = next(iter(broken_rules([entries[entry.model_id] for entry in catalog.entries])), None)
+    if clash is not None and clash.severity == "error":
+        raise SyncerError(f"the rows cannot all be taken over: {clash.where}: {clash.message}; nothing was written")
+    return Proposal(texts, tuple(fields), tuple(left))
+
+
+def _wanted(entry: CatalogEntry, edit: Edited) -> tuple[list[FieldChange], list[Left]]:
+    """The edits that the definition does not have yet, and those that meet another change in Git."""
+    taken: list[FieldChange] = []
+    refused: list[Left] = []
+    for change in edit.fields:
+        mine = entry.fields[change.field]
+        if same(change.field, mine, change.after):
+            continue
+        if same(change.field, mine, change.before):
+            taken.append(change)
+            continue
+        source = entry.source
+        reason = (
+            f"{change.field} was changed in both: {mine!r} in the file, {change.after!r} in the row; write the one that "
+            "counts into the file"
+        )
+        refused.append(Left(entry.model_id, source.file, source.line_of(change.field), reason))
+    return taken, refused
+
+
+def _edited_file(entry: CatalogEntry, changes: Mapping[str, object]) -> tuple[bytes, Left | None]:
+    """The file's new bytes, or why there are none."""
+    path = entry.source.file
+    try:
+        data = read_bounded(path, MAX_DEFINITION_BYTES)
+        text = decode(data)
+    except (OSError, FileTooLargeError, NotTextError) as error:
+        raise SyncerError(f"{path} cannot be read: {error}; nothing was written") from error
+    try:
+        edited = edit_fields(text, {name: _in_style(name, value) for name, value in changes.items()})
+    except NotEditableError as error:
+        return b"", Left(entry.model_id, path, error.line, str(error))
+    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    said, problems = check_model(edited.encode())
+    if said is None:
+        return b"", Left(entry.model_id, path, problems[0][1], f"{problems[0][3]}: {problems[0][0]}")
+    wrong = differing({**entry.fields, **changes}, dict(zip(NAMES, said[0], strict=True)))
+    if wrong:
+        return b"", Left(entry.model_id, path, None, f"a definition cannot say its {', '.join(wrong)}")
+    return mark + edited.encode(), None
+
+
+def _in_style(name: str, value: object) -> object:
+    """Modalities in upper case, as files have them."""
+    if name in ("input_modalities", "output_modalities") and isinstance(value, list):
+        upper = [str(item).upper() for item in value]
+        return upper if same(name, upper, value) else value
+    return value

@@ -1,0 +1,173 @@
+"""Drift for a person, as JSON, and as Markdown; and the text of a pull request that takes it over."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, cast
+
+from syncer.render.markdown import code, inert
+from syncer.render.paint import PLAIN, Paint, amount, counted, details, percent, safe, transition
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from schemas.drift_document import DriftDocument
+    from syncer.changes import FieldChange
+    from syncer.drift import Drift
+    from syncer.propose import Proposal
+
+_TITLES = {
+    "edited": "Edited outside the catalog",
+    "unmanaged": "Rows that are nobody's (`syncer import` makes files of them)",
+    "gone": "Rows that were deleted outside the catalog",
+    "duplicates": "Rows that share a model id",
+    "broken": "Rows that do not parse",
+    "attributes": "Attributes that other writers store since the last sync",
+}
+
+
+def render_drift(drift: Drift, form: str, only: Collection[str], *, paint: Paint = PLAIN) -> str:
+    """The classes that are asked for as `text`, `json` or `markdown`."""
+    if form == "json":
+        return json.dumps(drift_document(drift), indent=2) + "\n"
+    if form == "markdown":
+        return "".join(f"{line}\n" for line in _markdown(drift, only))
+    return "".join(f"{line}\n" for line in _text(drift, only, paint))
+
+
+def summary(drift: Drift, only: Collection[str]) -> str:
+    """The counts in one line."""
+    counts = [f"{count} {name}" for name, count in drift.counts.items() if count and name in only]
+    return f"Drift: {', '.join(counts)}." if counts else "No drift."
+
+
+def _text(drift: Drift, only: Collection[str], paint: Paint) -> Iterator[str]:
+    yield f"catalog {safe(drift.catalog)} <- {safe(drift.target)}"
+    yield ""
+    for name, title in _TITLES.items():
+        lines = list(_items(drift, name)) if name in only else []
+        if lines:
+            yield paint("bold", f"{title.replace('`', '')}:")
+            yield from (f"  {line}" for line in lines)
+            yield ""
+    yield from _unknown(drift)
+    yield summary(drift, only)
+
+
+def _items(drift: Drift, name: str) -> Iterator[str]:
+    """A line for each thing of a class; lines of fields are indented."""
+    if name == "edited":
+        yield from _edited(drift)
+    elif name == "unmanaged":
+        yield from (f"{safe(record.model_id)}  row {safe(record.record_id)}" for record in drift.unmanaged)
+    elif name == "gone":
+        yield from map(safe, drift.gone)
+    elif name == "duplicates":
+        for records in drift.duplicates:
+            yield f"{safe(records[0].model_id)}  rows {', '.join(safe(record.record_id) for record in records)}"
+    elif name == "broken":
+        yield from (f"{safe(row.problem.where)}: {safe(row.problem.message)}" for row in drift.broken)
+    else:
+        yield from (f"{safe(one.name)} on {counted(one.rows, 'row')}" for one in drift.attributes)
+
+
+def _edited(drift: Drift) -> Iterator[str]:
+    for edit in drift.edited:
+        times = f"since {safe(edit.live.applied_at[:10])}, last changed {safe(edit.live.updated_at)}"
+        yield f"{safe(edit.live.model_id)}  row {safe(edit.live.record_id)}, {times}"
+        for field in edit.fields:
+            yield f"  {field.field}: {transition(field)}".rstrip()
+            yield from (f"    {detail}" for detail in details(field))
+
+
+def _unknown(drift: Drift) -> Iterator[str]:
+    if drift.unknown:
+        rows = counted(len(drift.unknown), "row")
+        yield f"Of {rows} of this catalog nobody knows what was last applied; the next sync notes it."
+        yield ""
+
+
+def _markdown(drift: Drift, only: Collection[str]) -> Iterator[str]:
+    yield f"### Drift of {code(drift.catalog)} on {code(drift.target)}"
+    yield ""
+    yield inert(summary(drift, only))
+    yield ""
+    for name, title in _TITLES.items():
+        lines = list(_items(drift, name)) if name in only else []
+        if lines:
+            yield f"**{title}**"
+            yield ""
+            for line in lines:
+                depth = (len(line) - len(line.lstrip())) // 2
+                yield f"{'  ' * depth}- {inert(line.strip())}"
+            yield ""
+
+
+def drift_document(drift: Drift) -> DriftDocument:
+    """The document; every class, also those that were not asked for."""
+    return {
+        "format_version": "1.0",
+        "catalog": drift.catalog,
+        "target": drift.target,
+        "counts": cast("Any", drift.counts),
+        "edited": [
+            {
+                "model_id": edit.live.model_id,
+                "record_id": edit.live.record_id,
+                "updated_at": edit.live.updated_at,
+                "applied_at": edit.live.applied_at,
+                "fields": [
+                    {"field": field.field, "applied": cast("Any", field.before), "live": cast("Any", field.after)}
+                    for field in edit.fields
+                ],
+            }
+            for edit in drift.edited
+        ],
+        "unmanaged": [{"model_id": row.model_id, "record_id": row.record_id} for row in drift.unmanaged],
+        "gone": list(drift.gone),
+        "duplicates": [
+            {"model_id": records[0].model_id, "record_ids": [record.record_id for record in records]}
+            for records in drift.duplicates
+        ],
+        "broken": [{"where": row.problem.where, "message": row.problem.message} for row in drift.broken],
+        "attributes": [{"name": one.name, "rows": one.rows, "new": one.is_new} for one in drift.attributes],
+        "unknown": list(drift.unknown),
+    }
+
+
+def pull_request_text(drift: Drift, proposal: Proposal) -> str:
+    """Markdown for a pull request: what the files take over, what not and why, and what else there is."""
+    return "".join(f"{line}\n" for line in _pull_request(drift, proposal))
+
+
+def _pull_request(drift: Drift, proposal: Proposal) -> Iterator[str]:
+    models = len({field.entry.model_id for field in proposal.fields})
+    yield f"### Take over what was edited on {code(drift.target)}: {counted(models, 'model')}"
+    yield ""
+    if proposal.fields:
+        yield "| model | field | was | is | edited since | row last changed | file |"
+        yield "|---|---|---|---|---|---|---|"
+        for proposed in proposal.fields:
+            entry, live = proposed.entry, proposed.live
+            was, is_now = _values(proposed.change)
+            yield (
+                f"| {code(entry.model_id)} | {proposed.change.field} | {was} | {is_now} | {inert(live.applied_at[:10])} "
+                f"| {inert(live.updated_at)} | {code(entry.source.file)} |"
+            )
+        yield ""
+    for left in proposal.left:
+        place = left.where if left.line is None else f"{left.where}:{left.line}"
+        yield f"- not taken over: {code(left.model_id)} ({code(place)}): {inert(left.reason)}"
+    for model_id in drift.gone:
+        yield f"- the row of {code(model_id)} was deleted; delete its file if that is meant"
+    if drift.unmanaged:
+        yield f"- {counted(len(drift.unmanaged), 'row')} nobody manages; `syncer import` makes files of them"
+
+
+def _values(change: FieldChange) -> tuple[str, str]:
+    inside = details(change)
+    if inside:
+        return "", "<br>".join(code(detail) for detail in inside)
+    return code(
+        amount(change.field, change.before)
+    ), f"{code(amount(change.field, change.after))}{inert(percent(change))}"
