@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, JsonValue, with_config
 from typing_extensions import TypedDict
 
-from schemas.plan_document import AttributeDocument, UnmanagedDocument
+from schemas.plan_document import AttributeDocument, UnmanagedDocument  # noqa: TC001  Pydantic reads the annotations
 
 _CLOSED = ConfigDict(extra="forbid")
 

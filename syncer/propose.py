@@ -1,4 +1,4 @@
-"""Edits on the platform's page as edits of the model files: what would be written, and what cannot be. Writes nothing."""
+"""Edits on the platform's page as edits of the model files: what is to be written, and what cannot be."""
 
 from __future__ import annotations
 
@@ -95,8 +95,8 @@ def _wanted(entry: CatalogEntry, edit: Edited) -> tuple[list[FieldChange], list[
             continue
         source = entry.source
         reason = (
-            f"{change.field} was changed in both: {mine!r} in the file, {change.after!r} in the row; write the one that "
-            "counts into the file"
+            f"{change.field} was changed in both: {mine!r} in the file, {change.after!r} in the row; write what counts "
+            "into the file"
         )
         refused.append(Left(entry.model_id, source.file, source.line_of(change.field), reason))
     return taken, refused

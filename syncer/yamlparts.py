@@ -1,11 +1,10 @@
-"""A model file as parts that can be moved and changed: each top-level key with its lines and the comments above it. Pure."""
+"""A model file as parts that can be moved and changed: each top-level key with its lines and comments. Pure."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from syncer.yamlfile import YamlFaultError, parse
-
 
 _MODELINES = ("# yaml-language-server:", "# vim:", "# -*-")
 """What editors look for at the top of a file."""
@@ -57,11 +56,11 @@ def take_apart(text: str) -> Parts:
         raise NotEditableError("its keys stand in braces; write them as `key: value` lines first", starts[0][1])
     parts: list[Part] = []
     end = 0
-    for (key, line), following in zip(starts, [*_lines_of(starts)[1:], len(lines) + 1], strict=True):
-        above = lines[end : line - 1]
-        gap = next((number for number, row in enumerate(above) if row.strip()), len(above))
-        end = _end_of_value(lines, line, following - 1)
-        parts.append(Part(key, tuple(above[gap:]), gap, tuple(lines[line - 1 : end]), line))
+    for (key, number), following in zip(starts, [*_lines_of(starts)[1:], len(lines) + 1], strict=True):
+        above = lines[end : number - 1]
+        gap = next((index for index, row in enumerate(above) if row.strip()), len(above))
+        end = _end_of_value(lines, number, following - 1)
+        parts.append(Part(key, tuple(above[gap:]), gap, tuple(lines[number - 1 : end]), number))
     header, comments = _parted(("",) * parts[0].gap + parts[0].comments)
     parts[0] = parts[0]._replace(comments=comments, gap=0)
     return Parts(header, tuple(parts), tuple(lines[end:]))

@@ -150,10 +150,9 @@ def _pull_request(drift: Drift, proposal: Proposal) -> Iterator[str]:
         for proposed in proposal.fields:
             entry, live = proposed.entry, proposed.live
             was, is_now = _values(proposed.change)
-            yield (
-                f"| {code(entry.model_id)} | {proposed.change.field} | {was} | {is_now} | {inert(live.applied_at[:10])} "
-                f"| {inert(live.updated_at)} | {code(entry.source.file)} |"
-            )
+            times = f"{inert(live.applied_at[:10])} | {inert(live.updated_at)}"
+            field = proposed.change.field
+            yield f"| {code(entry.model_id)} | {field} | {was} | {is_now} | {times} | {code(entry.source.file)} |"
         yield ""
     for left in proposal.left:
         place = left.where if left.line is None else f"{left.where}:{left.line}"
