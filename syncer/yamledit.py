@@ -48,6 +48,17 @@ def edit_fields(text: str, changes: Mapping[str, object]) -> str:
     return result.replace("\n", ending)
 
 
+def comments_of(text: str) -> list[tuple[int, str]]:
+    """Every comment of a text: the number of its line, from 0, and what it says."""
+    found: list[tuple[int, str]] = []
+    for token in YAML().scan(text):
+        after, before = (token.comment or [None, None])[:2]
+        for comment in (*(before or ()), *([after] if after else ())):
+            rows = comment.value.split("\n")
+            found += [(comment.start_mark.line + n, row.strip()) for n, row in enumerate(rows) if row.strip()]
+    return found
+
+
 def _edited(parts: Parts, key: str, value: object) -> Parts:
     place = next((number for number, part in enumerate(parts.parts) if part.key == key), None)
     found = list(parts.parts)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 COMMANDS: Final = {
     "validate": "Check the catalog's files; writes nothing.",
+    "fmt": "Bring model files into their canonical form.",
     "plan": "Show what a sync would do; writes nothing.",
     "sync": "Make the store what the catalog says.",
     "drift": "Show what other writers did since the last sync.",

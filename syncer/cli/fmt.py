@@ -1,0 +1,105 @@
+"""`syncer fmt`."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from syncer.catalog_files import write_bytes
+from syncer.cli.options import common
+from syncer.cli.output import emit
+from syncer.definition import NotTextError, decode
+from syncer.discover import find_model_files
+from syncer.errors import CHANGES_EXIT, CatalogError, Problem, UsageError
+from syncer.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded
+from syncer.render.paint import counted, safe
+from syncer.yamlparts import NotEditableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from syncer.cli.session import Session
+
+
+class _Change(NamedTuple):
+    """A file that is not in its canonical form."""
+
+    path: str
+    data: bytes
+    """In its canonical form."""
+    renamed: tuple[tuple[str, str], ...]
+
+
+@click.command("fmt", epilog="Example: syncer fmt --check")
+@common("text", "json", store=False)
+@click.option("--check", is_flag=True, help="Write nothing; exit with 2 when a file would change.")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+def command(*, session: Session, form: str, output: str | None, check: bool, files: tuple[str, ...]) -> int:
+    """Bring model files into the one canonical form, comments kept. Without FILE, every model file of the catalog."""
+    changes: list[_Change] = []
+    problems: list[Problem] = []
+    paths = _paths(session.catalog, files, problems)
+    for path in paths:
+        found = _look_at(path)
+        if isinstance(found, Problem):
+            problems.append(found)
+        elif found is not None:
+            changes.append(found)
+    if not check:
+        for change in changes:
+            write_bytes(change.path, change.data)
+    good = len(paths) - len(changes) - sum(problem.where in paths for problem in problems)
+    emit(_json(changes, good) if form == "json" else _text(changes, good, check=check), output=output)
+    if problems:
+        raise CatalogError(problems)
+    return CHANGES_EXIT if check and changes else 0
+
+
+def _paths(catalog: str, files: Sequence[str], problems: list[Problem]) -> Sequence[str]:
+    if files:
+        missing = [path for path in files if not os.path.isfile(path)]
+        if missing:
+            raise UsageError(f"{missing[0]} is no file")
+        return files
+    found = find_model_files(catalog.replace(os.sep, "/").rstrip("/"))
+    problems.extend(found.problems)
+    return found.files
+
+
+def _look_at(path: str) -> _Change | Problem | None:
+    """The file's change; None when it is canonical; or why it cannot be told."""
+    from syncer.canonical import canonical  # noqa: PLC0415  loads ruamel.yaml
+
+    try:
+        data = read_bounded(path, MAX_DEFINITION_BYTES)
+        made = canonical(decode(data))
+    except NotEditableError as error:
+        return Problem(path, f"cannot be formatted: {error}", error.line, 1)
+    except NotTextError as error:
+        return Problem(path, str(error), error.line, error.column)
+    except FileTooLargeError:
+        return Problem(path, f"is larger than {MAX_DEFINITION_BYTES >> 20} MiB")
+    except OSError as error:
+        return Problem(path, f"cannot be read: {error.strerror}")
+    wanted = made.text.encode()
+    return None if wanted == data and not data.startswith(codecs.BOM_UTF8) else _Change(path, wanted, made.renamed)
+
+
+def _text(changes: Sequence[_Change], good: int, *, check: bool) -> str:
+    return "".join(f"{line}\n" for line in _lines(changes, good, check=check))
+
+
+def _lines(changes: Sequence[_Change], good: int, *, check: bool) -> Iterator[str]:
+    for change in changes:
+        keys = ", ".join(f"{old} -> {new}" for old, new in change.renamed)
+        yield f"{'would format' if check else 'formatted'} {safe(change.path)}{f' ({safe(keys)})' if keys else ''}"
+    yield f"{counted(len(changes), 'file')} {'to format' if check else 'formatted'}, {good} as they should be."
+
+
+def _json(changes: Sequence[_Change], good: int) -> str:
+    found = [{"file": change.path, "renamed": dict(change.renamed)} for change in changes]
+    return json.dumps({"format_version": "1.0", "unchanged": good, "changed": found}, indent=2) + "\n"
