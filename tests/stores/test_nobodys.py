@@ -1,0 +1,257 @@
+"""A row that is nobody's is never deleted, whatever is done: a game of syncs, page edits, lost marks and crashes."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from copy import deepcopy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from syncer.apply import apply_plan
+from syncer.catalog import Catalog, Policies, Settings
+from syncer.errors import ConflictError, GuardError
+from syncer.guards import Allowances
+from syncer.inventory import decode
+from syncer.plan import Plan, build_plan
+from syncer.stores.directory import DirectoryStore
+from tests.stores.memory import MemoryStore, RawMemory
+from tests.stores.raw import Fresh, RawFiles
+from tests.stores.shapes import admin_row, entry, random_id, run
+
+if TYPE_CHECKING:
+    from syncer.catalog import CatalogEntry
+
+IDS: Final = ("a", "b", "c", "d")
+OURS: Final = "campus"
+OTHER: Final = "other"
+Rows = dict[str, dict[str, Any]]
+
+
+class Game(RuleBasedStateMachine):
+    """Everybody who writes to a store, over a store in memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = self.make_place()
+        self.entries: dict[str, dict[str, CatalogEntry]] = {OURS: {}, OTHER: {}}
+        self.policies = Policies()
+        self.count = 0
+
+    def make_place(self) -> Fresh:
+        """An empty store."""
+        store = MemoryStore()
+        return Fresh(store, store.reopen, RawMemory(store.rows))
+
+    def rows(self) -> Rows:
+        """All rows, as anybody sees them."""
+        return {key: row for key in sorted(self.place.raw.ids()) if (row := self.place.raw.get(key)) is not None}
+
+    def pick(self, number: int) -> dict[str, Any] | None:
+        """One of the rows."""
+        rows = list(self.rows().values())
+        return rows[number % len(rows)] if rows else None
+
+    @rule(name=st.sampled_from([OURS, OTHER]), model_id=st.sampled_from(IDS), price=st.integers(1, 3),
+          enabled=st.booleans(), protected=st.booleans(), is_default=st.booleans())  # fmt: skip
+    def define(self, name: str, model_id: str, price: int, *, enabled: bool, protected: bool, is_default: bool) -> None:
+        """Somebody writes or changes a definition."""
+        taken = any(one.fields["is_default"] for one in self.entries[name].values() if one.model_id != model_id)
+        is_default = is_default and enabled and not taken
+        made = entry(model_id, input_price_per_million_tokens=float(price), enabled=enabled, is_default=is_default)
+        self.entries[name][model_id] = made._replace(protected=protected)
+
+    @initialize(made=st.booleans())
+    def begin(self, *, made: bool) -> None:
+        """Some rows are there before: of this catalog, of another, and nobody's."""
+        for number, model_id in enumerate(IDS):
+            self.define([OURS, OURS, OTHER][number % 3], model_id, 1, enabled=True, protected=False, is_default=False)
+        if made:
+            self.page_create("a")
+        self.sync(OURS, overwrite=False, crash=None)
+        self.sync(OTHER, overwrite=False, crash=None)
+        self.page_create("nobodys")
+
+    @rule(model_id=st.sampled_from(IDS), crash=st.sampled_from([None, None, 1]))
+    def remove(self, model_id: str, crash: int | None) -> None:
+        """Somebody deletes a definition, and a sync follows."""
+        self.entries[OURS].pop(model_id, None)
+        self.sync(OURS, overwrite=True, crash=crash)
+
+    @rule(name=st.sampled_from([OURS, OTHER]), model_id=st.sampled_from(IDS))
+    def undefine(self, name: str, model_id: str) -> None:
+        """Somebody deletes a definition."""
+        self.entries[name].pop(model_id, None)
+
+    @rule(old=st.sampled_from(IDS), new=st.sampled_from(IDS))
+    def rename(self, old: str, new: str) -> None:
+        """Somebody renames a definition and says so."""
+        entries = self.entries[OURS]
+        if old in entries and new not in entries and not any(one.renamed_from == old for one in entries.values()):
+            made = entries.pop(old)
+            fields = {**made.fields, "model_id": new}
+            entries[new] = made._replace(model_id=new, fields=fields, renamed_from=old)
+            for name, one in entries.items():
+                if one.renamed_from in entries:
+                    entries[name] = one._replace(renamed_from=None)
+
+    @rule(
+        policies=st.sampled_from([Policies(), Policies("fail"), Policies("live"), Policies(fields={"enabled": "live"})])
+    )
+    def decide(self, policies: Policies) -> None:
+        """Somebody changes the policies."""
+        self.policies = policies
+
+    @rule(model_id=st.sampled_from(IDS))
+    def page_create(self, model_id: str) -> None:
+        """An administrator makes a model; the page refuses a name that is taken."""
+        if all(row["modelId"] != model_id for row in self.rows().values()):
+            self.count += 1
+            row = admin_row(model_id, number=self.count, sortOrder=self.count, availableToRoles=[])
+            self.place.raw.put({**row, "inputModalities": ["TEXT"]})
+
+    @rule(number=st.integers(0, 9), edit=st.sampled_from([
+        {"inputPricePerMillionTokens": 7}, {"enabled": False}, {"enabled": True}, {"sortOrder": 99}, {"modelName": "P"},
+        {"modelId": "page"},
+    ]))  # fmt: skip
+    def page_edit(self, number: int, edit: dict[str, Any]) -> None:
+        """An administrator edits a row."""
+        row = self.pick(number)
+        if row is not None and not ("modelId" in edit and any(r["modelId"] == "page" for r in self.rows().values())):
+            self.place.raw.put({**row, **edit, "updatedAt": "2026-02-01T12:00:00Z"})
+
+    @rule(number=st.integers(0, 9))
+    def page_delete(self, number: int) -> None:
+        """An administrator deletes a row."""
+        row = self.pick(number)
+        if row is not None:
+            self.place.raw.delete(row["id"])
+
+    @rule(number=st.integers(0, 9), what=st.sampled_from(["marks", "managedBy", "lastApplied", "mangle"]))
+    def lose_marks(self, number: int, what: str) -> None:
+        """The platform rewrites a file, or somebody damages a mark."""
+        row = self.pick(number)
+        if row is None:
+            return
+        lost = {"marks": {"managedBy", "lastApplied"}, "mangle": set()}.get(what, {what})
+        kept = {name: value for name, value in row.items() if name not in lost}
+        self.place.raw.put({**kept, "lastApplied": {"fields": 3}} if what == "mangle" else kept)
+
+    def plan(self, name: str, *, overwrite: bool) -> Plan:
+        """What a sync of a catalog would do, with every number that a guard asks for."""
+        policies = self.policies if name == OURS else Policies()
+        entries = tuple(sorted(self.entries[name].values(), key=lambda one: one.model_id))
+        catalog = Catalog(Settings(name, policies=policies), entries)
+        snapshot, inventory = self.place.store.read(), decode(self.place.store.recall(name))
+        allowed = Allowances(overwrite=frozenset((*IDS, "page")) if overwrite else frozenset())
+        plan = build_plan(catalog, snapshot, target="t", inventory=inventory, allowances=allowed)
+        said = " ".join(str(guard.lifted_by) for guard in plan.guards)
+        for option, field in (("deletes", "deletes"), ("updates", "updates"), ("no-default", "no_default")):
+            found = re.search(rf"--allow-{option} (\S+)", said)
+            if found:
+                value: Any = int(found[1]) if found[1].isdigit() else found[1]
+                allowed = allowed._replace(**{field: value})
+        return build_plan(catalog, snapshot, target="t", inventory=inventory, allowances=allowed)
+
+    @rule(name=st.sampled_from([OURS, OTHER]), overwrite=st.booleans(), crash=st.sampled_from([None, None, 1, 2]))
+    def sync(self, name: str, *, overwrite: bool, crash: int | None) -> None:
+        """A catalog is synced, perhaps until it crashes."""
+        before = deepcopy(self.rows())
+        plan = self.plan(name, overwrite=overwrite)
+        adopted = {change.record_id for change in plan.changes if change.action == "adopt"}
+
+        def progress(done: int) -> None:
+            if crash is not None and done >= crash:
+                raise KeyboardInterrupt
+
+        done = False
+        try:
+            done = apply_plan(plan, self.place.store, run(progress=progress)).is_complete
+        except (GuardError, ConflictError):
+            assert self.rows() == before
+        except KeyboardInterrupt:
+            self.after_crash()
+        self.check(name, before, self.rows(), adopted)
+        if done:
+            again = self.plan(name, overwrite=overwrite)
+            assert again.changes == ()
+            entries = self.entries[name].values()
+            if any(one.fields["is_default"] for one in entries) and self.policies.default == "git":
+                assert sum(row["isDefault"] for row in self.rows().values()) == 1
+
+    def after_crash(self) -> None:
+        """The next run finds the store."""
+        self.place = self.place._replace(store=self.place.reopen())
+
+    def check(self, name: str, before: Rows, after: Rows, adopted: set[str | None]) -> None:
+        """What no sync may do, whether it was completed or not."""
+        for key, row in before.items():
+            owner = row.get("managedBy")
+            if key not in after:
+                assert owner == name, f"{row['modelId']} was deleted, and {owner} manages it"
+                assert not (row.get("lastApplied") or {}).get("protected"), "a protected row was deleted"
+                continue
+            found = after[key]
+            for attribute in ("id", "createdAt", "sortOrder"):
+                assert found.get(attribute) == row.get(attribute)
+            if owner != name and key not in adopted:
+                beside = {"isDefault", "updatedAt"} if owner is None else set()
+                assert {k: v for k, v in found.items() if k not in beside} == {
+                    k: v for k, v in row.items() if k not in beside
+                }
+            if name == OURS and self.policies.of(row["modelId"]).get("enabled") == "live":
+                assert found["enabled"] == row["enabled"]
+        ids = [row["modelId"] for row in after.values()]
+        assert len(set(ids)) == len(ids)
+
+    @precondition(lambda self: self.entries[OURS])
+    @rule()
+    def plan_only(self) -> None:
+        """Somebody looks at a plan, which writes nothing."""
+        before = self.rows()
+        self.plan(OURS, overwrite=False)
+        assert self.rows() == before
+
+
+class DirectoryGame(Game):
+    """The same over a directory, in which a crash can leave a journal."""
+
+    def make_place(self) -> Fresh:
+        """An empty directory."""
+        self.folder = Path(tempfile.mkdtemp()) / "models"
+        return Fresh(DirectoryStore(self.folder), lambda: DirectoryStore(self.folder), RawFiles(self.folder))
+
+    def rows(self) -> Rows:
+        """All rows, as our reader sees them after a crash."""
+        if not self.folder.exists():
+            return {}
+        with self.place.store.lock(holder="a look", timeout=0):
+            return super().rows()
+
+    def page_create(self, model_id: str) -> None:
+        """The folder is there before the first file."""
+        self.folder.mkdir(exist_ok=True)
+        super().page_create(model_id)
+
+    def teardown(self) -> None:
+        """The folder goes."""
+        shutil.rmtree(self.folder.parent)
+
+
+QUICK: Final = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], stateful_step_count=50
+)
+TestInMemory = Game.TestCase
+TestInMemory.settings = settings(QUICK, max_examples=700)
+TestInADirectory = DirectoryGame.TestCase
+TestInADirectory.settings = settings(QUICK, max_examples=80)
+
+
+def test_random_ids_are_uuids() -> None:
+    """The rows of the game have ids as the page makes them."""
+    assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", random_id(1))
