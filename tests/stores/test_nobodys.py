@@ -65,6 +65,7 @@ class Game(RuleBasedStateMachine):
         is_default = is_default and enabled and not taken
         made = entry(model_id, input_price_per_million_tokens=float(price), enabled=enabled, is_default=is_default)
         self.entries[name][model_id] = made._replace(protected=protected)
+        self.forget_names(name)
 
     @initialize(made=st.booleans())
     def begin(self, *, made: bool) -> None:
@@ -96,9 +97,14 @@ class Game(RuleBasedStateMachine):
             made = entries.pop(old)
             fields = {**made.fields, "model_id": new}
             entries[new] = made._replace(model_id=new, fields=fields, renamed_from=old)
-            for name, one in entries.items():
-                if one.renamed_from in entries:
-                    entries[name] = one._replace(renamed_from=None)
+            self.forget_names(OURS)
+
+    def forget_names(self, name: str) -> None:
+        """A name that is defined is nobody's former name: a catalog that says so is not loaded."""
+        entries = self.entries[name]
+        for model_id, one in entries.items():
+            if one.renamed_from in entries:
+                entries[model_id] = one._replace(renamed_from=None)
 
     @rule(
         policies=st.sampled_from([Policies(), Policies("fail"), Policies("live"), Policies(fields={"enabled": "live"})])
