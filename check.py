@@ -1,4 +1,4 @@
-"""The one gate: format, lint, types, walls, generated files, the shipped catalog, tests.
+"""The one gate: format, lint, types, walls, generated files, the shipped catalog and its form, tests.
 
 `python check.py` runs all of it; `python check.py --fast` leaves the tests out; words after `--` go to pytest.
 CI, the pre-commit hook and a person all call this file.
@@ -26,6 +26,7 @@ def commands(pytest_words: list[str], *, fast: bool) -> dict[str, list[str]]:
         "walls": [tool["lint-imports"]],
         "generated files": [sys.executable, "-m", "schemas", "--check"],
         "shipped catalog": [tool["syncer"], "validate"],
+        "canonical form": [tool["syncer"], "fmt", "--check"],
     }
     if not fast:
         checks["tests"] = [sys.executable, "-m", "pytest", *pytest_words]

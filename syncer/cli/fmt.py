@@ -17,7 +17,6 @@ from syncer.discover import find_model_files
 from syncer.errors import CHANGES_EXIT, CatalogError, Problem, UsageError
 from syncer.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded
 from syncer.render.paint import counted, safe
-from syncer.yamlparts import NotEditableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,6 +72,7 @@ def _paths(catalog: str, files: Sequence[str], problems: list[Problem]) -> Seque
 def _look_at(path: str) -> _Change | Problem | None:
     """The file's change; None when it is canonical; or why it cannot be told."""
     from syncer.canonical import canonical  # noqa: PLC0415  loads ruamel.yaml
+    from syncer.yamlparts import NotEditableError  # noqa: PLC0415  loads yaml
 
     try:
         data = read_bounded(path, MAX_DEFINITION_BYTES)

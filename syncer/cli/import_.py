@@ -10,8 +10,6 @@ import click
 from syncer.cli.options import common
 from syncer.cli.output import emit
 from syncer.errors import UsageError
-from syncer.importing import Choice, draft_import, name_for, selection
-from syncer.render.importing import Written, import_text
 
 if TYPE_CHECKING:
     from syncer.catalog import CatalogEntry
@@ -34,6 +32,10 @@ def command(
     dry_run: bool,
 ) -> int:  # fmt: skip
     """Write a model file for every row that is nobody's, or this catalog's, and that has no definition yet."""
+    from syncer.catalog_files import write_new  # noqa: PLC0415  not for the help
+    from syncer.importing import Choice, draft_import, selection  # noqa: PLC0415
+    from syncer.render.importing import Written, import_text  # noqa: PLC0415
+
     selections = tuple(map(selection, selected))
     entries, found = _catalog(session, name)
     snapshot = session.store.read()
@@ -45,8 +47,6 @@ def command(
         texts["catalog.yaml"] = (
             f"# Rows that this catalog manages carry its name, so it must not change.\nname: {choice.name}\n"
         )
-    from syncer.catalog_files import write_new  # noqa: PLC0415  only when something was read
-
     written = () if dry_run else write_new(folder, texts, replace=replace)
     kept = sum(bool(record.extras) for record in snapshot.records)
     shown = Written(folder, made, tuple(texts) if dry_run else written, is_dry=dry_run, kept=kept)
@@ -66,7 +66,8 @@ def _catalog(session: Session, name: str | None) -> tuple[tuple[CatalogEntry, ..
 
 def _new_name(name: str | None, snapshot: Snapshot) -> str:
     """A name that a catalog can have. Raises UsageError."""
-    from syncer.verdict import check_settings  # noqa: PLC0415  only a new catalog needs it
+    from syncer.importing import name_for  # noqa: PLC0415  only a new catalog needs it
+    from syncer.verdict import check_settings  # noqa: PLC0415
 
     found = name_for(name, snapshot)
     said, problems = check_settings(f"name: {found}\n".encode())
