@@ -186,7 +186,7 @@ class _Matcher:
             self.blocked.append((entry, broken))
             return
         policies = self._policies.of(entry.model_id)
-        is_gone = entry.model_id in self._known
+        is_gone = entry.model_id in self._known or entry.renamed_from in self._known
         if is_gone and "fail" in policies.values() and entry.model_id not in self._overwrite:
             self.conflicts.append(Stop(entry.model_id, "deleted"))
             return

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from syncer.changes import Adopt, Delete, Update
+from syncer.changes import Adopt, Create, Delete, StepDown, Update
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from syncer.catalog import Catalog
+    from syncer.changes import Change
     from syncer.diff import Difference
     from syncer.reach import Reach
     from syncer.records import Record, Snapshot
@@ -64,7 +65,7 @@ def check_plan(
         *_twins(difference),
         *_protected(difference),
         *_amounts(catalog, difference, allowances),
-        *_default(catalog, snapshot, difference, allowances),
+        *_default(snapshot, difference, allowances),
         *_last_for_roles(reach, allowances),
         *_last_for_images(reach, allowances),
     )
@@ -82,7 +83,7 @@ def _duplicates(difference: Difference) -> Iterator[Guard]:
 
 def _foreign(catalog: Catalog, difference: Difference) -> Iterator[Guard]:
     for entry, record in difference.foreign:
-        if record.model_id == entry.model_id:
+        if record.model_id in (entry.model_id, entry.renamed_from):
             place = f"{entry.source.file}:{entry.source.line_of('model_id')}"
             yield Guard(
                 "foreign-row",
@@ -177,18 +178,12 @@ def _counted(name: str, found: str, option: str, count: int, allowed: int | None
     return Guard(name, f"{found}; pass {option} {count} if that is meant{given}", f"{option} {count}")
 
 
-def _default(catalog: Catalog, snapshot: Snapshot, difference: Difference, allowances: Allowances) -> Iterator[Guard]:
+def _default(snapshot: Snapshot, difference: Difference, allowances: Allowances) -> Iterator[Guard]:
     before = [record for record in snapshot.records if _is_default(record)]
-    if not before or any(entry.fields["is_default"] for entry in catalog.entries):
+    if not before or any(_stays_default(change) for change in difference.changes):
         return
     losing = {
-        change.record_id
-        for change in difference.changes
-        if isinstance(change, Delete)
-        or (
-            isinstance(change, (Adopt, Update))
-            and not (change.desired.fields["is_default"] and change.desired.fields["enabled"])
-        )
+        change.record_id for change in difference.changes if isinstance(change, (Adopt, Delete, StepDown, Update))
     }
     if all(record.record_id in losing for record in before):
         model_id = before[0].model_id
@@ -197,6 +192,12 @@ def _default(catalog: Catalog, snapshot: Snapshot, difference: Difference, allow
             "no-default", found, "make another model the default, or ", f"--allow-no-default {model_id}",
             lifted=allowances.no_default == model_id,
         )  # fmt: skip
+
+
+def _stays_default(change: Change) -> bool:
+    """Whether the row is one that people get by default once the change is done."""
+    desired = change.desired.fields if isinstance(change, (Adopt, Create, Update)) else None
+    return desired is not None and bool(desired["is_default"] and desired["enabled"])
 
 
 def _last_for_roles(reach: Reach, allowances: Allowances) -> Iterator[Guard]:

@@ -22,8 +22,9 @@ def plan_catalog(load: Callable[[], Catalog], store: Store, allowances: Allowanc
     """What a sync would do. Writes nothing."""
     reading = store.start_read()
     catalog = load()
+    snapshot = reading()
     inventory = decode(store.recall(catalog.settings.name))
-    return build_plan(catalog, reading(), target=store.address, allowances=allowances, inventory=inventory)
+    return build_plan(catalog, snapshot, target=store.address, allowances=allowances, inventory=inventory)
 
 
 def sync_catalog(

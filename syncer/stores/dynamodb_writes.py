@@ -59,7 +59,9 @@ class _Names:
 
     def term(self, attribute: str, value: object) -> str:
         """One part of a condition."""
-        return f"attribute_not_exists({self.name(attribute)})" if value is ABSENT else self.equals(attribute, value)
+        if value is ABSENT or value is None:
+            return f"(attribute_not_exists({self.name(attribute)}) OR {self.equals(attribute, None)})"
+        return self.equals(attribute, value)
 
     def parameters(self) -> dict[str, Any]:
         """The placeholders, without empty ones, which DynamoDB refuses."""
@@ -146,8 +148,7 @@ def packed(groups: Sequence[Sequence[Action]], *, most_actions: int) -> list[lis
 def conflict_text(found: Mapping[str, str]) -> str:
     """Rows that are not as expected, by record id, as one message says it."""
     said = [f"{record_id}: {difference}" for record_id, difference in found.items()]
-    more = f" and {len(said) - 5} more rows" if len(said) > 5 else ""
-    return f"changed since the plan was made: {'; '.join(said[:5])}{more}"
+    return f"changed since the plan was made: {'; '.join(said)}"
 
 
 def group_actions(groups: Sequence[Group], table: str) -> list[list[Action]]:

@@ -9,7 +9,7 @@ from syncer.stores.base import ABSENT, Insert, Write
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_SHOWN = 3
+_SHOWN = 25
 
 
 def describe_differences(write: Write, row: Mapping[str, object], *, exists: bool) -> str:
@@ -28,7 +28,14 @@ def describe_differences(write: Write, row: Mapping[str, object], *, exists: boo
 
 
 def _differ(found: object, value: object) -> bool:
+    if _is_nothing(found) and _is_nothing(value):
+        return False
     return found != value and repr(found) != repr(value)  # a NaN that somebody stored is not even equal to itself
+
+
+def _is_nothing(value: object) -> bool:
+    """Absent and null say the same: the platform's files have null where its table has nothing."""
+    return value is None or value is ABSENT
 
 
 def _shown(value: object) -> str:

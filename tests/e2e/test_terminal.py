@@ -99,12 +99,12 @@ def test_row_edited_while_asked() -> None:
     write_catalog(["a", "b"])
     assert process("sync", "--yes").code == 0
     write_model("a", enabled=False)
-    write_model("b", enabled=False)
+    write_model("b", max_output_tokens=8192)
     (path,) = (path for path in Path("managed_models").glob("*.json") if '"modelId": "b"' in path.read_text("utf-8"))
 
     def edit_and_agree() -> str:
         path.write_text(
-            path.read_text("utf-8").replace('"modelName": "b"', '"modelName": "edited"', 1), encoding="utf-8"
+            path.read_text("utf-8").replace('"maxOutputTokens": 4096', '"maxOutputTokens": 1', 1), encoding="utf-8"
         )
         return "y\n"
 
@@ -112,10 +112,10 @@ def test_row_edited_while_asked() -> None:
     ran = on_terminal("sync", answers=[(QUESTION, edit_and_agree)], env={"NO_COLOR": "1"})
     assert ran.code == 5
     assert re.search(
-        rf"error: .*{path.stem}: modelName is 'edited', not 'b'; nothing was written; plan again\n\Z", ran.out
+        rf"error: .*{path.stem}: maxOutputTokens is 1, not 4096; nothing was written; plan again\n\Z", ran.out
     ), ran.out
     assert {name: text for name, text in rows().items() if name != path.name} == before
-    assert b'"modelName": "edited"' in path.read_bytes()
+    assert b'"maxOutputTokens": 1,' in path.read_bytes()
 
 
 def test_progress_bars() -> None:

@@ -92,6 +92,7 @@ def test_the_file_of_a_new_row(folder: Path) -> None:
     row = insert(
         "us.amazon.nova-pro-v1:0", record_id="34a1a9c6-66ff-5e3f-b5e5-4a0f0ce4dd2b", extra={"managedBy": "campus"},
         model_name="Nova Pro", provider_name="Amazon", max_output_tokens=None, available_to_roles=["staff"],
+        input_modalities=["TEXT", "IMAGE"],
         input_price_per_million_tokens=3, output_price_per_million_tokens=1e-07,
         cache_read_price_per_million_tokens=0.3, knowledge_cutoff_date="2024-04",
         supported_params={"params": {"temperature": {"supported": True, "min": 0, "max": 1.5, "default": None}}},

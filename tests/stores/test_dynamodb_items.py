@@ -36,7 +36,7 @@ _plain = st.recursive(
 )
 _sets = st.one_of(
     st.builds(lambda texts: {"SS": sorted(texts)}, st.sets(st.text(), min_size=1)),
-    st.builds(lambda texts: {"NS": sorted(map(str, texts))}, st.sets(st.integers(), min_size=1)),
+    st.builds(lambda texts: {"NS": sorted(map(str, texts))}, st.sets(st.integers(-(10**37), 10**37), min_size=1)),
     st.builds(lambda parts: {"BS": sorted(parts)}, st.sets(st.binary(), min_size=1)),
     st.builds(lambda part: {"B": part}, st.binary()),
 )

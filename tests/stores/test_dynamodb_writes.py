@@ -47,10 +47,10 @@ def test_a_patch_updates_only_what_it_names() -> None:
         "Update": {
             "TableName": "t",
             "Key": KEY,
-            "UpdateExpression": "SET #2 = :1 REMOVE #3, #4",
-            "ConditionExpression": "attribute_exists(PK) AND #0 = :0 AND attribute_not_exists(#1)",
+            "UpdateExpression": "SET #2 = :2 REMOVE #3, #4",
+            "ConditionExpression": "attribute_exists(PK) AND #0 = :0 AND (attribute_not_exists(#1) OR #1 = :1)",
             "ExpressionAttributeNames": {"#0": "size", "#1": "new", "#2": "enabled", "#3": "a", "#4": "b"},
-            "ExpressionAttributeValues": {":0": {"N": "3"}, ":1": {"BOOL": False}},
+            "ExpressionAttributeValues": {":0": {"N": "3"}, ":1": {"NULL": True}, ":2": {"BOOL": False}},
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
     }
@@ -133,7 +133,9 @@ def _item(**attributes: Any) -> dict[str, Any]:
         (Patch("r", {}, expect={"a": 1, "b": ABSENT}), _item(a=1.0), ""),
         (Patch("r", {}, expect={"a": 1}), _item(a=2), "a is 2, not 1"),
         (Patch("r", {}, expect={"a": 1}), _item(), "a is absent, not 1"),
-        (Patch("r", {}, expect={"b": ABSENT}), _item(b=None), "b is None, not absent"),
+        (Patch("r", {}, expect={"b": ABSENT}), _item(b=None), ""),
+        (Patch("r", {}, expect={"b": None}), _item(), ""),
+        (Patch("r", {}, expect={"b": ABSENT}), _item(b=2), "b is 2, not absent"),
         (Patch("r", {}, expect={"a": 1}), None, "the row is gone"),
         (Remove("r", {"lastApplied": 1}), _item(lastApplied=2), ""),
     ],
@@ -162,8 +164,8 @@ def test_whether_a_write_was_done_can_be_seen(write: Any, item: Any, *, done: bo
     assert is_done(write, item) is done
 
 
-def test_a_long_list_of_conflicts_is_cut() -> None:
-    """Five rows are named and the rest is counted."""
+def test_every_conflict_is_said() -> None:
+    """Each row is named, with what was found."""
     text = conflict_text({f"r{number}": "the row is gone" for number in range(7)})
     assert text.startswith("changed since the plan was made: r0: the row is gone; r1")
-    assert text.endswith("r4: the row is gone and 2 more rows")
+    assert text.endswith("; r5: the row is gone; r6: the row is gone")

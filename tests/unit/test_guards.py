@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from syncer.catalog import GuardLimits
+from syncer.catalog import GuardLimits, Policies
 from syncer.diff import record_id_for
 from syncer.errors import GuardError
 from syncer.guards import Allowances, Guard
-from tests.unit.building import broken, entry, plan_of, record
+from syncer.plan import build_plan
+from syncer.records import Inventory
+from tests.unit.building import TARGET, broken, catalog_of, entry, plan_of, record, snapshot_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -290,3 +292,82 @@ def test_adoptions_that_overwrite_are_allowed_by_their_count() -> None:
     assert names(adopting(31, 60, allow=31)) == []
     assert names(adopting(31, 60, allow=30)) == ["too-many-updates"]
     assert "31 of them are nobody's now" in adopting(31, 60).guards[0].message
+
+
+def emptying(*, roles: Sequence[str] = (), image: str | None = None) -> Plan:
+    """A plan that deletes seven models, the last of two roles and the last that take images."""
+    going = [
+        record(f"gone{number}", available_to_roles=["faculty", "lab"], input_modalities=["TEXT", "IMAGE"])
+        for number in range(7)
+    ]
+    allowed = Allowances(empty_roles=frozenset(roles), no_image_model=image)
+    return plan_of(kept(30), [*going, *rows(30)], allowances=allowed)
+
+
+def test_roles_left_with_nothing_and_no_model_for_images() -> None:
+    """Each role that is left with nothing is a guard of its own; of many models five are named."""
+    models = "gone0, gone1, gone2, gone3, gone4 and 2 more are the last enabled models for role"
+    rest = "whose members could then pick none; pass --allow-empty-role"
+    image = "gone0 is the last enabled model that takes images (and 6 more that go)"
+    assert [(guard.name, guard.message) for guard in emptying().guards] == [
+        ("last-for-role", f"{models} faculty, {rest} faculty if that is meant"),
+        ("last-for-role", f"{models} lab, {rest} lab if that is meant"),
+        ("last-image-model", f"{image}; pass --allow-no-image-model gone0 if that is meant"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("roles", "image", "refused"),
+    [
+        (["faculty"], None, ["last-for-role", "last-image-model"]),
+        (["faculty", "lab"], None, ["last-image-model"]),
+        (["Faculty", "lab ", "", "*"], "gone1", ["last-for-role", "last-for-role", "last-image-model"]),
+        ([], "gone0", ["last-for-role", "last-for-role"]),
+        (["faculty", "lab", "others"], "gone0", []),
+    ],
+)
+def test_exact_names_lift_what_is_left_with_nothing(roles: list[str], image: str | None, refused: list[str]) -> None:
+    """Each role has to be named, exactly as it is written, and so has the model that takes images."""
+    plan = emptying(roles=roles, image=image)
+    assert names(plan) == refused
+    lifted = {guard.message.partition("; ")[2] for guard in plan.guards if guard.lifted}
+    meant = [f"--allow-empty-role {role}" for role in roles if role in {"faculty", "lab"}]
+    assert lifted == {
+        f"allowed by {option}" for option in [*meant, *["--allow-no-image-model gone0"][: image == "gone0"]]
+    }
+
+
+def test_a_role_that_nobody_could_use_before() -> None:
+    """A role whose models are all disabled already, or whose model somebody else's row replaces, is not left alone."""
+    off = record("a", available_to_roles=["lab"], enabled=False)
+    assert plan_of(kept(9), [off, *rows(9)]).guards == ()
+    theirs = record("b", by="other", available_to_roles=["lab"])
+    assert plan_of(kept(9), [record("a", available_to_roles=["lab"]), theirs, *rows(9)]).guards == ()
+
+
+def test_a_default_that_others_own_is_not_lost() -> None:
+    """A definition that only says that it is the default does not count where the policy leaves the field to others."""
+    live = Policies(fields={"is_default": "live"})
+    catalog = catalog_of([entry("a", is_default=True), *map(entry, "cdef")])
+    catalog = catalog._replace(settings=catalog.settings._replace(policies=live))
+    rows = [record("boss", is_default=True), record("a"), *map(record, "cdef")]
+    plan = build_plan(catalog, snapshot_of(rows), target=TARGET)
+    assert [guard.name for guard in plan.refusals] == ["no-default"]
+    catalog = catalog._replace(settings=catalog.settings._replace(policies=Policies(fields={"enabled": "live"})))
+    rows = [record("boss", is_default=True), record("a", enabled=False), *map(record, "cdef")]
+    plan = build_plan(catalog, snapshot_of(rows), target=TARGET)
+    assert [guard.name for guard in plan.refusals] == ["no-default"]
+
+
+def test_a_foreign_row_behind_a_rename() -> None:
+    """A row of another catalog is not renamed, and the guard speaks of the row."""
+    plan = plan_of([entry("new", model_name="x")._replace(renamed_from="old")], [record("old", by="other")])
+    assert [guard.name for guard in plan.refusals] == ["foreign-row"]
+
+
+def test_fail_stops_for_a_row_that_is_gone_under_its_old_name() -> None:
+    """A rename does not make a row that somebody deleted look like a new model."""
+    catalog = catalog_of([entry("new")._replace(renamed_from="old")])
+    catalog = catalog._replace(settings=catalog.settings._replace(policies=Policies("fail")))
+    plan = build_plan(catalog, snapshot_of([]), target=TARGET, inventory=Inventory({"old": "x"}, frozenset()))
+    assert (plan.exit_code, plan.changes) == (5, ())

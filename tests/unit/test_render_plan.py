@@ -328,6 +328,24 @@ def test_nothing_is_markup() -> None:
         assert line.count("|") in {0, 7}, line
 
 
+def test_roles_with_hostile_names() -> None:
+    """Roles and models that people lose and gain are text like any other: nothing moves the cursor or is markup."""
+    rows = [record(HOSTILE, available_to_roles=[HOSTILE]), record("kept", by=None, available_to_roles=[HOSTILE])]
+    plan = plan_of([entry("new", available_to_roles=[HOSTILE])], rows, allowances=Allowances(deletes=1))
+    shown = r"a\x1b[31m`|<img src=x>\n@team *b* \u202e_c_ [d](http://e) #1"
+    line = f"Role {shown} can pick 2 -> 2 models: loses {shown}, gains new."
+    text = render_plan(plan, "text")
+    assert f"\n{line}\n" in text
+    assert all(one.isprintable() for one in text.split("\n"))
+    markdown = render_plan(plan, "markdown")
+    assert f"\n{line}\n" in readable(markdown)
+    said = next(one for one in markdown.splitlines() if one.startswith("Role "))
+    assert not re.search(r"[`*\[\]@|<>]", said), said
+    assert json.loads(render_plan(plan, "json"))["roles"] == [
+        {"role": HOSTILE, "before": 2, "after": 2, "lost": [HOSTILE], "gained": ["new"]}
+    ]
+
+
 def test_json_holds_everything_exactly() -> None:
     """The JSON document escapes nothing away and is pure ASCII."""
     text = render_plan(hostile_plan(), "json")
