@@ -6,7 +6,8 @@ SyncerError                 1   an unexpected error
 ├── CatalogError            3   the catalog is invalid; holds every problem
 ├── GuardError              4   a guard refused the plan
 ├── ConflictError           5   live moved since it was read; names the rows
-│   └── LockedError         5   another sync holds the lock
+│   ├── LockedError         5   another sync holds the lock
+│   └── StalePlanError      5   a saved plan that does not hold any more, or not here
 ├── PartialApplyError       6   applied in part
 ├── StoreError              7   the store cannot be reached or read
 ├── ModelNotFoundError      1   no such model (also a LookupError)
@@ -85,6 +86,10 @@ class ConflictError(SyncerError):
 
 class LockedError(ConflictError):
     """Another sync holds the lock."""
+
+
+class StalePlanError(ConflictError):
+    """A saved plan that expired, that was applied already, or that is for another store."""
 
 
 class PartialApplyError(SyncerError):

@@ -13,7 +13,7 @@ from syncer.changes import Create, Delete
 from syncer.records import Inventory
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from syncer.changes import Change
     from syncer.diff import Difference
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 NOTHING_KNOWN: Final = Inventory({}, frozenset())
 """The inventory of a store that no sync has looked at."""
 _FORMAT: Final = 1
+_MOST_APPLIED: Final = 200
+"""So many saved plans are remembered as applied; an older one has expired long ago."""
 
 
 class AttributeCount(NamedTuple):
@@ -42,13 +44,36 @@ def count_attributes(snapshot: Snapshot, inventory: Inventory | None) -> tuple[A
 
 
 def next_inventory(
-    snapshot: Snapshot, difference: Difference, attributes: Sequence[AttributeCount], *, name: str
+    snapshot: Snapshot,
+    difference: Difference,
+    attributes: Sequence[AttributeCount],
+    before: Inventory | None,
+    *,
+    name: str,
 ) -> Inventory:
     """What is to be remembered once everything that lies between is applied."""
     rows = {record.model_id: record.record_id for record in snapshot.records if record.managed_by == name}
     for change in difference.changes:
         _apply(rows, change)
-    return Inventory(rows, frozenset(attribute.name for attribute in attributes))
+    applied = before.applied if before else ()
+    return Inventory(rows, frozenset(attribute.name for attribute in attributes), applied)
+
+
+def after_saved(
+    before: Inventory | None,
+    changes: Iterable[Change],
+    attributes: Iterable[AttributeCount],
+    *,
+    plan_id: str,
+    at: str,
+) -> Inventory:
+    """What is to be remembered once a saved plan is applied to a store that others may have synced meanwhile."""
+    known = before or NOTHING_KNOWN
+    rows = dict(known.rows)
+    for change in changes:
+        _apply(rows, change)
+    names = known.attributes | {attribute.name for attribute in attributes}
+    return Inventory(rows, names, (*known.applied, (plan_id, at))[-_MOST_APPLIED:])
 
 
 def _apply(rows: dict[str, str], change: Change) -> None:
@@ -74,7 +99,12 @@ def gone(snapshot: Snapshot, inventory: Inventory | None) -> tuple[str, ...]:
 
 def encode(inventory: Inventory) -> bytes:
     """The inventory as it is kept: the same bytes every time."""
-    document = {"format": _FORMAT, "rows": dict(inventory.rows), "attributes": sorted(inventory.attributes)}
+    document = {
+        "format": _FORMAT,
+        "rows": dict(inventory.rows),
+        "attributes": sorted(inventory.attributes),
+        "applied": inventory.applied,
+    }
     return json.dumps(document, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -85,6 +115,7 @@ def decode(data: bytes | None) -> Inventory | None:
         if document["format"] != _FORMAT:
             return None
         rows, attributes = document["rows"], document["attributes"]
-        return Inventory({str(name): str(row) for name, row in rows.items()}, frozenset(map(str, attributes)))
+        applied = tuple((str(plan_id), str(at)) for plan_id, at in document.get("applied", ()))
+        return Inventory({str(name): str(row) for name, row in rows.items()}, frozenset(map(str, attributes)), applied)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None

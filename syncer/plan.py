@@ -124,7 +124,7 @@ def build_plan(
     difference = diff_models(catalog, snapshot, inventory=inventory, overwrite=allowances.overwrite)
     attributes = count_attributes(snapshot, inventory)
     reach = reach_of(snapshot.records, difference.changes)
-    following = next_inventory(snapshot, difference, attributes, name=catalog.settings.name)
+    following = next_inventory(snapshot, difference, attributes, inventory, name=catalog.settings.name)
     return Plan(
         catalog=catalog.settings.name,
         target=target,

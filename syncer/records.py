@@ -68,3 +68,5 @@ class Inventory(NamedTuple):
     """The id of the row of each model that the catalog managed, by `model_id`."""
     attributes: frozenset[str]
     """Names of attributes that no schema names and that were announced."""
+    applied: tuple[tuple[str, str], ...] = ()
+    """The saved plans that were applied, the latest last: each its id and the time."""

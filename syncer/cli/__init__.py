@@ -21,6 +21,8 @@ COMMANDS: Final = {
     "sync": "Make the store what the catalog says.",
     "drift": "Show what other writers did since the last sync.",
     "import": "Write model files for rows that have none.",
+    "apply": "Do exactly what a saved plan says.",
+    "show": "Show a saved plan.",
     "list": "List the models of the catalog, or of the store.",
     "doctor": "Check the installation, the catalog and the store.",
     "table": "Make the platform's DynamoDB table, or check one.",

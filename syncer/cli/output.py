@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from syncer.errors import Problem
+    from syncer.provenance import SavedPlan
 
 LONG_WORK = 500
 """A progress bar is shown from so many items on."""
@@ -44,8 +45,8 @@ def emit(text: str, *, plain: str | None = None, output: str | None = None) -> N
         _print(text)
 
 
-def save(text: str, output: str) -> None:
-    """Write a document to a file, whole or not at all. Raises UsageError."""
+def save(text: str, output: str, *, option: str = "--output") -> None:
+    """Write a document to the file that an option names, whole or not at all. Raises UsageError."""
     from syncer.files import replace_file  # noqa: PLC0415  only when asked for
 
     data = text.encode("utf-8", "backslashreplace")
@@ -56,7 +57,21 @@ def save(text: str, output: str) -> None:
         else:
             replace_file(Path(os.path.realpath(output)), data)
     except OSError as error:
-        raise UsageError(f"cannot write --output {output!r}: {error.strerror}") from error
+        raise UsageError(f"cannot write {option} {output!r}: {error.strerror}") from error
+
+
+def read_plan(file: str) -> SavedPlan:
+    """The plan in a file that `plan --out` wrote. Raises UsageError."""
+    from syncer.files import FileTooLargeError, read_bounded  # noqa: PLC0415  only when asked for
+    from syncer.savedplan import MOST_BYTES, read_saved  # noqa: PLC0415
+
+    try:
+        data = read_bounded(file, MOST_BYTES)
+    except FileTooLargeError as error:
+        raise UsageError(f"{file} is larger than {MOST_BYTES >> 20} MiB; no saved plan is") from error
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}") from error
+    return read_saved(data, name=file)
 
 
 def _print(text: str) -> None:

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from syncer.cache import Cache, cache_folder
 from syncer.errors import CatalogError, UsageError
 from syncer.load import load_catalog, load_settings
-from syncer.stores.factory import Choice, choose, open_store, open_table
+from syncer.stores.factory import Choice, choose, names_a_store, open_store, open_table, target_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from syncer.catalog import Catalog
     from syncer.cli.output import Voice
+    from syncer.plan import Plan
     from syncer.stores.base import Store
     from syncer.stores.dynamodb import DynamoDBStore
 
@@ -34,6 +37,27 @@ class Session:
     def load(self) -> Catalog:
         """The catalog, with a progress bar when it is large. Raises CatalogError."""
         return load_catalog(self.catalog, cache=self._cache, progress=self.voice.watched("Reading the catalog"))
+
+    def prefer(self, identity: Mapping[str, str]) -> None:
+        """Take the store of that identity, where neither an option nor the environment names one."""
+        if self._target is None and not names_a_store(os.environ):
+            self.choice = Choice(target_of(identity), "the one that the plan is for")
+
+    def saved(self, plan: Plan, catalog: Catalog, *, hours: float) -> str:
+        """The plan as the text of a file, which holds for so many hours."""
+        from datetime import UTC, datetime, timedelta  # noqa: PLC0415  only when asked for
+        from importlib.metadata import version  # noqa: PLC0415
+
+        from syncer.provenance import Origin  # noqa: PLC0415
+        from syncer.savedplan import catalog_hash, saved_bytes  # noqa: PLC0415
+
+        now = datetime.now(UTC)
+        commit = git_commit(self.catalog)
+        origin = Origin(
+            holder(), now, now + timedelta(hours=hours), version("model-catalog-sync"), commit,
+            commit is not None and git_is_dirty(self.catalog), catalog_hash(catalog),
+        )  # fmt: skip
+        return saved_bytes(plan, origin, self.store.identity()).decode()
 
     @cached_property
     def choice(self) -> Choice:
@@ -78,13 +102,23 @@ def holder() -> str:
 
 def git_commit(folder: str) -> str | None:
     """The commit that is checked out where the catalog is; None outside Git."""
+    return _git(folder, "rev-parse", "HEAD") or None
+
+
+def git_is_dirty(folder: str) -> bool:
+    """Whether a file of the catalog is not as the commit has it."""
+    return bool(_git(folder, "status", "--porcelain", "--", "."))
+
+
+def _git(folder: str, *words: str) -> str | None:
+    """What git says about the folder; None where it says nothing."""
     import subprocess  # noqa: PLC0415  only a sync needs it
 
     try:
         done = subprocess.run(  # noqa: S603  fixed words and a folder
-            ["git", "-C", folder, "rev-parse", "HEAD"],  # noqa: S607  the user's git
+            ["git", "-C", folder, *words],  # noqa: S607  the user's git
             capture_output=True, text=True, timeout=10, check=False,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return done.stdout.strip() or None if done.returncode == 0 else None
+    return done.stdout.strip() if done.returncode == 0 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from syncer.apply import Run
 from syncer.cli.options import allowances, common
 from syncer.cli.output import emit, painted, save
 from syncer.cli.session import git_commit, holder
-from syncer.errors import PartialApplyError, SyncerError, UsageError
+from syncer.errors import PartialApplyError, StalePlanError, SyncerError, UsageError
 from syncer.pipeline import sync_catalog
 from syncer.render.plan import render_plan, render_report
 from syncer.report import ApplyReport
@@ -33,11 +34,13 @@ if TYPE_CHECKING:
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.option("--lock-timeout", type=click.FloatRange(min=0), default=0, show_default=True, metavar="SECONDS",
               help="How long to wait for another sync.")  # fmt: skip
+@click.option("--expect", metavar="FINGERPRINT", help="Apply the plan only if it has this fingerprint.")
 def command(
-    *, session: Session, form: str, output: str | None, allowed: Allowances, yes: bool, lock_timeout: float
+    *, session: Session, form: str, output: str | None, allowed: Allowances, yes: bool, lock_timeout: float,
+    expect: str | None,
 ) -> int:  # fmt: skip
     """Make the store what the catalog says: show the plan, ask, and apply all of it or nothing."""
-    talk = _Talk(form, session.voice, output, yes=yes)
+    talk = _Talk(form, session.voice, output, yes=yes, expect=_fingerprint(expect))
     run = Run(
         holder=holder(), commit=git_commit(session.catalog), lock_timeout=lock_timeout, now=lambda: datetime.now(UTC),
         new_id=lambda: str(uuid4()), progress=talk.progress,
@@ -57,14 +60,22 @@ def command(
     return 0
 
 
+def _fingerprint(text: str | None) -> str | None:
+    """A fingerprint, or the beginning of one that `plan` shows. Raises UsageError."""
+    if text is not None and not re.fullmatch(r"[0-9a-f]{12,64}", text):
+        raise UsageError(f"--expect {text!r} is no fingerprint; `syncer plan` shows one, at least 12 characters count")
+    return text
+
+
 class _Talk:
     """Shows the plan, asks, and shows the report."""
 
-    def __init__(self, form: str, voice: Voice, output: str | None, *, yes: bool) -> None:
+    def __init__(self, form: str, voice: Voice, output: str | None, *, yes: bool, expect: str | None) -> None:
         self._form = form
         self._voice = voice
         self._output = output
         self._yes = yes
+        self._expect = expect
         self.plan: Plan | None = None
         self._advance: Callable[[int], None] | None = None
 
@@ -79,6 +90,11 @@ class _Talk:
             sys.stdout.flush()
         if plan.exit_code or plan.is_empty:
             return False
+        if self._expect is not None and not plan.fingerprint.startswith(self._expect):
+            raise StalePlanError(
+                f"the plan is not the one that was expected: its fingerprint is {plan.fingerprint}, not "
+                f"{self._expect}; nothing was written, look at it again"
+            )
         if self._yes:
             return True
         if not sys.stdin.isatty():

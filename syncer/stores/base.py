@@ -99,6 +99,9 @@ class Store(Protocol):
         Waits up to `timeout` seconds. Raises LockedError, which names who holds it.
         """
 
+    def identity(self) -> Mapping[str, str]:
+        """What tells this store from every other, also from one of the same name that was made anew."""
+
     def recall(self, catalog: str) -> bytes | None:
         """What `remember` last kept for the catalog; None when there is nothing that can be read."""
 

@@ -20,7 +20,7 @@ from syncer.stores.marks import Marks, marked_record
 from syncer.stores.rowfile import Overlay, after_text, conflict_of, is_row, is_torn, judge_bytes, model_id_of, row_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from syncer.cache import Cache
@@ -103,6 +103,10 @@ class DirectoryStore:
                     with latch(self.folder, exclusive=True):
                         recover(self.folder, interrupted)
             yield
+
+    def identity(self) -> Mapping[str, str]:
+        """The directory's own path."""
+        return {"kind": "directory", "path": os.path.realpath(self.folder)}
 
     def recall(self, catalog: str) -> bytes | None:
         """The inventory file of the catalog."""

@@ -12,9 +12,10 @@ from syncer.stores.dynamodb_inventory import TableInventory
 from syncer.stores.dynamodb_lease import Patience, TableLock
 from syncer.stores.dynamodb_read import Reader
 from syncer.stores.dynamodb_retry import Retry
+from syncer.stores.dynamodb_table import identity_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from syncer.stores.base import Group, GroupResult
@@ -107,6 +108,10 @@ class DynamoDBStore:
     def unlock(self, seen: LockHolder | None = None) -> LockHolder | None:
         """Take the lease from the run that was seen to hold it, whose next write then fails. Raises LockedError."""
         return self._lock.remove(seen)
+
+    def identity(self) -> Mapping[str, str]:
+        """The table's name with its account and region, and when it was made."""
+        return identity_of(self.calls)
 
     def recall(self, catalog: str) -> bytes | None:
         """The inventory item of the catalog."""

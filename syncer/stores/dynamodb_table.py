@@ -54,6 +54,17 @@ def create_table(calls: Calls, *, sleep: Callable[[float], None] = time.sleep) -
     return _protect(calls)
 
 
+def identity_of(calls: Calls) -> dict[str, str]:
+    """What tells the table from every other. Raises StoreError, also when there is no such table."""
+    found = calls.call("describe_table", TableName=calls.access.table)["Table"]
+    arn = str(found["TableArn"]).split(":")
+    region = str(calls.client.meta.region_name)
+    identity = {"kind": "dynamodb", "account": arn[4], "region": region, "table": calls.access.table}
+    if calls.access.endpoint:
+        identity["endpoint"] = calls.access.endpoint
+    return {**identity, "created": str(found["CreationDateTime"])}
+
+
 def _protect(calls: Calls) -> tuple[str, ...]:
     recovery = {"PointInTimeRecoveryEnabled": True}
     try:

@@ -42,6 +42,20 @@ def choose(environment: Mapping[str, str]) -> Choice:
     return Choice(DirectoryTarget(f"{os.pardir}/{DEFAULT_FOLDER}"), "the default beside the catalog")
 
 
+def names_a_store(environment: Mapping[str, str]) -> bool:
+    """Whether the environment says which store it is."""
+    return bool(environment.get(TABLE_VARIABLE) or environment.get(FOLDER_VARIABLE))
+
+
+def target_of(identity: Mapping[str, str]) -> Target:
+    """The target that leads to a store of that identity. Raises UsageError."""
+    if identity.get("kind") == "dynamodb" and "table" in identity:
+        return DynamoDBTarget(identity["table"], identity.get("region"), identity.get("endpoint"))
+    if identity.get("kind") == "directory" and "path" in identity:
+        return DirectoryTarget(identity["path"])
+    raise UsageError("the plan does not say which store it is for; make the plan again")
+
+
 def open_store(
     target: Target, environment: Mapping[str, str], *, catalog: str = "catalog", cached: bool = False
 ) -> Store:

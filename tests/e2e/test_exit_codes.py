@@ -15,7 +15,7 @@ from syncer.stores.directory import DirectoryStore
 from tests.e2e.driving import Ran, definition, rows, write_catalog, write_model
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     Syncer = Callable[..., Ran]
@@ -50,6 +50,10 @@ class HalfStore:
     def lock(self, *, holder: str, timeout: float) -> AbstractContextManager[None]:  # noqa: ARG002  as above
         """Nobody else is here."""
         return nullcontext()
+
+    def identity(self) -> Mapping[str, str]:
+        """There is no other."""
+        return {"kind": "half"}
 
     def recall(self, catalog: str) -> bytes | None:  # noqa: ARG002  the protocol's signature
         """Nothing was kept."""

@@ -84,6 +84,10 @@ class MemoryStore:
         finally:
             self._holder.pop()
 
+    def identity(self) -> Mapping[str, str]:
+        """The dictionary itself."""
+        return {"kind": "memory", "rows": str(id(self.rows))}
+
     def recall(self, catalog: str) -> bytes | None:
         """What was kept."""
         return self.kept.get(catalog)

@@ -1,0 +1,184 @@
+"""A plan as plain JSON values from which the same plan can be built again: what a saved plan holds. Pure.
+
+Of a row that is updated only what the plan touches is kept; of one that is deleted, all of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, assert_never
+
+from schemas.attributes import NAMES, STORED_NAME
+from syncer.catalog import CatalogEntry, Source
+from syncer.changes import Adopt, Create, Delete, FieldChange, Renewal, StepDown, Update
+from syncer.errors import Problem
+from syncer.guards import Guard
+from syncer.inventory import AttributeCount
+from syncer.plan import Plan
+from syncer.reach import Reach, RoleReach
+from syncer.records import Record
+from syncer.storedjson import value_from, value_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from syncer.changes import Change
+
+_KEPT: Final = ("id", "modelId", "managedBy", "createdAt", "updatedAt")
+"""What is kept of a row besides the attributes that change."""
+
+
+def plan_json(plan: Plan) -> dict[str, Any]:
+    """The plan as JSON values.
+
+    A refused plan cannot be applied, so conflicts are not kept; nor is the inventory, which is that of the store at the
+    time of the apply.
+    """
+    return {
+        "catalog": plan.catalog,
+        "target": plan.target,
+        "changes": [change_json(change) for change in plan.changes],
+        "renewals": [change_json(renewal) for renewal in plan.renewals],
+        "unchanged": plan.unchanged,
+        "unmanaged": [[record.record_id, record.model_id] for record in plan.unmanaged],
+        "guards": [list(guard) for guard in plan.guards],
+        "problems": [list(problem) for problem in plan.problems],
+        "attributes": [list(attribute) for attribute in plan.attributes],
+        "reach": [[list(role) for role in plan.reach.roles], list(plan.reach.last_for_images)],
+    }
+
+
+def plan_from(document: Mapping[str, Any]) -> Plan:
+    """The plan. Raises LookupError, TypeError or ValueError for what `plan_json` did not make."""
+    return Plan(
+        catalog=document["catalog"],
+        target=document["target"],
+        changes=tuple(_change(part) for part in document["changes"]),
+        renewals=tuple(Renewal(_row(part), (), *_definition(part)) for part in document["renewals"]),
+        unchanged=document["unchanged"],
+        unmanaged=tuple(Record(record_id, model_id, {}, {}, None) for record_id, model_id in document["unmanaged"]),
+        guards=tuple(Guard(*guard) for guard in document["guards"]),
+        problems=tuple(Problem(*problem) for problem in document["problems"]),
+        attributes=tuple(AttributeCount(*attribute) for attribute in document["attributes"]),
+        reach=_reach(*document["reach"]),
+    )
+
+
+def change_json(change: Change | Renewal) -> dict[str, Any]:
+    """A change as JSON values."""
+    common = {"kind": type(change).__name__, "fields": [_field_json(field) for field in change.fields]}
+    match change:
+        case Create():
+            return {
+                **common,
+                "record_id": change.record_id,
+                "desired": _entry_json(change.desired),
+                "is_gone": change.is_gone,
+            }
+        case Adopt() | Update() | Renewal():
+            touched = [STORED_NAME[field.field] for field in change.fields]
+            return {
+                **common,
+                "desired": _entry_json(change.desired),
+                "left": list(change.left),
+                "row": _row_json(change.live, touched),
+            }
+        case StepDown():
+            return {
+                **common,
+                "successor": _entry_json(change.successor._replace(fields={})),
+                "row": _row_json(change.live, [STORED_NAME["is_default"]]),
+            }
+        case Delete():
+            return {**common, "edited": list(change.edited), "row": _row_json(change.live, change.live.raw)}
+        case _:
+            assert_never(change)
+
+
+def _change(part: Mapping[str, Any]) -> Change:
+    fields = tuple(_field(field) for field in part["fields"])
+    match part["kind"]:
+        case "Create":
+            return Create(_entry(part["desired"]), part["record_id"], fields, part["is_gone"])
+        case "Adopt":
+            return Adopt(_row(part), fields, *_definition(part))
+        case "Update":
+            return Update(_row(part), fields, *_definition(part))
+        case "StepDown":
+            return StepDown(_row(part), fields, _entry(part["successor"]))
+        case "Delete":
+            return Delete(_row(part), fields, tuple(part["edited"]))
+        case kind:
+            raise ValueError(f"no such change: {kind!r}")
+
+
+def _definition(part: Mapping[str, Any]) -> tuple[CatalogEntry, tuple[str, ...]]:
+    return _entry(part["desired"]), tuple(part["left"])
+
+
+def _field_json(field: FieldChange) -> list[Any]:
+    """Without trailing defaults: most changes are those of creates, which have none."""
+    full = list(field)
+    return full[:3] if full[3:] == [None, (), "git"] else full
+
+
+def _field(part: list[Any]) -> FieldChange:
+    field, before, after, *rest = part
+    if not rest:
+        return FieldChange(field, before, after)
+    percent, paths, origin = rest
+    return FieldChange(field, before, after, percent, tuple(paths), origin)
+
+
+def _entry_json(entry: CatalogEntry) -> dict[str, Any]:
+    source = entry.source
+    return {
+        "model_id": entry.model_id,
+        "fields": {name: value for name, value in entry.fields.items() if value is not None},
+        "source": [source.file, source.line, dict(source.lines)],
+        "protected": entry.protected,
+        "renamed_from": entry.renamed_from,
+    }
+
+
+def _entry(part: Mapping[str, Any]) -> CatalogEntry:
+    file, line, lines = part["source"]
+    fields = {**dict.fromkeys(NAMES), **part["fields"]}
+    return CatalogEntry(part["model_id"], fields, Source(file, line, lines), part["protected"], part["renamed_from"])
+
+
+def _row_json(live: Record, touched: Iterable[str]) -> dict[str, Any]:
+    names = dict.fromkeys((*_KEPT, *touched))
+    raw = {name: value_json(live.raw[name]) for name in names if name in live.raw}
+    if "lastApplied" not in raw and live.applied_at:
+        raw["lastApplied"] = {"at": live.applied_at}
+    return {
+        "record_id": live.record_id,
+        "model_id": live.model_id,
+        "fields": {name: value for name, value in live.fields.items() if value is not None},
+        "raw": raw,
+        "managed_by": live.managed_by,
+        "base": _base_json(live),
+        "protected": live.protected,
+        "extras": list(live.extras),
+    }
+
+
+def _base_json(live: Record) -> Any:
+    """True when the base is the row itself; otherwise its values, or None."""
+    if live.base is live.fields:
+        return True
+    return None if live.base is None else dict(live.base)
+
+
+def _row(part: Mapping[str, Any]) -> Record:
+    row = part["row"]
+    fields = {**dict.fromkeys(NAMES), **row["fields"]}
+    raw = {name: value_from(value) for name, value in row["raw"].items()}
+    base = fields if row["base"] is True else row["base"]
+    record = Record(row["record_id"], row["model_id"], fields, raw, row["managed_by"], base)
+    return record._replace(protected=row["protected"], extras=tuple(row["extras"]))
+
+
+def _reach(roles: list[list[Any]], images: list[str]) -> Reach:
+    found = (RoleReach(role, before, after, tuple(lost), tuple(gained)) for role, before, after, lost, gained in roles)
+    return Reach(tuple(found), tuple(images))

@@ -1,0 +1,58 @@
+"""A saved plan in the form that was asked for: where it comes from, whom it is for, and the plan itself."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from syncer.render.paint import PLAIN, Paint, safe
+from syncer.render.plan import render_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from syncer.provenance import SavedPlan
+
+
+def render_saved(saved: SavedPlan, form: str, *, paint: Paint = PLAIN, all_fields: bool = False) -> str:
+    """The saved plan as `text`, `json` or `markdown`."""
+    if form == "json":
+        return json.dumps(_document(saved), indent=2) + "\n"
+    if form == "markdown":
+        from syncer.render.markdown import inert  # noqa: PLC0415  one form a run
+
+        facts = "".join(f"- {inert(fact)}\n" for fact in _facts(saved))
+        return f"{render_plan(saved.plan, 'markdown')}\n{facts}"
+    facts = "".join(f"{fact}\n" for fact in _facts(saved))
+    return f"{facts}\n{render_plan(saved.plan, 'text', paint=paint, all_fields=all_fields)}"
+
+
+def _facts(saved: SavedPlan) -> Iterator[str]:
+    origin = saved.origin
+    yield f"saved plan {saved.plan_id[:12]}, made {origin.made_at:%Y-%m-%d %H:%M} UTC by {safe(origin.made_by)}"
+    yield f"holds until {origin.expires_at:%Y-%m-%d %H:%M} UTC"
+    if origin.commit is not None:
+        dirty = ", with files that were not committed" if origin.dirty else ""
+        yield f"from commit {safe(origin.commit)}{dirty}"
+    yield f"for {safe(', '.join(f'{name} {value}' for name, value in saved.target.items()))}"
+    for guard in saved.plan.guards:
+        yield f"acknowledged by {safe(origin.made_by)}: {safe(guard.lifted_by or guard.name)}"
+
+
+def _document(saved: SavedPlan) -> dict[str, object]:
+    from syncer.render.documents import plan_document  # noqa: PLC0415  one form a run
+
+    origin = saved.origin
+    return {
+        "format_version": "1.0",
+        "plan_id": saved.plan_id,
+        "made_by": origin.made_by,
+        "made_at": origin.made_at.isoformat(),
+        "expires_at": origin.expires_at.isoformat(),
+        "tool_version": origin.tool,
+        "commit": origin.commit,
+        "dirty": origin.dirty,
+        "catalog_hash": origin.catalog_hash,
+        "target": dict(saved.target),
+        "plan": plan_document(saved.plan),
+    }
