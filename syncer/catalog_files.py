@@ -6,11 +6,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from syncer.errors import SyncerError, UsageError
+from syncer.discover import find_model_files
+from syncer.errors import CatalogError, SyncerError, UsageError
 from syncer.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded, replace_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _SHOWN = 10
 
@@ -22,16 +23,42 @@ def write_new(folder: str, texts: Mapping[str, str], *, replace: bool = False) -
     that was killed can be completed. Raises UsageError, before anything is written, when a file is there with another
     text and `replace` is not given; SyncerError when a file cannot be written.
     """
-    wanted = [path for path, text in texts.items() if _found(f"{folder}/{path}") != text.encode()]
-    taken = [f"{folder}/{path}" for path in wanted if os.path.lexists(f"{folder}/{path}")]
-    if taken and not replace:
-        more = f" and {len(taken) - _SHOWN} more" if len(taken) > _SHOWN else ""
-        raise UsageError(
-            f"{', '.join(taken[:_SHOWN])}{more} exist already; nothing was written; pass --replace to write over them"
-        )
+    wanted = unwritten(folder, texts, replace=replace)
     for path in wanted:
         write_bytes(f"{folder}/{path}", texts[path].encode())
-    return tuple(wanted)
+    return wanted
+
+
+def unwritten(folder: str, texts: Mapping[str, str], *, replace: bool = False) -> tuple[str, ...]:
+    """The paths that `write_new` would write. Raises UsageError as it does."""
+    wanted = tuple(path for path, text in texts.items() if _found(f"{folder}/{path}") != text.encode())
+    taken = [f"{folder}/{path}" for path in wanted if os.path.lexists(f"{folder}/{path}")]
+    if taken and not replace:
+        raise UsageError(f"{_listed(taken)} exist already; nothing was written; pass --replace to write over them")
+    return wanted
+
+
+def require_known(folder: str, texts: Mapping[str, str]) -> None:
+    """Model files in a folder without catalog.yaml are those that are to be written: no others slip into the catalog.
+
+    Raises UsageError; CatalogError for links and folders that a catalog cannot have.
+    """
+    if not os.path.lexists(f"{folder}/models"):
+        return
+    found = find_model_files(folder)
+    if found.problems:
+        raise CatalogError(found.problems)
+    strange = [path for path in found.files if path.removeprefix(f"{folder}/") not in texts]
+    if strange:
+        raise UsageError(
+            f"{folder} has no catalog.yaml, but model files that this import does not write: {_listed(strange)}; "
+            "nothing was written; write catalog.yaml first, or move them away"
+        )
+
+
+def _listed(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
+    return f"{', '.join(paths[:_SHOWN])}{more}"
 
 
 def write_bytes(path: str, data: bytes) -> None:

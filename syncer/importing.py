@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
+from collections.abc import Mapping
+from decimal import Decimal
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from schemas.attributes import NAMES, caches_by_default
-from syncer.errors import UsageError
+from schemas.attributes import NAMES, STORED_NAME, caches_by_default
+from syncer.errors import Problem, UsageError
+from syncer.files import MAX_DEFINITION_BYTES
+from syncer.import_paths import Paths
 from syncer.values import differing, same
 from syncer.verdict import check_model
 from syncer.yamlwrite import definition_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from syncer.catalog import CatalogEntry
     from syncer.records import Record, Snapshot
@@ -28,7 +31,6 @@ _DEFAULTS: Final[dict[str, object]] = {
 }
 _SELECTED: Final = {"provider": "provider", "maker": "provider_name", "id": "model_id"}
 """What a selection names, and the field it looks at."""
-_LONGEST_NAME: Final = 120
 
 
 class Draft(NamedTuple):
@@ -38,6 +40,10 @@ class Draft(NamedTuple):
     """Relative to the catalog's folder, with forward slashes."""
     text: str
     model_id: str
+    warnings: tuple[Problem, ...] = ()
+    """What `validate` will say of the file, such as prices with noise of binary floats."""
+    has_extras: bool = False
+    """Whether the row has attributes that no definition names."""
 
 
 class Refusal(NamedTuple):
@@ -57,6 +63,8 @@ class Import(NamedTuple):
     """The models that have a definition already, by model id."""
     foreign: tuple[str, ...]
     """The models of other catalogs, by model id."""
+    chosen: int = 0
+    """How many rows the selections match."""
 
 
 class Choice(NamedTuple):
@@ -84,38 +92,49 @@ def selection(text: str) -> tuple[str, str]:
 
 def name_for(given: str | None, snapshot: Snapshot) -> str:
     """The name of a catalog that is to be made. Raises UsageError when nothing tells."""
-    names = {record.managed_by for record in snapshot.records} - {None}
+    names = sorted({record.managed_by for record in snapshot.records if record.managed_by is not None})
     if given is not None:
         return given
     if len(names) == 1:
-        return str(names.pop())
+        return names[0]
     found = f"the rows carry {len(names)} names" if names else "no row of the store carries one"
-    raise UsageError(f"a new catalog needs a name, and {found}; pass --name, such as --name campus-models")
+    such = names[0] if names else "campus-models"
+    raise UsageError(f"a new catalog needs a name, and {found}; pass --name, such as --name {such}")
 
 
 def draft_import(snapshot: Snapshot, entries: Sequence[CatalogEntry], choice: Choice, *, folder: str) -> Import:
     """What to write for the rows that are nobody's or this catalog's. `entries` are its definitions, below `folder`."""
     chosen = [record for record in snapshot.records if _is_chosen(record.fields, choice.selections)]
     known = {entry.model_id: entry for entry in entries}
-    known |= {entry.renamed_from: entry for entry in entries if entry.renamed_from is not None}
+    renamed = {entry.renamed_from for entry in entries} - known.keys()
     foreign = [record.model_id for record in chosen if record.managed_by not in (None, choice.name)]
     ours = [record for record in chosen if record.managed_by in (None, choice.name)]
-    wanted = [record for record in ours if record.model_id not in known or choice.replace]
-    paths = _Paths(entry.source.file.removeprefix(f"{folder}/") for entry in entries)
+    defined = [record for record in ours if record.model_id in renamed or record.model_id in known]
+    paths = Paths(entry.source.file.removeprefix(f"{folder}/") for entry in entries)
     reasons = _Reasons(snapshot, entries)
     drafts: list[Draft] = []
     refusals = [Refusal(row.record_id or "?", row.model_id or "?", row.problem.message) for row in snapshot.broken]
-    for record in wanted:
-        text = definition_text(_said(record.fields), header=choice.header)
-        reason = reasons.of(record, text)
+    for record in ours:
+        entry = known.get(record.model_id)
+        if record.model_id in renamed or (entry is not None and not choice.replace):
+            continue
+        text = definition_text({**_said(record.fields), **_besides(entry)}, header=choice.header)
+        reason, slips = reasons.of(record, text)
         if reason is not None:
             refusals.append(Refusal(record.record_id, record.model_id, reason))
             continue
-        entry = known.get(record.model_id)
         path = entry.source.file.removeprefix(f"{folder}/") if entry is not None else paths.of(record.fields)
-        drafts.append(Draft(path, text, record.model_id))
-    defined = tuple(record.model_id for record in ours if record.model_id in known)
-    return Import(tuple(drafts), tuple(refusals), () if choice.replace else defined, tuple(foreign))
+        warnings = tuple(Problem(f"{folder}/{path}", *slip) for slip in slips)
+        drafts.append(Draft(path, text, record.model_id, warnings, bool(record.extras)))
+    passed = [record.model_id for record in defined if not choice.replace or record.model_id in renamed]
+    return Import(tuple(drafts), tuple(refusals), tuple(passed), tuple(foreign), len(chosen))
+
+
+def _besides(entry: CatalogEntry | None) -> dict[str, object]:
+    """What the definition that is written anew says beyond the fields of a row: it must not be lost."""
+    if entry is None:
+        return {}
+    return {"protected": entry.protected or None, "renamed_from": entry.renamed_from}
 
 
 def _is_chosen(fields: Mapping[str, object], selections: Iterable[tuple[str, str]]) -> bool:
@@ -131,7 +150,7 @@ def _is_chosen(fields: Mapping[str, object], selections: Iterable[tuple[str, str
 
 def _said(fields: Mapping[str, object]) -> dict[str, object]:
     """What a definition has to say: everything but what is the default."""
-    said = {name: value for name, value in fields.items() if value is not None and value != _DEFAULTS.get(name, None)}
+    said = {name: value for name, value in fields.items() if value not in (None, "") and value != _DEFAULTS.get(name)}
     if fields["supports_caching"] == caches_by_default(str(fields["provider"])):
         del said["supports_caching"]
     for name in ("input_modalities", "output_modalities"):
@@ -139,7 +158,17 @@ def _said(fields: Mapping[str, object]) -> dict[str, object]:
     for name in ("allowed_app_roles", "available_to_roles"):
         if name in said:
             said[name] = list(dict.fromkeys(_texts(said[name])))
+    if "supported_params" in said:
+        said["supported_params"] = _in_order(said["supported_params"])
     return said
+
+
+def _in_order(value: object, depth: int = 0) -> object:
+    """Mappings by key, because a table keeps no order; a parameter's options, at depth 2, stay in the schema's."""
+    if not isinstance(value, Mapping):
+        return [_in_order(item, 3) for item in value] if isinstance(value, list) else value
+    keys = [*value] if depth == 2 else sorted(value)
+    return {key: _in_order(value[key], depth + 1) for key in keys}
 
 
 def _modalities(name: str, value: object) -> list[str]:
@@ -159,18 +188,35 @@ class _Reasons:
         self._counts = Counter(record.model_id for record in snapshot.records)
         self._default = next((entry.model_id for entry in entries if entry.fields["is_default"]), None)
         self._defaults = [record.record_id for record in snapshot.records if record.fields["is_default"]]
+        self._defined = {entry.model_id for entry in entries}
 
-    def of(self, record: Record, text: str) -> str | None:
-        """The reason; None when the text says exactly what the row holds."""
+    def of(self, record: Record, text: str) -> tuple[str | None, list[tuple[Any, ...]]]:
+        """The reason, None when the text says exactly what the row holds; and the warnings that the text gives."""
+        if reason := self._of_place(record):
+            return reason, []
+        data = text.encode()
+        if len(data) > MAX_DEFINITION_BYTES:
+            return f"a model file may have {MAX_DEFINITION_BYTES >> 20} MiB, and its would be larger", []
+        said, problems = check_model(data)
+        if said is None:
+            message, _, _, field, *_ = problems[0]
+            return f"{field}: {message}" if field else str(message), []
+        differences = differing(record.fields, dict(zip(NAMES, said[0], strict=True)))
+        return (f"a definition cannot say its {', '.join(differences)}" if differences else None), problems
+
+    def _of_place(self, record: Record) -> str | None:
+        """What stands against it beside its text: the other rows, and what the row is said to be."""
         if self._counts[record.model_id] > 1:
             return "another row has the same modelId; delete the wrong one in the platform"
-        if record.fields["is_default"] and (reason := self._of_default(record)):
-            return reason
-        said, problems = check_model(text.encode())
-        if said is None:
-            return f"{problems[0][3]}: {problems[0][0]}"
-        differences = differing(record.fields, dict(zip(NAMES, said[0], strict=True)))
-        return f"a definition cannot say its {', '.join(differences)}" if differences else None
+        former = str(record.base["model_id"]) if record.managed_by is not None and record.base else record.model_id
+        if record.model_id not in self._defined and former in self._defined and former not in self._counts:
+            return (
+                f"it was {former}, which has a definition, until it was renamed; `syncer drift --propose` renames that"
+            )
+        exact = [name for name in NAMES if _is_exact(record.raw.get(STORED_NAME[name]))]
+        if exact:
+            return f"a definition cannot say all the digits of its {', '.join(exact)}"
+        return self._of_default(record) if record.fields["is_default"] else None
 
     def _of_default(self, record: Record) -> str | None:
         if not record.fields["enabled"]:
@@ -183,24 +229,8 @@ class _Reasons:
         return None
 
 
-class _Paths:
-    """Gives every model a file of its own."""
-
-    def __init__(self, taken: Iterable[str]) -> None:
-        self._taken = {path.casefold() for path in taken}
-
-    def of(self, fields: Mapping[str, object]) -> str:
-        """`models/<maker>/<slug>.yaml`, with a number where that is taken."""
-        maker = _slug(str(fields["provider_name"])).replace(".", "-")
-        stem = f"models/{maker}/{_slug(str(fields['model_id']))}"
-        number, path = 1, f"{stem}.yaml"
-        while path.casefold() in self._taken:
-            number += 1
-            path = f"{stem}-{number}.yaml"
-        self._taken.add(path.casefold())
-        return path
-
-
-def _slug(text: str) -> str:
-    """Text as a file's name: lower-case letters, digits, `.`, `_` and `-`."""
-    return re.sub(r"[^a-z0-9._-]", "-", text.lower()).lstrip(".-")[:_LONGEST_NAME].rstrip(".") or "model"
+def _is_exact(value: object) -> bool:
+    """Whether there is a number with more digits than a float keeps: stores give only such as a Decimal."""
+    if isinstance(value, Mapping):
+        return any(map(_is_exact, value.values()))
+    return any(map(_is_exact, value)) if isinstance(value, (list, tuple)) else isinstance(value, Decimal)

@@ -9,14 +9,15 @@ import click
 
 from syncer.cli.options import common
 from syncer.cli.output import emit
-from syncer.errors import UsageError
+from syncer.errors import CatalogError, UsageError
 
 if TYPE_CHECKING:
-    from syncer.catalog import CatalogEntry
+    from syncer.catalog import CatalogEntry, Settings
     from syncer.cli.session import Session
     from syncer.records import Snapshot
 
 _SCHEMA = "schemas/json/model.schema.json"
+_COMMENT = "# Rows that this catalog manages carry its name, so it must not change."
 
 
 @click.command("import", epilog="Example: syncer import --name campus-models --select 'id=us.*'")
@@ -32,7 +33,7 @@ def command(
     dry_run: bool,
 ) -> int:  # fmt: skip
     """Write a model file for every row that is nobody's, or this catalog's, and that has no definition yet."""
-    from syncer.catalog_files import write_new  # noqa: PLC0415  not for the help
+    from syncer.catalog_files import require_known, unwritten, write_new  # noqa: PLC0415  not for the help
     from syncer.importing import Choice, draft_import, selection  # noqa: PLC0415
     from syncer.render.importing import Written, import_text  # noqa: PLC0415
 
@@ -44,24 +45,43 @@ def command(
     made = draft_import(snapshot, entries, choice, folder=folder)
     texts = {draft.path: draft.text for draft in made.drafts}
     if found is None and texts:
-        texts["catalog.yaml"] = (
-            f"# Rows that this catalog manages carry its name, so it must not change.\nname: {choice.name}\n"
-        )
-    written = () if dry_run else write_new(folder, texts, replace=replace)
-    kept = sum(bool(record.extras) for record in snapshot.records)
-    shown = Written(folder, made, tuple(texts) if dry_run else written, is_dry=dry_run, kept=kept)
+        texts["catalog.yaml"] = f"{_COMMENT}\n{_name_line(choice.name)}"
+    if found is None:
+        require_known(folder, texts)
+    written = (unwritten if dry_run else write_new)(folder, texts, replace=replace)
+    session.voice.warn([warning for draft in made.drafts for warning in draft.warnings])
+    if selections and not made.chosen:
+        session.voice.say(f"no row of the store matches {' '.join(f'--select {text}' for text in selected)}")
+    kept = sum(draft.has_extras for draft in made.drafts)
+    shown = Written(folder, made, written, is_dry=dry_run, kept=kept)
     emit(import_text(shown, form), output=output)
     return 0
 
 
 def _catalog(session: Session, name: str | None) -> tuple[tuple[CatalogEntry, ...], str | None]:
     """The definitions and the name of the catalog that is there; None as the name when there is none."""
-    if not os.path.lexists(f"{session.catalog}/catalog.yaml"):
+    folder = session.catalog
+    if not any(os.path.lexists(f"{folder}/{file}") for file in ("catalog.yaml", "catalog.yml")):
         return (), None
+    entries, settings = _loaded(session) if os.path.lexists(f"{folder}/models") else ((), _settings(folder))
+    if name not in (None, settings.name):
+        raise UsageError(f"{folder} is the catalog {settings.name}, not {name}; leave --name out")
+    return entries, settings.name
+
+
+def _loaded(session: Session) -> tuple[tuple[CatalogEntry, ...], Settings]:
     catalog = session.load()
-    if name not in (None, catalog.settings.name):
-        raise UsageError(f"{session.catalog} is the catalog {catalog.settings.name}, not {name}; leave --name out")
-    return catalog.entries, catalog.settings.name
+    return catalog.entries, catalog.settings
+
+
+def _settings(folder: str) -> Settings:
+    """Those of a catalog that has no models yet. Raises CatalogError."""
+    from syncer.load import load_settings  # noqa: PLC0415  not for the help
+
+    settings, problems = load_settings(folder)
+    if settings is None:
+        raise CatalogError(problems)
+    return settings
 
 
 def _new_name(name: str | None, snapshot: Snapshot) -> str:
@@ -70,10 +90,17 @@ def _new_name(name: str | None, snapshot: Snapshot) -> str:
     from syncer.verdict import check_settings  # noqa: PLC0415
 
     found = name_for(name, snapshot)
-    said, problems = check_settings(f"name: {found}\n".encode())
+    said, problems = check_settings(_name_line(found).encode())
     if said is None:
         raise UsageError(f"a catalog cannot be called {found!r}: it {problems[0][0]}; pass another --name")
     return found
+
+
+def _name_line(name: str) -> str:
+    """The name in `catalog.yaml`. It may come from a row that anybody wrote, and stays one value."""
+    from syncer.yamlwrite import value_text  # noqa: PLC0415  not for the help
+
+    return f"name: {value_text(name)}\n"
 
 
 def _header(catalog: str) -> tuple[str, ...]:

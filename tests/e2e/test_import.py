@@ -6,11 +6,14 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
+from syncer import catalog_files
 from tests.stores.raw import RawFiles
 from tests.stores.shapes import admin_row, no_model
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tests.e2e.driving import Ran
 
@@ -94,3 +97,112 @@ def test_only_what_is_selected(syncer: Syncer) -> None:
     assert syncer("import", "--name", "c", "--select", "id=us.*").code == 0
     assert [path.name for path in Path("catalog/models").rglob("*.yaml")] == ["us.a.yaml"]
     assert syncer("import", "--select", "id=nothing").out == "0 files written.\n"
+
+
+@pytest.mark.parametrize("name", ["campus\nguards:\n  max_deletes: 9999", "campus # not", "{}", "a: b", "campus\n"])
+def test_a_name_from_a_row_stays_one_value(syncer: Syncer, name: str) -> None:
+    """Whatever another writer put into `managedBy`: it brings no settings into catalog.yaml."""
+    made_by_hand(admin_row("a", managedBy=name))
+    ran = syncer("import")
+    assert ran.code == 64
+    assert not Path("catalog").exists()
+
+
+@pytest.mark.parametrize("name", ["campus", "123", "no", "1e5", "null"])
+def test_a_name_that_yaml_takes_for_something_else(syncer: Syncer, name: str) -> None:
+    """It is quoted, and the catalog can be loaded."""
+    made_by_hand(admin_row("a", managedBy=name))
+    assert syncer("import").code == 0
+    assert syncer("validate").out == f"{name} is valid: 1 model.\n"
+
+
+def test_a_dry_run_says_what_is_in_the_way(syncer: Syncer) -> None:
+    """It ends as the run itself would."""
+    made_by_hand(admin_row("a"), admin_row("b", number=2))
+    assert syncer("import", "--name", "c").code == 0
+    Path("catalog/catalog.yaml").unlink()
+    Path("catalog/models/anthropic/a.yaml").unlink()
+    assert syncer("import", "--name", "c", "--dry-run").out.splitlines()[:2] == [
+        "would write catalog/models/anthropic/a.yaml",
+        "would write catalog/catalog.yaml",
+    ]
+    Path("catalog/models/anthropic/b.yaml").write_text("mine\n", encoding="utf-8")
+    ran = syncer("import", "--name", "c", "--dry-run")
+    assert (ran.code, ran.out) == (64, "")
+    assert "b.yaml exist already" in ran.err
+
+
+def test_model_files_without_a_catalog(syncer: Syncer) -> None:
+    """A model file that the import would not write does not slip into the catalog that it makes."""
+    made_by_hand(admin_row("a"))
+    Path("catalog/models").mkdir(parents=True)
+    Path("catalog/models/a.yaml").write_text("model_id: a\n", encoding="utf-8")
+    ran = syncer("import", "--name", "c")
+    assert ran.code == 64
+    assert "model files that this import does not write: catalog/models/a.yaml; nothing was written" in ran.err
+    assert [path.name for path in Path("catalog").rglob("*.yaml")] == ["a.yaml"]
+
+
+@pytest.mark.parametrize("link", ["catalog/models", "catalog/models/anthropic"])
+def test_a_link_out_of_the_catalog(syncer: Syncer, link: str) -> None:
+    """Nothing is written through it."""
+    made_by_hand(admin_row("a"))
+    Path("outside").mkdir()
+    Path(link).parent.mkdir(parents=True)
+    Path(link).symlink_to(Path("outside").absolute())
+    ran = syncer("import", "--name", "c")
+    assert ran.code == 3
+    assert "is a symbolic link" in ran.err
+    assert [*Path("outside").iterdir()] == []
+
+
+def test_a_catalog_of_settings_alone(syncer: Syncer) -> None:
+    """A person who wrote catalog.yaml for its targets imports from one of them; the file stays as it is."""
+    made_by_hand(admin_row("a"))
+    Path("managed_models").rename("live")
+    Path("catalog").mkdir()
+    text = "name: campus\ntargets:\n  prod:\n    directory:\n      path: ../live\n"
+    Path("catalog/catalog.yaml").write_text(text, encoding="utf-8")
+    assert syncer("import", "--target", "prod").code == 0
+    assert syncer("plan", "--target", "prod", "--detailed-exitcode").code == 2
+    assert Path("catalog/catalog.yaml").read_text(encoding="utf-8") == text
+    Path("catalog/catalog.yaml").rename("catalog/catalog.yml")
+    ran = syncer("import", "--name", "c")
+    assert ran.code == 3
+    assert "rename catalog.yml to it" in ran.err
+
+
+def test_what_is_said_on_stderr(syncer: Syncer) -> None:
+    """A selection that matches nothing, and values that `validate` would warn of; the exit code is 0."""
+    made_by_hand(admin_row("a", inputPricePerMillionTokens=0.7999999999999999), admin_row("b", number=2, sortOrder=1))
+    ran = syncer("import", "--name", "c", "--select", "id=zzz")
+    assert ran.code == 0
+    assert "no row of the store matches --select id=zzz\n" in ran.err
+    ran = syncer("import", "--name", "c", "--select", "id=a")
+    assert ran.code == 0
+    assert (
+        "catalog/models/anthropic/a.yaml:13:33: warning: input_price_per_million_tokens: 0.7999999999999999" in ran.err
+    )
+    assert "attributes that no definition names" not in ran.out
+    assert "did you mean 0.8?" in syncer("validate").out
+
+
+def test_a_kill_at_every_write(syncer: Syncer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever file is the last before the end, the same command again completes the catalog."""
+    made_by_hand(*(admin_row(f"m{number}", number=number) for number in range(3)))
+    real = catalog_files.write_bytes
+    for last in range(4):
+        folder = f"catalog{last}"
+        left = iter(range(last))
+
+        def write(path: str, data: bytes, *, left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise KeyboardInterrupt
+            real(path, data)
+
+        monkeypatch.setattr(catalog_files, "write_bytes", write)
+        assert syncer("import", "--name", "c", "--catalog", folder).code == 130
+        monkeypatch.setattr(catalog_files, "write_bytes", real)
+        again = syncer("import", "--name", "c", "--catalog", folder)
+        assert (again.code, len(again.out.splitlines())) == (0, 4 - last + 2)
+        assert syncer("validate", "--catalog", folder).out == "c is valid: 3 models.\n"

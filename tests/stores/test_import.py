@@ -270,3 +270,29 @@ def test_files_that_are_there_are_named_and_kept(tmp_path: Path) -> None:
     assert (tmp_path / "a").read_text() == "theirs\n"
     with pytest.raises(SyncerError, match="cannot be written"):
         write_new(str(tmp_path), {"a/x": "below a file\n"})
+
+
+def test_a_store_without_an_order_of_keys(fresh: Fresh, tmp_path: Path) -> None:
+    """A store may give the keys of a mapping in any order: an import of what was synced is the same bytes."""
+    options = {"supported": True, "min": 0, "max": 1, "default": {"z": 1, "a": {"q": 1, "b": 2}}}
+    params = {name: dict(options) for name in ("top_p", "temperature", "max_tokens", "aa", "zz", "k1", "k2")}
+    row = admin_row("a", supportedParams={"params": params})
+    import_into(tmp_path / "first", MemoryStore({row["id"]: row}).read())
+    assert apply_plan(plan_of(tmp_path / "first", fresh.store), fresh.store, run()).is_complete
+    import_into(tmp_path / "second", fresh.reopen().read())
+    assert files_of(tmp_path / "second") == files_of(tmp_path / "first")
+
+
+def test_a_row_that_was_renamed_outside(fresh: Fresh, tmp_path: Path) -> None:
+    """It is left to `drift --propose`: after the import the plan still puts the name back and creates nothing."""
+    fresh.raw.put(admin_row("old", number=1))
+    import_into(tmp_path / "c", fresh.store.read())
+    assert apply_plan(plan_of(tmp_path / "c", fresh.store), fresh.store, run()).is_complete
+    row = fresh.raw.get(random_id(1))
+    assert row is not None
+    fresh.raw.put({**row, "modelId": "new"})
+    snapshot = fresh.reopen().read()
+    made = draft_import(snapshot, load_catalog(str(tmp_path / "c")).entries, Choice(NAME), folder=str(tmp_path / "c"))
+    assert made.drafts == ()
+    assert ["it was old" in refusal.reason for refusal in made.refusals] == [True]
+    assert [change.action for change in plan_of(tmp_path / "c", fresh.store).changes] == ["update"]

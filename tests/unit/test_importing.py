@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,9 +28,10 @@ def drafted(
     broken_rows: Iterable[BrokenRow] = (),
     select: Iterable[str] = (),
     header: tuple[str, ...] = (),
+    replace: bool = False,
 ) -> Import:
     """What an import into the folder `catalog` makes of the rows."""
-    choice = Choice(OURS, tuple(map(selection, select)), header=header)
+    choice = Choice(OURS, tuple(map(selection, select)), replace=replace, header=header)
     return draft_import(snapshot_of(records, broken_rows=broken_rows), tuple(entries), choice, folder="catalog")
 
 
@@ -256,3 +258,83 @@ def test_what_is_not_selected_is_not_said() -> None:
     """Rows of other catalogs and rows with a definition are counted only where they are selected."""
     made = drafted([record("a", by="other"), record("b"), record("c", by=None)], [entry("b")], select=["id=c"])
     assert (made.foreign, made.defined) == ((), ())
+
+
+def test_an_empty_option_is_left_out() -> None:
+    """Empty and absent are the same, and nobody would write the empty one."""
+    assert text_of(knowledge_cutoff_date="") == WHOLE
+
+
+def test_parameters_stand_in_one_order() -> None:
+    """A table keeps no order of keys: names are sorted, and options stand as the schema has them."""
+    options = {"supported": True, "min": 0, "default": {"b": 1, "a": [{"d": 1, "c": 2}]}}
+    one = text_of(supported_params={"params": {"top_p": options, "alpha": {"min": 1}}})
+    turned = {**options, "default": {"a": [{"c": 2, "d": 1}], "b": 1}}
+    assert text_of(supported_params={"params": {"alpha": {"min": 1}, "top_p": turned}}) == one
+    assert one.index("alpha") < one.index("top_p")
+    assert one.index("supported: true") < one.index("default: {a: [{c: 2, d: 1}], b: 1}")
+
+
+def test_warnings_are_kept_with_their_place() -> None:
+    """What `validate` warns of is said of the file that is written, such as the noise of binary floats."""
+    (warning,) = drafted([record("a", by=None, input_price_per_million_tokens=0.7999999999999999)]).drafts[0].warnings
+    assert (warning.where, warning.line, warning.severity) == ("catalog/models/openai/a.yaml", 11, "warning")
+    assert warning.message.endswith("did you mean 0.8?")
+
+
+def test_more_digits_than_a_definition_keeps() -> None:
+    """A stored number that is no float would come back as another in a new store, and is refused."""
+    row = record("a", by=None)
+    price = row._replace(raw={**row.raw, "inputPricePerMillionTokens": Decimal("0.1234567890123456789")})
+    assert reason_of(drafted([price])) == (
+        "a definition cannot say all the digits of its input_price_per_million_tokens"
+    )
+    params = row._replace(
+        raw={**row.raw, "supportedParams": {"params": {"t": {"allowed": [Decimal("0.1234567890123456789")]}}}}
+    )
+    assert reason_of(drafted([params])).endswith("of its supported_params")
+    theirs = row._replace(raw={**row.raw, "sortOrder": Decimal("0.1234567890123456789")})
+    assert drafted([theirs]).refusals == ()
+
+
+def test_a_file_that_would_be_too_large() -> None:
+    """A text that no catalog would load is refused."""
+    assert reason_of(drafted([record("a", by=None, model_name="x" * (1 << 20))])).startswith(
+        "a model file may have 1 MiB"
+    )
+
+
+def test_a_reason_without_a_field() -> None:
+    """What is wrong with the whole text is said without the name of a field."""
+    value: object = 1
+    for _ in range(40):
+        value = [value]
+    made = drafted([record("a", by=None, supported_params={"params": {"t": {"default": value}}})])
+    assert reason_of(made) == "nested deeper than 32 levels"
+
+
+def test_a_row_that_was_renamed_away_from_its_definition() -> None:
+    """A file of its own would make the next plan create the old model again; the rename is to be taken over instead."""
+    row = record("new")
+    row = row._replace(base={**row.fields, "model_id": "old"})
+    assert "it was old, which has a definition" in reason_of(drafted([row], [entry("old")]))
+    assert len(drafted([row]).drafts) == 1
+    assert len(drafted([row, record("old")], [entry("old")]).drafts) == 1
+
+
+def test_what_is_replaced_keeps_what_only_the_file_says() -> None:
+    """Written anew, a definition stays protected and remembers its name; one that is renamed is not renamed back."""
+    made = drafted([record("a")], [entry("a")._replace(protected=True, renamed_from="old")], replace=True)
+    assert made.drafts[0].path == "models/a.yaml"
+    assert made.drafts[0].text.endswith("\nprotected: true\nrenamed_from: old\n")
+    renamed = entry("new")._replace(renamed_from="old")
+    made = drafted([record("old")], [renamed], replace=True)
+    assert (made.drafts, made.defined) == ((), ("old",))
+    made = drafted([record("old"), record("new")], [renamed], replace=True)
+    assert paths_of(made) == ["models/new.yaml"]
+
+
+def test_rows_with_other_attributes_are_known() -> None:
+    """A draft says whether its row has attributes that no definition names."""
+    made = drafted([record("a", by=None)._replace(extras=("sortOrder",)), record("b", by=None)])
+    assert [draft.has_extras for draft in made.drafts] == [True, False]
