@@ -29,6 +29,12 @@ class GuardSettings(BaseModel):
         description="A plan that updates more than this share of the managed rows is refused, in percent. "
         "One or two updates are never too many.",
     )
+    max_price_factor: Annotated[float, Field(gt=1)] = Field(
+        default=5, description="A plan that changes a price by more than this factor, up or down, is refused."
+    )
+    max_price: Annotated[float, Field(gt=0)] = Field(
+        default=1000, description="A plan with a new price above this is refused, in US dollars per million tokens."
+    )
 
 
 class DirectoryTarget(BaseModel):

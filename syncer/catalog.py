@@ -19,6 +19,8 @@ class GuardLimits(NamedTuple):
     max_delete_percent: float = 30
     max_deletes: int = 20
     max_update_percent: float = 50
+    max_price_factor: float = 5
+    max_price: float = 1000
 
 
 class DirectoryTarget(NamedTuple):

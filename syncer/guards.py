@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from syncer.changes import Adopt, Create, Delete, StepDown, Update
+from syncer.prices import odd_prices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,8 @@ class Allowances(NamedTuple):
     """The model ids for which the catalog wins over every edit outside."""
     empty_roles: frozenset[str] = frozenset()
     """The roles whose members may be left with nothing to pick."""
+    prices: frozenset[str] = frozenset()
+    """The model ids whose prices were looked at and are meant."""
     no_image_model: str | None = None
     """The model id that may go although it is the last that takes images."""
 
@@ -68,6 +71,7 @@ def check_plan(
         *_default(snapshot, difference, allowances),
         *_last_for_roles(reach, allowances),
         *_last_for_images(reach, allowances),
+        *_prices(catalog, difference, allowances),
     )
 
 
@@ -220,6 +224,14 @@ def _last_for_images(reach: Reach, allowances: Allowances) -> Iterator[Guard]:
         yield _named(
             "last-image-model", f"{model_id} is the last enabled model that takes images{others}", "",
             f"--allow-no-image-model {model_id}", lifted=allowances.no_image_model == model_id,
+        )  # fmt: skip
+
+
+def _prices(catalog: Catalog, difference: Difference, allowances: Allowances) -> Iterator[Guard]:
+    for odd in odd_prices(difference.changes, catalog.settings.guards):
+        yield _named(
+            "odd-price", f"{odd.model_id}: {odd.field}: {odd.message}", "", f"--allow-price {odd.model_id}",
+            lifted=odd.model_id in allowances.prices,
         )  # fmt: skip
 
 

@@ -25,8 +25,20 @@ def lint(fields: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             yield from ((name, message) for message in _listed(value, KIND[name]))
         elif type(value) is float and len(repr(value)) > SIGNIFICANT_DIGITS:
             yield from ((name, message) for message in _price(value))
+    yield from _contradictions(fields)
     if fields["max_output_tokens"] is None:
         yield "max_output_tokens", "not given; older releases of the platform skip a model without it"
+
+
+def _contradictions(fields: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Prices that cannot both be right: nobody sells output below input, or a cached token above a new one."""
+    price, output = fields["input_price_per_million_tokens"], fields["output_price_per_million_tokens"]
+    cached = fields["cache_read_price_per_million_tokens"]
+    if isinstance(price, (int, float)):
+        if isinstance(output, (int, float)) and output < price:
+            yield "output_price_per_million_tokens", f"{output:.12g} is less than the price of input, {price:.12g}"
+        if isinstance(cached, (int, float)) and cached > price:
+            yield "cache_read_price_per_million_tokens", f"{cached:.12g} is more than the price of input, {price:.12g}"
 
 
 def _is_clean(value: str) -> bool:

@@ -82,18 +82,22 @@ def allowances(function: Callable[..., Any]) -> Callable[..., Any]:
                   help="Members of this role may be left with no model to pick. May be repeated.")  # fmt: skip
     @click.option("--allow-no-image-model", metavar="MODEL_ID",
                   help="This model may go although it is the last that takes images.")  # fmt: skip
+    @click.option("--allow-price", metavar="MODEL_ID", multiple=True,
+                  help="The new prices of this model are meant, although a guard refuses. Repeatable.")  # fmt: skip
     @click.option("--overwrite", metavar="MODEL_ID", multiple=True,
                   help="For this model the catalog wins over what was edited outside. May be repeated.")  # fmt: skip
     @wraps(function)
     def wrapped(
         *, allow_deletes: int | None, allow_updates: int | None, allow_no_default: str | None,
-        allow_empty_role: tuple[str, ...], allow_no_image_model: str | None, overwrite: tuple[str, ...], **rest: Any,
+        allow_empty_role: tuple[str, ...], allow_no_image_model: str | None, overwrite: tuple[str, ...],
+        allow_price: tuple[str, ...], **rest: Any,
     ) -> Any:  # fmt: skip
         from syncer.guards import Allowances as Allowed  # noqa: PLC0415  not for the help
 
         allowed: Allowances = Allowed(
             deletes=allow_deletes, updates=allow_updates, no_default=allow_no_default, overwrite=frozenset(overwrite),
             empty_roles=frozenset(allow_empty_role), no_image_model=allow_no_image_model,
+            prices=frozenset(allow_price),
         )  # fmt: skip
         return function(allowed=allowed, **rest)
 
