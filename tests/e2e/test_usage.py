@@ -56,7 +56,7 @@ def test_version(syncer: Syncer) -> None:
         (["snyc", "--yes"], "Error: there is no command 'snyc'; did you mean `sync`?"),
         (["deploy"], "Error: there is no command 'deploy'"),
         (["--wrong"], "Error: No such option '--wrong'."),
-        (["plan", "--formt", "json"], "Error: No such option '--formt'. Did you mean '--format'?"),
+        (["plan", "--formatt", "json"], "Error: No such option '--formatt'. Did you mean '--format'?"),
         (["plan", "--force"], "Error: No such option '--force'."),
         (["plan", "--format", "yaml"], "Error: Invalid value for '--format': 'yaml' is not one of"),
         (["plan", "--format"], "Error: Option '--format' requires an argument."),
