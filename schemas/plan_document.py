@@ -109,11 +109,12 @@ class ConflictDocument(TypedDict):
     model_id: Annotated[str, Field(description="The provider's model id.")]
     field: Annotated[str | None, Field(description="The field; null when it concerns the whole row.")]
     kind: Annotated[
-        Literal["conflict", "live", "unknown", "deleted", "edited"],
+        Literal["conflict", "live", "unknown", "deleted", "edited", "default", "moved"],
         Field(
             description="`conflict`: changed in Git and live to different values; `live`: changed live, and the policy "
             "is fail; `unknown`: the sides differ, what was last applied is not known, and the policy is fail; "
-            "`deleted`: the row was deleted live; `edited`: the row is to be deleted and was edited live."
+            "`deleted`: the row was deleted live; `edited`: the row is to be deleted and was edited live; `default`: "
+            "the model is to be the default, but another row is, and its policy leaves that to others."
         ),
     ]
     base: Annotated[JsonValue, Field(description="What was last applied; null when absent or not known.")]

@@ -67,6 +67,9 @@ class TargetSettings(BaseModel):
 
     directory: DirectoryTarget | None = Field(None, description="A directory of JSON files, for development.")
     dynamodb: DynamoDBTarget | None = Field(None, description="A DynamoDB table.")
+    guards: GuardSettings | None = Field(
+        None, description="The limits of plans for this target, all of them; absent: those of the catalog."
+    )
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -127,6 +130,16 @@ class PolicySettings(BaseModel):
     )
 
 
+class HistorySettings(BaseModel):
+    """How long the store remembers what syncs did."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    keep_days: Annotated[int, Field(ge=1)] = Field(
+        default=400, description="A sync removes what is older than so many days from the history."
+    )
+
+
 TargetName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
 
 
@@ -144,6 +157,9 @@ class CatalogSettings(BaseModel):
     policies: PolicySettings = Field(
         default_factory=PolicySettings,
         description="Who owns which field of a row that exists: `git`, `live` or `fail`.",
+    )
+    history: HistorySettings = Field(
+        default_factory=HistorySettings, description="How long the store remembers what syncs did."
     )
     targets: dict[TargetName, TargetSettings] = Field(
         default_factory=dict,

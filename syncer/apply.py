@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from syncer.errors import StalePlanError
+from syncer.changes import Adopt, Renewal, Restore, Update
+from syncer.errors import StalePlanError, StoreError
+from syncer.history import Who, new_apply_id, outdated, recorder
 from syncer.inventory import after_saved, decode, encode
 from syncer.operations import write_changes
 from syncer.report import ApplyReport, Outcome, Status
-from syncer.savedplan import require_current
 from syncer.stores.codec import timestamp
 from syncer.writes import Stamp
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from syncer.changes import Change
+    from syncer.operations import Written
     from syncer.plan import Plan
     from syncer.provenance import SavedPlan
     from syncer.records import Inventory
@@ -37,6 +41,10 @@ class Run(NamedTuple):
     """Makes a random record id."""
     progress: Callable[[int], None] | None = None
     """Is told how many writes are done."""
+    tool: str = ""
+    """The version of this tool, for the history."""
+    ci_run: str | None = None
+    """The address of the CI run, where there is one, for the history."""
 
 
 def apply_saved(saved: SavedPlan, store: Store, run: Run, *, name: str) -> ApplyReport:
@@ -44,22 +52,44 @@ def apply_saved(saved: SavedPlan, store: Store, run: Run, *, name: str) -> Apply
 
     `name` is what messages call the plan. Raises StalePlanError and what `apply_plan` raises; then nothing was written.
     """
+    from syncer.savedplan import require_current  # noqa: PLC0415  a sync has none
+
     plan = saved.plan
-    with store.lock(holder=run.holder, timeout=run.lock_timeout):
+    require_current(saved, target=store.identity(), address=store.address, now=run.now(), name=name)
+    with store.lock(holder=run.holder, timeout=run.lock_timeout):  # writes, so not on another store
         require_current(saved, target=store.identity(), address=store.address, now=run.now(), name=name)
         known = decode(store.recall(plan.catalog))
         before = next((at for plan_id, at in (known.applied if known else ()) if plan_id == saved.plan_id), None)
         if before is not None:
             raise StalePlanError(f"{name} was applied already, at {before}; make a new plan")
+        _require_not_synced(plan, store, name)
         following = after_saved(known, plan.changes, plan.attributes, plan_id=saved.plan_id, at=timestamp(run.now()))
-        return apply_plan(plan, store, run, inventory=following)
+        return apply_plan(plan, store, run, inventory=following, plan_id=saved.plan_id)
 
 
-def apply_plan(plan: Plan, store: Store, run: Run, *, inventory: Inventory | None = None) -> ApplyReport:
+def _require_not_synced(plan: Plan, store: Store, name: str) -> None:
+    """No row of the plan was synced since: its mark would be put back to what was before. Raises StalePlanError."""
+    planned = {change.record_id: change.live.applied_at for change in (*plan.changes, *plan.renewals)
+               if isinstance(change, (Adopt, Update, Renewal, Restore))}  # fmt: skip
+    if not planned:
+        return
+    synced = [
+        record.model_id
+        for record in store.read().records
+        if record.record_id in planned and record.applied_at != planned[record.record_id]
+    ]
+    if synced:
+        raise StalePlanError(f"{', '.join(synced)} was synced since {name} was made; make a new plan")
+
+
+def apply_plan(
+    plan: Plan, store: Store, run: Run, *, inventory: Inventory | None = None, plan_id: str | None = None
+) -> ApplyReport:
     """Do what the plan says, under the store's lock, and say what became of each change.
 
-    `inventory` is what the store is to remember then, where that is not what the plan says. Raises GuardError when a
-    guard refuses the plan, ConflictError and StoreError; then nothing was written.
+    The history gets an entry with the rows. `inventory` is what the store is to remember then, where that is not what
+    the plan says; `plan_id` is that of a saved plan. Raises GuardError when a guard refuses the plan, ConflictError and
+    StoreError; then nothing was written.
     """
     plan.require_allowed()
     following = inventory or plan.inventory
@@ -67,12 +97,31 @@ def apply_plan(plan: Plan, store: Store, run: Run, *, inventory: Inventory | Non
         return ApplyReport(plan)
     with store.lock(holder=run.holder, timeout=run.lock_timeout):  # taking it clears up what a crash left
         stamp = Stamp(plan.catalog, run.commit, plan.fingerprint, run.now())
-        work = (*plan.changes, *plan.renewals)
-        results = write_changes(store, work, stamp=stamp, new_id=run.new_id, progress=run.progress) if work else ()
+        results = _write(plan, store, run, stamp, plan_id) if plan.changes or plan.renewals else ()
         if following is not None and all(result.error is None for _, result in results):
+            if inventory is None:  # a saved plan may have been applied since this one was made
+                known = decode(store.recall(plan.catalog))
+                following = following._replace(applied=known.applied if known else ())
             store.remember(plan.catalog, encode(following))
+        if plan.changes:
+            _forget(plan, store, stamp.now)
     found = {id(change): result for changes, result in results for change in changes}
     return ApplyReport(plan, tuple(_outcome(change, found[id(change)]) for change in plan.changes))
+
+
+def _write(plan: Plan, store: Store, run: Run, stamp: Stamp, plan_id: str | None) -> Written:
+    who = Who(run.holder, run.tool, run.ci_run, plan_id)
+    record = recorder(stamp, who, new_apply_id(stamp.now, run.new_id())) if plan.changes else None
+    work = (*plan.changes, *plan.renewals)
+    return write_changes(store, work, stamp=stamp, new_id=run.new_id, progress=run.progress, record=record)
+
+
+def _forget(plan: Plan, store: Store, now: datetime) -> None:
+    """Remove what is older than the history is kept. The rows are written: what cannot be removed now can be later."""
+    with suppress(StoreError):
+        old = outdated(store.history(), before=now - timedelta(days=plan.keep_days))
+        if old:
+            store.forget(old)
 
 
 def _outcome(change: Change, result: GroupResult) -> Outcome:

@@ -82,6 +82,10 @@ class Settings(NamedTuple):
     targets: Mapping[str, Target] = MappingProxyType({})
     """Stores by name."""
     policies: Policies = Policies()
+    target_guards: Mapping[str, GuardLimits] = MappingProxyType({})
+    """The limits of the targets that have their own."""
+    history_days: int = 400
+    """How long the history is kept. `schemas.settings.HistorySettings` documents it."""
 
 
 class Source(NamedTuple):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from syncer.catalog import CatalogEntry
     from syncer.records import Record
 
@@ -118,4 +120,34 @@ class Delete(_OfRow):
     """The fields that were edited outside the catalog since they were last applied."""
 
 
-Change = Create | Update | Adopt | StepDown | Delete
+@dataclass(frozen=True, slots=True)
+class Restore(_OfRow):
+    """A row that gets back what an apply took from it."""
+
+    action: ClassVar[Action] = "update"
+    attributes: Mapping[str, object]
+    """What is set, by stored name, exactly as the row held it."""
+    removed: frozenset[str]
+    """What is removed, by stored name."""
+    unmark: bool = False
+    """Whether the row becomes nobody's again."""
+
+    @property
+    def after(self) -> dict[str, object]:
+        """The row's fields then."""
+        return {**self.live.fields, **{field.field: field.after for field in self.fields}}
+
+
+@dataclass(frozen=True, slots=True)
+class Recreate:
+    """A row that an apply deleted and that comes back as it was, with its id, its stamps and unknown attributes."""
+
+    action: ClassVar[Action] = "create"
+    model_id: str
+    record_id: str
+    row: Mapping[str, object]
+    """Every attribute by stored name."""
+    fields: tuple[FieldChange, ...]
+
+
+Change = Create | Update | Adopt | StepDown | Delete | Restore | Recreate

@@ -68,8 +68,18 @@ def _row(stop: Stop) -> str:
             f"{stop.model_id}: its row was deleted outside the catalog, and its policy is fail; delete its definition, "
             f"or pass --overwrite {stop.model_id} to make the row again"
         )
+    if stop.kind == "moved":
+        return (
+            f"{stop.model_id}: {', '.join(stop.names)}: it has moved since that apply; put it right by hand, or pass "
+            f"--overwrite {stop.model_id} to take it back all the same"
+        )
+    if stop.kind == "default":
+        return (
+            f"{stop.model_id} cannot be the default: {stop.names[0]} is, and its is_default is left to others; leave "
+            f"that of {stop.model_id} to others too, remove it from its definition, or change the default on the page"
+        )
     return (
-        f"{stop.model_id}: its definition is gone, but {', '.join(stop.fields)} of its row was edited outside the "
+        f"{stop.model_id}: its definition is gone, but {', '.join(stop.names)} of its row was edited outside the "
         f"catalog, and the policy is fail; restore the definition, or pass --overwrite {stop.model_id} to delete it"
     )
 

@@ -28,10 +28,11 @@ class Stop(NamedTuple):
     """A row about which somebody has to decide before anything is applied."""
 
     model_id: str
-    kind: Literal["deleted", "edited"]
-    """`deleted`: it was deleted outside the catalog, and the policy is `fail`; `edited`: it is to be deleted, but it
-    was edited outside the catalog, and the policy is `fail`."""
-    fields: tuple[str, ...] = ()
+    kind: Literal["deleted", "edited", "default", "moved"]
+    """`deleted`: outside, under `fail`; `edited`: outside, and to be deleted, under `fail`; `default`: it is to be, but
+    another is that is left to others; `moved`: since the apply that is to be taken back."""
+    names: tuple[str, ...] = ()
+    """The fields that were edited, or the model id of the row that is the default."""
 
 
 class Difference(NamedTuple):
@@ -119,8 +120,9 @@ class _Matcher:
         self._broken = {key: row for row in snapshot.broken for key in (row.model_id, row.record_id) if key}
         absent = any(entry.model_id not in self._by_id for entry in catalog.entries)
         self._taken = {record.record_id for record in snapshot.records} if absent else set()
-        self._renamed_live = self._by_former_id(snapshot.records) if absent else {}
+        self._former = self._by_former_id(snapshot.records) if absent else {}
         self._has_default = any(record.fields["is_default"] for record in snapshot.records) if absent else True
+        self._left_defaults: list[Record] = []
         self._matched: set[str] = set()
 
     def _indexed(self, records: Iterable[Record]) -> dict[str, Record]:
@@ -132,13 +134,13 @@ class _Matcher:
         return by_id
 
     def _by_former_id(self, records: Iterable[Record]) -> dict[str, Record]:
-        """Our rows that were renamed outside the catalog, by the name under which they were last applied."""
-        defined = {entry.model_id for entry in self._catalog.entries}
+        """Our rows that were renamed outside the catalog to what no definition names, by the name as applied."""
+        found = {name for entry in self._catalog.entries for name in (entry.model_id, entry.renamed_from)}
         return {
             str(record.base["model_id"]): record
             for record in records
             if record.managed_by == self._name and record.base is not None and record.base is not record.fields
-            if record.base["model_id"] != record.model_id and record.model_id not in defined
+            if record.base["model_id"] != record.model_id and record.model_id not in found
         }
 
     def take(self, entry: CatalogEntry) -> None:
@@ -147,18 +149,18 @@ class _Matcher:
         old = self._by_id.get(entry.renamed_from) if entry.renamed_from is not None else None
         self._matched.add(entry.model_id)
         if live is None:
-            live = old or self._renamed_live.get(entry.model_id)
-        elif old is not None:
+            live = old or self._former.get(entry.model_id) or self._former.get(entry.renamed_from or "")
+        elif old is not None and old.managed_by in (None, self._name):
             self._matched.add(old.model_id)
             self.twins.append((entry, old, live))
             return
-        if live is not None:
-            self._matched.add(live.model_id)
         if live is None:
             self._create(entry)
-        elif live.model_id in self.doubled:
             return
-        elif live.managed_by not in (None, self._name):
+        self._matched.add(live.model_id)
+        if live.model_id in self.doubled:
+            return
+        if live.managed_by not in (None, self._name):
             self.foreign.append((entry, live))
         else:
             self._compare(entry, live)
@@ -170,6 +172,8 @@ class _Matcher:
         self.conflicts.extend(found.conflicts)
         if found.conflicts:
             return
+        if found.desired.fields["is_default"] and not entry.fields["is_default"]:
+            self._left_defaults.append(live)
         if live.managed_by is None:
             self.changes.append(Adopt(live, found.fields, found.desired, found.left))
         elif found.fields:
@@ -186,8 +190,8 @@ class _Matcher:
             self.blocked.append((entry, broken))
             return
         policies = self._policies.of(entry.model_id)
-        is_gone = entry.model_id in self._known or entry.renamed_from in self._known
-        if is_gone and "fail" in policies.values() and entry.model_id not in self._overwrite:
+        known = {self._known[name] for name in self._names(entry, None) if name in self._known}
+        if known and "fail" in policies.values() and entry.model_id not in self._overwrite:
             self.conflicts.append(Stop(entry.model_id, "deleted"))
             return
         if entry.renamed_from is not None:
@@ -198,7 +202,7 @@ class _Matcher:
             entry = entry._replace(fields={**entry.fields, "is_default": False})
         before: dict[str, object] = dict.fromkeys(NAMES)
         fields = tuple(FieldChange(name, None, entry.fields[name]) for name in differing(before, entry.fields))
-        self.changes.append(Create(entry, record_id, fields, is_gone))
+        self.changes.append(Create(entry, record_id, fields, is_gone=bool(known) and known.isdisjoint(self._taken)))
 
     @staticmethod
     def _names(entry: CatalogEntry, record_id: str | None) -> tuple[str, ...]:
@@ -235,6 +239,7 @@ class _Matcher:
         successor = next((entry for entry in self._catalog.entries if entry.fields["is_default"]), None)
         if successor is None or self._policies.of(successor.model_id).get("is_default") == "live":
             return
+        self.conflicts.extend(Stop(successor.model_id, "default", (row.model_id,)) for row in self._left_defaults)
         for record in records:
             if self._is_settled(record) or not record.fields["is_default"]:
                 continue

@@ -118,7 +118,7 @@ def draft_import(snapshot: Snapshot, entries: Sequence[CatalogEntry], choice: Ch
         entry = known.get(record.model_id)
         if record.model_id in renamed or (entry is not None and not choice.replace):
             continue
-        text = definition_text({**_said(record.fields), **_besides(entry)}, header=choice.header)
+        text = definition_text({**said_of(record.fields), **_besides(entry)}, header=choice.header)
         reason, slips = reasons.of(record, text)
         if reason is not None:
             refusals.append(Refusal(record.record_id, record.model_id, reason))
@@ -148,7 +148,7 @@ def _is_chosen(fields: Mapping[str, object], selections: Iterable[tuple[str, str
     )
 
 
-def _said(fields: Mapping[str, object]) -> dict[str, object]:
+def said_of(fields: Mapping[str, object]) -> dict[str, object]:
     """What a definition has to say: everything but what is the default."""
     said = {name: value for name, value in fields.items() if value not in (None, "") and value != _DEFAULTS.get(name)}
     if fields["supports_caching"] == caches_by_default(str(fields["provider"])):

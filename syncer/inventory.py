@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from syncer.changes import Create, Delete
+from syncer.changes import Create, Delete, Recreate
 from syncer.records import Inventory
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def after_saved(
 
 
 def _apply(rows: dict[str, str], change: Change) -> None:
-    if isinstance(change, Create):
+    if isinstance(change, (Create, Recreate)):
         rows[change.model_id] = change.record_id or ""
         return
     if change.action == "update" and change.live.managed_by is None:

@@ -81,8 +81,13 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
     problems = [Problem(path, *fault) for fault in faults]
     if said is None:
         return None, problems
-    targets = {name: _target(**given) for name, given in said["targets"].items()}
-    return Settings(said["name"], GuardLimits(**said["guards"]), targets, _policies(**said["policies"])), problems
+    targets = {
+        name: _target(directory=given["directory"], dynamodb=given["dynamodb"])
+        for name, given in said["targets"].items()
+    }
+    own = {name: GuardLimits(**given["guards"]) for name, given in said["targets"].items() if given["guards"]}
+    policies, days = _policies(**said["policies"]), said["history"]["keep_days"]
+    return Settings(said["name"], GuardLimits(**said["guards"]), targets, policies, own, days), problems
 
 
 def _policies(*, default: Policy, fields: dict[str, Any], models: dict[str, Any]) -> Policies:

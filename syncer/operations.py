@@ -7,24 +7,28 @@ Both a sync and an app go through here: a free model id, one default at most, at
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from schemas.attributes import STORED_NAME
-from syncer.changes import Create, Delete
+from syncer.changes import Create, Delete, Recreate
 from syncer.diff import record_id_for
 from syncer.errors import ConflictError, DuplicateModelError
 from syncer.stores.base import Insert, Patch, Remove
 from syncer.stores.codec import new_row, timestamp
-from syncer.writes import Stamp, attributes_of, becomes_default, grouped, write_of
+from syncer.writes import Stamp, attributes_of, becomes_default, grouped, touches_default, write_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from syncer.records import BrokenRow, Record
-    from syncer.stores.base import Group, GroupResult, Store
+    from syncer.stores.base import Group, GroupResult, HistoryWrite, Store
     from syncer.writes import Work
 
+Written: TypeAlias = "tuple[tuple[tuple[Work, ...], GroupResult], ...]"
+"""Each group of changes with what became of it."""
+Recorder: TypeAlias = "Callable[[Sequence[Sequence[Work]], Sequence[Group]], HistoryWrite]"
+"""From the changes and their writes to the entry of the history."""
 LOCK_TIMEOUT = 10.0
 """Seconds for which an app waits for a sync that is writing."""
 _SHOWN = 5
@@ -37,8 +41,11 @@ def write_changes(
     stamp: Stamp,
     new_id: Callable[[], str],
     progress: Callable[[int], None] | None = None,
-) -> tuple[tuple[tuple[Work, ...], GroupResult], ...]:
+    record: Recorder | None = None,
+) -> Written:
     """Do the changes of a plan; each group of changes with what became of it. Only under the store's lock.
+
+    `record` makes the entry of the history, which is written with them.
 
     Raises ConflictError when a row moved since the plan was made, and StoreError; then nothing was written.
     """
@@ -46,7 +53,8 @@ def write_changes(
     parts = grouped(changes)
     groups = [tuple(write_of(change, stamp=stamp, new_id=new_id) for change in part) for part in parts]
     try:
-        results = store.commit(groups, progress=progress)
+        history = record(parts, groups) if record is not None else None
+        results = store.commit(groups, progress=progress, history=history)
     except ConflictError as error:
         names = [change.model_id for change in changes if change.record_id in error.rows]
         if not names:
@@ -58,7 +66,7 @@ def write_changes(
 
 def _claimed(change: Work) -> str | None:
     """The model id that no row may have before the change: that of a new row, or the new one of a renamed row."""
-    if isinstance(change, Create):
+    if isinstance(change, (Create, Recreate)):
         return change.model_id
     renamed = next((field for field in change.fields if field.field == "model_id"), None)
     return str(renamed.after) if renamed is not None and not isinstance(change, Delete) else None
@@ -67,10 +75,10 @@ def _claimed(change: Work) -> str | None:
 def _require_unclaimed(store: Store, changes: Sequence[Work]) -> None:
     """No other row has taken a model id or the default since the plan was made. Raises ConflictError."""
     claimed = {_claimed(change) for change in changes} - {None}
-    handing = any(becomes_default(change) for change in changes)
+    handing = any(becomes_default(change) and touches_default(change) for change in changes)
     if not claimed and not handing:
         return
-    planned = {change.record_id for change in changes}
+    decided = {change.record_id for change in changes if touches_default(change)}
     snapshot = store.read()
     rows: tuple[Record | BrokenRow, ...] = (*snapshot.records, *snapshot.broken)
     for row in rows:
@@ -78,7 +86,7 @@ def _require_unclaimed(store: Store, changes: Sequence[Work]) -> None:
             message = f"{row.model_id} exists by now, as row {row.record_id}; nothing was written, plan again"
             raise ConflictError(message, rows=(row.record_id,) if row.record_id else ())
     for record in snapshot.records:
-        if handing and record.fields["is_default"] and record.record_id not in planned:
+        if handing and record.fields["is_default"] and record.record_id not in decided:
             message = f"{record.model_id} became the default since the plan was made; nothing was written, plan again"
             raise ConflictError(message, rows=(record.record_id,))
 

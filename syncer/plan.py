@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from syncer.changes import Adopt, Create, Delete, StepDown, Update
+from syncer.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update
 from syncer.conflicts import summary
 from syncer.diff import diff_models
 from syncer.errors import ConflictError, GuardError
@@ -48,6 +48,8 @@ class Plan:
     """The attributes that no schema names."""
     reach: Reach = NO_CHANGE
     """What the plan does to people."""
+    keep_days: int = 400
+    """How long the history of this catalog is kept."""
     inventory: Inventory | None = None
     """What the store's inventory has to say once the plan is applied; None when it says so already."""
 
@@ -137,6 +139,7 @@ def build_plan(
         renewals=difference.renewals,
         attributes=attributes,
         reach=reach,
+        keep_days=catalog.settings.history_days,
         inventory=None if following == (inventory or NOTHING_KNOWN) else following,
     )
 
@@ -148,5 +151,5 @@ def source_of(change: Change) -> Source | None:
             return change.desired.source
         case StepDown():
             return change.successor.source
-        case Delete():
+        case Delete() | Restore() | Recreate():
             return None

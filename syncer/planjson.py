@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from schemas.attributes import NAMES, STORED_NAME
 from syncer.catalog import CatalogEntry, Source
-from syncer.changes import Adopt, Create, Delete, FieldChange, Renewal, StepDown, Update
+from syncer.changes import Adopt, Create, Delete, FieldChange, Recreate, Renewal, Restore, StepDown, Update
 from syncer.errors import Problem
 from syncer.guards import Guard
 from syncer.inventory import AttributeCount
@@ -38,6 +38,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "target": plan.target,
         "changes": [change_json(change) for change in plan.changes],
         "renewals": [change_json(renewal) for renewal in plan.renewals],
+        "keep_days": plan.keep_days,
         "unchanged": plan.unchanged,
         "unmanaged": [[record.record_id, record.model_id] for record in plan.unmanaged],
         "guards": [list(guard) for guard in plan.guards],
@@ -54,6 +55,7 @@ def plan_from(document: Mapping[str, Any]) -> Plan:
         target=document["target"],
         changes=tuple(_change(part) for part in document["changes"]),
         renewals=tuple(Renewal(_row(part), (), *_definition(part)) for part in document["renewals"]),
+        keep_days=document["keep_days"],
         unchanged=document["unchanged"],
         unmanaged=tuple(Record(record_id, model_id, {}, {}, None) for record_id, model_id in document["unmanaged"]),
         guards=tuple(Guard(*guard) for guard in document["guards"]),
@@ -88,13 +90,24 @@ def change_json(change: Change | Renewal) -> dict[str, Any]:
                 "successor": _entry_json(change.successor._replace(fields={})),
                 "row": _row_json(change.live, [STORED_NAME["is_default"]]),
             }
+        case Restore():
+            return {
+                **common,
+                "attributes": {name: value_json(value) for name, value in change.attributes.items()},
+                "removed": sorted(change.removed),
+                "unmark": change.unmark,
+                "row": _row_json(change.live, (*change.attributes, *change.removed)),
+            }
+        case Recreate():
+            row = {name: value_json(value) for name, value in change.row.items()}
+            return {**common, "model_id": change.model_id, "record_id": change.record_id, "raw": row}
         case Delete():
             return {**common, "edited": list(change.edited), "row": _row_json(change.live, change.live.raw)}
         case _:
             assert_never(change)
 
 
-def _change(part: Mapping[str, Any]) -> Change:
+def _change(part: Mapping[str, Any]) -> Change:  # noqa: PLR0911  one line a kind of change
     fields = tuple(_field(field) for field in part["fields"])
     match part["kind"]:
         case "Create":
@@ -105,6 +118,12 @@ def _change(part: Mapping[str, Any]) -> Change:
             return Update(_row(part), fields, *_definition(part))
         case "StepDown":
             return StepDown(_row(part), fields, _entry(part["successor"]))
+        case "Restore":
+            attributes = {name: value_from(value) for name, value in part["attributes"].items()}
+            return Restore(_row(part), fields, attributes, frozenset(part["removed"]), part["unmark"])
+        case "Recreate":
+            row = {name: value_from(value) for name, value in part["raw"].items()}
+            return Recreate(part["model_id"], part["record_id"], row, fields)
         case "Delete":
             return Delete(_row(part), fields, tuple(part["edited"]))
         case kind:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 
-from syncer.changes import Adopt, Create, Delete, StepDown, Update
+from schemas.attributes import NAMES
+from syncer.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,13 +58,14 @@ def reach_of(records: Iterable[Record], changes: Iterable[Change]) -> Reach:
         fields = record.fields if change is None else _after(change)
         if fields is not None:
             after.append((record.record_id, fields))
-    after += [(key, change.desired.fields) for key, change in moved.items() if isinstance(change, Create)]
+    made = [(key, _after(change)) for key, change in moved.items() if isinstance(change, (Create, Recreate))]
+    after += [(key, fields) for key, fields in made if fields is not None]
     return Reach(_roles(before, after), _last_for_images(before, after))
 
 
 def _watched(change: Change) -> str | None:
     """The key of a change that may change what people can pick; None for any other."""
-    if isinstance(change, Create):
+    if isinstance(change, (Create, Recreate)):
         return f"new {change.model_id}"
     if isinstance(change, Delete) or any(field.field in _WATCHED for field in change.fields):
         return change.record_id
@@ -76,6 +78,10 @@ def _after(change: Change) -> Mapping[str, object] | None:
             return change.desired.fields
         case StepDown():
             return change.live.fields
+        case Restore():
+            return change.after
+        case Recreate():
+            return {**dict.fromkeys(NAMES), **{field.field: field.after for field in change.fields}}
         case Delete():
             return None
         case _:

@@ -34,26 +34,26 @@ def without_nulls(value: object) -> object:
 
 def differing(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[str, ...]:
     """Names of the fields whose values are not the same, in stored order. Equal mappings are the fast case."""
-    if before == after and _same_json(before["supported_params"], after["supported_params"]):
+    if before == after and same_json(before["supported_params"], after["supported_params"]):
         return ()
     return tuple(name for name in NAMES if not same(name, before[name], after[name]))
 
 
 def same(field: str, before: object, after: object) -> bool:
     """Whether the two values of a field mean the same."""
-    if before == after and (KIND[field] != "params" or _same_json(before, after)):
+    if before == after and (KIND[field] != "params" or same_json(before, after)):
         return True
     return comparable(field, before) == comparable(field, after)
 
 
-def _same_json(one: object, other: object) -> bool:
+def same_json(one: object, other: object) -> bool:
     """Whether two equal values are equal to JSON too: to Python `True == 1`, but not to those who read the row."""
     if one is None or repr(one) == repr(other):
         return True
     if isinstance(one, dict) and isinstance(other, dict):
-        return all(_same_json(value, other[key]) for key, value in one.items())
+        return all(same_json(value, other[key]) for key, value in one.items())
     if isinstance(one, list) and isinstance(other, list):
-        return all(map(_same_json, one, other))
+        return all(map(same_json, one, other))
     return isinstance(one, bool) == isinstance(other, bool)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 
 from schemas.attributes import NAMES, STORED_NAME
-from syncer.changes import Adopt, Change, Create, Delete, Renewal, StepDown, Update
+from syncer.changes import Adopt, Change, Create, Delete, Recreate, Renewal, Restore, StepDown, Update
 from syncer.stores.base import ABSENT, Insert, Patch, Remove
 from syncer.stores.codec import merged_params, new_row, stored_value, timestamp
 from syncer.threeway import applied_fields
@@ -44,17 +44,20 @@ Work = Change | Renewal
 
 def grouped(changes: Sequence[Work]) -> list[tuple[Work, ...]]:
     """The hand-over of the default first, as one group, the old default before the new; then each change alone."""
-    handing = [change for change in changes if _touches_default(change)]
+    handing = [change for change in changes if touches_default(change)]
     handing.sort(key=becomes_default)
     surplus, together = handing[:-TOGETHER], handing[-TOGETHER:]
     before: list[tuple[Work, ...]] = [(change,) for change in surplus]
-    alone: list[tuple[Work, ...]] = [(change,) for change in changes if not _touches_default(change)]
+    alone: list[tuple[Work, ...]] = [(change,) for change in changes if not touches_default(change)]
     return [*before, tuple(together), *alone] if together else alone
 
 
-def _touches_default(change: Work) -> bool:
+def touches_default(change: Work) -> bool:
+    """Whether the change decides if its row is the default."""
     if isinstance(change, Create):
         return bool(change.desired.fields["is_default"])
+    if isinstance(change, Recreate):
+        return change.row.get("isDefault") is True
     if isinstance(change, Delete):
         return bool(change.live.fields["is_default"])
     return any(field.field == "is_default" for field in change.fields)
@@ -62,6 +65,10 @@ def _touches_default(change: Work) -> bool:
 
 def becomes_default(change: Work) -> bool:
     """Whether the change makes a row the default."""
+    if isinstance(change, Recreate):
+        return change.row.get("isDefault") is True
+    if isinstance(change, Restore):
+        return any(field.field == "is_default" and field.after for field in change.fields)
     return isinstance(change, (Create, Adopt, Update)) and bool(change.desired.fields["is_default"])
 
 
@@ -77,6 +84,10 @@ def write_of(change: Work, *, stamp: Stamp, new_id: Callable[[], str]) -> Write:
         case StepDown():
             attributes = {STORED_NAME["is_default"]: False, "updatedAt": timestamp(stamp.now)}
             return Patch(change.record_id, attributes, expect=expectation(change.live, attributes))
+        case Restore():
+            return _restore(change, stamp)
+        case Recreate():
+            return Insert(change.record_id, change.row)
         case Delete():
             return Remove(change.record_id, expect=whole_row(change.live))
         case _:
@@ -92,6 +103,17 @@ def _patch(change: Adopt | Update | Renewal, stamp: Stamp) -> Patch:
     return Patch(live.record_id, attributes, removed, expectation(live, (*attributes, *sorted(removed))))
 
 
+def _restore(change: Restore, stamp: Stamp) -> Patch:
+    """The row's own values back, its mark with them; or no mark, for a row that becomes nobody's."""
+    attributes = {**change.attributes, "updatedAt": timestamp(stamp.now)}
+    removed = change.removed
+    if change.unmark:
+        removed |= {"managedBy", "lastApplied"} & change.live.raw.keys()
+    else:
+        attributes["lastApplied"] = _mark(change.after, stamp, protected=change.live.protected)
+    return Patch(change.record_id, attributes, removed, expectation(change.live, (*attributes, *sorted(removed))))
+
+
 def attributes_of(live: Record, values: Mapping[str, object]) -> tuple[dict[str, object], frozenset[str]]:
     """What to set and what to remove so that the row holds the values."""
     removed = frozenset(STORED_NAME[name] for name, value in values.items() if value is None)
@@ -104,13 +126,17 @@ def attributes_of(live: Record, values: Mapping[str, object]) -> tuple[dict[str,
 
 def _marks(entry: CatalogEntry, fields: Mapping[str, object], stamp: Stamp) -> dict[str, object]:
     """Whose row it is, and what was last written to it: the base of a later three-way comparison."""
+    return {"managedBy": stamp.catalog, "lastApplied": _mark(fields, stamp, protected=entry.protected)}
+
+
+def _mark(fields: Mapping[str, object], stamp: Stamp, *, protected: bool) -> dict[str, object]:
     applied = {STORED_NAME[name]: stored_value(name, fields[name]) for name in NAMES if fields[name] is not None}
     last: dict[str, object] = {"fields": applied, "fingerprint": stamp.fingerprint, "at": timestamp(stamp.now)}
     if stamp.commit is not None:
         last["commit"] = stamp.commit
-    if entry.protected:
+    if protected:
         last["protected"] = True
-    return {"managedBy": stamp.catalog, "lastApplied": last}
+    return last
 
 
 def expectation(live: Record, touched: Iterable[str]) -> dict[str, object]:

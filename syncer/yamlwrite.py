@@ -7,8 +7,10 @@ else than text is quoted.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
+from math import isfinite, isnan
 from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import NAMES
@@ -24,14 +26,22 @@ FIRST_OF_GROUP: Final = frozenset(
      "supported_params", "protected"}
 )  # fmt: skip
 """Keys before which the groups of a file are parted by a blank line."""
-_PLAIN: Final = re.compile(r"[A-Za-z0-9./$_(][^\x00-\x1f]*\Z")
-"""Text that may stand without quotes as far as its first character tells."""
+LEVELS: Final = 3
+"""Mappings so deep have a line an entry: `supported_params`, `params`, and a parameter. Deeper ones stand in braces."""
+_PLAIN_START: Final = re.compile(r"[A-Za-z0-9./$_(]|[^\x00-\x7f]")
+"""What text may begin with that stands without quotes."""
 _OLD_WORDS: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _OLD_NUMBER: Final = re.compile(
-    r"[-+.]?[0-9][0-9_,:.+\-eE]*([ tT]+[0-9:.+\-zZ ]*)?\Z|[-+]?0[xob][0-9a-fA-F_]*\Z|[-+]?\.[0-9_eE+-]+\Z"
+    r"[-+.]?[0-9][0-9_,:.+\-eE]*([ tT][0-9:.+\-zZtT ]*)?\Z|[-+]?0[xob][0-9a-fA-F_]*\Z|[-+]?\.[0-9_eE+-]+\Z"
 )
 """What YAML 1.1 may take for a number, a date or a time."""
 _HUGE: Final = 1e15
+_LONGEST_KEY: Final = 1000
+"""Characters of a key that stands on a line with its value; YAML allows 1024."""
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zs", "Zl", "Zp"})
+"""Categories of what does not print. Characters without one yet do: otherwise each Python would write another text."""
+_NO_CHARACTERS: Final = frozenset({"\ufffe", "\uffff"})
+_SHORT: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def group_of(key: str) -> int:
@@ -42,7 +52,10 @@ def group_of(key: str) -> int:
 
 
 def definition_text(fields: Mapping[str, object], *, header: Sequence[str] = ()) -> str:
-    """The file of a definition that says these fields; those that are None are left out."""
+    """The file of a definition that says these fields; those that are None are left out. Raises ValueError."""
+    strange = [key for key in fields if key not in KEYS]
+    if strange:
+        raise ValueError(f"a model file has no key {strange[0]!r}")
     lines = list(header)
     group = 0
     for key in KEYS:
@@ -56,24 +69,21 @@ def definition_text(fields: Mapping[str, object], *, header: Sequence[str] = ())
     return "\n".join(lines) + "\n"
 
 
-def field_lines(key: str, value: object) -> Iterator[str]:
+def field_lines(key: str, value: object, *, depth: int = 0) -> Iterator[str]:
     """The lines of one field: one line, but for mappings, which get a line an entry down to the options."""
-    if isinstance(value, Mapping) and value:
-        yield f"{key_text(key)}:"
+    start = _key_start(key, "  " * depth)
+    if isinstance(value, Mapping) and value and depth < LEVELS:
+        yield from start
         for name, part in value.items():
-            yield from _nested(str(name), part, 1)
+            yield from field_lines(str(name), part, depth=depth + 1)
     else:
-        yield f"{key_text(key)}: {value_text(value)}"
+        yield from start[:-1]
+        yield f"{start[-1]} {value_text(value)}"
 
 
-def _nested(key: str, value: object, depth: int) -> Iterator[str]:
-    indent = "  " * depth
-    if isinstance(value, Mapping) and value and depth < 3:
-        yield f"{indent}{key_text(key)}:"
-        for name, part in value.items():
-            yield from _nested(str(name), part, depth + 1)
-    else:
-        yield f"{indent}{key_text(key)}: {value_text(value)}"
+def _key_start(key: str, indent: str) -> tuple[str, ...]:
+    name = key_text(key)
+    return (f"{indent}{name}:",) if len(name) <= _LONGEST_KEY else (f"{indent}? {name}", f"{indent}:")
 
 
 def value_text(value: object, *, inside: bool = False) -> str:  # noqa: PLR0911  one line a type
@@ -90,7 +100,7 @@ def value_text(value: object, *, inside: bool = False) -> str:  # noqa: PLR0911 
         case str():
             return _text(value, inside=inside)
         case Mapping():
-            parts = (f"{key_text(str(name))}: {value_text(part, inside=True)}" for name, part in value.items())
+            parts = (f"{inner_key(str(name))}: {value_text(part, inside=True)}" for name, part in value.items())
             return f"{{{', '.join(parts)}}}"
         case list() | tuple():
             return f"[{', '.join(value_text(part, inside=True) for part in value)}]"
@@ -100,6 +110,8 @@ def value_text(value: object, *, inside: bool = False) -> str:  # noqa: PLR0911 
 
 def number_text(value: float) -> str:
     """A number without an exponent and without zeros that say nothing: `2.5`, `11`, `0.0000001`."""
+    if not isfinite(value):
+        return ".nan" if isnan(value) else f"{'-' if value < 0 else ''}.inf"
     if abs(value) >= _HUGE:
         mantissa, _, exponent = repr(value).partition("e")
         return f"{mantissa}{'' if '.' in mantissa else '.0'}e{exponent}" if exponent else repr(value)
@@ -111,6 +123,12 @@ def key_text(key: str) -> str:
     return key if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.-]*", key) and not _is_special(key) else quoted(key)
 
 
+def inner_key(key: str) -> str:
+    """A key in braces."""
+    name = key_text(key)
+    return name if len(name) <= _LONGEST_KEY else f"? {name}"
+
+
 def quoted(text: str) -> str:
     """Text in double quotes."""
     return f'"{"".join(map(_escaped, text))}"'
@@ -119,8 +137,8 @@ def quoted(text: str) -> str:
 def _text(text: str, *, inside: bool) -> str:
     risky = ",[]{}:#\"'`&*!|>%@\\?" if inside else ""
     plain = (
-        _PLAIN.match(text)
-        and text.isprintable()
+        _PLAIN_START.match(text)
+        and all(map(is_seen, text))
         and text == text.strip()
         and ": " not in text
         and " #" not in text
@@ -141,10 +159,15 @@ def _is_special(text: str) -> bool:
         return True
 
 
+def is_seen(character: str) -> bool:
+    """Whether the character prints, wherever it stands."""
+    return character == " " or not (unicodedata.category(character) in _UNSEEN or character in _NO_CHARACTERS)
+
+
 def _escaped(character: str) -> str:
-    if character in '"\\':
-        return f"\\{character}"
-    if character.isprintable():
+    if character in _SHORT:
+        return _SHORT[character]
+    if is_seen(character):
         return character
     code = ord(character)
     if code <= 0xFF:

@@ -11,7 +11,7 @@ import click
 
 from syncer.cli.options import common
 from syncer.cli.output import emit, painted, read_plan
-from syncer.cli.session import holder
+from syncer.cli.session import ci_run, holder, tool_version
 from syncer.errors import PartialApplyError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def command(*, session: Session, form: str, output: str | None, file: str, lock_
     session.prefer(saved.target)
     run = Run(
         holder=holder(), commit=saved.origin.commit, lock_timeout=lock_timeout, now=lambda: datetime.now(UTC),
-        new_id=lambda: str(uuid4()),
+        new_id=lambda: str(uuid4()), tool=tool_version(), ci_run=ci_run(),
     )  # fmt: skip
     report = apply_saved(saved, session.store, run, name=file)
     emit(render_report(report, form, paint=painted(sys.stdout)), plain=render_report(report, form), output=output)

@@ -35,18 +35,19 @@ class Session:
         return Cache(cache_folder(os.environ), f"catalog {os.path.abspath(self.catalog)}") if self._cached else None
 
     def load(self) -> Catalog:
-        """The catalog, with a progress bar when it is large. Raises CatalogError."""
-        return load_catalog(self.catalog, cache=self._cache, progress=self.voice.watched("Reading the catalog"))
+        """The catalog, with the limits of its target; with a progress bar when it is large. Raises CatalogError."""
+        loaded = load_catalog(self.catalog, cache=self._cache, progress=self.voice.watched("Reading the catalog"))
+        limits = loaded.settings.target_guards.get(self._target or "")
+        return loaded if limits is None else loaded._replace(settings=loaded.settings._replace(guards=limits))
 
     def prefer(self, identity: Mapping[str, str]) -> None:
         """Take the store of that identity, where neither an option nor the environment names one."""
         if self._target is None and not names_a_store(os.environ):
             self.choice = Choice(target_of(identity), "the one that the plan is for")
 
-    def saved(self, plan: Plan, catalog: Catalog, *, hours: float) -> str:
-        """The plan as the text of a file, which holds for so many hours."""
+    def saved(self, plan: Plan, catalog: Catalog | None, *, hours: float) -> str:
+        """The plan as the text of a file, which holds for so many hours. A revert comes from no catalog."""
         from datetime import UTC, datetime, timedelta  # noqa: PLC0415  only when asked for
-        from importlib.metadata import version  # noqa: PLC0415
 
         from syncer.provenance import Origin  # noqa: PLC0415
         from syncer.savedplan import catalog_hash, saved_bytes  # noqa: PLC0415
@@ -54,8 +55,8 @@ class Session:
         now = datetime.now(UTC)
         commit = git_commit(self.catalog)
         origin = Origin(
-            holder(), now, now + timedelta(hours=hours), version("model-catalog-sync"), commit,
-            commit is not None and git_is_dirty(self.catalog), catalog_hash(catalog),
+            holder(), now, now + timedelta(hours=hours), tool_version(), commit,
+            commit is not None and git_is_dirty(self.catalog), catalog_hash(catalog) if catalog is not None else "",
         )  # fmt: skip
         return saved_bytes(plan, origin, self.store.identity()).decode()
 
@@ -98,6 +99,23 @@ def holder() -> str:
     except (KeyError, OSError):
         user = f"user {os.getuid()}"
     return f"{user} on {socket.gethostname()} (process {os.getpid()})"
+
+
+def ci_run() -> str | None:
+    """The address of the CI run that this is a part of, as GitHub and GitLab say it."""
+    given = os.environ.get
+    if given("GITHUB_RUN_ID"):
+        return (
+            f"{given('GITHUB_SERVER_URL', '')}/{given('GITHUB_REPOSITORY', '')}/actions/runs/{given('GITHUB_RUN_ID')}"
+        )
+    return given("CI_JOB_URL")
+
+
+def tool_version() -> str:
+    """The version of this tool."""
+    from importlib.metadata import version  # noqa: PLC0415  costs 20 ms
+
+    return version("model-catalog-sync")
 
 
 def git_commit(folder: str) -> str | None:

@@ -13,7 +13,7 @@ import click
 from syncer.apply import Run
 from syncer.cli.options import allowances, common
 from syncer.cli.output import emit, painted, save
-from syncer.cli.session import git_commit, holder
+from syncer.cli.session import ci_run, git_commit, holder, tool_version
 from syncer.errors import PartialApplyError, StalePlanError, SyncerError, UsageError
 from syncer.pipeline import sync_catalog
 from syncer.render.plan import render_plan, render_report
@@ -43,7 +43,7 @@ def command(
     talk = _Talk(form, session.voice, output, yes=yes, expect=_fingerprint(expect))
     run = Run(
         holder=holder(), commit=git_commit(session.catalog), lock_timeout=lock_timeout, now=lambda: datetime.now(UTC),
-        new_id=lambda: str(uuid4()), progress=talk.progress,
+        new_id=lambda: str(uuid4()), progress=talk.progress, tool=tool_version(), ci_run=ci_run(),
     )  # fmt: skip
     try:
         report = sync_catalog(session.load, session.store, allowed, review=talk.review, run=run)
@@ -88,13 +88,11 @@ class _Talk:
         if self._form == "text":
             emit(render_plan(plan, "text", paint=painted(sys.stdout), all_fields=self._voice.verbose))
             sys.stdout.flush()
-        if plan.exit_code or plan.is_empty:
+        if plan.exit_code:
             return False
-        if self._expect is not None and not plan.fingerprint.startswith(self._expect):
-            raise StalePlanError(
-                f"the plan is not the one that was expected: its fingerprint is {plan.fingerprint}, not "
-                f"{self._expect}; nothing was written, look at it again"
-            )
+        self._require_expected(plan)
+        if plan.is_empty:
+            return False
         if self._yes:
             return True
         if not sys.stdin.isatty():
@@ -102,6 +100,14 @@ class _Talk:
         if self._form != "text":
             click.echo(render_plan(plan, "text", paint=painted(sys.stderr)), err=True)
         return self._ask()
+
+    def _require_expected(self, plan: Plan) -> None:
+        """Raise StalePlanError for another plan than the one that somebody looked at."""
+        if self._expect is not None and not plan.fingerprint.startswith(self._expect):
+            raise StalePlanError(
+                f"the plan is not the one that was expected: its fingerprint is {plan.fingerprint}, not "
+                f"{self._expect}; nothing was written, look at it again"
+            )
 
     def _ask(self) -> bool:
         try:

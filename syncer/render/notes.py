@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, assert_never
 
-from syncer.changes import Adopt, Create, Delete, StepDown, Update
+from syncer.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update
 from syncer.render.paint import counted, safe
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SHOWN: Final = 5
 
 
-def note_of(change: Change) -> str:
+def note_of(change: Change) -> str:  # noqa: PLR0911  one line a kind of change
     """What a reviewer should know that no field says; may be empty."""
     match change:
         case StepDown():
@@ -26,6 +26,10 @@ def note_of(change: Change) -> str:
             return "" if change.fields else "nothing changes but who manages it"
         case Delete():
             return _note_of_delete(change)
+        case Restore():
+            return "it is nobody's again" if change.unmark else ""
+        case Recreate():
+            return "as it was before it was deleted"
         case Create():
             return "its row was deleted outside the catalog" if change.is_gone else ""
         case Update():

@@ -66,6 +66,36 @@ class GroupResult(NamedTuple):
     error: SyncerError | None = None
 
 
+class HistoryEntry(NamedTuple):
+    """What the history keeps of one apply. A store reads none of it but the id."""
+
+    apply_id: str
+    """Sorts as time does: 1 to 64 of the letters, digits and `-`. Never used twice."""
+    head: Mapping[str, str | int]
+    """The few small values that a list of applies shows."""
+    models: tuple[str, ...]
+    """The model ids concerned, so that the story of one model can be told without reading every body."""
+    body: bytes
+    """Everything. May be megabytes."""
+
+
+class HistoryHead(NamedTuple):
+    """What a list of applies shows of one."""
+
+    apply_id: str
+    head: Mapping[str, str | int]
+    """`{"state": "unreadable"}` for an entry that somebody damaged."""
+
+
+class HistoryWrite(NamedTuple):
+    """What a commit writes to the history."""
+
+    begun: HistoryEntry
+    """What is kept if the process dies in the middle of a commit that a store has to split."""
+    done: Callable[[tuple[GroupResult, ...]], HistoryEntry]
+    """What is kept in the end, under the same id. Has no effects: it may be asked more than once."""
+
+
 class Store(Protocol):
     """Where models live. Every method raises StoreError when the store cannot be reached or read."""
 
@@ -109,11 +139,28 @@ class Store(Protocol):
         """Keep something about a catalog beside the rows, all of it or nothing. Only under the lock."""
 
     def commit(
-        self, groups: Sequence[Group], *, progress: Callable[[int], None] | None = None
+        self,
+        groups: Sequence[Group],
+        *,
+        progress: Callable[[int], None] | None = None,
+        history: HistoryWrite | None = None,
     ) -> tuple[GroupResult, ...]:
         """Do the writes, each group as a whole, in order; one result a group.
 
         Raises ConflictError when a row is not what a write expects, and StoreError: then nothing was written.
         A store that can hold only so many writes in one transaction may apply some groups and not others,
         and says so in the results. `progress` is told how many writes are done.
+
+        The entry of `history` is written with the rows, all or nothing. Where one transaction cannot hold it all,
+        what has begun is written before the first row and replaced after the last. An entry that cannot be replaced
+        then stays as it is: the rows are done, and that is no error.
         """
+
+    def history(self, *, model_id: str | None = None) -> tuple[HistoryHead, ...]:
+        """The entries of the history, the newest first; of a model, all that concern it and hardly any other."""
+
+    def history_body(self, apply_id: str) -> bytes | None:
+        """The body of an entry; None when there is none, or when somebody damaged it."""
+
+    def forget(self, apply_ids: Sequence[str]) -> int:
+        """Remove entries of the history, each as a whole; how many there were. Only under the lock."""

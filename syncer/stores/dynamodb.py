@@ -8,6 +8,7 @@ from syncer.records import BrokenRow, Record, Snapshot
 from syncer.stores.background import in_background
 from syncer.stores.dynamodb_client import Access, Calls
 from syncer.stores.dynamodb_commit import Commit
+from syncer.stores.dynamodb_history import TableHistory
 from syncer.stores.dynamodb_inventory import TableInventory
 from syncer.stores.dynamodb_lease import Patience, TableLock
 from syncer.stores.dynamodb_read import Reader
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
-    from syncer.stores.base import Group, GroupResult
+    from syncer.stores.base import Group, GroupResult, HistoryHead, HistoryWrite
     from syncer.stores.dynamodb_lease import LockHolder
 
 
@@ -46,6 +47,7 @@ class DynamoDBStore:
         """The calls to the table, for what is no row: its description, its permissions."""
         self._reader = Reader(self.calls)
         self._lock = TableLock(self.calls, patience or Patience())
+        self._history = TableHistory(self.calls)
 
     @property
     def address(self) -> str:
@@ -122,7 +124,24 @@ class DynamoDBStore:
         TableInventory(self.calls, catalog).write(data)
 
     def commit(
-        self, groups: Sequence[Group], *, progress: Callable[[int], None] | None = None
+        self,
+        groups: Sequence[Group],
+        *,
+        progress: Callable[[int], None] | None = None,
+        history: HistoryWrite | None = None,
     ) -> tuple[GroupResult, ...]:
         """Do the writes, in as few transactions as can hold them. See the protocol."""
-        return Commit(self.calls, self._lock.held, self._reader.items).run(groups, progress)
+        commit = Commit(self.calls, self._lock.held, self._reader.items)
+        return commit.run(groups, progress) if history is None else commit.run_recorded(groups, progress, history)
+
+    def history(self, *, model_id: str | None = None) -> tuple[HistoryHead, ...]:
+        """The heads of the history."""
+        return self._history.heads(model_id)
+
+    def history_body(self, apply_id: str) -> bytes | None:
+        """The body of an entry, put together from its parts."""
+        return self._history.body(apply_id)
+
+    def forget(self, apply_ids: Sequence[str]) -> int:
+        """Remove entries, and what crashes left of others."""
+        return self._history.forget(apply_ids)

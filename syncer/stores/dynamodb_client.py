@@ -28,6 +28,7 @@ from syncer.stores.dynamodb_errors import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from syncer.stores.dynamodb_items import Item
     from syncer.stores.dynamodb_retry import Retry
 
 _CONNECTIONS: Final = 16
@@ -110,6 +111,15 @@ class Calls:
             if pause is None:
                 raise self._final(failure, operation, spent, doubt=doubt) from cause
             self._retry.sleep(pause)
+
+    def pages(self, operation: str, **parameters: Any) -> Iterator[Item]:
+        """The items of a scan or a query, page after page."""
+        while True:
+            answer = self.call(operation, TableName=self.access.table, **parameters)
+            yield from answer["Items"]
+            if "LastEvaluatedKey" not in answer:
+                return
+            parameters["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
     def _at_sending(self, **_: Any) -> None:
         guard = getattr(self._sending, "guard", None)

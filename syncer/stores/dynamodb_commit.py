@@ -1,17 +1,23 @@
-"""Groups of writes to transactions: in order, each once, and what became of every group."""
+"""Groups of writes to transactions: in order, each once, and what became of every group.
+
+An entry of the history is part of the transaction where one can hold all. Otherwise it is written before the first
+transaction as begun, and replaced after the last.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
-from syncer.errors import ConflictError, StoreError, SyncerError
+from syncer.errors import ConflictError, SyncerError
 from syncer.stores.base import GroupResult
-from syncer.stores.dynamodb_errors import CONDITION_FAILED, CallError, RefusedError, UnansweredError, is_contention
-from syncer.stores.dynamodb_lease import holder_of
+from syncer.stores.dynamodb_errors import CallError, RefusedError, UnansweredError, is_contention
+from syncer.stores.dynamodb_history import TableHistory
+from syncer.stores.dynamodb_refusals import refused, too_large, unknown
 from syncer.stores.dynamodb_writes import (
     MOST_ACTIONS,
-    MOST_ROW_BYTES,
+    MOST_BYTES,
     conflict_text,
     group_actions,
     is_done,
@@ -23,9 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from concurrent.futures import Future
 
-    from syncer.stores.base import Group
+    from syncer.stores.base import Group, HistoryWrite
     from syncer.stores.dynamodb_client import Calls
     from syncer.stores.dynamodb_errors import Failure
+    from syncer.stores.dynamodb_history import EntryItems
     from syncer.stores.dynamodb_items import Item
     from syncer.stores.dynamodb_lease import HeldLease
     from syncer.stores.dynamodb_writes import Action
@@ -47,23 +54,83 @@ class Commit:
         self._calls = calls
         self._lease = lease
         self._read_items = read_items
+        self._history = TableHistory(calls)
+        self._entry: EntryItems | None = None
+        """What the one transaction writes to the history."""
+        self._in_doubt = False
+        """Whether a transaction that failed may have been done all the same."""
         self._lanes = IN_FLIGHT
 
     def run(self, groups: Sequence[Group], progress: Callable[[int], None] | None) -> tuple[GroupResult, ...]:
         """Do the writes. Raises the first error when nothing was written."""
-        actions = group_actions(groups, self._calls.access.table)
-        plan = packed(actions, most_actions=MOST_ACTIONS - (self._lease is not None))
-        transactions = [tuple(action for number in numbers for action in actions[number]) for numbers in plan]
-        self._require_expected(transactions)
+        actions = self._actions(groups)
+        plan = packed(actions, most_actions=self._most_actions)
+        self._require_expected(_transactions(actions, plan))
+        return self._carried_out(actions, plan, progress)
+
+    def run_recorded(
+        self, groups: Sequence[Group], progress: Callable[[int], None] | None, history: HistoryWrite
+    ) -> tuple[GroupResult, ...]:
+        """Do the writes, and write the entry of the history. Raises the first error when nothing was written."""
+        actions = self._actions(groups)
+        self._entry = self._fitting(actions, history)
+        if self._entry is not None:
+            whole = [list(range(len(groups)))]
+            self._require_expected(_transactions(actions, whole))
+            return self._carried_out(actions, whole, progress)
+        plan = packed(actions, most_actions=self._most_actions)
+        self._require_expected(_transactions(actions, plan))
+        apply_id = history.begun.apply_id
+        self._begin(history)
+        try:
+            results = self._carried_out(actions, plan, progress)
+        except SyncerError:
+            if not self._in_doubt:
+                self._history.withdraw(apply_id)
+            raise
+        done = history.done(results)
+        with suppress(SyncerError):  # the rows are written; the entry goes on saying that this has begun
+            self._history.write(apply_id, done)
+        return results
+
+    def _begin(self, history: HistoryWrite) -> None:
+        """Write what has begun. An entry that was not written whole is no entry; only one in doubt is to be removed."""
+        try:
+            self._history.write(history.begun.apply_id, history.begun)
+        except UnansweredError:
+            self._history.withdraw(history.begun.apply_id)
+            raise
+
+    @property
+    def _most_actions(self) -> int:
+        return MOST_ACTIONS - (self._lease is not None)
+
+    def _actions(self, groups: Sequence[Group]) -> Sequence[Sequence[Action]]:
+        return group_actions(groups, self._calls.access.table)
+
+    def _fitting(self, actions: Sequence[Sequence[Action]], history: HistoryWrite) -> EntryItems | None:
+        """The entry, if one transaction can hold it with all the writes."""
+        count, size = sum(map(len, actions)), sum(action.size for group in actions for action in group)
+        if count + 2 > self._most_actions or size > MOST_BYTES:
+            return None
+        done = history.done(tuple(GroupResult("applied") for _ in actions))
+        entry = self._history.items(history.begun.apply_id, done)
+        fits = count + len(entry.requests) <= self._most_actions and size + entry.size <= MOST_BYTES
+        return entry if fits else None
+
+    def _carried_out(
+        self, actions: Sequence[Sequence[Action]], plan: Sequence[Sequence[int]], progress: Callable[[int], None] | None
+    ) -> tuple[GroupResult, ...]:
+        """Send the transactions. Raises the first error when nothing was written."""
         results: dict[int, GroupResult] = {}
-        for index, error in self._sent(transactions):
+        for index, error in self._sent(_transactions(actions, plan)):
             if error is not None and not any(result.status == "applied" for result in results.values()):
                 raise error
             result = GroupResult("applied") if error is None else GroupResult("failed", error)
             results.update(dict.fromkeys(plan[index], result))
             if progress is not None and error is None:
-                progress(sum(len(groups[number]) for number, done in results.items() if done.status == "applied"))
-        return tuple(results.get(number, GroupResult("skipped")) for number in range(len(groups)))
+                progress(sum(len(actions[number]) for number, done in results.items() if done.status == "applied"))
+        return tuple(results.get(number, GroupResult("skipped")) for number in range(len(actions)))
 
     def _sent(self, transactions: Sequence[Transaction]) -> Iterable[tuple[int, SyncerError | None]]:
         """Send the first alone, then some at a time; none after one has failed. Each with its error, as it ends."""
@@ -107,20 +174,28 @@ class Commit:
     def _error_of(self, transaction: Transaction) -> SyncerError | None:
         """Send one transaction until it is done or has failed; its error."""
         try:
-            if transaction:
+            if transaction or self._entry is not None:
                 self._send(transaction)
         except RefusedError as refusal:
-            return None if refusal.doubt and self._is_done(transaction) else self._refused(transaction, refusal)
+            return (
+                None
+                if refusal.doubt and self._is_done(transaction)
+                else refused(transaction, refusal, self._lease, self._calls.place)
+            )
         except UnansweredError as error:
-            return None if self._is_done(transaction) else _unknown(transaction, error)
+            if self._is_done(transaction):
+                return None
+            self._in_doubt = True
+            return unknown(transaction, error)
         except CallError as error:
-            return self._too_large(transaction) or error if "tem size" in str(error) else error
+            return too_large(transaction, self._calls.place) or error if "tem size" in str(error) else error
         except SyncerError as error:
             return error
         return None
 
     def _send(self, transaction: Transaction) -> None:
         requests = [action.request for action in transaction]
+        requests += self._entry.requests if self._entry is not None else ()
         if self._lease is not None:
             requests.insert(0, self._lease.check())
         self._calls.call(
@@ -140,52 +215,15 @@ class Commit:
             self._lanes = 1
 
     def _is_done(self, transaction: Transaction) -> bool:
-        """Whether the rows are exactly as the transaction leaves them: its answer was lost, not its writes."""
+        """Whether the entry or the rows are exactly as the transaction leaves them: only its answer was lost."""
         try:
+            if self._entry is not None:
+                return self._history.is_written(self._entry)
             items = self._read_items(action.write.record_id for action in transaction)
         except SyncerError:
             return False
         return all(is_done(action.write, items.get(action.write.record_id)) for action in transaction)
 
-    def _refused(self, transaction: Transaction, refusal: RefusedError) -> SyncerError:
-        """Why a transaction was cancelled: the lease, rows that moved, or rows that DynamoDB does not take."""
-        reasons = refusal.reasons
-        if self._lease is not None:
-            first, *reasons = reasons or [{}]
-            if first.get("Code") == "ConditionalCheckFailed":
-                return self._lease.lost(holder_of(first.get("Item")))
-        pairs = list(zip(transaction, reasons, strict=False))
-        moved = {
-            action.write.record_id: unmet(action.write, reason.get("Item") or None) or "it was changed"
-            for action, reason in pairs
-            if reason.get("Code") in ("ConditionalCheckFailed", CONDITION_FAILED)
-        }
-        if moved:
-            return ConflictError(f"{conflict_text(moved)}; nothing of this was written", rows=tuple(moved))
-        return self._not_taken(pairs, refusal)
 
-    def _not_taken(self, pairs: list[tuple[Action, dict[str, Any]]], refusal: RefusedError) -> StoreError:
-        said = [
-            f"{action.write.record_id}: {reason.get('Message') or reason.get('Code')}"
-            for action, reason in pairs
-            if reason.get("Code") not in (None, "None")
-        ]
-        text = "; ".join(said[:5]) or str(refusal.response.get("Error", {}).get("Message", refusal.code))
-        return StoreError(f"{self._calls.place} does not take the rows: {text}")
-
-    def _too_large(self, transaction: Transaction) -> StoreError | None:
-        """Which rows DynamoDB means when it says that an item is too large; it names none."""
-        large = [action for action in transaction if action.size > MOST_ROW_BYTES]
-        said = ", ".join(f"{action.write.record_id} has about {action.size // 1024} KB" for action in large[:5])
-        place = self._calls.place
-        return StoreError(f"{place} takes rows of 400 KB at most, and {said}; shorten the model") if large else None
-
-
-def _unknown(transaction: Transaction, error: UnansweredError) -> SyncerError:
-    if isinstance(error.__cause__, SyncerError):
-        return error.__cause__
-    rows = ", ".join(action.write.record_id for action in transaction[:3])
-    more = f" and {len(transaction) - 3} more rows" if len(transaction) > 3 else ""
-    return StoreError(
-        f"{error}; whether {rows}{more} were written is not known: run again, it goes on from what is there"
-    )
+def _transactions(actions: Sequence[Sequence[Action]], plan: Sequence[Sequence[int]]) -> list[Transaction]:
+    return [tuple(action for number in numbers for action in actions[number]) for numbers in plan]

@@ -49,22 +49,13 @@ class Reader:
 
     def _segment(self, number: int) -> list[Record | BrokenRow]:
         parameters: dict[str, Any] = {
-            "TableName": self._table,
             "ConsistentRead": True,
             "FilterExpression": "begins_with(PK, :prefix)",
             "ExpressionAttributeValues": {":prefix": {"S": PREFIX}},
             "Segment": number,
             "TotalSegments": SEGMENTS,
         }
-        return [self.judged(item) for item in self._pages("scan", parameters)]
-
-    def _pages(self, operation: str, parameters: dict[str, Any]) -> Iterator[Item]:
-        while True:
-            answer = self._calls.call(operation, **parameters)
-            yield from answer["Items"]
-            if "LastEvaluatedKey" not in answer:
-                return
-            parameters["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        return [self.judged(item) for item in self._calls.pages("scan", **parameters)]
 
     def require_keys(self) -> None:
         """A table with other keys would look like an empty one. Raises StoreError."""
@@ -109,13 +100,12 @@ class Reader:
         if not 0 < len(model_id.encode()) <= _LONGEST_ID:
             return ()
         parameters = {
-            "TableName": self._table,
             "IndexName": INDEX,
             "KeyConditionExpression": "GSI1PK = :model",
             "ProjectionExpression": "PK",
             "ExpressionAttributeValues": {":model": index_key(model_id)},
         }
-        keys = [item["PK"]["S"].removeprefix(PREFIX) for item in self._pages("query", parameters)]
+        keys = [item["PK"]["S"].removeprefix(PREFIX) for item in self._calls.pages("query", **parameters)]
         found = [self.judged(item) for item in self.items([*keys, record_id_for(model_id)]).values()]
         records = [record for record in found if isinstance(record, Record) and record.model_id == model_id]
         return tuple(sorted(records, key=lambda record: record.record_id))

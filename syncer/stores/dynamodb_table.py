@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from syncer.errors import StoreError
@@ -62,7 +63,8 @@ def identity_of(calls: Calls) -> dict[str, str]:
     identity = {"kind": "dynamodb", "account": arn[4], "region": region, "table": calls.access.table}
     if calls.access.endpoint:
         identity["endpoint"] = calls.access.endpoint
-    return {**identity, "created": str(found["CreationDateTime"])}
+    made = found["CreationDateTime"].astimezone(UTC)  # botocore gives it in the zone of the machine
+    return {**identity, "created": str(made)}
 
 
 def _protect(calls: Calls) -> tuple[str, ...]:

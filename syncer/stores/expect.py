@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from syncer.stores.base import ABSENT, Insert, Write
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
 _SHOWN = 25
+_MOST = 60
 
 
 def describe_differences(write: Write, row: Mapping[str, object], *, exists: bool) -> str:
@@ -19,12 +21,27 @@ def describe_differences(write: Write, row: Mapping[str, object], *, exists: boo
     if not exists:
         return "the row is gone"
     differences = [
-        f"{name} is {_shown(row.get(name, ABSENT))}, not {_shown(value)}"
+        text
         for name, value in write.expect.items()
         if _differ(row.get(name, ABSENT), value)
+        for text in _said(name, row.get(name, ABSENT), value)
     ]
     more = len(differences) - _SHOWN
     return ", ".join(differences[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _said(name: str, found: object, value: object) -> Iterator[str]:
+    """The found and the planned value; of nested values only the parts that differ."""
+    if isinstance(found, Mapping) and isinstance(value, Mapping):
+        for key in dict.fromkeys((*value, *found)):
+            inner, wanted = found.get(key, ABSENT), value.get(key, ABSENT)
+            if inner is not wanted and repr(inner) != repr(wanted) and inner != wanted:
+                yield from _said(f"{name}.{key}", inner, wanted)
+        return
+    was, now = repr(value), repr(found)
+    same = next((place for place, (one, other) in enumerate(zip(was, now, strict=False)) if one != other), 0)
+    start = max(0, same - 20) if max(len(was), len(now)) > _MOST else 0
+    yield f"{name} is {_shown(now, start)}, not {_shown(was, start)}"
 
 
 def _differ(found: object, value: object) -> bool:
@@ -38,6 +55,7 @@ def _is_nothing(value: object) -> bool:
     return value is None or value is ABSENT
 
 
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+def _shown(text: str, start: int) -> str:
+    """The text from where it matters."""
+    shown = f"...{text[start:]}" if start else text
+    return shown if len(shown) <= _MOST else f"{shown[: _MOST - 3]}..."

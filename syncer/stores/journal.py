@@ -3,8 +3,8 @@
 ```
 stage      write `.syncer/journal.json` under another name, fsync it           (a crash here: nothing happened)
 begin      rename it into place, fsync the folder                              (a crash from here on: undone)
-settle     bring every row's file to its new text, by rename
-finish     sync the rows and their folder                                      (a crash here: undone)
+settle     bring every file to its new text, by rename: the rows, and the entry of the history
+finish     sync the files and their folders                                    (a crash here: undone)
            remove the journal, fsync the folder                                (from here on: done)
 ```
 
@@ -158,10 +158,13 @@ def _finish(folder: Path, changes: Changes) -> None:
     """Make the renames durable, then remove the journal: what was to be done is done."""
     state = folder / FOLDER
     if len(changes) <= _SYNC_EACH or not _sync_file_system(folder):
-        for change in changes:
-            if (path := folder / change.name).is_file():
+        paths = [folder / change.name for change in changes]
+        for path in paths:
+            if path.is_file():
                 _sync_file(path)
-        sync_folder(folder)
+        for parent in {folder, *(path.parent for path in paths)}:
+            if parent.is_dir():
+                sync_folder(parent)
     (state / _JOURNAL).unlink()
     with contextlib.suppress(OSError):  # too late to undo: nobody would find the journal
         sync_folder(state)
@@ -188,7 +191,7 @@ def _put(folder: Path, name: str, found: str | None, goal: str | None) -> bool:
     if goal is None:
         path.unlink()
         return True
-    staged = folder / FOLDER / f"{name}.staged"
+    staged = folder / FOLDER / f"{path.name}.staged"
     staged.write_bytes(goal.encode("utf-8", "surrogateescape"))
     with contextlib.suppress(FileNotFoundError):
         staged.chmod(path.stat().st_mode & 0o777)

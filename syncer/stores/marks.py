@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from schemas.attributes import NAMES, STORED_NAME
 from syncer.stores.codec import FILE_ORDER, judge, record_from
+from syncer.values import same_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 KNOWN: Final = frozenset({*FILE_ORDER, "managedBy", "lastApplied"})
 """The attributes that a schema names, and ours."""
 STORED: Final = tuple(STORED_NAME.values())
+_PARAMS: Final = STORED_NAME["supported_params"]
 
 
 class Marks(NamedTuple):
@@ -49,11 +51,13 @@ def read_mark(
     """
     if mark is None:
         return None, False, False
-    applied = mark.get("fields") if isinstance(mark, Mapping) else None
-    if not isinstance(mark, Mapping) or not isinstance(applied, Mapping):
+    if not isinstance(mark, Mapping):
         return None, True, False
-    protected = mark.get("protected") is True
-    if all(applied.get(name) == row.get(name) for name in STORED):
+    applied, protected = mark.get("fields"), mark.get("protected") is True
+    if not isinstance(applied, Mapping):
+        return None, True, protected
+    params = applied.get(_PARAMS), row.get(_PARAMS)
+    if all(applied.get(name) == row.get(name) for name in STORED) and same_json(*params):
         return True, False, protected
     times = {name: row[name] for name in ("createdAt", "updatedAt")}
     found = judge(parseable({**applied, "id": "base", **times}))

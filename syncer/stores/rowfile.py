@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, Final
 
 from syncer.stores.base import Insert, Patch, Remove, Write
 from syncer.stores.codec import Verdict, file_text, judge
 from syncer.stores.expect import describe_differences
 from syncer.stores.journal import Changes, is_ours
 from syncer.stores.marks import marks_of
+
+SAFE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}\Z")
+"""A record id that can be written: a safe file name."""
 
 
 def is_row(name: str) -> bool:
@@ -81,7 +84,9 @@ class Overlay:
 
     def __init__(self, interrupted: Changes | None) -> None:
         self.pending = interrupted is not None
-        self.changes = {change.name: change for change in interrupted or ()}
+        self.changes = {change.name: change for change in interrupted or () if is_row(change.name)}
+        self.undone = frozenset(change.name for change in interrupted or () if change.before is None)
+        """The files that will not be there."""
 
     def over(self, name: str, data: bytes | None) -> bytes | None:
         """The file's bytes once the commit is undone; None where there will be no file."""

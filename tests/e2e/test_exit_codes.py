@@ -10,7 +10,7 @@ import pytest
 
 from syncer.errors import StoreError
 from syncer.records import Record, Snapshot
-from syncer.stores.base import Group, GroupResult, Store
+from syncer.stores.base import Group, GroupResult, HistoryHead, HistoryWrite, Store
 from syncer.stores.directory import DirectoryStore
 from tests.e2e.driving import Ran, definition, rows, write_catalog, write_model
 
@@ -63,13 +63,29 @@ class HalfStore:
         """Nothing is kept."""
 
     def commit(
-        self, groups: Sequence[Group], *, progress: Callable[[int], None] | None = None
+        self,
+        groups: Sequence[Group],
+        *,
+        progress: Callable[[int], None] | None = None,
+        history: HistoryWrite | None = None,  # noqa: ARG002  the protocol's signature
     ) -> tuple[GroupResult, ...]:
         """The first group goes through, the second fails, the others are not tried."""
         if progress is not None:
             progress(1)
         fates = (GroupResult("applied"), GroupResult("failed", StoreError("no room")), GroupResult("skipped"))
         return tuple(fates[min(number, 2)] for number in range(len(groups)))
+
+    def history(self, *, model_id: str | None = None) -> tuple[HistoryHead, ...]:  # noqa: ARG002  as above
+        """Nothing is kept."""
+        return ()
+
+    def history_body(self, apply_id: str) -> bytes | None:  # noqa: ARG002  as above
+        """Nothing is kept."""
+        return None
+
+    def forget(self, apply_ids: Sequence[str]) -> int:  # noqa: ARG002  as above
+        """There is nothing to remove."""
+        return 0
 
 
 @EVERY_FORMAT
@@ -135,10 +151,14 @@ class InterruptedStore(HalfStore):
     """A store during whose commit somebody presses Ctrl-C."""
 
     def commit(
-        self, groups: Sequence[Group], *, progress: Callable[[int], None] | None = None
+        self,
+        groups: Sequence[Group],
+        *,
+        progress: Callable[[int], None] | None = None,
+        history: HistoryWrite | None = None,
     ) -> tuple[GroupResult, ...]:
         """The first write is done, then the key is pressed."""
-        super().commit(groups, progress=progress)
+        super().commit(groups, progress=progress, history=history)
         raise KeyboardInterrupt
 
 

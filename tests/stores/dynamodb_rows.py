@@ -46,6 +46,15 @@ class Table:
         pairs = ((item["PK"]["S"], item) for item in found)
         return {key.removeprefix(prefix): item for key, item in pairs if key.startswith(prefix)}
 
+    def sort_keys(self, prefix: str) -> dict[str, list[Any]]:
+        """The sort keys of the items under the prefix, by their partition key without the prefix."""
+        found: dict[str, list[Any]] = {}
+        for page in self.client.get_paginator("scan").paginate(TableName=self.name, ConsistentRead=True):
+            for item in page["Items"]:
+                if item["PK"]["S"].startswith(prefix):
+                    found.setdefault(item["PK"]["S"].removeprefix(prefix), []).append(item["SK"])
+        return found
+
     def put_item(self, item: Mapping[str, Any]) -> None:
         """Put an item as DynamoDB has it."""
         self.client.put_item(TableName=self.name, Item=item)

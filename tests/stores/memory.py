@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from syncer.errors import ConflictError, LockedError
 from syncer.records import BrokenRow, Record, Snapshot
-from syncer.stores.base import Group, GroupResult, Insert, Patch
+from syncer.stores.base import Group, GroupResult, HistoryHead, Insert, Patch
 from syncer.stores.codec import broken_row, judge
 from syncer.stores.expect import describe_differences
+from syncer.stores.history import require_id
 from syncer.stores.marks import marked_record, marks_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from syncer.stores.base import Write
+    from syncer.stores.base import HistoryEntry, HistoryWrite, Write
 
 Rows = dict[str, dict[str, Any]]
 
@@ -33,8 +34,10 @@ class MemoryStore:
         rows: Rows | None = None,
         holder: list[tuple[str, tuple[int, int]]] | None = None,
         kept: dict[str, bytes] | None = None,
+        entries: dict[str, HistoryEntry] | None = None,
     ) -> None:
         self.rows: Rows = {} if rows is None else rows
+        self.entries: dict[str, HistoryEntry] = {} if entries is None else entries
         self.kept: dict[str, bytes] = {} if kept is None else kept
         self.meanwhile: Callable[[], object] | None = None
         """Another writer, who acts once, after the next commit was asked for and before it looks at the rows."""
@@ -50,7 +53,7 @@ class MemoryStore:
 
     def reopen(self) -> MemoryStore:
         """Another store object over the same rows."""
-        return MemoryStore(self.rows, self._holder, self.kept)
+        return MemoryStore(self.rows, self._holder, self.kept, self.entries)
 
     def read(self) -> Snapshot:
         """All rows."""
@@ -97,9 +100,17 @@ class MemoryStore:
         self.kept[catalog] = data
 
     def commit(
-        self, groups: Sequence[Group], *, progress: Callable[[int], None] | None = None
+        self,
+        groups: Sequence[Group],
+        *,
+        progress: Callable[[int], None] | None = None,
+        history: HistoryWrite | None = None,
     ) -> tuple[GroupResult, ...]:
         """All or nothing."""
+        results = tuple(GroupResult("applied") for _ in groups)
+        entry = history.done(results) if history is not None else None
+        if history is not None:
+            require_id(history.begun.apply_id)
         meanwhile, self.meanwhile = self.meanwhile, None
         if meanwhile is not None:
             meanwhile()
@@ -111,7 +122,27 @@ class MemoryStore:
                 self._do(write)
                 if progress is not None:
                     progress(number)
-        return tuple(GroupResult("applied") for _ in groups)
+            if history is not None and entry is not None:
+                self.entries[history.begun.apply_id] = entry
+        return results
+
+    def history(self, *, model_id: str | None = None) -> tuple[HistoryHead, ...]:
+        """The entries, newest first."""
+        entries = sorted(self.entries.items(), reverse=True)
+        return tuple(
+            HistoryHead(apply_id, dict(entry.head))
+            for apply_id, entry in entries
+            if model_id is None or model_id in entry.models
+        )
+
+    def history_body(self, apply_id: str) -> bytes | None:
+        """The body of an entry."""
+        entry = self.entries.get(apply_id)
+        return entry.body if entry is not None else None
+
+    def forget(self, apply_ids: Sequence[str]) -> int:
+        """Remove entries."""
+        return sum(self.entries.pop(apply_id, None) is not None for apply_id in apply_ids)
 
     def _check(self, writes: Sequence[Write]) -> None:
         moved = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pytest
@@ -18,7 +17,7 @@ from syncer.inventory import decode
 from syncer.plan import Plan, build_plan
 from syncer.threeway import DECISIONS, STANDINGS, Conflict
 from tests.coexistence_table import DOCUMENT, written
-from tests.stores.shapes import entry, run
+from tests.stores.shapes import admin_row, bootstrap_row, entry, newer_row, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +31,7 @@ ABSENT: Final = "absent"
 NO_BASE: Final = "no base"
 VALUES: Final[dict[str, tuple[Any, Any, Any, Any]]] = {
     "knowledge_cutoff_date": ("2024-04", "2024-04", "2025-01", "2025-01"),
-    "cache_read_price_per_million_tokens": (0.3, 0.3, 3, 3.0),
+    "cache_read_price_per_million_tokens": (2, 2.0, 3, 3.0),
     "max_output_tokens": (4096, 4096.0, 8192, 8192),
     "available_to_roles": (["a", "b"], ["b", "a", "b"], ["c"], ["c"]),
 }
@@ -226,43 +225,23 @@ def test_an_incident(fresh: Fresh) -> None:
     assert [(field.field, field.after, field.origin) for field in back.changes[0].fields] == [("enabled", True, "live")]
 
 
-@pytest.mark.parametrize(
-    "mark",
-    [
-        "text",
-        7,
-        [1],
-        {},
-        {"fields": "text"},
-        {"fields": []},
-        {"fields": {"modelId": 3}},
-        {"fields": {"enabled": "yes"}},
-    ],
-)
-def test_a_mark_that_nobody_can_read(fresh: Fresh, mark: object) -> None:
-    """It counts as none, is said once for all rows, and is written anew by the next sync."""
-    store = fresh.store
-    wanted = Catalog(Settings("campus"), (entry("a"), entry("b")))
-    assert apply_plan(plan_for(store, wanted), store, run()).is_complete
-    for record in store.read().records:
-        row = fresh.raw.get(record.record_id)
-        assert row is not None
-        fresh.raw.put({**row, "lastApplied": deepcopy(mark)})
-    plan = plan_for(store, wanted)
-    assert [problem.message.partition(";")[0] for problem in plan.problems] == [
-        "lastApplied of 2 rows cannot be read (a, b)"
-    ]
-    assert (plan.counts["renewals"], plan.is_empty) == (2, True)
-    assert apply_plan(plan, store, run()).is_complete
-    again = plan_for(store, wanted)
-    assert (again.is_settled, again.problems) == (True, ())
+def without(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    """The row without these attributes."""
+    return {name: value for name, value in row.items() if name not in names}
 
 
-def test_rows_of_newer_releases(fresh: Fresh) -> None:
+SHAPES: Final = {
+    "a newer release": newer_row(),
+    "the newest release": without(newer_row(region="eu-west-1", replacedBy=None), "isReasoningModel"),
+    "the bootstrap script": bootstrap_row(),
+    "the admin page": admin_row(status="active", nested={"list": [1, "two", {"three": 3.5}], "none": None}),
+}
+OURS: Final = ("managedBy", "lastApplied")
+
+
+@pytest.mark.parametrize("row", SHAPES.values(), ids=SHAPES)
+def test_rows_of_other_writers(fresh: Fresh, row: dict[str, Any]) -> None:
     """Extra attributes and attributes that have gone plan to no change after adoption, and stay through updates."""
-    from tests.stores.shapes import newer_row
-
-    row = newer_row()
     fresh.raw.put(row)
     (record,) = fresh.store.read().records
     fields = {name: record.fields[name] for name in NAMES}
@@ -270,17 +249,44 @@ def test_rows_of_newer_releases(fresh: Fresh) -> None:
     wanted = Catalog(Settings("campus"), (same,))
     plan = plan_for(fresh.store, wanted)
     assert [(change.action, change.fields) for change in plan.changes] == [("adopt", ())]
-    assert [one.name for one in plan.attributes if one.is_new] == sorted(set(row) - set(STORED_NAME.values()) - {
-        "id", "createdAt", "updatedAt"})  # fmt: skip
+    known = {*STORED_NAME.values(), "id", "createdAt", "updatedAt"}
+    assert [one.name for one in plan.attributes if one.is_new] == sorted(row.keys() - known)
+    before = fresh.raw.get(row["id"])
     assert apply_plan(plan, fresh.store, run()).is_complete
     after = fresh.raw.get(row["id"])
     assert after is not None
-    assert {name: value for name, value in after.items() if name not in ("managedBy", "lastApplied")} == row
+    assert without(after, *OURS) == before
     again = plan_for(fresh.store, wanted)
     assert (again.is_settled, [one.is_new for one in again.attributes]) == (True, [False] * len(again.attributes))
-    priced = Catalog(Settings("campus"), (same._replace(fields={**fields, "output_price_per_million_tokens": 99.0}),))
+    priced = Catalog(Settings("campus"), (same._replace(fields={**fields, "output_price_per_million_tokens": 16.0}),))
     assert apply_plan(plan_for(fresh.store, priced), fresh.store, run()).is_complete
     kept = fresh.raw.get(row["id"])
     assert kept is not None
     changed = {name for name in kept if kept[name] != after.get(name)} | (after.keys() - kept.keys())
     assert changed == {"outputPricePerMillionTokens", "updatedAt", "lastApplied"}
+    assert plan_for(fresh.store, priced).is_settled
+
+
+def test_options_inside_of_parameters_that_no_schema_names(fresh: Fresh) -> None:
+    """They are no drift, and stay when the parameter beside them changes."""
+    made = entry("a", supported_params={"params": {"temperature": {"max": 1}, "top_p": {"max": 1}}})
+    assert apply_plan(plan_for(fresh.store, Catalog(Settings("campus"), (made,))), fresh.store, run()).is_complete
+    (record,) = fresh.store.read().records
+    row = fresh.raw.get(record.record_id)
+    assert row is not None
+    row["supportedParams"]["params"]["temperature"]["step"] = 0.1
+    row["supportedParams"]["version"] = 2
+    fresh.raw.put(row)
+    strict = Settings("campus", policies=Policies("fail"))
+    assert plan_for(fresh.store, Catalog(strict, (made,))).is_settled
+    wider = entry("a", supported_params={"params": {"temperature": {"max": 2}, "top_p": {"max": 1}}})
+    plan = plan_for(fresh.store, Catalog(strict, (wider,)))
+    assert [(field.field, field.origin) for field in plan.changes[0].fields] == [("supported_params", "git")]
+    assert apply_plan(plan, fresh.store, run()).is_complete
+    kept = fresh.raw.get(record.record_id)
+    assert kept is not None
+    assert kept["supportedParams"] == {
+        "params": {"temperature": {"max": 2, "step": 0.1}, "top_p": {"max": 1}},
+        "version": 2,
+    }
+    assert plan_for(fresh.store, Catalog(strict, (wider,))).is_settled

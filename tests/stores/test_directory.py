@@ -14,7 +14,8 @@ from syncer.cache import Cache
 from syncer.diff import record_id_for
 from syncer.errors import ConflictError, LockedError, StoreError
 from syncer.stores.base import Insert, Patch, Remove
-from syncer.stores.directory import MAX_BYTES, DirectoryStore
+from syncer.stores.directory import DirectoryStore
+from syncer.stores.rowread import MAX_BYTES
 from tests.stores.shapes import admin_row, insert, newer_row, random_id
 
 if TYPE_CHECKING:

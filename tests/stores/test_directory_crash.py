@@ -24,7 +24,7 @@ from tests.stores.shapes import insert, random_id
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from syncer.stores.base import Group
+    from syncer.stores.base import Group, HistoryWrite
 
 Rows = dict[str, bytes]
 
@@ -37,6 +37,11 @@ class Scenario(NamedTuple):
     groups: tuple[Group, ...]
     before: Rows
     after: Rows
+    history: HistoryWrite | None = None
+
+    def commit(self, folder: Path) -> None:
+        """Do the commit in a folder."""
+        DirectoryStore(folder).commit(self.groups, history=self.history)
 
 
 def seeded(seed: int) -> random.Random:
@@ -145,7 +150,7 @@ def each_kill(made: Scenario, tmp_path: Path) -> Iterator[tuple[Machine, bool]]:
         killed = False
         with machine.running():
             try:
-                DirectoryStore(machine.root / "models").commit(made.groups)
+                made.commit(machine.root / "models")
             except Killed:
                 killed = True
         yield machine, killed
@@ -224,7 +229,7 @@ def half_done(made: Scenario, tmp_path: Path, *, step: int) -> Machine:
     machine = Machine(on_copy(made, tmp_path))
     machine.kill_at(step)
     with machine.running(), pytest.raises(Killed):
-        DirectoryStore(machine.root / "models").commit(made.groups)
+        made.commit(machine.root / "models")
     return machine
 
 
@@ -232,7 +237,7 @@ def steps_of(made: Scenario, tmp_path: Path) -> int:
     """How many steps the commit has."""
     machine = Machine(on_copy(made, tmp_path))
     with machine.running():
-        DirectoryStore(machine.root / "models").commit(made.groups)
+        made.commit(machine.root / "models")
     return machine.step
 
 

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from hashlib import shake_128
 from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_URL, uuid5
+
+import pytest
 
 from syncer.inventory import decode, encode, gone
 from syncer.records import Inventory, Snapshot
+from syncer.stores.directory import DirectoryStore
 from syncer.stores.dynamodb import DynamoDBStore
 from tests.stores.dynamodb_rows import local_table
-from tests.stores.shapes import catalog, entry, run
+from tests.stores.shapes import catalog, entry, random_id, run
 from tests.stores.test_contract import sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pytest
+    from pathlib import Path
 
     from syncer.stores.base import Store
+    from tests.stores.dynamodb_rows import Table
     from tests.stores.raw import Fresh
 
 LARGE = shake_128(b"any").digest(1_000_000)
@@ -80,6 +84,69 @@ def test_a_table_keeps_the_old_one_until_the_new_one_is_whole(request: pytest.Fi
     keep(table.store(), "campus", b"small")
     keep(table.store(), "campus", b"small again")
     assert isinstance(table.store(), DynamoDBStore)
+
+
+def test_an_inventory_of_thirty_thousand_models(request: pytest.FixtureRequest) -> None:
+    """It takes more than one item, and comes back as it was."""
+    table = local_table(request.getfixturevalue("local_settings"))
+    names = [f"provider/model-{number}" for number in range(30_000)]
+    inventory = Inventory({name: random_id(number) for number, name in enumerate(names)}, frozenset({"sortOrder"}))
+    other = inventory._replace(rows={name: str(uuid5(NAMESPACE_URL, name)) for name in names})
+    for one in (inventory, other):
+        store = table.store()
+        keep(store, "campus", encode(one))
+        assert decode(table.store().recall("campus")) == one
+        store.close()
+    assert len([key for key in heads(table) if key.startswith("PART#")]) > 1
+    assert not table.items()
+
+
+def heads(table: Table) -> dict[str, dict[str, Any]]:
+    """The items of the inventory by sort key, as DynamoDB has them."""
+    found = table.client.query(
+        TableName=table.name,
+        KeyConditionExpression="PK = :key",
+        ExpressionAttributeValues={":key": {"S": "SYNCER#INVENTORY#campus"}},
+    )
+    return {item["SK"]["S"]: item for item in found["Items"]}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"digest": {"N": "1"}},
+        {"digest": {"S": "another"}},
+        {"parts": {"S": "two"}},
+        {"parts": {"N": "-1"}},
+        {"parts": {"N": "1.5"}},
+        {"parts": {"N": "999999999"}},
+        {"parts": {"L": []}},
+    ],
+)
+def test_a_damaged_head_is_nothing_known(request: pytest.FixtureRequest, damage: dict[str, Any]) -> None:
+    """Whatever somebody made of the items, nothing is recalled, soon, and the next one is kept as ever."""
+    table = local_table(request.getfixturevalue("local_settings"))
+    store = table.store()
+    keep(store, "campus", b"old")
+    (head,) = [item for key, item in heads(table).items() if key == "HEAD"]
+    table.put_item({**head, **damage})
+    assert store.recall("campus") is None
+    keep(store, "campus", b"new")
+    assert store.recall("campus") == b"new"
+    for key, item in heads(table).items():
+        if key.startswith("PART#"):
+            table.put_item({**item, "content": {"S": "text"}})
+    assert store.recall("campus") is None
+    store.close()
+
+
+def test_a_file_that_cannot_be_one_is_nothing_known(tmp_path: Path) -> None:
+    """A directory has no inventory while there is none, when it is far too large, and before the directory is made."""
+    store = DirectoryStore(tmp_path / "models")
+    assert store.recall("campus") is None
+    keep(store, "campus", b"kept")
+    assert store.recall("campus") == b"kept"
+    assert [path.name for path in (tmp_path / "models").iterdir()] == [".syncer"]
 
 
 def test_damage_is_nothing_known(fresh: Fresh) -> None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from syncer.apply import apply_plan
 from syncer.catalog import Catalog, ModelPolicies, Policies, Settings
+from syncer.cli import run as cli
 from syncer.diff import record_id_for
 from syncer.errors import ConflictError, GuardError
 from syncer.guards import NONE_ALLOWED, Allowances
 from syncer.inventory import decode
 from syncer.plan import Plan, build_plan
 from tests.stores.shapes import admin_row, catalog, entry, random_id, run
+from tests.unit.catalog_files import model, write_catalog
 
 if TYPE_CHECKING:
     from syncer.catalog import CatalogEntry
@@ -116,6 +121,50 @@ def test_a_row_that_was_renamed_on_the_page(fresh: Fresh) -> None:
     assert [record.record_id for record in fresh.store.find("a")] == [record_id_for("a")]
 
 
+def test_a_rename_on_both_sides(fresh: Fresh) -> None:
+    """A row that was called otherwise on the page and in Git stops the sync; with a word it keeps its id."""
+    store = fresh.store
+    sync(store, catalog(entry("old"), *OTHERS))
+    page(fresh, record_id_for("old"), modelId="page", sortOrder=7)
+    wanted = catalog(entry("new", model_name="OLD")._replace(renamed_from="old"), *OTHERS)
+    before = fresh.raw.get(record_id_for("old"))
+    with pytest.raises(ConflictError, match=r"model_id was changed from old to new in .*, and to page outside"):
+        apply_plan(plan_for(store, wanted), store, run())
+    assert fresh.raw.get(record_id_for("old")) == before
+    sync(store, wanted, Allowances(overwrite=frozenset({"new"})))
+    (record,) = store.find("new")
+    assert (record.record_id, record.raw["sortOrder"]) == (record_id_for("old"), 7)
+    assert store.find("old") == store.find("page") == ()
+
+
+def test_a_rename_that_the_page_was_told_of(fresh: Fresh) -> None:
+    """A row that got the new name on the page already is right; only its mark is written."""
+    sync(fresh.store, catalog(entry("old"), *OTHERS))
+    page(fresh, record_id_for("old"), modelId="new")
+    wanted = catalog(entry("new", model_name="OLD")._replace(renamed_from="old"), *OTHERS)
+    plan = plan_for(fresh.store, wanted)
+    assert (plan.changes, [renewal.record_id for renewal in plan.renewals]) == ((), [record_id_for("old")])
+    sync(fresh.store, wanted)
+
+
+def test_a_row_renamed_by_a_write_that_drops_marks(fresh: Fresh) -> None:
+    """The page renames a file's row and drops what is ours: the row is nobody's and stays; the model is made anew."""
+    sync(fresh.store, catalog(entry("a"), *OTHERS))
+    row = fresh.raw.get(record_id_for("a"))
+    assert row is not None
+    left = {name: value for name, value in row.items() if name not in ("managedBy", "lastApplied")}
+    fresh.raw.put({**left, "modelId": "page"})
+    wanted = catalog(entry("a"), *OTHERS)
+    plan = plan_for(fresh.store, wanted)
+    assert [(change.action, change.record_id) for change in plan.changes] == [("create", None)]
+    assert apply_plan(plan, fresh.store, run()).is_complete
+    again = plan_for(fresh.store, wanted)
+    assert (again.is_empty, again.renewals) == (True, ())
+    assert fresh.raw.get(record_id_for("a")) == {**left, "modelId": "page"}
+    back = catalog(entry("page", model_name="A")._replace(renamed_from="x"), entry("a"), *OTHERS)
+    assert [change.action for change in plan_for(fresh.store, back).changes] == ["adopt"]
+
+
 def test_a_rename_that_was_forgotten(fresh: Fresh) -> None:
     """A delete and a create that look like one model get a warning that says what to write."""
     sync(fresh.store, catalog(entry("old", model_name="Same"), *OTHERS))
@@ -168,6 +217,19 @@ def test_fail_stops_for_rows_too(fresh: Fresh) -> None:
     assert lenient.is_settled
 
 
+def test_a_default_that_others_own_is_not_doubled(fresh: Fresh) -> None:
+    """The default that the catalog moves away from a model whose `is_default` is left to others stops the sync."""
+    store = fresh.store
+    mixed = Settings("campus", policies=Policies(models={"a": ModelPolicies("live")}))
+    sync(store, Catalog(mixed, (entry("a", is_default=True), entry("b"), *OTHERS)))
+    wanted = Catalog(mixed, (entry("a"), entry("b", is_default=True), *OTHERS))
+    with pytest.raises(ConflictError, match="b cannot be the default: a is, and its is_default is left to others"):
+        apply_plan(plan_for(store, wanted), store, run())
+    page(fresh, record_id_for("a"), isDefault=False)
+    sync(store, wanted)
+    assert [record.model_id for record in store.read().records if record.fields["is_default"]] == ["b"]
+
+
 def test_a_default_that_others_own(fresh: Fresh) -> None:
     """With `is_default` left to others, a new default model does not take the default from the row that has it."""
     store = fresh.store
@@ -179,3 +241,61 @@ def test_a_default_that_others_own(fresh: Fresh) -> None:
     moved = Catalog(live, (entry("a"), entry("b", is_default=True), *OTHERS))
     sync(store, moved)
     assert [record.model_id for record in store.read().records if record.fields["is_default"]] == ["other0"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A catalog's folder, and an empty directory for its rows."""
+    (tmp_path / "live").mkdir()
+    monkeypatch.delenv("DYNAMODB_MANAGED_MODELS_TABLE_NAME", raising=False)
+    monkeypatch.setenv("MANAGED_MODELS_DIR", str(tmp_path / "live"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return str(tmp_path / "c")
+
+
+def rewrite(folder: str, settings: str = "name: campus\n", **models: str) -> None:
+    """Replace the files of the catalog."""
+    for path in Path(folder).glob("models/*"):
+        path.unlink()
+    write_catalog(Path(folder).parent, models, settings=settings)
+
+
+def test_the_command_refuses_a_rename_onto_a_row(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """`plan` and `sync` exit with 4, name both rows and the line, and leave every file as it was."""
+    rewrite(folder, old=model(model_id="old"), new=model(model_id="new"))
+    assert cli(["sync", "--yes", "--catalog", folder]) == 0
+    rewrite(folder, new=model("renamed_from: old\n", model_id="new"))
+    live = Path(folder).parent / "live"
+    before = {path.name: path.read_bytes() for path in live.glob("*.json")}
+    capsys.readouterr()
+    for command in (["plan"], ["sync", "--yes"]):
+        assert cli([*command, "--catalog", folder]) == 4
+        said = capsys.readouterr().out
+        assert f"new ({folder}/models/new.yaml:11) cannot take over old: both have a row" in said
+        assert record_id_for("old") in said
+        assert record_id_for("new") in said
+    assert {path.name: path.read_bytes() for path in live.glob("*.json")} == before
+
+
+def test_the_command_stops_at_a_conflict(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 5, both values, the line and the way out; what a hostile mark says cannot move a cursor."""
+    rewrite(folder, a=model(model_id="a"), b=model(model_id="b"))
+    assert cli(["sync", "--yes", "--catalog", folder]) == 0
+    path = Path(folder).parent / "live" / f"{record_id_for('a')}.json"
+    row = json.loads(path.read_text())
+    row["modelName"] = row["lastApplied"]["at"] = "\x1b[31mP\r\n"
+    path.write_text(json.dumps(row))
+    rewrite(folder, a=model(model_id="a", model_name="Ours"), b=model(model_id="b"))
+    capsys.readouterr()
+    for command in (["plan"], ["sync", "--yes"], ["plan", "--format", "markdown"]):
+        assert cli([*command, "--catalog", folder]) == 5
+        heard = capsys.readouterr()
+        assert f"changed from GPT-4o to Ours in {folder}/models/a.yaml:2" in unescape(heard.out)
+        assert "pass --overwrite a" in unescape(heard.out)
+        assert "\x1b" not in heard.out + heard.err
+        assert "\r" not in heard.out + heard.err
+    assert json.loads(path.read_text()) == row
+    assert cli(["sync", "--yes", "--catalog", folder, "--overwrite", "b"]) == 5
+    assert cli(["sync", "--yes", "--catalog", folder, "--overwrite", "a"]) == 0
+    assert json.loads(path.read_text())["modelName"] == "Ours"
+    assert cli(["plan", "--detailed-exitcode", "--catalog", folder]) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +20,14 @@ from syncer.provenance import Origin
 from syncer.render.plan import render_plan
 from syncer.savedplan import catalog_hash, read_saved, saved_bytes
 from syncer.storedjson import value_from, value_json
+from syncer.stores.directory import DirectoryStore
 from syncer.stores.dynamodb_items import Opaque
+from tests.stores.dynamodb_rows import Table, plain_client
 from tests.stores.shapes import NOON, admin_row, catalog, entry, newer_row, random_id, run
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from syncer.catalog import Catalog
     from syncer.stores.base import Store
     from tests.stores.raw import Fresh, RawRows
@@ -238,3 +243,92 @@ def test_a_row_of_a_newer_release_is_deleted_as_it_was(fresh: Fresh) -> None:
     assert apply(saved(fresh.store, plan), fresh.store)
     assert fresh.raw.ids() == set()
     assert random_id(1)
+
+
+def test_a_row_of_the_plan_that_became_the_default_stops_a_new_default(fresh: Fresh) -> None:
+    """Also when the plan changes something else of that row: there is never a second default."""
+    assert apply_plan(plan_for(fresh.store, catalog(entry("a"), entry("b"), *OTHERS)), fresh.store, run()).is_complete
+    wanted = catalog(entry("a", is_default=True), entry("b", input_price_per_million_tokens=3.0), *OTHERS)
+    data = saved(fresh.store, plan_for(fresh.store, wanted))
+    edit(fresh.raw, "b", fresh.store, isDefault=True)
+    with pytest.raises(ConflictError, match="b became the default since the plan was made"):
+        apply(data, fresh.store)
+    assert [record.model_id for record in fresh.store.read().records if record.fields["is_default"]] == ["b"]
+
+
+def test_a_new_default_does_not_stop_a_plan_that_leaves_the_default_alone(fresh: Fresh) -> None:
+    """A plan for the price of the default model does not make it the default again."""
+    boss = catalog(entry("a", is_default=True), entry("b"), *OTHERS)
+    assert apply_plan(plan_for(fresh.store, boss), fresh.store, run()).is_complete
+    wanted = catalog(entry("a", is_default=True, input_price_per_million_tokens=3.0), entry("b"), *OTHERS)
+    data = saved(fresh.store, plan_for(fresh.store, wanted))
+    edit(fresh.raw, "a", fresh.store, isDefault=False)
+    edit(fresh.raw, "b", fresh.store, isDefault=True)
+    assert apply(data, fresh.store)
+    assert [record.model_id for record in fresh.store.read().records if record.fields["is_default"]] == ["b"]
+
+
+def test_a_sync_does_not_forget_what_was_applied_meanwhile(fresh: Fresh) -> None:
+    """A sync whose plan was made before a saved plan was applied: that one is still known as applied."""
+    store = fresh.store
+    data = saved(store, plan_for(store, catalog(entry("a"))))
+    waiting = plan_for(store, catalog(entry("b")))
+    assert apply(data, store)
+    assert apply_plan(waiting, store, run()).is_complete
+    with pytest.raises(StalePlanError, match="was applied already"):
+        apply(data, store)
+
+
+def test_another_store_is_not_even_locked(fresh: Fresh, tmp_path: Path) -> None:
+    """A lock is a write, and taking it undoes what a crash left; a plan for another store does neither."""
+    data = saved(fresh.store, plan_for(fresh.store, catalog(entry("a"))))
+    with pytest.raises(StalePlanError, match="is for another target"):
+        apply(data, DirectoryStore(tmp_path / "other"))
+    assert not (tmp_path / "other").exists()
+
+
+def test_a_conflict_shows_where_long_values_differ(fresh: Fresh) -> None:
+    """The found and the planned value are told apart, however much of them is the same."""
+    spec = {"supported": True, "min": 0.1, "max": 1.0, "default": 0.5}
+    row = {**admin_row("a"), "managedBy": "campus", "supportedParams": {"params": {"temperature": spec}, "more": "x"}}
+    fresh.raw.put(row)
+    images = ["text", "image"]
+    wanted = entry("a", supported_params={"params": {"temperature": {**spec, "max": 2.0}}}, input_modalities=images,
+                   available_to_roles=["staff"])  # fmt: skip
+    data = saved(fresh.store, plan_for(fresh.store, catalog(wanted)))
+    fresh.raw.put({**row, "supportedParams": {**row["supportedParams"], "more": "y"}})
+    with pytest.raises(ConflictError, match=r"supportedParams\.more is 'y', not 'x'"):
+        apply(data, fresh.store)
+
+
+def test_a_table_is_the_same_in_every_time_zone(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was planned in one zone is applied in another."""
+    request.getfixturevalue("moto")
+    store = Table(plain_client(None), None).store()
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    here = store.identity()
+    try:
+        monkeypatch.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        assert store.identity() == here
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+        store.close()
+
+
+def test_a_row_that_was_synced_since_stops_an_old_plan(fresh: Fresh) -> None:
+    """An older plan does not put back what a newer sync noted in the row, its protection included."""
+    store = fresh.store
+    assert apply_plan(plan_for(store, catalog(entry("a"), *OTHERS)), store, run()).is_complete
+    data = saved(store, plan_for(store, catalog(entry("a", input_price_per_million_tokens=3.0), *OTHERS)))
+    guarded = entry("a", max_output_tokens=1)._replace(protected=True)
+    later = run()._replace(now=lambda: NOON + timedelta(minutes=5))
+    assert apply_plan(plan_for(store, catalog(guarded, *OTHERS)), store, later).is_complete
+    with pytest.raises(StalePlanError, match=r"a was synced since plan\.json was made; make a new plan"):
+        apply(data, store)
+    (found,) = store.find("a")
+    assert (found.protected, found.fields["max_output_tokens"]) == (True, 1)

@@ -69,6 +69,18 @@ def test_the_example_in_the_docs_is_loaded(tmp_path: Path) -> None:
     assert policies.of("another") == {"enabled": "live"}
 
 
+def test_the_lines_in_the_docs_are_loaded(tmp_path: Path) -> None:
+    """What the page says to write into a model file is what the tool takes, and means what the page says."""
+    blocks = re.findall(r"```yaml\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
+    protected, renames = (next(block for block in blocks if word in block) for word in ("protected:", "renamed_from:"))
+    files = {"gpt": model(protected, model_id="another"), "new": model(renames, model_id=None)}
+    entries = load_catalog(catalog(tmp_path, "", **files)).entries
+    assert [(one.model_id, one.protected, one.renamed_from) for one in entries] == [
+        ("another", True, None),
+        ("gpt-4o-2026", False, "gpt-4o"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [

@@ -1,0 +1,96 @@
+"""`history`, `show APPLY-ID` and `revert`, as somebody types them who looks for who changed a price."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.e2e.driving import rows, write_catalog, write_model
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.e2e.driving import Ran
+
+    Syncer = Callable[..., Ran]
+
+PRICE = "input_price_per_million_tokens"
+
+
+def price_of(model_id: str) -> float:
+    """The price in the store."""
+    found = [json.loads(text) for text in rows().values()]
+    return next(float(row["inputPricePerMillionTokens"]) for row in found if row["modelId"] == model_id)
+
+
+def test_who_changed_a_price_and_back(syncer: Syncer) -> None:
+    """The story of a price has old, new and when; a revert is a plan that is applied, and the files can follow."""
+    write_catalog(["a", "b"])
+    assert syncer("sync", "--yes").code == 0
+    write_model("a", input_price_per_million_tokens=3)
+    assert syncer("sync", "--yes").code == 0
+    listed = syncer("history").out.splitlines()
+    assert [line.split()[1:4] for line in listed[:2]] == [["applied", "1", "update"], ["applied", "2", "create"]]
+    assert listed[-1] == "2 applies."
+    told = syncer("history", "--model", "a", "--field", PRICE)
+    assert f"    {PRICE}: 2.5 -> 3 USD (+20 %)\n" in told.out
+    assert f"    {PRICE}: absent -> 2.5 USD\n" in told.out
+    assert told.out.endswith("2 changes of a.\n")
+    apply_id = listed[0].split()[0]
+    assert "update a  row " in syncer("show", apply_id).out
+    document = json.loads(syncer("show", apply_id, "--format", "json").out)
+    assert (document["state"], document["changes"][0]["fields"]) == (
+        "applied",
+        [{"field": PRICE, "before": 2.5, "after": 3.0}],
+    )
+    ran = syncer("revert", apply_id, "--out", "undo.json")
+    assert ran.code == 0
+    assert f"{PRICE}: 3 -> 2.5 USD" in ran.out
+    assert f"catalog/models/a.yaml: {PRICE}: 2.5\n" in ran.err
+    assert price_of("a") == 3.0
+    assert syncer("apply", "undo.json").code == 0
+    assert price_of("a") == 2.5
+    assert syncer("plan", "--detailed-exitcode").code == 2
+    write_model("a", input_price_per_million_tokens=3)
+    assert syncer("sync", "--yes").code == 0
+    apply_id = syncer("history").out.split()[0]
+    assert syncer("revert", apply_id, "--out", "undo.json", "--propose").code == 0
+    assert syncer("apply", "undo.json").code == 0
+    assert syncer("plan", "--detailed-exitcode").code == 0
+
+
+def test_creates_and_deletes_back(syncer: Syncer) -> None:
+    """What was created goes, what was deleted comes back with its id, and so do the files."""
+    write_catalog(["a", "b", "c"])
+    assert syncer("sync", "--yes").code == 0
+    before = rows()
+    Path("catalog/models/a.yaml").unlink()
+    write_model("new")
+    assert syncer("sync", "--yes", "--allow-deletes", "1").code == 0
+    apply_id = syncer("history").out.split()[0]
+    ran = syncer("revert", apply_id, "--out", "undo.json", "--propose")
+    assert ran.code == 0
+    assert "done: delete catalog/models/new.yaml\n" in ran.err
+    assert "done: make catalog/models/openai/a.yaml\n" in ran.err
+    assert syncer("apply", "undo.json").code == 0
+    assert rows().keys() == before.keys()
+    assert {json.loads(text)["id"] for text in rows().values()} == {json.loads(text)["id"] for text in before.values()}
+    assert syncer("plan", "--detailed-exitcode").code == 0
+
+
+def test_what_is_not_there(syncer: Syncer) -> None:
+    """An id, a model and a field that the history does not have are one clear line each."""
+    write_catalog(["a"])
+    assert (syncer("history").code, syncer("history").out) == (0, "\n0 applies.\n")
+    assert syncer("sync", "--yes").code == 0
+    unknown = "20260131T120000000000Z-00000000"
+    for words, code, message in (
+        (["show", unknown], 1, "there is none, or it was forgotten"),
+        (["revert", unknown], 1, f"has no apply {unknown} that can be read"),
+        (["history", "--model", "zz"], 1, "has nothing of zz"),
+        (["history", "--field", PRICE], 64, "--field needs --model"),
+        (["history", "--model", "a", "--field", "prize"], 64, "there is no field 'prize'"),
+    ):
+        ran = syncer(*words)
+        assert (ran.code, message in ran.err) == (code, True), ran
