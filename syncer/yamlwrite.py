@@ -173,3 +173,12 @@ def _escaped(character: str) -> str:
     if code <= 0xFF:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def in_quotes_of(old: str, value: object, *, inside: bool = False) -> str:
+    """A value on one line; text in the quotes that the old value had."""
+    if isinstance(value, str) and old.startswith('"'):
+        return quoted(value)
+    if isinstance(value, str) and old.startswith("'") and all(map(is_seen, value)):
+        return "'" + value.replace("'", "''") + "'"
+    return value_text(value, inside=inside)

@@ -17,6 +17,7 @@ from syncer.catalog import Catalog, CatalogEntry, Settings, Source
 from syncer.plan import build_plan
 from syncer.stores.dynamodb import DynamoDBStore
 from syncer.stores.dynamodb_table import create_table
+from tests.stores.test_history import writing
 from tests.unit.test_plain import RIGHT
 
 if TYPE_CHECKING:
@@ -78,8 +79,10 @@ def _plan(watched: Watched, catalog: Catalog) -> Any:
 
 
 def test_plan(watched: Watched) -> None:
-    """A plan, of an empty table and of a full one, makes the calls of plan.json."""
+    """A plan, of an empty table and of a full one, and a look at the history make the calls of plan.json."""
     _plan(watched, _catalog(a=1))
+    assert watched.store.history(model_id="a") == ()
+    assert watched.store.history_body("1") is None
     assert watched.actions == _policy("plan")
     apply_plan(_plan(watched, _catalog(a=1)), watched.store, RUN)
     watched.actions.clear()
@@ -88,13 +91,15 @@ def test_plan(watched: Watched) -> None:
 
 
 def test_sync(watched: Watched) -> None:
-    """Syncs that create, update and delete, more than one transaction holds, make the calls of sync.json."""
+    """Syncs of more than one transaction, which keep a history and forget, make the calls of sync.json."""
     many = {f"m{number:03}": 1.0 for number in range(120)}
     apply_plan(_plan(watched, _catalog(**many)), watched.store, RUN)
     apply_plan(_plan(watched, _catalog(**{**many, "m000": 2.0, "m001": 2.0})), watched.store, RUN)
     del many["m119"]
     apply_plan(_plan(watched, _catalog(**many)), watched.store, RUN)
     assert _plan(watched, _catalog(**many)).is_empty
+    watched.store.commit([], history=writing("1"))
+    assert watched.store.forget(["1"]) == 1
     watched.store.unlock()
     assert watched.actions == _policy("sync")
 

@@ -145,7 +145,7 @@ def test_numbers(value: float, text: str) -> None:
         ("Claude Sonnet 4.5", "Claude Sonnet 4.5"),
         ("no", '"no"'),
         (["TEXT", "a,b"], '[TEXT, "a,b"]'),
-        ("tab\there", '"tab\\x09here"'),
+        ("tab\there", '"tab\\there"'),
         ("4o", "4o"),
         ({"a": 1}, "{a: 1}"),
     ],
