@@ -118,7 +118,7 @@ class _Matcher:
         self._known: Mapping[str, str] = inventory.rows if inventory else {}
         self._by_id = self._indexed(snapshot.records)
         self._broken = {key: row for row in snapshot.broken for key in (row.model_id, row.record_id) if key}
-        absent = any(entry.model_id not in self._by_id for entry in catalog.entries)
+        absent = any(entry.renamed_from or entry.model_id not in self._by_id for entry in catalog.entries)
         self._taken = {record.record_id for record in snapshot.records} if absent else set()
         self._former = self._by_former_id(snapshot.records) if absent else {}
         self._has_default = any(record.fields["is_default"] for record in snapshot.records) if absent else True
@@ -146,10 +146,10 @@ class _Matcher:
     def take(self, entry: CatalogEntry) -> None:
         """One definition: create, update, adopt, or leave."""
         live = self._by_id.get(entry.model_id)
-        old = self._by_id.get(entry.renamed_from) if entry.renamed_from is not None else None
+        old = self._by_id.get(entry.renamed_from or "") or self._former.get(entry.renamed_from or "")
         self._matched.add(entry.model_id)
         if live is None:
-            live = old or self._former.get(entry.model_id) or self._former.get(entry.renamed_from or "")
+            live = old or self._former.get(entry.model_id)
         elif old is not None and old.managed_by in (None, self._name):
             self._matched.add(old.model_id)
             self.twins.append((entry, old, live))

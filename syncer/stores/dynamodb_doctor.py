@@ -26,7 +26,7 @@ class Permission(NamedTuple):
 
     action: str
     needed_for: str
-    """`plan` or `sync`."""
+    """Such as `plan` or `sync`."""
     problem: str | None
     """Why it cannot be done; None when it can."""
 
@@ -39,6 +39,8 @@ def permissions(calls: Calls) -> Iterator[Permission]:
     yield _tried(calls, "Scan", "plan", {**table, "Limit": 1, "ConsistentRead": True})
     yield _tried(calls, "GetItem", "plan", {**table, "Key": _KEY, "ConsistentRead": True})
     yield _tried(calls, "BatchGetItem", "sync", {"RequestItems": {calls.access.table: {"Keys": [_KEY]}}})
+    entries = {"KeyConditionExpression": "PK = :key", "ExpressionAttributeValues": key}
+    yield _tried(calls, "Query", "history, sync", {**table, **entries, "ConsistentRead": True})
     query = {"IndexName": INDEX, "KeyConditionExpression": "GSI1PK = :key", "ExpressionAttributeValues": key}
     yield _tried(calls, "Query", "apps", {**table, **query})
     item = {**table, "Item": _KEY, "ConditionExpression": _NEVER}

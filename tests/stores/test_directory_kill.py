@@ -55,12 +55,12 @@ class Command(NamedTuple):
 def edited(catalog: Path, target: Path) -> Path:
     """A copy of the catalog in which 50 prices differ and 10 models are gone."""
     shutil.copytree(catalog, target)
-    price = re.compile(r"^(input_price_per_million_tokens: )\S+", re.MULTILINE)
+    price = re.compile(r"^(input_price_per_million_tokens: )(\S+)", re.MULTILINE)
     files = [path for path in sorted((target / "models").rglob("*.yaml")) if "is_default: true" not in path.read_text()]
     for path in files[:10]:
         path.unlink()
     for path in files[10:60]:
-        path.write_text(price.sub(r"\g<1>987.5", path.read_text()))
+        path.write_text(price.sub(lambda found: f"{found[1]}{float(found[2]) * 1.5:.6f}", path.read_text()))
     return target
 
 

@@ -79,10 +79,11 @@ def _plan(watched: Watched, catalog: Catalog) -> Any:
 
 
 def test_plan(watched: Watched) -> None:
-    """A plan, of an empty table and of a full one, and a look at the history make the calls of plan.json."""
+    """Plans of an empty table and of a full one, a saved one and a look at the history make the calls of plan.json."""
     _plan(watched, _catalog(a=1))
     assert watched.store.history(model_id="a") == ()
     assert watched.store.history_body("1") is None
+    assert watched.store.identity()["kind"] == "dynamodb"
     assert watched.actions == _policy("plan")
     apply_plan(_plan(watched, _catalog(a=1)), watched.store, RUN)
     watched.actions.clear()
@@ -101,6 +102,7 @@ def test_sync(watched: Watched) -> None:
     watched.store.commit([], history=writing("1"))
     assert watched.store.forget(["1"]) == 1
     watched.store.unlock()
+    assert watched.store.identity()["kind"] == "dynamodb"
     assert watched.actions == _policy("sync")
 
 

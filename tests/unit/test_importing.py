@@ -102,7 +102,7 @@ def test_what_is_the_default_is_left_out() -> None:
         ("available_to_roles", ["b", "a", "b"], "available_to_roles: [b, a]"),
         ("allowed_app_roles", ["x"], "allowed_app_roles: [x]"),
         ("input_modalities", ["text", "Image", "TEXT"], "input_modalities: [TEXT, IMAGE]"),
-        ("input_modalities", ["\u0131", "TEXT"], 'input_modalities: [\u0131, TEXT]'),
+        ("input_modalities", ["\u0131", "TEXT"], "input_modalities: [\u0131, TEXT]"),
         ("input_price_per_million_tokens", 3.0, "input_price_per_million_tokens: 3"),
         ("input_price_per_million_tokens", 0, "input_price_per_million_tokens: 0"),
         ("input_price_per_million_tokens", 0.7999999999999999, "input_price_per_million_tokens: 0.7999999999999999"),

@@ -192,6 +192,14 @@ def test_a_rename_on_both_sides_is_a_conflict() -> None:
     assert plan(entry("page")._replace(renamed_from="old"), rows=[row]).counts["renewals"] == 1
 
 
+def test_a_renamed_row_that_the_page_renamed_is_not_lost() -> None:
+    """Where the new name has a row already, the plan is refused although the old row is called otherwise by now."""
+    rows = [record("page")._replace(base=fields_of("old")), record("new")]
+    found = plan(entry("new")._replace(renamed_from="old"), rows=rows)
+    assert found.changes == ()
+    assert [guard.name for guard in found.refusals] == ["rename-both-exist"]
+
+
 def test_one_row_is_taken_by_one_definition() -> None:
     """A definition that names the row's present name has it; the one under whose name it was applied gets its own."""
     row = record("page")._replace(base=fields_of("a"))
