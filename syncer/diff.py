@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 from schemas.attributes import NAMES
 from syncer.changes import Adopt, Change, Create, Delete, FieldChange, Renewal, StepDown, Update
+from syncer.matching import Rows
 from syncer.threeway import Conflict, edited, mark_is_behind, resolve
 from syncer.values import differing
 
@@ -53,7 +54,7 @@ class Difference(NamedTuple):
     renewals: tuple[Renewal, ...] = ()
     """Rows that are right, but whose mark is behind."""
     twins: tuple[tuple[CatalogEntry, Record, Record], ...] = ()
-    """Renamed definitions with a row under the old name and one under the new."""
+    """Definitions with a row by their name and another by the name that they had, or as which it was last applied."""
     lost_renames: tuple[CatalogEntry, ...] = ()
     """Definitions that are created although they say they had another name: no row has it."""
 
@@ -104,7 +105,6 @@ class _Matcher:
         self.changes: list[Change] = []
         self.unchanged = 0
         self.unmanaged: list[Record] = []
-        self.doubled: dict[str, list[Record]] = {}
         self.foreign: list[tuple[CatalogEntry, Record]] = []
         self.blocked: list[tuple[CatalogEntry, BrokenRow]] = []
         self.conflicts: list[Conflict | Stop] = []
@@ -116,51 +116,31 @@ class _Matcher:
         self._policies = catalog.settings.policies
         self._overwrite = overwrite
         self._known: Mapping[str, str] = inventory.rows if inventory else {}
-        self._by_id = self._indexed(snapshot.records)
+        self._rows = Rows(catalog, snapshot.records)
+        self.doubled = self._rows.doubled
         self._broken = {key: row for row in snapshot.broken for key in (row.model_id, row.record_id) if key}
-        absent = any(entry.renamed_from or entry.model_id not in self._by_id for entry in catalog.entries)
+        absent = any(entry.model_id not in self._rows.by_id for entry in catalog.entries)
         self._taken = {record.record_id for record in snapshot.records} if absent else set()
-        self._former = self._by_former_id(snapshot.records) if absent else {}
         self._has_default = any(record.fields["is_default"] for record in snapshot.records) if absent else True
         self._left_defaults: list[Record] = []
         self._matched: set[str] = set()
 
-    def _indexed(self, records: Iterable[Record]) -> dict[str, Record]:
-        by_id: dict[str, Record] = {}
-        for record in records:
-            first = by_id.setdefault(record.model_id, record)
-            if first is not record:
-                self.doubled.setdefault(record.model_id, [first]).append(record)
-        return by_id
-
-    def _by_former_id(self, records: Iterable[Record]) -> dict[str, Record]:
-        """Our rows that were renamed outside the catalog to what no definition names, by the name as applied."""
-        found = {name for entry in self._catalog.entries for name in (entry.model_id, entry.renamed_from)}
-        return {
-            str(record.base["model_id"]): record
-            for record in records
-            if record.managed_by == self._name and record.base is not None and record.base is not record.fields
-            if record.base["model_id"] != record.model_id and record.model_id not in found
-        }
-
     def take(self, entry: CatalogEntry) -> None:
         """One definition: create, update, adopt, or leave."""
-        live = self._by_id.get(entry.model_id)
-        old = self._by_id.get(entry.renamed_from or "") or self._former.get(entry.renamed_from or "")
+        found = self._rows.of(entry)
         self._matched.add(entry.model_id)
-        if live is None:
-            live = old or self._former.get(entry.model_id)
-        elif old is not None and old.managed_by in (None, self._name):
-            self._matched.add(old.model_id)
-            self.twins.append((entry, old, live))
-            return
-        if live is None:
+        if not found:
             self._create(entry)
             return
+        live = found[0]
         self._matched.add(live.model_id)
-        if live.model_id in self.doubled:
+        others = [row for row in found if row is not live and row.managed_by in (None, self._name)]
+        if others:
+            self._matched.update(row.model_id for row in others)
+            self.twins.append((entry, others[0], live))
+        elif live.model_id in self.doubled:
             return
-        if live.managed_by not in (None, self._name):
+        elif live.managed_by not in (None, self._name):
             self.foreign.append((entry, live))
         else:
             self._compare(entry, live)

@@ -115,11 +115,15 @@ def _blocked(difference: Difference) -> Iterator[Guard]:
 def _twins(difference: Difference) -> Iterator[Guard]:
     for entry, old, new in difference.twins:
         place = f"{entry.source.file}:{entry.source.line_of('renamed_from')}"
-        yield Guard(
-            "rename-both-exist",
-            f"{entry.model_id} ({place}) cannot take over {old.model_id}: both have a row, {new.record_id} and "
-            f"{old.record_id}; delete the wrong one in the platform, or remove renamed_from",
-        )
+        rows = f"{new.record_id} and {old.record_id}"
+        if old.model_id == entry.renamed_from:
+            found = f"cannot take over {old.model_id}: both have a row, {rows}"
+            ending = ", or remove renamed_from"
+        else:
+            found = f"has two rows, {rows}, of which the second is called {old.model_id} by now"
+            ending = ", then plan again"
+        message = f"{entry.model_id} ({place}) {found}; delete the wrong one in the platform{ending}"
+        yield Guard("rename-both-exist", message)
 
 
 def _protected(difference: Difference) -> Iterator[Guard]:

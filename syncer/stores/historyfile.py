@@ -54,10 +54,7 @@ def text_of(entry: HistoryEntry) -> str:
 
 def change_for(folder: Path, apply_id: str, text: str) -> FileChange:
     """The change by which a commit writes the entry. Makes the folder for it. Raises OSError."""
-    home = folder / _HISTORY
-    if not home.is_dir():
-        home.mkdir(exist_ok=True)
-        sync_folder(home.parent)
+    (folder / _HISTORY).mkdir(exist_ok=True)  # synced with the journal, whose folder is the same
     name = name_of(apply_id)
     return FileChange(name, current_text(folder / name), text)
 

@@ -170,25 +170,30 @@ def damaged(row: dict[str, Any], damage: Any) -> dict[str, Any]:
     return {**row, "lastApplied": mark}
 
 
-@pytest.mark.parametrize("damage", DAMAGED.values(), ids=DAMAGED)
-def test_a_damaged_mark_is_no_base(fresh: Fresh, damage: Any) -> None:
-    """It is said once; the row is compared without it, synced as any other, and has a whole mark afterwards."""
+def test_damaged_marks_are_no_base(fresh: Fresh) -> None:
+    """They are said once; the rows are compared without them, synced as any other, and have whole marks afterwards."""
     store = fresh.store
-    sync(store, catalog(entry("a", **FULL), entry("b")))
-    fresh.raw.put(damaged(row_of(fresh), damage))
-    fresh.raw.put(damaged(row_of(fresh, "b"), damage))
-    live = only(store)
-    assert (live.base, live.has_bad_mark, live.managed_by) == (None, True, "campus")
-    wanted = catalog(entry("a", **{**FULL, "knowledge_cutoff_date": "2025"}), entry("b"))
-    plan = plan_for(store, wanted)
+    names = [f"m{number:02}" for number in range(len(DAMAGED))]
+    allowed = Allowances(updates=len(names) // 2)
+    sync(store, catalog(*(entry(name, **FULL) for name in names)))
+    for name, damage in zip(names, DAMAGED.values(), strict=True):
+        fresh.raw.put(damaged(row_of(fresh, name), damage))
+    for live, what in zip(store.read().records, DAMAGED, strict=False):
+        assert (live.base, live.has_bad_mark, live.managed_by) == (None, True, "campus"), what
+    newer = {**FULL, "knowledge_cutoff_date": "2025"}
+    wanted = catalog(*(entry(name, **(newer if number % 2 else FULL)) for number, name in enumerate(names)))
+    plan = plan_for(store, wanted, allowed)
     (problem,) = plan.problems
-    assert problem.message.startswith("lastApplied of 2 rows cannot be read (a, b);")
+    assert problem.message.startswith(
+        f"lastApplied of 16 rows cannot be read (m00, m01, m02 and {len(names) - 3} more);"
+    )
     assert problem.severity == "warning"
-    (change,) = plan.changes
-    assert [(field.field, field.origin) for field in change.fields] == [("knowledge_cutoff_date", "unknown")]
-    assert [renewal.model_id for renewal in plan.renewals] == ["b"]
-    sync(store, wanted)
-    assert is_fresh(only(store))
+    assert [(one.model_id, [(f.field, f.origin) for f in one.fields]) for one in plan.changes] == [
+        (name, [("knowledge_cutoff_date", "unknown")]) for name in names[1::2]
+    ]
+    assert [renewal.model_id for renewal in plan.renewals] == names[0::2]
+    sync(store, wanted, allowed)
+    assert all(map(is_fresh, store.read().records))
 
 
 def test_no_mark_and_a_null_are_no_damage(fresh: Fresh) -> None:
@@ -216,25 +221,25 @@ def test_a_huge_mark(fresh: Fresh) -> None:
     assert len(str(row_of(fresh, "b"))) < 5_000
 
 
-@pytest.mark.parametrize("damage", [{"fields": "text"}, {}, {"fields": {"enabled": "yes"}}])
-def test_a_damaged_mark_still_protects(fresh: Fresh, damage: dict[str, Any]) -> None:
+def test_a_damaged_mark_still_protects(fresh: Fresh) -> None:
     """What can be read of a mark counts: a protected model is not deleted because the rest of its mark is damaged."""
     store = fresh.store
     sync(store, catalog(entry("a")._replace(protected=True)))
-    fresh.raw.put({**row_of(fresh), "lastApplied": {"protected": True, **damage}})
-    assert only(store).protected
-    assert [guard.name for guard in plan_for(store, catalog()).refusals] == ["protected-model"]
+    for damage in ({"fields": "text"}, {}, {"fields": {"enabled": "yes"}}):
+        fresh.raw.put({**row_of(fresh), "lastApplied": {"protected": True, **damage}})
+        assert only(store).protected
+        assert [guard.name for guard in plan_for(store, catalog()).refusals] == ["protected-model"]
 
 
-@pytest.mark.parametrize("word", ["yes", 1, "true", None, [True]])
-def test_only_true_protects(fresh: Fresh, word: object) -> None:
+def test_only_true_protects(fresh: Fresh) -> None:
     """Another value of `protected` is none; a sync of the definition writes the right one."""
     wanted = catalog(entry("a")._replace(protected=True))
     sync(fresh.store, wanted)
-    row = row_of(fresh)
-    fresh.raw.put({**row, "lastApplied": {**row["lastApplied"], "protected": word}})
-    assert not only(fresh.store).protected
-    assert [one.model_id for one in plan_for(fresh.store, wanted).renewals] == ["a"]
+    for word in ("yes", 1, "true", None, [True]):
+        row = row_of(fresh)
+        fresh.raw.put({**row, "lastApplied": {**row["lastApplied"], "protected": word}})
+        assert not only(fresh.store).protected
+        assert [one.model_id for one in plan_for(fresh.store, wanted).renewals] == ["a"]
     sync(fresh.store, wanted)
     assert only(fresh.store).protected
 

@@ -200,6 +200,28 @@ def test_a_renamed_row_that_the_page_renamed_is_not_lost() -> None:
     assert [guard.name for guard in found.refusals] == ["rename-both-exist"]
 
 
+@pytest.mark.parametrize("owner", [None, OURS])
+def test_a_row_under_the_name_of_one_that_was_renamed(owner: str | None) -> None:
+    """Where our row was renamed and there is another of its name, somebody has to say which one is the model."""
+    renamed = record("page", record_id="row-1")._replace(base=fields_of("a"))
+    found = plan(entry("a"), rows=[renamed, record("a", by=owner, record_id="row-2")])
+    assert (found.changes, found.exit_code) == ((), 4)
+    (refusal,) = found.refusals
+    assert refusal.message == (
+        "a (catalog/models/a.yaml:1) has two rows, row-2 and row-1, of which the second is called page by now; delete "
+        "the wrong one in the platform, then plan again"
+    )
+    in_git_too = plan(entry("b")._replace(renamed_from="a"), rows=[renamed, record("a", by=None, record_id="row-2")])
+    assert (in_git_too.changes, in_git_too.exit_code) == ((), 4)
+
+
+def test_two_rows_with_the_mark_of_one_model() -> None:
+    """A row that was copied, marks and all, is not deleted as one whose definition is gone."""
+    rows = [record(name, record_id=name)._replace(base=fields_of("a")) for name in ("copy", "page")]
+    found = plan(entry("a"), rows=rows)
+    assert (found.changes, [guard.name for guard in found.refusals]) == ((), ["rename-both-exist"])
+
+
 def test_one_row_is_taken_by_one_definition() -> None:
     """A definition that names the row's present name has it; the one under whose name it was applied gets its own."""
     row = record("page")._replace(base=fields_of("a"))
