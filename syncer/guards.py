@@ -133,17 +133,18 @@ def _protected(difference: Difference) -> Iterator[Guard]:
                 "protected-model",
                 f"{change.model_id} is protected and would be deleted; first sync its definition without `protected`",
             )
-        elif isinstance(change, (Adopt, Update)) and change.desired.protected and _is_disabled_by(change):
-            source = change.desired.source
+        elif isinstance(change, (Adopt, Update)) and _disables_protected(change):
+            place = f"{change.desired.source.file}:{change.desired.source.line_of('enabled')}"
             yield Guard(
                 "protected-model",
-                f"{change.model_id} is protected and would be disabled; remove `protected` from {source.file}"
-                f":{source.line_of('protected')} if that is meant",
+                f"{change.model_id} ({place}) is protected and would be disabled; first sync its definition without "
+                "`protected`",
             )
 
 
-def _is_disabled_by(change: Adopt | Update) -> bool:
-    return bool(change.live.fields["enabled"]) and not change.desired.fields["enabled"]
+def _disables_protected(change: Adopt | Update) -> bool:
+    is_off = bool(change.live.fields["enabled"]) and not change.desired.fields["enabled"]
+    return is_off and (change.live.protected or change.desired.protected)
 
 
 def _amounts(catalog: Catalog, difference: Difference, allowances: Allowances) -> Iterator[Guard]:

@@ -187,10 +187,11 @@ def test_a_protected_model(fresh: Fresh) -> None:
     store = fresh.store
     guarded = entry("a")._replace(protected=True)
     sync(store, catalog(guarded, *OTHERS))
-    for wanted in (catalog(*OTHERS), catalog(entry("a", enabled=False)._replace(protected=True), *OTHERS)):
+    off = entry("a", enabled=False)
+    for wanted in (catalog(*OTHERS), catalog(off._replace(protected=True), *OTHERS), catalog(off, *OTHERS)):
         plan = plan_for(store, wanted)
         assert [guard.name for guard in plan.refusals] == ["protected-model"]
-        with pytest.raises(GuardError, match="a is protected and would be"):
+        with pytest.raises(GuardError, match=r"a .*is protected and would be"):
             apply_plan(plan, store, run())
     plan = plan_for(store, catalog(entry("a"), *OTHERS))
     assert (plan.is_empty, len(plan.renewals)) == (True, 1)
