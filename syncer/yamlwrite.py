@@ -57,14 +57,14 @@ def definition_text(fields: Mapping[str, object], *, header: Sequence[str] = ())
     if strange:
         raise ValueError(f"a model file has no key {strange[0]!r}")
     lines = list(header)
-    group = 0
+    group: int | None = None
     for key in KEYS:
         value = fields.get(key)
         if value is None:
             continue
-        if group_of(key) != group:
+        if group not in {None, group_of(key)}:
             lines.append("")
-            group = group_of(key)
+        group = group_of(key)
         lines.extend(field_lines(key, value))
     return "\n".join(lines) + "\n"
 

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from syncer.catalog_files import write_bytes
 from syncer.cli.options import common
 from syncer.cli.output import emit
 from syncer.definition import NotTextError, decode
 from syncer.discover import find_model_files
 from syncer.errors import CHANGES_EXIT, CatalogError, Problem, UsageError
-from syncer.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded
+from syncer.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded, replace_file
 from syncer.render.paint import counted, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from syncer.canonical import Canonical
     from syncer.cli.session import Session
 
 
@@ -28,8 +28,6 @@ class _Change(NamedTuple):
     """A file that is not in its canonical form."""
 
     path: str
-    data: bytes
-    """In its canonical form."""
     renamed: tuple[tuple[str, str], ...]
 
 
@@ -39,19 +37,12 @@ class _Change(NamedTuple):
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 def command(*, session: Session, form: str, output: str | None, check: bool, files: tuple[str, ...]) -> int:
     """Bring model files into the one canonical form, comments kept. Without FILE, every model file of the catalog."""
-    changes: list[_Change] = []
     problems: list[Problem] = []
     paths = _paths(session.catalog, files, problems)
-    for path in paths:
-        found = _look_at(path)
-        if isinstance(found, Problem):
-            problems.append(found)
-        elif found is not None:
-            changes.append(found)
-    if not check:
-        for change in changes:
-            write_bytes(change.path, change.data)
-    good = len(paths) - len(changes) - sum(problem.where in paths for problem in problems)
+    found = [_look_at(path, write=not check) for path in session.voice.watched("Reading the model files")(paths)]
+    changes = [change for change in found if isinstance(change, _Change)]
+    problems += [problem for problem in found if isinstance(problem, Problem)]
+    good = found.count(None)
     emit(_json(changes, good) if form == "json" else _text(changes, good, check=check), output=output)
     if problems:
         raise CatalogError(problems)
@@ -59,24 +50,47 @@ def command(*, session: Session, form: str, output: str | None, check: bool, fil
 
 
 def _paths(catalog: str, files: Sequence[str], problems: list[Problem]) -> Sequence[str]:
+    """The model files that are meant, each once. catalog.yaml is left alone: a hook may name it among them."""
     if files:
         missing = [path for path in files if not os.path.isfile(path)]
         if missing:
             raise UsageError(f"{missing[0]} is no file")
-        return files
+        return [path for path in dict.fromkeys(files) if not _is_settings(path)]
     found = find_model_files(catalog.replace(os.sep, "/").rstrip("/"))
     problems.extend(found.problems)
     return found.files
 
 
-def _look_at(path: str) -> _Change | Problem | None:
-    """The file's change; None when it is canonical; or why it cannot be told."""
-    from syncer.canonical import canonical  # noqa: PLC0415  loads ruamel.yaml
+def _is_settings(path: str) -> bool:
+    folder, name = os.path.split(path)
+    return name == "catalog.yaml" and os.path.isdir(os.path.join(folder, "models"))
+
+
+def _look_at(path: str, *, write: bool) -> _Change | Problem | None:
+    """The file's change, made when asked for; None when it is canonical; or why it cannot be told or made."""
+    found = _read(path)
+    if isinstance(found, Problem):
+        return found
+    data, made = found
+    wanted = made.text.encode()
+    if wanted == data:
+        return None
+    try:
+        if write:
+            replace_file(Path(os.path.realpath(path)), wanted)
+    except OSError as error:
+        return Problem(path, f"cannot be written: {error.strerror}")
+    return _Change(path, made.renamed)
+
+
+def _read(path: str) -> tuple[bytes, Canonical] | Problem:
+    """What the file holds, and its canonical form."""
+    from syncer.canonical import canonical  # noqa: PLC0415  not for the help
     from syncer.yamlparts import NotEditableError  # noqa: PLC0415  loads yaml
 
     try:
         data = read_bounded(path, MAX_DEFINITION_BYTES)
-        made = canonical(decode(data))
+        return data, canonical(decode(data))
     except NotEditableError as error:
         return Problem(path, f"cannot be formatted: {error}", error.line, 1)
     except NotTextError as error:
@@ -85,8 +99,6 @@ def _look_at(path: str) -> _Change | Problem | None:
         return Problem(path, f"is larger than {MAX_DEFINITION_BYTES >> 20} MiB")
     except OSError as error:
         return Problem(path, f"cannot be read: {error.strerror}")
-    wanted = made.text.encode()
-    return None if wanted == data and not data.startswith(codecs.BOM_UTF8) else _Change(path, wanted, made.renamed)
 
 
 def _text(changes: Sequence[_Change], good: int, *, check: bool) -> str:

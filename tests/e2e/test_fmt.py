@@ -6,11 +6,14 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from syncer.files import replace_file
 from tests.e2e.driving import write_catalog
 from tests.unit.test_canonical import TIDY, UNTIDY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pytest
 
     from tests.e2e.driving import Ran
 
@@ -67,3 +70,39 @@ def test_a_byte_order_mark_goes(syncer: Syncer) -> None:
     path.write_bytes(b"\xef\xbb\xbf" + plain)
     assert syncer("fmt").code == 0
     assert path.read_bytes() == plain
+
+
+def test_the_settings_are_left_alone(syncer: Syncer) -> None:
+    """A hook that names catalog.yaml among the files does no harm, and a file named twice is told once."""
+    write_catalog(["a"])
+    settings = Path("catalog/catalog.yaml")
+    before = settings.read_bytes()
+    model = "catalog/models/a.yaml"
+    ran = syncer("fmt", str(settings), model, model)
+    assert ran.code == 0
+    assert ran.out == f"formatted {model}\n1 file formatted, 0 as they should be.\n"
+    assert settings.read_bytes() == before
+
+
+def test_comments_in_brackets(syncer: Syncer) -> None:
+    """Where comments stand in a list in brackets, the list is left as it is laid out, and no comment is lost."""
+    text = "model_id: a\n\ninput_modalities: [TEXT, # always\n  IMAGE] # since May\n"
+    write_catalog({"a": text.replace("\n", "\r\n")})
+    assert syncer("fmt").code == 0
+    assert Path("catalog/models/a.yaml").read_bytes() == text.encode()
+
+
+def test_a_file_that_cannot_be_written(syncer: Syncer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is named, the others are formatted, and the exit code is 3."""
+    write_catalog(["a", "b"])
+
+    def refuse(path: Path, data: bytes) -> None:
+        if path.name == "a.yaml":
+            raise PermissionError(13, "Permission denied")
+        replace_file(path, data)
+
+    monkeypatch.setattr("syncer.cli.fmt.replace_file", refuse)
+    ran = syncer("fmt")
+    assert ran.code == 3
+    assert "catalog/models/a.yaml: cannot be written: Permission denied" in ran.err
+    assert ran.out == "formatted catalog/models/b.yaml\n1 file formatted, 0 as they should be.\n"

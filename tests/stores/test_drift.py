@@ -175,7 +175,7 @@ def test_an_edit_that_is_taken_over(raw: RawRows, syncer: Syncer) -> None:
     assert ran.code == 0
     assert lines_changed(before, path_of("b").read_text(encoding="utf-8")) == [
         "-input_price_per_million_tokens: 2.50  # USD",
-        "+input_price_per_million_tokens: 3     # USD",
+        "+input_price_per_million_tokens: 3  # USD",
     ]
     assert path_of("a").read_text(encoding="utf-8") == FILE.format(model_id="a")
     assert ran.out.startswith("### Take over what was edited on <code>")
@@ -199,7 +199,7 @@ def test_every_kind_of_edit_is_taken_over(raw: RawRows, syncer: Syncer) -> None:
         '-model_name:  "GPT b"',
         '+model_name:  "New: name"',
         "-input_modalities: [ TEXT, IMAGE ]  # no audio yet",
-        "+input_modalities: [TEXT]           # no audio yet",
+        "+input_modalities: [ TEXT ]  # no audio yet",
         '+available_to_roles: [staff, "no"]',
         "+",
         "+cache_read_price_per_million_tokens: 0.25",

@@ -19,6 +19,7 @@ CATALOG = Path(__file__).parents[2] / "catalog"
 
 TEXT = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=40).map(lambda text: text * 60),
     st.sampled_from(
         [
             "no",
@@ -130,6 +131,8 @@ protected: true
         (1e300, "1.0e+300"),
         (0.1 + 0.2, "0.30000000000000004"),
         (0.0, "0"),
+        (float("-inf"), "-.inf"),
+        (float("nan"), ".nan"),
     ],
 )
 def test_numbers(value: float, text: str) -> None:
@@ -148,6 +151,9 @@ def test_numbers(value: float, text: str) -> None:
         ("tab\there", '"tab\\there"'),
         ("4o", "4o"),
         ({"a": 1}, "{a: 1}"),
+        ("Éclair 3 😀", "Éclair 3 😀"),
+        ("a\u2028b\x85\xa0\ufeff\U0001f468\u200d", '"a\\u2028b\\x85\\xa0\\ufeff\U0001f468\\u200d"'),
+        ("a\nb\\", '"a\\nb\\\\"'),
     ],
 )
 def test_quotes(value: object, text: str) -> None:
@@ -159,3 +165,14 @@ def test_what_yaml_cannot_hold() -> None:
     """A value of another type is an error, never its representation."""
     with pytest.raises(TypeError):
         value_text({1, 2})
+
+
+def test_a_field_that_no_model_file_has() -> None:
+    """A key that would be left out in silence is an error."""
+    with pytest.raises(ValueError, match="a model file has no key 'oops'"):
+        definition_text({"model_id": "a", "oops": 1})
+
+
+def test_long_text_of_blanks_takes_no_time() -> None:
+    """Whether text looks like a date is told in one pass."""
+    assert value_text(f"1{' ' * 200_000}x").startswith("1 ")
