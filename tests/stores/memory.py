@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from copy import deepcopy
-from threading import RLock, get_ident
+from threading import Lock, RLock, get_ident
 from typing import TYPE_CHECKING, Any
 
 from syncer.errors import ConflictError, LockedError
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from syncer.stores.base import HistoryEntry, HistoryWrite, Write
 
 Rows = dict[str, dict[str, Any]]
+_TAKING = Lock()
+"""Held for as long as it takes to look who has a store's lock, and to take it."""
 
 
 class MemoryStore:
@@ -75,13 +78,23 @@ class MemoryStore:
         """The rows of that model id."""
         return tuple(record for record in self.read().records if record.model_id == model_id)
 
+    def _take(self, holder: str, me: tuple[int, int]) -> bool:
+        """Take the lock, where nobody else has it."""
+        with _TAKING:
+            if self._holder and self._holder[-1][1] != me:
+                return False
+            self._holder.append((holder, me))
+            return True
+
     @contextmanager
     def lock(self, *, holder: str, timeout: float) -> Iterator[None]:
-        """One holder at a time; nobody waits."""
+        """One holder at a time; others wait as long as they say, a second at most."""
         assert timeout >= 0
-        if self._holder and self._holder[-1][1] != (id(self), get_ident()):
-            raise LockedError(f"{self._holder[-1][0]} holds the lock")
-        self._holder.append((holder, (id(self), get_ident())))
+        me, until = (id(self), get_ident()), time.monotonic() + min(timeout, 1.0)
+        while not self._take(holder, me):
+            if time.monotonic() >= until:
+                raise LockedError(f"{self._holder[-1][0] if self._holder else 'another'} holds the lock")
+            time.sleep(0.001)
         try:
             yield
         finally:
