@@ -30,7 +30,8 @@ class FieldDocument(TypedDict, total=False):
     before: Required[Annotated[JsonValue, Field(description="The live value; null when absent.")]]
     after: Required[Annotated[JsonValue, Field(description="The desired value; null when absent.")]]
     percent: Annotated[float, Field(description="Relative change of a price or limit, in percent.")]
-    line: Annotated[int, Field(description="Line of the field in the source file, from 1.", ge=1)]
+    file: Annotated[str, Field(description="The file of the field, where an override of the target gives its value.")]
+    line: Annotated[int, Field(description="Line of the field in its file, from 1.", ge=1)]
     paths: Annotated[list[str], Field(description="The nested values that differ, for a nested field.")]
     origin: Annotated[
         Literal["live", "unknown"],

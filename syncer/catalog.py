@@ -88,6 +88,19 @@ class Settings(NamedTuple):
     """How long the history is kept. `schemas.settings.HistorySettings` documents it."""
 
 
+class Place(NamedTuple):
+    """A line of a file."""
+
+    file: str
+    """Path as the user gave the catalog, with forward slashes."""
+    line: int
+    """From 1."""
+
+    def __str__(self) -> str:
+        """`file:line`."""
+        return f"{self.file}:{self.line}"
+
+
 class Source(NamedTuple):
     """A file, and the line of each field in it."""
 
@@ -97,10 +110,12 @@ class Source(NamedTuple):
     """Line of the definition, from 1."""
     lines: Mapping[str, int]
     """Line of each field that the file names, from 1."""
+    overrides: Mapping[str, Place] = MappingProxyType({})
+    """Where each field stands whose value comes from an override of a target."""
 
-    def line_of(self, field: str) -> int:
-        """Line of the field, or of the definition when the file leaves the field to its default."""
-        return self.lines.get(field, self.line)
+    def at(self, field: str) -> Place:
+        """Where the field's value comes from: the definition itself where the file leaves the field to its default."""
+        return self.overrides.get(field) or Place(self.file, self.lines.get(field, self.line))
 
 
 class CatalogEntry(NamedTuple):

@@ -39,7 +39,7 @@ def edited_since(conflict: Conflict) -> str:
 
 def _field(conflict: Conflict) -> str:
     entry, live, field = conflict.entry, conflict.live, conflict.field
-    place = f"{entry.source.file}:{entry.source.line_of(field)}"
+    place = entry.source.at(field)
     mine, theirs = _value(entry.fields[field]), _value(live.fields[field])
     base = None if live.base is None else _value(live.base[field])
     since = f" since {edited_since(conflict)}" if edited_since(conflict) else ""

@@ -73,6 +73,7 @@ _YAML_WORDS: Final = {
     "expected '-' indicator": Words("expected a list item, `- `; check the indentation"),
     "expected <document start>": Words("nothing can follow here; check the indentation"),
     "expected node content": Words("expected a value, found `{}`"),
+    "exceeded maximum nesting depth": Words("nested deeper than 32 levels"),
     "unknown escape character": Words("no such escape; write a backslash twice, or use single quotes"),
     "expected alphabetic or numeric": Words("`&` and `*` name anchors; put the text in quotes", where_it_starts=True),
 }

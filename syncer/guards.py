@@ -88,14 +88,14 @@ def _duplicates(difference: Difference) -> Iterator[Guard]:
 def _foreign(catalog: Catalog, difference: Difference) -> Iterator[Guard]:
     for entry, record in difference.foreign:
         if record.model_id in (entry.model_id, entry.renamed_from):
-            place = f"{entry.source.file}:{entry.source.line_of('model_id')}"
+            place = entry.source.at("model_id")
             yield Guard(
                 "foreign-row",
                 f"{record.model_id} ({place}) has a row that the catalog {record.managed_by} manages, not "
                 f"{catalog.settings.name}; remove it from one of the two",
             )
         else:
-            place = f"{entry.source.file}:{entry.source.line_of('is_default')}"
+            place = entry.source.at("is_default")
             yield Guard(
                 "foreign-default",
                 f"{entry.model_id} ({place}) cannot become the default: {record.model_id} is, and the catalog "
@@ -114,7 +114,7 @@ def _blocked(difference: Difference) -> Iterator[Guard]:
 
 def _twins(difference: Difference) -> Iterator[Guard]:
     for entry, old, new in difference.twins:
-        place = f"{entry.source.file}:{entry.source.line_of('renamed_from')}"
+        place = entry.source.at("renamed_from")
         rows = f"{new.record_id} and {old.record_id}"
         if old.model_id == entry.renamed_from:
             found = f"cannot take over {old.model_id}: both have a row, {rows}"
@@ -134,7 +134,7 @@ def _protected(difference: Difference) -> Iterator[Guard]:
                 f"{change.model_id} is protected and would be deleted; first sync its definition without `protected`",
             )
         elif isinstance(change, (Adopt, Update)) and _disables_protected(change):
-            place = f"{change.desired.source.file}:{change.desired.source.line_of('enabled')}"
+            place = change.desired.source.at("enabled")
             yield Guard(
                 "protected-model",
                 f"{change.model_id} ({place}) is protected and would be disabled; first sync its definition without "

@@ -41,8 +41,8 @@ def _bad_marks(snapshot: Snapshot, target: str) -> Iterator[Problem]:
 def _lost_renames(difference: Difference) -> Iterator[Problem]:
     for entry in difference.lost_renames:
         message = f"no row is called {entry.renamed_from}, so {entry.model_id} is made as a new model"
-        line = entry.source.line_of("renamed_from")
-        yield Problem(entry.source.file, message, line, 1, "renamed_from", severity="warning")
+        place = entry.source.at("renamed_from")
+        yield Problem(place.file, message, place.line, 1, "renamed_from", severity="warning")
 
 
 def _forgotten_renames(difference: Difference) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from schemas.attributes import NAMES, STORED_NAME
-from syncer.catalog import CatalogEntry, Source
+from syncer.catalog import CatalogEntry, Place, Source
 from syncer.changes import Adopt, Create, Delete, FieldChange, Recreate, Renewal, Restore, StepDown, Update
 from syncer.errors import Problem
 from syncer.guards import Guard
@@ -153,16 +153,24 @@ def _entry_json(entry: CatalogEntry) -> dict[str, Any]:
     return {
         "model_id": entry.model_id,
         "fields": {name: value for name, value in entry.fields.items() if value is not None},
-        "source": [source.file, source.line, dict(source.lines)],
+        "source": [
+            source.file,
+            source.line,
+            dict(source.lines),
+            {name: [*at] for name, at in source.overrides.items()},
+        ],
         "protected": entry.protected,
         "renamed_from": entry.renamed_from,
     }
 
 
 def _entry(part: Mapping[str, Any]) -> CatalogEntry:
-    file, line, lines = part["source"]
+    file, line, lines, *rest = part["source"]
+    overrides = {name: Place(*at) for name, at in rest[0].items()} if rest else {}
     fields = {**dict.fromkeys(NAMES), **part["fields"]}
-    return CatalogEntry(part["model_id"], fields, Source(file, line, lines), part["protected"], part["renamed_from"])
+    return CatalogEntry(
+        part["model_id"], fields, Source(file, line, lines, overrides), part["protected"], part["renamed_from"]
+    )
 
 
 def _row_json(live: Record, touched: Iterable[str]) -> dict[str, Any]:

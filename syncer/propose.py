@@ -98,7 +98,7 @@ def _wanted(entry: CatalogEntry, edit: Edited) -> tuple[list[FieldChange], list[
             f"{change.field} was changed in both: {mine!r} in the file, {change.after!r} in the row; write what counts "
             "into the file"
         )
-        refused.append(Left(entry.model_id, source.file, source.line_of(change.field), reason))
+        refused.append(Left(entry.model_id, *source.at(change.field), reason))
     return taken, refused
 
 

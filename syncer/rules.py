@@ -84,13 +84,13 @@ def _renames(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
 
 
 def _at(entry: CatalogEntry, field: str, message: str) -> Problem:
-    line = entry.source.line_of(field)
+    file, line = entry.source.at(field)
     try:
-        rows = read_bounded(entry.source.file, MAX_DEFINITION_BYTES).decode("utf-8", "replace").splitlines()
+        rows = read_bounded(file, MAX_DEFINITION_BYTES).decode("utf-8", "replace").splitlines()
     except (OSError, FileTooLargeError):
         rows = []
-    return Problem(entry.source.file, message, line, 1, field, excerpt=rows[line - 1] if line <= len(rows) else None)
+    return Problem(file, message, line, 1, field, excerpt=rows[line - 1] if line <= len(rows) else None)
 
 
 def _place(entry: CatalogEntry, field: str = "model_id") -> str:
-    return f"{entry.source.file}:{entry.source.line_of(field)}"
+    return str(entry.source.at(field))

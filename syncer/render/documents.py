@@ -137,7 +137,7 @@ def _conflict(conflict: Conflict | Stop) -> ConflictDocument:
         "base": cast("Any", base[field] if base is not None else None),
         "desired": cast("Any", conflict.entry.fields[field]),
         "live": cast("Any", conflict.live.fields[field]),
-        "source": {"file": source.file, "line": source.line_of(field)},
+        "source": {"file": source.at(field).file, "line": source.at(field).line},
         "message": describe(conflict),
     }
 
@@ -150,7 +150,9 @@ def _field(field: FieldChange, source: Source | None) -> FieldDocument:
     }
     if field.percent is not None:
         document["percent"] = field.percent
-    if source is not None and field.field in source.lines:
+    if source is not None and field.field in source.overrides:
+        document["file"], document["line"] = source.overrides[field.field]
+    elif source is not None and field.field in source.lines:
         document["line"] = source.lines[field.field]
     if field.paths:
         document["paths"] = list(field.paths)

@@ -108,7 +108,7 @@ def _rows(change: Change) -> Iterator[str]:
         if field.origin == "live":
             continue
         before, after = _values(field)
-        place = f"{source.file}:{source.line_of(field.field)}" if source else ""
+        place = str(source.at(field.field)) if source else ""
         yield _row(change, field.field, before, f"{after} ({note})" if note else after, place)
 
 

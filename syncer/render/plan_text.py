@@ -123,4 +123,4 @@ def _values(change: Change, field: FieldChange) -> str:
 def _place(change: Change, field: str) -> str:
     """File and line of a field that changes; of the definition when the file leaves the field to its default."""
     source = None if isinstance(change, Create) else source_of(change)
-    return f"{safe(source.file)}:{source.line_of(field)}" if source else ""
+    return safe(str(source.at(field))) if source else ""
