@@ -10,7 +10,7 @@ from pydantic import BaseModel, TypeAdapter
 from schemas.drift_document import DriftDocument
 from schemas.managed_model import ManagedModel, ManagedModelCreate, ManagedModelUpdate, ModelDefinition
 from schemas.plan_document import ApplyDocument, PlanDocument, ValidationDocument
-from schemas.settings import CatalogSettings
+from schemas.settings import CatalogSettings, TargetSettings
 
 if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaMode
@@ -19,12 +19,13 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 _CLASSES: Final[dict[str, tuple[type[BaseModel], bool, Literal["validation", "serialization"]]]] = {
     "catalog": (CatalogSettings, False, "validation"),
+    "target": (TargetSettings, False, "validation"),
     "model": (ModelDefinition, False, "validation"),
     "managed_model": (ManagedModel, True, "validation"),
     "managed_model_create": (ManagedModelCreate, True, "validation"),
     "managed_model_update": (ManagedModelUpdate, True, "validation"),
 }
-"""File stem: class, whether by camelCase alias, which side. `model` and `catalog` are for YAML files."""
+"""File stem: class, whether by camelCase alias, which side. `model`, `catalog` and `target` are for YAML files."""
 
 _DOCUMENTS: Final[dict[str, Any]] = {
     "plan": PlanDocument,

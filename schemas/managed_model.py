@@ -160,6 +160,11 @@ class ModelDefinition(ManagedModelCreate):
         description="The `model_id` that the model had before. Its row keeps its id and everything else and gets the "
         "new `model_id`. Stays harmless once the rename is done.",
     )
+    tags: list[Text] = Field(
+        default=[],
+        description="Words of your own, by which the targets of `catalog.yaml` select models. They are not stored.",
+        examples=[["approved", "preview"]],
+    )
 
 
 class ManagedModel(_ModelFields):

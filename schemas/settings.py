@@ -1,16 +1,22 @@
-"""The shape of `catalog.yaml`: the catalog's name and what its plans may do unasked."""
+"""The shape of `catalog.yaml` and of the files in `targets/`: the stores, and what plans may do unasked."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic.fields import FieldInfo
 
 from schemas.attributes import NAMES
 from schemas.fields import Text
+from schemas.managed_model import ModelDefinition
 
 Percent = Annotated[float, Field(ge=0, le=100)]
 """A share in percent, 0 to 100."""
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class GuardSettings(BaseModel):
@@ -60,24 +66,6 @@ class DynamoDBTarget(BaseModel):
     profile: Text | None = Field(None, description="The profile of the AWS configuration; absent: the environment's.")
 
 
-class TargetSettings(BaseModel):
-    """A store that `--target` can name: exactly one kind."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    directory: DirectoryTarget | None = Field(None, description="A directory of JSON files, for development.")
-    dynamodb: DynamoDBTarget | None = Field(None, description="A DynamoDB table.")
-    guards: GuardSettings | None = Field(
-        None, description="The limits of plans for this target, all of them; absent: those of the catalog."
-    )
-
-    @model_validator(mode="after")
-    def _one_kind(self) -> Self:
-        if (self.directory is None) == (self.dynamodb is None):
-            raise ValueError("give exactly one of `directory` and `dynamodb`")
-        return self
-
-
 Policy = Literal["git", "live", "fail"]
 """Who owns a field of a row that exists.
 
@@ -86,23 +74,19 @@ makes the row, and then neither compares nor writes it. `fail`: the catalog, but
 """
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 if TYPE_CHECKING:
 
     class FieldPolicies(_Closed):
         """The policy of single fields, by the field's name."""
 
 else:
-    _optional: dict[str, Any] = {
+    _policed: dict[str, Any] = {
         name: (Policy | None, Field(None, description="The policy of this field; absent: as the level above says."))
         for name in NAMES
         if name != "model_id"
     }
     FieldPolicies = create_model(
-        "FieldPolicies", __base__=_Closed, __doc__="The policy of single fields, by the field's name.", **_optional
+        "FieldPolicies", __base__=_Closed, __doc__="The policy of single fields, by the field's name.", **_policed
     )
 
 
@@ -128,6 +112,113 @@ class PolicySettings(BaseModel):
         default_factory=dict,
         description="The policies of single models, by `model_id`.",
     )
+
+
+def _optional_field(field: FieldInfo) -> FieldInfo:
+    """The field of a definition as one that may be left out."""
+    said = f"{field.description} Absent: as the definition says."
+    return FieldInfo(default=None, description=said, examples=field.examples)
+
+
+class Selector(_Closed):
+    """Some models: every pattern that is given has to match. `*`, `?` and `[a-z]` are wildcards."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    id: Text | None = Field(
+        None, description="Pattern for the `model_id`. Letter case counts.", examples=["gpt-4o", "us.anthropic.*"]
+    )
+    provider: Text | None = Field(None, description="Pattern for the `provider`, in any letter case.")
+    maker: Text | None = Field(None, description="Pattern for the `provider_name`, in any letter case.")
+    tag: Text | None = Field(None, description="Pattern that one of the `tags` has to match, in any letter case.")
+
+    @model_validator(mode="after")
+    def _selects(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("must give `id`, `provider`, `maker` or `tag`")
+        return self
+
+
+if TYPE_CHECKING:
+
+    class OverrideFields(_Closed):
+        """New values for fields of a definition."""
+
+else:
+    _settable: dict[str, Any] = {
+        name: (
+            Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation,
+            _optional_field(field),
+        )
+        for name, field in ModelDefinition.model_fields.items()
+        if name in (*NAMES[1:], "protected")
+    }
+    OverrideFields = create_model(
+        "OverrideFields",
+        __base__=_Closed,
+        __doc__="New values for fields of a definition, each as a model file says it. `null` takes an option away.",
+        **_settable,
+    )
+
+
+class Override(_Closed):
+    """Fields that a target has otherwise than the definitions say."""
+
+    match: Selector = Field(description="The models that it is for. One that matches nothing is an error.")
+    set: OverrideFields = Field(description="Their fields.", json_schema_extra={"minProperties": 1})
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.set.model_fields_set:
+            raise ValueError("must set at least one field")
+        return self
+
+
+class _TargetFields(_Closed):
+    directory: DirectoryTarget | None = Field(None, description="A directory of JSON files, for development.")
+    dynamodb: DynamoDBTarget | None = Field(None, description="A DynamoDB table.")
+    only: list[Selector] = Field(
+        default=[], description="The models that the target gets: those that one of these matches; absent: all."
+    )
+
+
+if TYPE_CHECKING:
+
+    class _Selection(_TargetFields):
+        """What a target gets of the catalog."""
+
+else:
+    # `except` is a word of Python, and no class body can have it.
+    _Selection = create_model(
+        "_Selection",
+        __base__=_TargetFields,
+        **{
+            "except": (
+                list[Selector],
+                Field(default=[], description="The models that the target does not get, also when `only` names them."),
+            )
+        },
+    )
+
+
+class TargetSettings(_Selection):
+    """A store that `--target` can name, exactly one kind, and what is different there."""
+
+    overrides: list[Override] = Field(
+        default=[], description="Fields that are different there. Where several set one field, the last one counts."
+    )
+    guards: GuardSettings | None = Field(
+        None, description="The limits of plans for this target, all of them; absent: those of the catalog."
+    )
+    policies: PolicySettings | None = Field(
+        None, description="Who owns which field there, for all fields; absent: the policies of the catalog."
+    )
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if (self.directory is None) == (self.dynamodb is None):
+            raise ValueError("give exactly one of `directory` and `dynamodb`")
+        return self
 
 
 class HistorySettings(BaseModel):

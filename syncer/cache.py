@@ -29,9 +29,10 @@ _DIGEST_BYTES: Final = 16
 _CODE: Final = (
     "schemas/attributes.py", "schemas/fields.py", "schemas/managed_model.py", "schemas/plain.py", "schemas/settings.py",
     "schemas/json/catalog.schema.json", "schemas/json/managed_model.schema.json", "schemas/json/model.schema.json",
-    "syncer/cache.py", "syncer/definition.py", "syncer/lint.py", "syncer/load.py", "syncer/scalars.py",
-    "syncer/values.py", "syncer/verdict.py", "syncer/yamlfile.py", "syncer/stores/codec.py",
-    "syncer/stores/marks.py", "syncer/stores/rowfile.py",
+    "schemas/json/target.schema.json",
+    "syncer/cache.py", "syncer/definition.py", "syncer/filecache.py", "syncer/lint.py", "syncer/load.py",
+    "syncer/scalars.py", "syncer/settings.py", "syncer/values.py", "syncer/verdict.py", "syncer/yamlfile.py",
+    "syncer/stores/codec.py", "syncer/stores/marks.py", "syncer/stores/rowfile.py",
 )  # fmt: skip
 """The modules whose change makes a kept verdict worthless."""
 

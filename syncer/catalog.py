@@ -74,20 +74,6 @@ class Policies(NamedTuple):
         return {name: policy for name, policy in {**base, **model.fields}.items() if policy != "git"}
 
 
-class Settings(NamedTuple):
-    """What `catalog.yaml` says, as plain values: a plan with a warm cache does without Pydantic."""
-
-    name: str
-    guards: GuardLimits = GuardLimits()
-    targets: Mapping[str, Target] = MappingProxyType({})
-    """Stores by name."""
-    policies: Policies = Policies()
-    target_guards: Mapping[str, GuardLimits] = MappingProxyType({})
-    """The limits of the targets that have their own."""
-    history_days: int = 400
-    """How long the history is kept. `schemas.settings.HistorySettings` documents it."""
-
-
 class Place(NamedTuple):
     """A line of a file."""
 
@@ -99,6 +85,56 @@ class Place(NamedTuple):
     def __str__(self) -> str:
         """`file:line`."""
         return f"{self.file}:{self.line}"
+
+
+class Selector(NamedTuple):
+    """Some models: every pattern that is given matches. `schemas.settings.Selector` documents each."""
+
+    place: Place
+    id: str | None = None
+    provider: str | None = None
+    maker: str | None = None
+    tag: str | None = None
+
+    def __str__(self) -> str:
+        """The patterns as `id us.*, maker Amazon`."""
+        given = (("id", self.id), ("provider", self.provider), ("maker", self.maker), ("tag", self.tag))
+        return ", ".join(f"{key} {pattern}" for key, pattern in given if pattern is not None)
+
+
+class Override(NamedTuple):
+    """Fields that a target has otherwise than the definitions say."""
+
+    match: Selector
+    values: Mapping[str, object]
+    """The new value of each field that is set; None takes an option away. May set `protected`, too."""
+    places: Mapping[str, Place]
+    """Where each of them stands."""
+
+
+class TargetSettings(NamedTuple):
+    """A store with a name, and what is different there. `schemas.settings.TargetSettings` documents each."""
+
+    store: Target
+    place: Place
+    only: tuple[Selector, ...] = ()
+    without: tuple[Selector, ...] = ()
+    """The models that the target does not get: `except` in YAML."""
+    overrides: tuple[Override, ...] = ()
+    guards: GuardLimits | None = None
+    policies: Policies | None = None
+
+
+class Settings(NamedTuple):
+    """What `catalog.yaml` says, as plain values: a plan with a warm cache does without Pydantic."""
+
+    name: str
+    guards: GuardLimits = GuardLimits()
+    targets: Mapping[str, TargetSettings] = MappingProxyType({})
+    """Stores by name, in the order in which they are given; those of files come last, by name."""
+    policies: Policies = Policies()
+    history_days: int = 400
+    """How long the history is kept. `schemas.settings.HistorySettings` documents it."""
 
 
 class Source(NamedTuple):
@@ -129,6 +165,8 @@ class CatalogEntry(NamedTuple):
     """Whether no plan may delete or disable the model."""
     renamed_from: str | None = None
     """The model id that the row has if it was not renamed yet."""
+    tags: tuple[str, ...] = ()
+    """Words by which targets select models."""
 
 
 class Catalog(NamedTuple):

@@ -134,7 +134,7 @@ def _besides(entry: CatalogEntry | None) -> dict[str, object]:
     """What the definition that is written anew says beyond the fields of a row: it must not be lost."""
     if entry is None:
         return {}
-    return {"protected": entry.protected or None, "renamed_from": entry.renamed_from}
+    return {"protected": entry.protected or None, "renamed_from": entry.renamed_from, "tags": list(entry.tags) or None}
 
 
 def _is_chosen(fields: Mapping[str, object], selections: Iterable[tuple[str, str]]) -> bool:

@@ -50,8 +50,12 @@ class Proposal(NamedTuple):
     left: tuple[Left, ...]
 
 
-def propose(drift: Drift, catalog: Catalog) -> Proposal:
-    """The edits that bring the files in step with the rows. Raises SyncerError when a file cannot be read."""
+def propose(drift: Drift, catalog: Catalog, definitions: Catalog) -> Proposal:
+    """The edits that bring the files in step with the rows. Raises SyncerError when a file cannot be read.
+
+    `catalog` is what the target gets; `definitions` is what the files say alone.
+    """
+    written = {entry.model_id: entry for entry in definitions.entries}
     by_id = {entry.model_id: entry for entry in catalog.entries}
     by_id |= {entry.renamed_from: entry for entry in catalog.entries if entry.renamed_from is not None}
     texts: dict[str, bytes] = {}
@@ -62,24 +66,36 @@ def propose(drift: Drift, catalog: Catalog) -> Proposal:
         base_id = str((edit.live.base or {})["model_id"])
         entry = by_id.get(base_id) or by_id.get(edit.live.model_id)
         if entry is None:
-            left.append(Left(edit.live.model_id, "the catalog", None, "it has no definition any more"))
+            left.append(Left(edit.live.model_id, "the catalog", None, _why_undefined(edit.live.model_id, written)))
             continue
         taken, refused = _wanted(entry, edit)
         left.extend(refused)
         if not taken:
             continue
-        data, problem = _edited_file(entry, {change.field: change.after for change in taken})
+        data, problem = _edited_file(written[entry.model_id], {change.field: change.after for change in taken})
         if problem is not None:
             left.append(problem)
             continue
         texts[entry.source.file] = data
         fields.extend(ProposedField(entry, edit.live, change) for change in taken)
-        after = {**entry.fields, **{change.field: change.after for change in taken}}
-        entries[entry.model_id] = entry._replace(model_id=str(after["model_id"]), fields=after)
-    clash = next(iter(broken_rules([entries[entry.model_id] for entry in catalog.entries])), None)
-    if clash is not None and clash.severity == "error":
+        after = {change.field: change.after for change in taken}
+        for known in (entries, written):
+            known[entry.model_id] = _with(known[entry.model_id], after)
+    before = (catalog.entries, entries), (definitions.entries, written)
+    clashes = (broken_rules([known[entry.model_id] for entry in old]) for old, known in before)
+    clash = next((problem for found in clashes for problem in found if problem.severity == "error"), None)
+    if clash is not None:
         raise SyncerError(f"the rows cannot all be taken over: {clash.where}: {clash.message}; nothing was written")
     return Proposal(texts, tuple(fields), tuple(left))
+
+
+def _with(entry: CatalogEntry, after: Mapping[str, object]) -> CatalogEntry:
+    fields = {**entry.fields, **after}
+    return entry._replace(model_id=str(fields["model_id"]), fields=fields)
+
+
+def _why_undefined(model_id: str, written: Mapping[str, CatalogEntry]) -> str:
+    return "the target does not get this model" if model_id in written else "it has no definition any more"
 
 
 def _wanted(entry: CatalogEntry, edit: Edited) -> tuple[list[FieldChange], list[Left]]:
@@ -90,10 +106,14 @@ def _wanted(entry: CatalogEntry, edit: Edited) -> tuple[list[FieldChange], list[
         mine = entry.fields[change.field]
         if same(change.field, mine, change.after):
             continue
+        source = entry.source
+        if change.field in source.overrides:
+            reason = f"{change.field} comes from an override of the target; write {change.after!r} there if it counts"
+            refused.append(Left(entry.model_id, *source.at(change.field), reason))
+            continue
         if same(change.field, mine, change.before):
             taken.append(change)
             continue
-        source = entry.source
         reason = (
             f"{change.field} was changed in both: {mine!r} in the file, {change.after!r} in the row; write what counts "
             "into the file"

@@ -16,7 +16,7 @@ from syncer.yamlparts import NotEditableError
 from syncer.yamlwrite import definition_text, value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from syncer.catalog import Catalog, CatalogEntry
     from syncer.changes import FieldChange
@@ -38,14 +38,22 @@ class FileEdit(NamedTuple):
     """Whether somebody has to do it."""
 
 
-def file_edits(plan: Plan, catalog: Catalog, *, folder: str) -> tuple[FileEdit, ...]:
-    """What to do to the files so that the next sync does not do again what the plan takes back."""
+def file_edits(plan: Plan, catalog: Catalog, definitions: Catalog, *, folder: str) -> tuple[FileEdit, ...]:
+    """What to do to the files so that the next sync does not do again what the plan takes back.
+
+    `catalog` is what the target gets; `definitions` is what the files say alone.
+    """
     entries = {entry.model_id: entry for entry in catalog.entries}
-    paths = Paths(entry.source.file.removeprefix(f"{folder}/") for entry in catalog.entries)
+    left_out = {entry.model_id: entry for entry in definitions.entries if entry.model_id not in entries}
+    paths = Paths(entry.source.file.removeprefix(f"{folder}/") for entry in definitions.entries)
     edits: list[FileEdit] = []
     for change in plan.changes:
         entry = entries.get(change.model_id)
-        if isinstance(change, Recreate):
+        if change.model_id in left_out:
+            place = left_out[change.model_id].source.file
+            what = f"{place}: the target does not get {change.model_id}; see its `only` and `except`"
+            edits.append(FileEdit(place, None, what, by_hand=True))
+        elif isinstance(change, Recreate):
             if entry is None:
                 fields = {**_NOTHING, **{field.field: field.after for field in change.fields}}
                 path = f"{folder}/{paths.of(fields)}"
@@ -55,16 +63,27 @@ def file_edits(plan: Plan, catalog: Catalog, *, folder: str) -> tuple[FileEdit, 
         elif isinstance(change, Delete) or (isinstance(change, Restore) and change.unmark):
             edits.append(FileEdit(entry.source.file, None, f"delete {entry.source.file}"))
         else:
-            edits.append(_edited(entry, {field.field: field for field in change.fields}))
+            edits.extend(_edits(entry, {field.field: field for field in change.fields}))
     return tuple(edits)
+
+
+def _edits(entry: CatalogEntry, changes: Mapping[str, FieldChange]) -> Iterator[FileEdit]:
+    """An edit of the definition, and one by hand for each field whose value comes from an override."""
+    own = {name: field for name, field in changes.items() if name not in entry.source.overrides}
+    if own:
+        yield _edited(entry, own)
+    for name in changes.keys() - own.keys():
+        place = entry.source.at(name)
+        yield FileEdit(place.file, None, f"{place}: {_said(name, changes[name])} (in the override)", by_hand=True)
+
+
+def _said(name: str, field: FieldChange) -> str:
+    return f"remove {name}" if field.after is None else f"{name}: {value_text(field.after)}"
 
 
 def _edited(entry: CatalogEntry, changes: Mapping[str, FieldChange]) -> FileEdit:
     path = entry.source.file
-    what = ", ".join(
-        f"remove {name}" if field.after is None else f"{name}: {value_text(field.after)}"
-        for name, field in changes.items()
-    )
+    what = ", ".join(_said(name, field) for name, field in changes.items())
     try:
         text = decode(read_bounded(path, MAX_DEFINITION_BYTES))
         edited = edit_fields(text, {name: field.after for name, field in changes.items()})

@@ -10,7 +10,7 @@ from syncer.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from syncer.catalog import CatalogEntry, Settings
+    from syncer.catalog import CatalogEntry, Policies
 
 
 def broken_rules(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
@@ -20,11 +20,16 @@ def broken_rules(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
     yield from _renames(entries)
 
 
-def lost_policies(path: str, settings: Settings, entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
-    """Policies of models that the catalog does not have: probably a slip, or left behind."""
-    if not settings.policies.models:
+def lost_policies(
+    path: str, policies: Policies, entries: Sequence[CatalogEntry], *, below: tuple[str, ...] = ()
+) -> Iterator[Problem]:
+    """Policies of models that the catalog does not have: probably a slip, or left behind.
+
+    They stand in the file `path`, `below` those keys.
+    """
+    if not policies.models:
         return
-    lost = sorted(settings.policies.models.keys() - {entry.model_id for entry in entries})
+    lost = sorted(policies.models.keys() - {entry.model_id for entry in entries})
     if not lost:
         return
     from syncer.definition import decode, located_problems  # noqa: PLC0415  only an error needs it
@@ -33,7 +38,7 @@ def lost_policies(path: str, settings: Settings, entries: Sequence[CatalogEntry]
     known = [entry.model_id for entry in entries]
     complaints = [
         Complaint(
-            ("policies", "models", name),
+            (*below, "policies", "models", name),
             f"no model of the catalog has this model_id{did_you_mean(name, known)}; mend it or remove the policy",
             on_key=True,
         )

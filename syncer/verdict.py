@@ -15,9 +15,10 @@ from syncer.yamlfile import YamlFaultError, parse
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from schemas.settings import TargetSettings
     from syncer.errors import Problem
 
-BESIDES: Final = ("protected", "renamed_from")
+BESIDES: Final = ("protected", "renamed_from", "tags")
 """What a definition says that is no field of the row."""
 
 Verdict = tuple[Any, list[tuple[Any, ...]]]
@@ -26,14 +27,47 @@ processes."""
 
 
 def check_settings(data: bytes) -> Verdict:
-    """What `catalog.yaml` says, as `CatalogSettings` dumps it."""
+    """What `catalog.yaml` says, as `CatalogSettings` dumps it; under `places` the line of every part of a target."""
     plain = _plain("catalog", data)
     if plain is not None:
-        return plain[0], []
+        return {**plain[0], "places": {}}, []
     from schemas.settings import CatalogSettings  # noqa: PLC0415  most files are plain
 
     checked, problems = check_file(data, CatalogSettings, "")
-    return (checked.shape.model_dump() if checked else None), _without_place(problems)
+    if checked is None:
+        return None, _without_place(problems)
+    said = checked.shape.model_dump()
+    said["targets"] = {name: _target(target) for name, target in checked.shape.targets.items()}
+    return {**said, "places": _lines(data, "targets") if said["targets"] else {}}, []
+
+
+def check_target(data: bytes) -> Verdict:
+    """What a file of `targets/` says, in the same form."""
+    from schemas.settings import TargetSettings  # noqa: PLC0415  not needed when the file is cached
+
+    checked, problems = check_file(data, TargetSettings, "")
+    if checked is None:
+        return None, _without_place(problems)
+    return {**_target(checked.shape), "places": _lines(data)}, []
+
+
+def _target(target: TargetSettings) -> dict[str, Any]:
+    """The target as plain values; of an override only what it sets."""
+    said = target.model_dump()
+    for override, given in zip(target.overrides, said["overrides"], strict=True):
+        given["set"] = {name: given["set"][name] for name in sorted(override.set.model_fields_set)}
+        if given["set"].get("supported_params") is not None:
+            given["set"]["supported_params"] = without_nulls(given["set"]["supported_params"])
+    return said
+
+
+def _lines(data: bytes, *below: str) -> dict[tuple[str | int, ...], int]:
+    """The line of every key and list item below a key."""
+    from syncer.yamlfile import locate  # noqa: PLC0415  only a file with targets needs it
+
+    located = locate(decode(data))
+    places = {**located.values, **located.keys}
+    return {path: place[0] for path, place in places.items() if path[: len(below)] == below}
 
 
 def check_model(data: bytes) -> Verdict:

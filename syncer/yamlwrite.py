@@ -19,7 +19,7 @@ from syncer.scalars import TooManyDigitsError, plain_scalar
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-KEYS: Final = (*NAMES, "protected", "renamed_from")
+KEYS: Final = (*NAMES, "protected", "renamed_from", "tags")
 """The keys of a model file in their order."""
 FIRST_OF_GROUP: Final = frozenset(
     {"input_modalities", "allowed_app_roles", "input_price_per_million_tokens", "is_reasoning_model",

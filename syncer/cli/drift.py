@@ -10,13 +10,11 @@ import click
 from syncer.cli.options import common
 from syncer.cli.output import emit, painted
 from syncer.drift import CLASSES, find_drift
-from syncer.errors import CHANGES_EXIT, CatalogError
+from syncer.errors import CHANGES_EXIT
 from syncer.inventory import decode
-from syncer.load import load_settings
 from syncer.render.drift import pull_request_text, render_drift
 
 if TYPE_CHECKING:
-    from syncer.catalog import Settings
     from syncer.cli.session import Session
     from syncer.drift import Drift
 
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
               help="Write what was edited into the model files, and print a text for a pull request.")  # fmt: skip
 def command(*, session: Session, form: str, output: str | None, only: tuple[str, ...], propose: bool) -> int:
     """Show what other writers did since the last sync. Exit code 2 when a class that is asked for is not empty."""
-    settings = _settings(session)
+    settings = session.settings()
     store = session.store
     snapshot = store.read()
     drift = find_drift(snapshot, settings, decode(store.recall(settings.name)), target=store.address)
@@ -41,19 +39,12 @@ def command(*, session: Session, form: str, output: str | None, only: tuple[str,
     return CHANGES_EXIT if any(drift.counts[name] for name in asked) else 0
 
 
-def _settings(session: Session) -> Settings:
-    settings, problems = load_settings(session.catalog)
-    if settings is None:
-        raise CatalogError(problems)
-    return settings
-
-
 def _propose(session: Session, drift: Drift, output: str | None) -> int:
     """Write the files. Exit code 0 when all that was edited is in them now, 2 when something was left."""
     from syncer.catalog_files import write_bytes  # noqa: PLC0415  only when asked for
     from syncer.propose import propose  # noqa: PLC0415  loads ruamel.yaml
 
-    proposal = propose(drift, session.load())
+    proposal = propose(drift, session.load(), session.definitions)
     for path, data in proposal.texts.items():
         write_bytes(path, data)
         session.voice.say(f"wrote {path}")

@@ -70,13 +70,13 @@ def _catalog(session: Session, name: str | None) -> tuple[tuple[CatalogEntry, ..
 
 
 def _loaded(session: Session) -> tuple[tuple[CatalogEntry, ...], Settings]:
-    catalog = session.load()
+    catalog = session.definitions
     return catalog.entries, catalog.settings
 
 
 def _settings(folder: str) -> Settings:
     """Those of a catalog that has no models yet. Raises CatalogError."""
-    from syncer.load import load_settings  # noqa: PLC0415  not for the help
+    from syncer.settings import load_settings  # noqa: PLC0415  not for the help
 
     settings, problems = load_settings(folder)
     if settings is None:

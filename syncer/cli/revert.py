@@ -55,7 +55,9 @@ def _files(session: Session, plan: Plan, *, write: bool) -> int:
     from syncer.catalog_files import write_bytes  # noqa: PLC0415  loads ruamel.yaml
     from syncer.revert_files import file_edits  # noqa: PLC0415
 
-    edits = file_edits(plan, session.load(), folder=session.catalog.replace(os.sep, "/").rstrip("/"))
+    edits = file_edits(
+        plan, session.load(), session.definitions, folder=session.catalog.replace(os.sep, "/").rstrip("/")
+    )
     if edits and not write:
         session.voice.say("in the model files, or the next sync does it again (--propose does this):")
     for edit in edits:

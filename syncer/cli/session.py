@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from syncer.cache import Cache, cache_folder
 from syncer.errors import CatalogError, UsageError
-from syncer.load import load_catalog, load_settings
+from syncer.load import load_catalog
+from syncer.settings import load_settings
 from syncer.stores.factory import Choice, choose, names_a_store, open_store, open_table, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from syncer.catalog import Catalog
+    from syncer.catalog import Catalog, Settings, TargetSettings
     from syncer.cli.output import Voice
     from syncer.plan import Plan
     from syncer.stores.base import Store
@@ -28,21 +29,68 @@ class Session:
         self.catalog = catalog
         self.voice = voice
         self._cached = cached
-        self._target = target
+        self.target = target
 
     @cached_property
     def _cache(self) -> Cache | None:
         return Cache(cache_folder(os.environ), f"catalog {os.path.abspath(self.catalog)}") if self._cached else None
 
+    @cached_property
+    def definitions(self) -> Catalog:
+        """What the files say, for no target; with a progress bar when there are many. Raises CatalogError."""
+        return load_catalog(self.catalog, cache=self._cache, progress=self.voice.watched("Reading the catalog"))
+
     def load(self) -> Catalog:
-        """The catalog, with the limits of its target; with a progress bar when it is large. Raises CatalogError."""
-        loaded = load_catalog(self.catalog, cache=self._cache, progress=self.voice.watched("Reading the catalog"))
-        limits = loaded.settings.target_guards.get(self._target or "")
-        return loaded if limits is None else loaded._replace(settings=loaded.settings._replace(guards=limits))
+        """The catalog as the target gets it. Raises CatalogError."""
+        return self.definitions if self.target is None else self.load_for(self.target)
+
+    def load_for(self, target: str) -> Catalog:
+        """The catalog as another target gets it. Raises CatalogError, UsageError for an unknown target."""
+        from syncer.targets import for_target  # noqa: PLC0415  only where there are targets
+
+        return for_target(self.definitions, target)
+
+    def settings(self) -> Settings:
+        """The settings of the target, without a look at the models. Raises CatalogError, UsageError."""
+        settings = self._settings
+        if self.target is None:
+            return settings
+        found = self._target_settings(self.target)
+        return settings._replace(guards=found.guards or settings.guards, policies=found.policies or settings.policies)
+
+    @cached_property
+    def _settings(self) -> Settings:
+        settings, problems = load_settings(self.catalog, cache=self._cache)
+        if settings is None:
+            raise CatalogError(problems)
+        return settings
+
+    def _target_settings(self, name: str) -> TargetSettings:
+        found = self._settings.targets.get(name)
+        if found is None:
+            from syncer.targets import unknown_target  # noqa: PLC0415  only a mistake needs it
+
+            raise unknown_target(name, self._settings.targets)
+        return found
+
+    def targets(self) -> tuple[str, ...]:
+        """The names of all the targets. Raises UsageError when there are none, CatalogError."""
+        names = tuple(self._settings.targets)
+        if not names:
+            raise UsageError(
+                f"{self.catalog}/catalog.yaml names no targets; leave --all-targets out, or add `targets:`"
+            )
+        return names
+
+    def of(self, target: str) -> Session:
+        """The same for another target."""
+        other = Session(self.catalog, self.voice, cached=self._cached, target=target)
+        other.__dict__["_settings"], other.__dict__["definitions"] = self._settings, self.definitions
+        return other
 
     def prefer(self, identity: Mapping[str, str]) -> None:
         """Take the store of that identity, where neither an option nor the environment names one."""
-        if self._target is None and not names_a_store(os.environ):
+        if self.target is None and not names_a_store(os.environ):
             self.choice = Choice(target_of(identity), "the one that the plan is for")
 
     def saved(self, plan: Plan, catalog: Catalog | None, *, hours: float) -> str:
@@ -63,18 +111,9 @@ class Session:
     @cached_property
     def choice(self) -> Choice:
         """Which store, and why. Raises UsageError for an unknown target, CatalogError."""
-        if self._target is None:
+        if self.target is None:
             return choose(os.environ)
-        settings, problems = load_settings(self.catalog, cache=self._cache)
-        if settings is None:
-            raise CatalogError(problems)
-        if self._target not in settings.targets:
-            from syncer.explain import did_you_mean  # noqa: PLC0415  only a mistake needs it
-
-            known = ", ".join(sorted(settings.targets)) or "none"
-            hint = did_you_mean(self._target, settings.targets)
-            raise UsageError(f"{self.catalog}/catalog.yaml has no target {self._target!r}{hint} (it has: {known})")
-        return Choice(settings.targets[self._target], f"target {self._target}")
+        return Choice(self._target_settings(self.target).store, f"target {self.target}")
 
     @cached_property
     def table(self) -> DynamoDBStore:

@@ -13,7 +13,9 @@ from syncer.errors import CatalogError
 from syncer.render.validation import Validation, validation_text
 
 if TYPE_CHECKING:
+    from syncer.catalog import Catalog
     from syncer.cli.session import Session
+    from syncer.errors import Problem
 
 
 @click.command("validate", epilog="Example: syncer validate --format github")
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
 def command(*, session: Session, form: str, output: str | None) -> int:
     """Check every file of the catalog and name every problem in one run. Exit code 3 when there is an error."""
     try:
-        loaded = session.load()
-        found = Validation(None, loaded.warnings, loaded.settings.name, len(loaded.entries))
+        loaded = session.definitions
+        problems = _of_targets(session, loaded)
+        error = CatalogError(problems) if any(one.severity == "error" for one in problems) else None
+        found = Validation(error, problems, loaded.settings.name, len(loaded.entries))
     except CatalogError as error:
         found = Validation(error, error.problems, error.name, error.valid_models)
     plain = validation_text(found, form)
@@ -31,3 +35,14 @@ def command(*, session: Session, form: str, output: str | None) -> int:
     )  # fmt: skip
     emit(shown, plain=plain, output=output)
     return found.error.exit_code if found.error else 0
+
+
+def _of_targets(session: Session, loaded: Catalog) -> tuple[Problem, ...]:
+    """The warnings of the files, and what is wrong with each target."""
+    found = dict.fromkeys(loaded.warnings)
+    for name in loaded.settings.targets:
+        try:
+            found |= dict.fromkeys(session.load_for(name).warnings)
+        except CatalogError as error:
+            found |= dict.fromkeys(error.problems)
+    return tuple(found)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from syncer.render.markdown import inert
 from syncer.render.paint import counted, safe, shown
+from syncer.render.table import table_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,14 +34,10 @@ def listing_text(rows: Sequence[Row], form: str, *, live: bool) -> str:
         )
     head = (*_COLUMNS, "MANAGED BY") if live else _COLUMNS
     cells = [_cells(row, live=live) for row in rows]
+    table = table_text(head, cells, form)
     if form == "markdown":
-        lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
-        lines += [f"| {' | '.join(inert(cell) for cell in line)} |" for line in cells]
-        return "\n".join(lines) + "\n"
-    widths = [max(len(line[column]) for line in (head, *cells)) for column in range(len(head))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-             for line in (head, *cells)]  # fmt: skip
-    return "\n".join([*lines, "", f"{counted(len(rows), 'model')}; prices in USD per million tokens."]) + "\n"
+        return table
+    return f"{table}\n{counted(len(rows), 'model')}; prices in USD per million tokens.\n"
 
 
 def _document(row: Row, *, live: bool) -> dict[str, object]:

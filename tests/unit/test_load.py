@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.attributes import NAMES
-from syncer.catalog import DirectoryTarget, DynamoDBTarget, GuardLimits, Settings
+from syncer.catalog import DirectoryTarget, DynamoDBTarget, GuardLimits, Place, Settings, TargetSettings
 from syncer.errors import CatalogError
-from syncer.load import load_catalog, load_settings
+from syncer.load import load_catalog
 from syncer.render.problems import problems_text
+from syncer.settings import load_settings
 from syncer.values import without_nulls
 from tests.unit.catalog_files import model, put, said, write_catalog
 
@@ -71,10 +72,12 @@ def test_settings(tmp_path: Path) -> None:
         "name: campus.models-1\nguards: {max_deletes: 5, max_update_percent: 12.5}\n"
         "targets:\n  dev: {directory: {path: ../live}}\n  prod: {dynamodb: {table: models, region: eu-central-1}}\n"
     )
+    folder = write_catalog(tmp_path, {}, settings=text)
     wanted = Settings("campus.models-1", GuardLimits(30, 5, 12.5), {
-        "dev": DirectoryTarget("../live"), "prod": DynamoDBTarget("models", "eu-central-1"),
+        "dev": TargetSettings(DirectoryTarget("../live"), Place(f"{folder}/catalog.yaml", 4)),
+        "prod": TargetSettings(DynamoDBTarget("models", "eu-central-1"), Place(f"{folder}/catalog.yaml", 5)),
     })  # fmt: skip
-    assert load_settings(write_catalog(tmp_path, {}, settings=text)) == (wanted, [])
+    assert load_settings(folder) == (wanted, [])
 
 
 TWENTY: dict[str, str | bytes] = {

@@ -117,7 +117,7 @@ def test_the_shipped_models_are_plain(path: Path) -> None:
     found, _ = model_fields(path.read_bytes())
     assert found is not None
     fields = plain_fields(ModelDefinition.model_validate(document, strict=True))
-    assert found[0] == {**fields, "protected": False, "renamed_from": None}
+    assert found[0] == {**fields, "protected": False, "renamed_from": None, "tags": []}
 
 
 def test_params_are_plain() -> None:

@@ -1,0 +1,168 @@
+"""What a target gets of the catalog: which models, with which fields, under which limits and policies."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from schemas.attributes import NAMES, caches_by_default
+from syncer.catalog import Catalog, TargetSettings
+from syncer.errors import CatalogError, Problem, UsageError
+from syncer.lint import lint
+from syncer.rules import broken_rules, lost_policies
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from syncer.catalog import CatalogEntry, Override, Place, Selector
+
+_FIELD_OF: Final = {"provider": "provider", "maker": "provider_name"}
+
+
+class FieldOrigin(NamedTuple):
+    """Where the value of a field comes from."""
+
+    field: str
+    value: object
+    place: Place
+    why: Literal["definition", "default", "override"]
+    """`default`: the definition leaves it out."""
+    instead_of: object = None
+    """For an override: what the definition says."""
+
+
+def for_target(catalog: Catalog, name: str) -> Catalog:
+    """The catalog as the target gets it. Raises UsageError for an unknown target, CatalogError with all problems."""
+    target = target_settings(catalog, name)
+    chosen = [entry for entry in catalog.entries if left_out_by(entry, target) is None]
+    used: set[int] = set()
+    entries = tuple(_overridden(entry, target.overrides, used) for entry in chosen)
+    problems = [
+        *_unused(catalog, target, used),
+        *(broken_rules(entries) if target.overrides or len(chosen) < len(catalog.entries) else ()),
+        *_slips(entries),
+        *_lost_policies(catalog, target, name),
+    ]
+    known = set(catalog.warnings)
+    named = [problem._replace(message=f"target {name}: {problem.message}") for problem in problems
+             if problem not in known]  # fmt: skip
+    if any(problem.severity == "error" for problem in named):
+        raise CatalogError(named, name=catalog.settings.name, valid_models=len(entries))
+    settings = catalog.settings._replace(
+        guards=target.guards or catalog.settings.guards, policies=target.policies or catalog.settings.policies
+    )
+    return Catalog(settings, entries, (*catalog.warnings, *named))
+
+
+def target_settings(catalog: Catalog, name: str) -> TargetSettings:
+    """The settings of a target. Raises UsageError when there is none of that name."""
+    found = catalog.settings.targets.get(name)
+    if found is None:
+        raise unknown_target(name, catalog.settings.targets)
+    return found
+
+
+def unknown_target(name: str, known: Collection[str]) -> UsageError:
+    """The error for a target that is none."""
+    from syncer.explain import did_you_mean  # noqa: PLC0415  only a mistake needs it
+
+    names = ", ".join(sorted(known)) or "none"
+    return UsageError(f"the catalog has no target {name!r}{did_you_mean(name, known)} (it has: {names})")
+
+
+def left_out_by(entry: CatalogEntry, target: TargetSettings) -> Selector | TargetSettings | None:
+    """Why the target does not get the model: the selector of `except`, or the target, whose `only` does not name it."""
+    if target.only and not any(matches(selector, entry) for selector in target.only):
+        return target
+    return next((selector for selector in target.without if matches(selector, entry)), None)
+
+
+def matches(selector: Selector, entry: CatalogEntry) -> bool:
+    """Whether every pattern of the selector matches the definition, as its file says it."""
+    if selector.id is not None and not fnmatchcase(entry.model_id, selector.id):
+        return False
+    for key, pattern in (("provider", selector.provider), ("maker", selector.maker)):
+        if pattern is not None and not _alike(str(entry.fields[_FIELD_OF[key]]), pattern):
+            return False
+    return selector.tag is None or any(_alike(tag, selector.tag) for tag in entry.tags)
+
+
+def _alike(text: str, pattern: str) -> bool:
+    return fnmatchcase(text.casefold(), pattern.casefold())
+
+
+def _overridden(entry: CatalogEntry, overrides: Sequence[Override], used: set[int]) -> CatalogEntry:
+    """The definition with the fields that the target has otherwise; the last override of a field counts."""
+    fields, places, protected = dict(entry.fields), dict(entry.source.overrides), entry.protected
+    for override in overrides:
+        if not matches(override.match, entry):
+            continue
+        used.add(id(override))
+        for name, value in override.values.items():
+            if name == "protected":
+                protected = bool(value)
+            else:
+                fields[name] = value
+                places[name] = override.places[name]
+    if places == entry.source.overrides and protected == entry.protected:
+        return entry
+    _resolve_caching(entry, fields, places)
+    return entry._replace(fields=fields, protected=protected, source=entry.source._replace(overrides=places))
+
+
+def _resolve_caching(entry: CatalogEntry, fields: dict[str, object], places: dict[str, Place]) -> None:
+    """The default of `supports_caching` follows the provider, also that of the target."""
+    named = "supports_caching" in places or "supports_caching" in entry.source.lines
+    if fields["supports_caching"] is None or ("provider" in places and not named):
+        fields["supports_caching"] = caches_by_default(str(fields["provider"]))
+
+
+def _unused(catalog: Catalog, target: TargetSettings, used: set[int]) -> Iterator[Problem]:
+    """Selectors that match nothing: of an override an error, of `only` and `except` probably a slip."""
+    for override in target.overrides:
+        if id(override) in used:
+            continue
+        place = override.match.place
+        left = any(matches(override.match, entry) for entry in catalog.entries)
+        why = "only models that the target does not get" if left else "no model of the catalog"
+        message = f"the override matches {why} ({override.match}); mend the pattern or remove it"
+        yield Problem(place.file, message, place.line, 1, "match")
+    for key, selectors in (("only", target.only), ("except", target.without)):
+        for selector in selectors:
+            if not any(matches(selector, entry) for entry in catalog.entries):
+                message = f"matches no model of the catalog ({selector})"
+                yield Problem(selector.place.file, message, selector.place.line, 1, key, severity="warning")
+    if catalog.entries and all(left_out_by(entry, target) for entry in catalog.entries):
+        message = "`only` and `except` leave no model for the target"
+        yield Problem(target.place.file, message, target.place.line, 1, "only")
+
+
+def _slips(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
+    """What an override makes of a definition that is allowed, but probably a mistake."""
+    for entry in entries:
+        for field, message in lint(entry.fields) if entry.source.overrides else ():
+            if field in entry.source.overrides:
+                place = entry.source.overrides[field]
+                text = f"{entry.model_id}: {message}"
+                yield Problem(place.file, text, place.line, 1, field, severity="warning")
+
+
+def _lost_policies(catalog: Catalog, target: TargetSettings, name: str) -> Iterator[Problem]:
+    if target.policies is None:
+        return
+    in_own_file = target.place.file.endswith(f"/targets/{name}.yaml")
+    below = () if in_own_file else ("targets", name)
+    yield from lost_policies(target.place.file, target.policies, catalog.entries, below=below)
+
+
+def explain(definition: CatalogEntry, entry: CatalogEntry) -> tuple[FieldOrigin, ...]:
+    """Where each field of a target's model comes from. `definition` is what its file says alone."""
+    return tuple(_origin(field, definition, entry) for field in NAMES)
+
+
+def _origin(field: str, definition: CatalogEntry, entry: CatalogEntry) -> FieldOrigin:
+    source, value = entry.source, entry.fields[field]
+    if field in source.overrides:
+        return FieldOrigin(field, value, source.at(field), "override", definition.fields[field])
+    why: Literal["definition", "default"] = "definition" if field in source.lines else "default"
+    return FieldOrigin(field, value, source.at(field), why)
