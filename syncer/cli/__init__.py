@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS: Final = {
+    "init": "Make a catalog repository with workflows.",
     "validate": "Check the catalog's files; writes nothing.",
     "fmt": "Bring model files into their canonical form.",
     "plan": "Show what a sync would do; writes nothing.",
@@ -110,7 +111,12 @@ def tell(error: SyncerError) -> int:
             nl=False,
             err=True,
         )
-    click.echo(f"error: {safe(str(error))}", err=True)
+    if os.environ.get("GITHUB_ACTIONS") == "true":  # the runner shows it beside the job
+        from syncer.render.problems import error_github  # noqa: PLC0415
+
+        click.echo(error_github(str(error)), err=True)
+    else:
+        click.echo(f"error: {safe(str(error))}", err=True)
     return error.exit_code
 
 

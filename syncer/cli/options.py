@@ -14,8 +14,6 @@ from syncer.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from syncer.guards import Allowances
-
 
 def common(*formats: str, store: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """--catalog, --target, --quiet, --verbose and --no-cache, which become `session`; --format and --output.
@@ -23,11 +21,11 @@ def common(*formats: str, store: bool = True) -> Callable[[Callable[..., Any]], 
     A command that needs no `store` has no --target.
     """
     options = [
-        click.option("--catalog", metavar="DIR", default="catalog", show_default=True, callback=_not_empty,
+        click.option("--catalog", metavar="DIR", default="catalog", show_default=True, callback=not_empty,
                      help="The catalog's folder."),
         click.option("--format", "form", type=click.Choice(formats), default="text", show_default=True,
                      help="The form of what is printed."),
-        click.option("--output", metavar="FILE", callback=_not_empty, help="Also write what is printed to this file."),
+        click.option("--output", metavar="FILE", callback=not_empty, help="Also write what is printed to this file."),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors."),
         click.option("-v", "--verbose", is_flag=True,
                      help="Say more: a plan then shows every field of creates and deletes."),
@@ -56,7 +54,8 @@ def common(*formats: str, store: bool = True) -> Callable[[Callable[..., Any]], 
     return decorate
 
 
-def _not_empty(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+def not_empty(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """A callback for an option whose value must not be the empty text."""
     if value == "":
         raise click.BadParameter("it must not be empty", ctx, parameter)
     return value
@@ -67,38 +66,3 @@ def _require_working_directory() -> None:
         os.getcwd()
     except OSError as error:
         raise UsageError("the working directory is gone; change to one that exists") from error
-
-
-def allowances(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that lift guards; they become `allowed`."""
-
-    @click.option("--allow-deletes", type=click.IntRange(min=0), metavar="N",
-                  help="Exactly so many rows may be deleted, although a guard refuses it.")  # fmt: skip
-    @click.option("--allow-updates", type=click.IntRange(min=0), metavar="N",
-                  help="Exactly so many rows may be updated, although a guard refuses it.")  # fmt: skip
-    @click.option("--allow-no-default", metavar="MODEL_ID",
-                  help="This model may stop being the default without a successor.")  # fmt: skip
-    @click.option("--allow-empty-role", metavar="ROLE", multiple=True,
-                  help="Members of this role may be left with no model to pick. May be repeated.")  # fmt: skip
-    @click.option("--allow-no-image-model", metavar="MODEL_ID",
-                  help="This model may go although it is the last that takes images.")  # fmt: skip
-    @click.option("--allow-price", metavar="MODEL_ID", multiple=True,
-                  help="The new prices of this model are meant, although a guard refuses. Repeatable.")  # fmt: skip
-    @click.option("--overwrite", metavar="MODEL_ID", multiple=True,
-                  help="For this model the catalog wins over what was edited outside. May be repeated.")  # fmt: skip
-    @wraps(function)
-    def wrapped(
-        *, allow_deletes: int | None, allow_updates: int | None, allow_no_default: str | None,
-        allow_empty_role: tuple[str, ...], allow_no_image_model: str | None, overwrite: tuple[str, ...],
-        allow_price: tuple[str, ...], **rest: Any,
-    ) -> Any:  # fmt: skip
-        from syncer.guards import Allowances as Allowed  # noqa: PLC0415  not for the help
-
-        allowed: Allowances = Allowed(
-            deletes=allow_deletes, updates=allow_updates, no_default=allow_no_default, overwrite=frozenset(overwrite),
-            empty_roles=frozenset(allow_empty_role), no_image_model=allow_no_image_model,
-            prices=frozenset(allow_price),
-        )  # fmt: skip
-        return function(allowed=allowed, **rest)
-
-    return wrapped

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from syncer.errors import SyncerError, UsageError
-from syncer.render.paint import Paint
+from syncer.render.paint import Paint, safe
 from syncer.render.problems import problems_text
 
 if TYPE_CHECKING:
@@ -96,6 +96,10 @@ class Voice:
         """A remark, unless --quiet."""
         if not self.quiet:
             click.echo(text, err=True)
+
+    def error(self, text: str) -> None:
+        """An error that does not end the run."""
+        click.echo(f"error: {safe(text)}", err=True)
 
     def detail(self, text: str) -> None:
         """A remark for --verbose."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from syncer.cache import Cache, cache_folder
-from syncer.errors import CatalogError, UsageError
+from syncer.errors import CatalogError
 from syncer.load import load_catalog
 from syncer.settings import load_settings
 from syncer.stores.factory import Choice, choose, names_a_store, open_store, open_table, target_of
@@ -30,15 +30,19 @@ class Session:
         self.voice = voice
         self._cached = cached
         self.target = target
+        self._read: list[Catalog] = []
 
     @cached_property
     def _cache(self) -> Cache | None:
         return Cache(cache_folder(os.environ), f"catalog {os.path.abspath(self.catalog)}") if self._cached else None
 
-    @cached_property
+    @property
     def definitions(self) -> Catalog:
         """What the files say, for no target; with a progress bar when there are many. Raises CatalogError."""
-        return load_catalog(self.catalog, cache=self._cache, progress=self.voice.watched("Reading the catalog"))
+        if not self._read:
+            watched = self.voice.watched("Reading the catalog")
+            self._read.append(load_catalog(self.catalog, cache=self._cache, progress=watched))
+        return self._read[0]
 
     def load(self) -> Catalog:
         """The catalog as the target gets it. Raises CatalogError."""
@@ -55,7 +59,7 @@ class Session:
         settings = self._settings
         if self.target is None:
             return settings
-        found = self._target_settings(self.target)
+        found = self.target_settings(self.target)
         return settings._replace(guards=found.guards or settings.guards, policies=found.policies or settings.policies)
 
     @cached_property
@@ -65,7 +69,8 @@ class Session:
             raise CatalogError(problems)
         return settings
 
-    def _target_settings(self, name: str) -> TargetSettings:
+    def target_settings(self, name: str) -> TargetSettings:
+        """What a target is, and what is different there. Raises UsageError for an unknown one, CatalogError."""
         found = self._settings.targets.get(name)
         if found is None:
             from syncer.targets import unknown_target  # noqa: PLC0415  only a mistake needs it
@@ -73,19 +78,14 @@ class Session:
             raise unknown_target(name, self._settings.targets)
         return found
 
-    def targets(self) -> tuple[str, ...]:
-        """The names of all the targets. Raises UsageError when there are none, CatalogError."""
-        names = tuple(self._settings.targets)
-        if not names:
-            raise UsageError(
-                f"{self.catalog}/catalog.yaml names no targets; leave --all-targets out, or add `targets:`"
-            )
-        return names
+    def each_target(self) -> tuple[Session, ...]:
+        """A session for every target; this one where the catalog has none. Raises CatalogError."""
+        return tuple(map(self._of, self._settings.targets)) or (self,)
 
-    def of(self, target: str) -> Session:
-        """The same for another target."""
+    def _of(self, target: str) -> Session:
         other = Session(self.catalog, self.voice, cached=self._cached, target=target)
-        other.__dict__["_settings"], other.__dict__["definitions"] = self._settings, self.definitions
+        other.__dict__["_settings"] = self._settings
+        other._read = self._read
         return other
 
     def prefer(self, identity: Mapping[str, str]) -> None:
@@ -113,7 +113,7 @@ class Session:
         """Which store, and why. Raises UsageError for an unknown target, CatalogError."""
         if self.target is None:
             return choose(os.environ)
-        return Choice(self._target_settings(self.target).store, f"target {self.target}")
+        return Choice(self.target_settings(self.target).store, f"target {self.target}")
 
     @cached_property
     def table(self) -> DynamoDBStore:

@@ -11,7 +11,8 @@ from uuid import uuid4
 import click
 
 from syncer.apply import Run
-from syncer.cli.options import allowances, common
+from syncer.cli.allowances import allowances
+from syncer.cli.options import common
 from syncer.cli.output import emit, painted, save
 from syncer.cli.session import ci_run, git_commit, holder, tool_version
 from syncer.errors import PartialApplyError, StalePlanError, SyncerError, UsageError

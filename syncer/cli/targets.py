@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 @click.command("targets", epilog="Example: syncer targets --names")
 @common("text", "json", "markdown", store=False)
 @click.option("--names", is_flag=True, help="Print the names alone, as a JSON list on one line.")
-def command(*, session: Session, form: str, output: str | None, names: bool) -> int:
-    """List the targets of the catalog: their stores, and how many models each gets."""
+@click.argument("targets", metavar="[TARGET]...", nargs=-1)
+def command(*, session: Session, form: str, output: str | None, names: bool, targets: tuple[str, ...]) -> int:
+    """List the targets of the catalog, or only those that are named: their stores, and how many models each gets."""
     from syncer.render.targets import TargetRow, target_names, targets_text  # noqa: PLC0415  not for the help
 
-    settings = session.settings()
+    found = {name: session.target_settings(name) for name in targets or session.settings().targets}
     if names:
-        emit(target_names([*settings.targets]), output=output)
+        emit(target_names([*found]), output=output)
         return 0
-    rows = [TargetRow(name, target, len(session.load_for(name).entries)) for name, target in settings.targets.items()]
+    rows = [TargetRow(name, target, len(session.load_for(name).entries)) for name, target in found.items()]
     emit(targets_text(rows, form), output=output)
     return 0

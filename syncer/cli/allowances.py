@@ -1,0 +1,111 @@
+"""The options that lift guards, from the command line and from the text of a pull request."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from syncer.cli.options import not_empty
+from syncer.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from syncer.guards import Allowances
+
+_LINE: Final = re.compile(r"[ \t]*`?syncer:[ \t]*(.*?)`?[ \t]*")
+"""A line of a text that gives options."""
+_MOST_BYTES: Final = 1 << 25
+_OPTIONS: Final = (
+    click.Option(["--allow-deletes"], type=click.IntRange(min=0), metavar="N",
+                 help="Exactly so many rows may be deleted, although a guard refuses it."),
+    click.Option(["--allow-updates"], type=click.IntRange(min=0), metavar="N",
+                 help="Exactly so many rows may be updated, although a guard refuses it."),
+    click.Option(["--allow-no-default"], metavar="MODEL_ID",
+                 help="This model may stop being the default without a successor."),
+    click.Option(["--allow-empty-role"], metavar="ROLE", multiple=True,
+                 help="Members of this role may be left with no model to pick. May be repeated."),
+    click.Option(["--allow-no-image-model"], metavar="MODEL_ID",
+                 help="This model may go although it is the last that takes images."),
+    click.Option(["--allow-price"], metavar="MODEL_ID", multiple=True,
+                 help="The new prices of this model are meant, although a guard refuses. Repeatable."),
+    click.Option(["--overwrite"], metavar="MODEL_ID", multiple=True,
+                 help="For this model the catalog wins over what was edited outside. May be repeated."),
+)  # fmt: skip
+_FROM: Final = click.Option(
+    ["--allow-from"], metavar="FILE", callback=not_empty,
+    help="Take such options also from lines `syncer: OPTIONS` of this text, or of the pull request of a GitHub event.",
+)  # fmt: skip
+
+
+def allowances(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that lift guards; they become `allowed`."""
+
+    @wraps(function)
+    def wrapped(*, allow_from: str | None, **rest: Any) -> Any:
+        given = {str(option.name): rest.pop(str(option.name)) for option in _OPTIONS}
+        for words in _lines(allow_from) if allow_from is not None else ():
+            given = _added(given, _parsed(words, str(allow_from)))
+        return function(allowed=_allowed(given), **rest)
+
+    wrapped.__click_params__ = [*reversed((*_OPTIONS, _FROM)), *getattr(function, "__click_params__", [])]  # type: ignore[attr-defined]  # where click's own decorators keep them
+    return wrapped
+
+
+def _allowed(given: dict[str, Any]) -> Allowances:
+    from syncer.guards import Allowances as Allowed  # noqa: PLC0415  not for the help
+
+    return Allowed(
+        deletes=given["allow_deletes"], updates=given["allow_updates"], no_default=given["allow_no_default"],
+        overwrite=frozenset(given["overwrite"]), empty_roles=frozenset(given["allow_empty_role"]),
+        prices=frozenset(given["allow_price"]), no_image_model=given["allow_no_image_model"],
+    )  # fmt: skip
+
+
+def _added(given: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    """Options that may be repeated add up; of the others the first that is given counts."""
+    return {
+        name: (*value, *more[name]) if isinstance(value, tuple) else more[name] if value is None else value
+        for name, value in given.items()
+    }
+
+
+def _parsed(words: str, file: str) -> dict[str, Any]:
+    """What a line gives. Raises UsageError."""
+    command = click.Command("syncer:", params=list(_OPTIONS), add_help_option=False)
+    try:
+        return dict(command.make_context("syncer:", shlex.split(words)).params)
+    except (click.UsageError, ValueError) as error:
+        said = error.format_message() if isinstance(error, click.UsageError) else str(error)
+        raise UsageError(f"{file}: `syncer: {words}` cannot be read: {said}") from error
+
+
+def _lines(file: str) -> Iterator[str]:
+    from syncer.files import FileTooLargeError, read_bounded  # noqa: PLC0415  only when asked for
+
+    try:
+        text = read_bounded(file, _MOST_BYTES).decode("utf-8", "replace")
+    except FileTooLargeError as error:
+        raise UsageError(f"{file} is larger than {_MOST_BYTES >> 20} MiB") from error
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}") from error
+    for line in _described(text).splitlines():
+        found = _LINE.fullmatch(line)
+        if found and found[1]:
+            yield found[1]
+
+
+def _described(text: str) -> str:
+    """The description of the pull request, for the event of one; nothing for another event; any other text as it is."""
+    try:
+        event = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    request = event.get("pull_request") if isinstance(event, dict) else None
+    body = request.get("body") if isinstance(request, dict) else None
+    return body if isinstance(body, str) else ""

@@ -1,0 +1,119 @@
+"""Plans every target of a catalog in one run, and writes what a CI needs of them."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from syncer.cli.output import save
+from syncer.errors import CatalogError, SyncerError, UsageError
+from syncer.pipeline import plan_catalog
+from syncer.planned import Planned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from syncer.catalog import Catalog
+    from syncer.cli.session import Session
+    from syncer.errors import Problem
+    from syncer.guards import Allowances
+
+NO_TARGET = "default"
+"""What the one store of a catalog without targets is called."""
+
+
+class Planning:
+    """One run over some targets."""
+
+    def __init__(self, session: Session, allowed: Allowances, *, against: str | None, every: bool) -> None:
+        self._session = session
+        self._allowed = allowed
+        self._against = against
+        self._every = every
+        self._sessions: dict[str, Session] = {}
+
+    def planned(self) -> tuple[Planned, ...]:
+        """A plan, or the error that stopped it, for each target. What stops all of them is told of each."""
+        try:
+            sessions = self._session.each_target() if self._every else (self._session,)
+            self._sessions = {one.target or NO_TARGET: one for one in sessions}
+        except CatalogError as error:
+            return (Planned(self._session.target or NO_TARGET, None, error),)
+        return tuple(self._of_all())
+
+    def _of_all(self) -> Iterator[Planned]:
+        if self._against is None:
+            for name, session in self._sessions.items():
+                yield _tried(name, session, self._allowed)
+            return
+        from syncer.cli.against import Against  # noqa: PLC0415  only when asked for
+
+        with Against(self._session, self._against) as against:
+            for name, session in self._sessions.items():
+                yield against.tried(name, session, self._allowed)
+
+    def report(self, folder: str, planned: Sequence[Planned], whole: str | None, *, hours: float) -> None:
+        """Write every form of the plans into the folder, whole files or none. Raises UsageError."""
+        from syncer.render.annotations import annotations_github  # noqa: PLC0415  only when asked for
+        from syncer.render.plan import render_planned  # noqa: PLC0415
+        from syncer.render.review import comment_markdown, summary_markdown  # noqa: PLC0415
+
+        texts = {
+            "summary.md": summary_markdown(planned, whole=whole),
+            "annotations.txt": annotations_github(planned),
+            "results.sarif": render_planned(planned, "sarif"),
+            "plan.json": render_planned(planned, "json"),
+        }
+        texts |= {f"comments/{one.target}.md": comment_markdown(one, whole=whole) for one in planned}
+        if self._against is None:
+            texts |= {f"plans/{one.target}.plan.json": self._saved(one, hours)
+                      for one in planned if one.plan is not None and not one.plan.exit_code}  # fmt: skip
+        _write(folder, texts)
+
+    def _saved(self, one: Planned, hours: float) -> str:
+        session = self._sessions[one.target]
+        assert one.plan is not None  # noqa: S101  only plans are saved
+        return session.saved(one.plan, session.load(), hours=hours)
+
+
+def _tried(name: str, session: Session, allowed: Allowances) -> Planned:
+    try:
+        return Planned(name, plan_catalog(session.load, session.store, allowed))
+    except SyncerError as error:
+        return Planned(name, None, error)
+
+
+def _write(folder: str, texts: dict[str, str]) -> None:
+    """Write the files; those of another run that are not written again are removed."""
+    try:
+        for part in ("comments", "plans"):
+            os.makedirs(f"{folder}/{part}", exist_ok=True)
+            for name in os.listdir(f"{folder}/{part}"):
+                if f"{part}/{name}" not in texts and name.endswith((".md", ".plan.json")):
+                    os.unlink(f"{folder}/{part}/{name}")
+    except OSError as error:
+        raise UsageError(f"cannot write --report-dir {folder!r}: {error.strerror}") from error
+    for name, text in texts.items():
+        save(text, f"{folder}/{name}", option="--report-dir")
+
+
+def problems_of(planned: Sequence[Planned]) -> Iterator[Problem]:
+    """What stderr is told: the warnings of each plan once, and the problems of each catalog that is invalid."""
+    seen: set[Problem] = set()
+    for one in planned:
+        found = one.plan.problems if one.plan is not None else getattr(one.error, "problems", ())
+        for problem in found:
+            if problem not in seen:
+                seen.add(problem)
+                yield problem
+
+
+def require_loaded(planned: Sequence[Planned]) -> None:
+    """Raise the one error of the only target."""
+    if len(planned) == 1 and planned[0].error is not None:
+        raise planned[0].error
+
+
+def catalog_of(session: Session) -> Catalog:
+    """The catalog that a session plans."""
+    return session.load()
