@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.workflows.expr_values import Value, to_text, truthy
@@ -28,6 +28,14 @@ _RIGHTS: Final = (
     "actions", "attestations", "checks", "contents", "deployments", "discussions", "issues", "packages", "pages",
     "pull-requests", "security-events", "statuses",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What an environment of a repository adds to the secrets and variables of a job that enters it."""
+
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -131,8 +139,7 @@ def _title(name: str, job: Definition, values: Mapping[str, Value], matrix: Mapp
 def _run(name: str, title: str, job: Definition, setting: Setting, values: Mapping[str, Value]) -> JobResult:
     runner = setting.runner
     permissions = permissions_of(setting.workflow, job, from_fork=setting.from_fork)
-    environment, concurrency = (_named(job, key, Contexts(values)) for key in ("environment", "concurrency"))
-    place = environment.get("name")
+    place = named(job.get("environment"), "name", Contexts(values)).get("name")
     if place and not runner.approve(place, name):
         return JobResult(name, title, "failure", values["matrix"], error=f"{place}: rejected by a reviewer")
     state = _state(name, job, setting, values, permissions, place)
@@ -146,17 +153,17 @@ def _run(name: str, title: str, job: Definition, setting: Setting, values: Mappi
         conclusion = "success"
     return JobResult(
         name, title, conclusion, values["matrix"], steps, kept, permissions, place,
-        {"group": concurrency["name"], **concurrency} if concurrency else {},
+        named(job.get("concurrency"), "group", Contexts(values)),
     )  # fmt: skip
 
 
-def _named(job: Definition, key: str, contexts: Contexts) -> dict[str, Value]:
-    """`environment` or `concurrency`: a name, or a mapping. The address of an environment is for GitHub's page only."""
-    found = job.get(key) or {}
-    if isinstance(found, str):
-        found = {"name": found}
-    shown: dict[str, Value] = interpolate({part: found[part] for part in found if part != "url"}, contexts)
-    return {"name": shown["group"], **shown} if "group" in shown else shown
+def named(value: Value, key: str, contexts: Contexts) -> dict[str, Value]:
+    """`environment` or `concurrency`: its name under the key, and what else it says.
+
+    The address of an environment is left out: it is for GitHub's page only.
+    """
+    parts = {key: value} if isinstance(value, str) else value or {}
+    return {part: interpolate(parts[part], contexts) for part in parts if part != "url"}
 
 
 def _state(
@@ -171,13 +178,15 @@ def _state(
     workspace.mkdir()
     temp.mkdir()
     token = runner.token_for(permissions)
-    own = {} if setting.from_fork else {**runner.secrets, **(runner.environments[place] if place else {})}
+    environment = runner.environments[place] if place else Environment()
+    own = {} if setting.from_fork else {**runner.secrets, **environment.secrets}
     secrets = {**own, "GITHUB_TOKEN": token}
     contexts = {
         **values,
         "github": _github(values["github"], name, token, workspace, folder),
         "runner": {"os": "Linux", "arch": "X64", "name": "local", "temp": str(temp), "tool_cache": str(temp / "tools")},
         "secrets": secrets,
+        "vars": {**values["vars"], **environment.variables},
     }
     env = _env(setting, job, contexts)
     return JobState(

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.workflows.definition import Definition, assert_pinned, jobs, load
-from tests.workflows.expr_values import Value, truthy
-from tests.workflows.expressions import Contexts, interpolate
-from tests.workflows.jobs import Setting, run_job
+from tests.workflows.expressions import Contexts
+from tests.workflows.jobs import Environment, Setting, named, run_job
 from tests.workflows.results import HarnessError, JobResult, WorkflowResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from tests.workflows.expr_values import Value
     from tests.workflows.jobstate import Action, Permissions
 
 _ZEROS: Final = "0" * 40
@@ -59,8 +59,8 @@ class Runner:
     base_env: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
-    environments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """The secrets of each environment; a job that names another one stops the test."""
+    environments: Mapping[str, Environment] = field(default_factory=dict)
+    """By their names; a job that names another one stops the test."""
     actions: dict[str, Action] = field(default_factory=dict)
     """Emulated actions by their names without a version, such as `actions/checkout`."""
     repositories: Mapping[str, Path] = field(default_factory=dict)
@@ -91,7 +91,7 @@ def run_workflow(path: Path, runner: Runner, event: Event) -> WorkflowResult:
     workflow = load(path)
     assert_pinned(workflow, path)
     github = _github(path, workflow, runner, event)
-    values = {"github": github, "inputs": dict(event.inputs), "vars": dict(runner.variables)}
+    values = {"github": github, "inputs": _inputs(workflow, event), "vars": dict(runner.variables)}
     setting = Setting(runner, workflow, values, from_fork=event.from_fork)
     done: dict[str, tuple[JobResult, ...]] = {}
     waiting = dict(jobs(workflow))
@@ -106,7 +106,7 @@ def run_workflow(path: Path, runner: Runner, event: Event) -> WorkflowResult:
     conclusion = "failure" if "failure" in failed else "cancelled" if failed else "success"
     if all(result.conclusion == "skipped" for result in results):
         conclusion = "skipped"
-    return WorkflowResult(conclusion, results, _concurrency(workflow, values))
+    return WorkflowResult(conclusion, results, named(workflow.get("concurrency"), "group", Contexts(values)))
 
 
 def _needs(job: Definition) -> list[str]:
@@ -114,11 +114,15 @@ def _needs(job: Definition) -> list[str]:
     return [needs] if isinstance(needs, str) else list(needs)
 
 
-def _concurrency(workflow: Definition, values: Mapping[str, Value]) -> dict[str, Value]:
-    found = interpolate(workflow.get("concurrency") or {}, Contexts(values))
-    if isinstance(found, str):
-        found = {"group": found}
-    return {**found, "cancel-in-progress": truthy(found.get("cancel-in-progress", False))} if found else {}
+def _inputs(workflow: Definition, event: Event) -> dict[str, Value]:
+    """What a person filled in, with the defaults of what was left alone; nothing for other events."""
+    on = workflow["on"]
+    declared = (on.get("workflow_dispatch") or {}).get("inputs") or {} if isinstance(on, dict) else {}
+    if event.name != "workflow_dispatch":
+        return {}
+    if unknown := set(event.inputs) - set(declared):
+        raise HarnessError(f"unexpected inputs {sorted(unknown)}")
+    return {name: event.inputs.get(name, (spec or {}).get("default", "")) for name, spec in declared.items()}
 
 
 def _github(path: Path, workflow: Definition, runner: Runner, event: Event) -> dict[str, Value]:

@@ -1,4 +1,4 @@
-"""Workflows run by the harness: the order of jobs, their conditions, contexts, matrices and rights."""
+"""Workflows run by the harness: the order of jobs, their conditions, contexts and variables."""
 
 from __future__ import annotations
 
@@ -71,56 +71,6 @@ def test_failed_job_skips_those_that_need_it(tmp_path: Path) -> None:
     }  # fmt: skip
     assert result.conclusion == "failure"
     assert result.job("first").steps[0].annotations[0].message == "Process completed with exit code 3."
-
-
-@pytest.mark.parametrize(("fail_fast", "last"), [("true", "cancelled"), ("false", "success")])
-def test_fail_fast(tmp_path: Path, fail_fast: str, last: str) -> None:
-    """A failure cancels the combinations after it, unless the matrix says otherwise."""
-    result = run(
-        tmp_path,
-        f"""
-        on: push
-        jobs:
-          each:
-            strategy: {{fail-fast: {fail_fast}, max-parallel: 1, matrix: {{n: [0, 1, 0]}}}}
-            runs-on: x
-            steps: [{{run: "exit ${{{{ matrix.n }}}}"}}]
-        """,
-    )
-    assert [job.conclusion for job in result.jobs] == ["success", "failure", last]
-
-
-def test_matrix_without_values(tmp_path: Path) -> None:
-    """A matrix that comes out empty fails its job, as on GitHub."""
-    result = run(tmp_path, "on: push\njobs: {a: {strategy: {matrix: {t: []}}, runs-on: x, steps: [{run: 'true'}]}}")
-    assert result.jobs[0].error == "Matrix vector 't' does not contain any values"
-    assert result.conclusion == "failure"
-
-
-def test_include_and_exclude(tmp_path: Path) -> None:
-    """`include` adds to what it fits and makes new combinations of the rest; `exclude` takes away."""
-    result = run(
-        tmp_path,
-        """
-        on: push
-        jobs:
-          each:
-            strategy:
-              matrix:
-                fruit: [apple, pear]
-                animal: [cat, dog]
-                exclude: [{fruit: pear, animal: dog}]
-                include: [{color: green}, {color: pink, animal: cat}, {fruit: banana}]
-            runs-on: x
-            steps: [{run: "true"}]
-        """,
-    )
-    assert [dict(job.matrix) for job in result.jobs] == [
-        {"fruit": "apple", "animal": "cat", "color": "pink"},
-        {"fruit": "apple", "animal": "dog", "color": "green"},
-        {"fruit": "pear", "animal": "cat", "color": "pink"},
-        {"fruit": "banana"},
-    ]
 
 
 def test_environment_is_built_from_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,57 +156,6 @@ def test_script_expressions_are_found(tmp_path: Path) -> None:
         assert_no_script_expressions([file])
 
 
-def test_rights_of_the_token(tmp_path: Path) -> None:
-    """A job's permissions replace the workflow's; a pull request of a fork gets no secrets and only reads."""
-    workflow = """
-        on: pull_request
-        permissions: {}
-        jobs:
-          bare: {runs-on: x, steps: [{run: 'echo "$T"', env: {T: "${{ github.token == secrets.GITHUB_TOKEN }}"}}]}
-          comment:
-            permissions: {contents: read, pull-requests: write, id-token: write}
-            runs-on: x
-            steps: [{run: 'test -n "$S" && echo "$S"', env: {S: "${{ secrets.KEY }}"}}]
-        """
-    same, fork = ({"full_name": name} for name in ("acme/models", "mona/models"))
-    pull = {"pull_request": {"head": {"repo": same}, "base": {"repo": same}}}
-    result = run(tmp_path, workflow, event=Event("pull_request", pull), secrets={"KEY": "k3y"})
-    assert result.job("bare").permissions == {"metadata": "read"}
-    assert result.job("bare").steps[0].stdout == "true\n"
-    assert result.job("comment").permissions == {
-        "metadata": "read", "contents": "read", "pull-requests": "write", "id-token": "write",
-    }  # fmt: skip
-    assert result.job("comment").steps[0].stdout == "***\n"
-    pull = {"pull_request": {"head": {"repo": fork}, "base": {"repo": same}}}
-    result = run(tmp_path, workflow, event=Event("pull_request", pull), secrets={"KEY": "k3y"})
-    assert result.job("comment").permissions == {"metadata": "read", "contents": "read", "pull-requests": "read"}
-    assert result.job("comment").conclusion == "failure"
-
-
-def test_environments(tmp_path: Path) -> None:
-    """An environment gives its secrets when a reviewer agrees; who is not let in fails; an unknown one is an error."""
-    workflow = """
-        on: push
-        concurrency: {group: "sync-${{ github.ref }}", cancel-in-progress: false}
-        jobs:
-          deploy:
-            environment: {name: production, url: "${{ steps.x.outputs.url }}"}
-            concurrency: production
-            runs-on: x
-            steps: [{run: 'echo "${#ROLE}"', env: {ROLE: "${{ secrets.ROLE }}"}}]
-        """
-    places = {"production": {"ROLE": "admin"}}
-    result = run(tmp_path, workflow, environments=places)
-    assert result.concurrency == {"group": "sync-refs/heads/main", "cancel-in-progress": False}
-    (job,) = result.jobs
-    assert (job.environment, job.steps[0].stdout) == ("production", "5\n")
-    assert job.concurrency["group"] == "production"
-    refused = run(tmp_path, workflow, environments=places, approve=lambda place, _: place != "production").jobs[0]
-    assert (refused.conclusion, refused.steps) == ("failure", ())
-    with pytest.raises(HarnessError, match="no environment 'production'"):
-        run(tmp_path, workflow)
-
-
 @pytest.mark.parametrize(
     ("steps", "says"),
     [
@@ -292,3 +191,19 @@ def test_on_is_no_boolean(tmp_path: Path) -> None:
     """YAML's `on:` is the key `on`."""
     write(tmp_path, {"w.yml": "on: [push]\njobs: {}\n"})
     assert load(tmp_path / "w.yml")["on"] == ["push"]
+
+
+def test_inputs(tmp_path: Path) -> None:
+    """What a person fills in is there, with the defaults of the rest; other events have none."""
+    workflow = """
+        on: {push: , workflow_dispatch: {inputs: {target: {default: all}, dry: {type: boolean}}}}
+        jobs:
+          only:
+            runs-on: x
+            steps: [{run: 'echo "$T $D"', env: {T: "${{ inputs.target }}", D: "${{ inputs.dry && 'dry' }}"}}]
+        """
+    event = Event("workflow_dispatch", inputs={"dry": True})
+    assert run(tmp_path, workflow, event=event).jobs[0].steps[0].stdout == "all dry\n"
+    assert run(tmp_path, workflow).jobs[0].steps[0].stdout == " \n"
+    with pytest.raises(HarnessError, match="unexpected inputs"):
+        run(tmp_path, workflow, event=Event("workflow_dispatch", inputs={"other": 1}))
