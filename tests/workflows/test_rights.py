@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.workflows.expr_values import ExpressionError
 from tests.workflows.jobs import Environment
 from tests.workflows.results import HarnessError
 from tests.workflows.runner import Event
-from tests.workflows.writing import run
+from tests.workflows.writing import run, run_steps
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,3 +98,11 @@ def test_all_rights(tmp_path: Path) -> None:
         )
         assert result.jobs[0].permissions["issues"] == declared.removesuffix("-all")
         assert result.jobs[0].permissions.get("id-token") == identity
+
+
+def test_condition_of_a_step_has_no_secrets(tmp_path: Path) -> None:
+    """The `if` of a step cannot use `secrets`, as on GitHub; its `env` can."""
+    with pytest.raises(ExpressionError, match="unrecognized named-value 'secrets'"):
+        run_steps(tmp_path, "- {run: ls, if: secrets.KEY != ''}", secrets={"KEY": "k3y"})
+    (step,) = run_steps(tmp_path, "- {run: ls, if: env.KEY != '', env: {KEY: '${{ secrets.KEY }}'}}")
+    assert step.conclusion == "skipped"
