@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _LINE: Final = re.compile(r"[ \t]*`?syncer:[ \t]*(.*?)`?[ \t]*")
 """A line of a text that gives options."""
+_COMMENT: Final = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
+"""What a pull request's template says to its author."""
 _MOST_BYTES: Final = 1 << 25
 _OPTIONS: Final = (
     click.Option(["--allow-deletes"], type=click.IntRange(min=0), metavar="N",
@@ -94,7 +96,7 @@ def _lines(file: str) -> Iterator[str]:
         raise UsageError(f"{file} is larger than {_MOST_BYTES >> 20} MiB") from error
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}") from error
-    for line in _described(text).splitlines():
+    for line in _COMMENT.sub("", _described(text)).splitlines():
         found = _LINE.fullmatch(line)
         if found and found[1]:
             yield found[1]

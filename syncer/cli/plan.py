@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -15,49 +16,70 @@ from syncer.pipeline import plan_catalog
 from syncer.render.plan import render_plan
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from syncer.cli.session import Session
     from syncer.guards import Allowances
     from syncer.plan import Plan
 
-SEVERAL_ONLY = ("summary", "github", "sarif")
-"""The forms that are made for a CI, and that also say why there is no plan."""
+FOR_CI = ("summary", "github", "sarif")
+"""The forms that also say why there is no plan."""
+
+
+class Scope(NamedTuple):
+    """What is planned, and what is written besides."""
+
+    out: str | None
+    expires_after: float
+    all_targets: bool
+    against: str | None
+    report_dir: str | None
+
+
+def scoped(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a scope, which becomes `scope`."""
+
+    @click.option("--out", metavar="FILE", help="Save the plan, so that `syncer apply FILE` does exactly this.")
+    @click.option("--expires-after", type=click.FloatRange(min=0, min_open=True, max=24 * 366), default=168,
+                  show_default=True, metavar="HOURS", help="How long the saved plan holds.")  # fmt: skip
+    @click.option("--all-targets", is_flag=True, help="Plan every target of catalog.yaml in one run.")
+    @click.option("--against", metavar="REF", callback=not_empty,
+                  help="Read no store: compare with the catalog at this Git ref, such as origin/main.")  # fmt: skip
+    @click.option("--report-dir", metavar="DIR", callback=not_empty,
+                  help="Also write all that a CI needs into this folder: comments, a summary, saved plans.")  # fmt: skip
+    @wraps(function)
+    def wrapped(
+        *, out: str | None, expires_after: float, all_targets: bool, against: str | None, report_dir: str | None,
+        **rest: Any,
+    ) -> Any:  # fmt: skip
+        return function(scope=Scope(out, expires_after, all_targets, against, report_dir), **rest)
+
+    return wrapped
 
 
 @click.command("plan", epilog="Example: syncer plan --detailed-exitcode")
-@common("text", "json", "markdown", *SEVERAL_ONLY)
+@common("text", "json", "markdown", *FOR_CI)
 @allowances
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
 @click.option("--unmanaged", is_flag=True, help="Also list the rows that are nobody's.")
-@click.option("--out", metavar="FILE", help="Save the plan, so that `syncer apply FILE` does exactly this.")
-@click.option("--expires-after", type=click.FloatRange(min=0, min_open=True, max=24 * 366), default=168,
-              show_default=True, metavar="HOURS", help="How long the saved plan holds.")  # fmt: skip
-@click.option("--all-targets", is_flag=True, help="Plan every target of catalog.yaml in one run.")
-@click.option("--against", metavar="REF", callback=not_empty,
-              help="Read no store: compare with the catalog at this Git ref, such as origin/main.")  # fmt: skip
-@click.option("--report-dir", metavar="DIR", callback=not_empty,
-              help="Also write all that a CI needs into this folder: comments, summary, annotations, saved plans.")  # fmt: skip
+@scoped
 def command(
     *, session: Session, form: str, output: str | None, allowed: Allowances, detailed_exitcode: bool, unmanaged: bool,
-    out: str | None, expires_after: float, all_targets: bool, against: str | None, report_dir: str | None,
+    scope: Scope,
 ) -> int:  # fmt: skip
     """Show what a sync would do, and write nothing. Exit code 4 when a guard refuses the plan."""
-    if all_targets and session.target is not None:
+    if scope.all_targets and session.target is not None:
         raise UsageError("give one of --target and --all-targets")
-    if all_targets or against is not None or report_dir is not None or form in SEVERAL_ONLY:
-        if out is not None:
-            raise UsageError("--out saves the plan of one store; here --report-dir saves each plan that can be applied")
-        return _several(
-            session, form, output, allowed, detailed=detailed_exitcode, every=all_targets, against=against,
-            report_dir=report_dir, hours=expires_after,
-        )  # fmt: skip
+    if scope.all_targets or scope.against is not None or scope.report_dir is not None or form in FOR_CI:
+        return _for_ci(session, form, output, allowed, scope, detailed=detailed_exitcode)
     voice = session.voice
     plan = plan_catalog(session.load, session.store, allowed)
     voice.warn(plan.problems)
     plain = render_plan(plan, form, all_fields=voice.verbose, unmanaged=unmanaged)
     shown = render_plan(plan, form, paint=painted(sys.stdout), all_fields=voice.verbose, unmanaged=unmanaged)
     emit(shown, plain=plain, output=output)
-    if out is not None:
-        _save(session, plan, out, hours=expires_after)
+    if scope.out is not None:
+        _save(session, plan, scope.out, hours=scope.expires_after)
     return plan.exit_code or (CHANGES_EXIT if detailed_exitcode and not plan.is_empty else 0)
 
 
@@ -68,27 +90,27 @@ def _save(session: Session, plan: Plan, out: str, *, hours: float) -> None:
         save(session.saved(plan, session.load(), hours=hours), out, option="--out")
 
 
-def _several(
-    session: Session, form: str, output: str | None, allowed: Allowances, *, detailed: bool, every: bool,
-    against: str | None, report_dir: str | None, hours: float,
-) -> int:  # fmt: skip
-    """Every target, and what a CI needs of them. An error of one target is told beside the plans of the others."""
-    from syncer.cli.planning import Planning  # noqa: PLC0415  only when asked for
+def _for_ci(
+    session: Session, form: str, output: str | None, allowed: Allowances, scope: Scope, *, detailed: bool
+) -> int:
+    """Every target that is asked for. An error of one is told beside the plans of the others."""
+    from syncer.cli.planning import Planning, problems_of  # noqa: PLC0415  only when asked for
     from syncer.cli.session import ci_run  # noqa: PLC0415
     from syncer.planned import worst_exit  # noqa: PLC0415
     from syncer.render.plan import render_planned  # noqa: PLC0415
 
-    planning = Planning(session, allowed, against=against, every=every)
+    if scope.out is not None:
+        raise UsageError("--out saves the plan of one store; with --report-dir each plan is saved that can be applied")
+    voice, whole = session.voice, ci_run()
+    planning = Planning(session, allowed, against=scope.against, every=scope.all_targets)
     planned = planning.planned()
-    whole = ci_run()
-    if report_dir is not None:
-        planning.report(report_dir, planned, whole, hours=hours)
+    if scope.report_dir is not None:
+        planning.report(scope.report_dir, planned, whole, hours=scope.expires_after)
+    voice.warn(problems_of(planned))
     for one in planned:
         if one.error is not None:
-            session.voice.error(f"{one.target}: {one.error}")
-    emit(
-        render_planned(planned, form, whole=whole, paint=painted(sys.stdout), all_fields=session.voice.verbose),
-        plain=render_planned(planned, form, whole=whole, all_fields=session.voice.verbose),
-        output=output,
-    )
+            voice.error(f"{one.target}: {one.error}")
+    plain = render_planned(planned, form, whole=whole, all_fields=voice.verbose)
+    shown = render_planned(planned, form, whole=whole, all_fields=voice.verbose, paint=painted(sys.stdout))
+    emit(shown, plain=plain, output=output)
     return worst_exit(planned, detailed=detailed)

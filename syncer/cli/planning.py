@@ -13,7 +13,6 @@ from syncer.planned import Planned
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from syncer.catalog import Catalog
     from syncer.cli.session import Session
     from syncer.errors import Problem
     from syncer.guards import Allowances
@@ -106,14 +105,3 @@ def problems_of(planned: Sequence[Planned]) -> Iterator[Problem]:
             if problem not in seen:
                 seen.add(problem)
                 yield problem
-
-
-def require_loaded(planned: Sequence[Planned]) -> None:
-    """Raise the one error of the only target."""
-    if len(planned) == 1 and planned[0].error is not None:
-        raise planned[0].error
-
-
-def catalog_of(session: Session) -> Catalog:
-    """The catalog that a session plans."""
-    return session.load()
