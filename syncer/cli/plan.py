@@ -46,7 +46,7 @@ def scoped(function: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--against", metavar="REF", callback=not_empty,
                   help="Read no store: compare with the catalog at this Git ref, such as origin/main.")  # fmt: skip
     @click.option("--report-dir", metavar="DIR", callback=not_empty,
-                  help="Also write all that a CI needs into this folder: comments, a summary, saved plans.")  # fmt: skip
+                  help="Also write all that a CI needs into this folder: comments, saved plans, ...")  # fmt: skip
     @wraps(function)
     def wrapped(
         *, out: str | None, expires_after: float, all_targets: bool, against: str | None, report_dir: str | None,

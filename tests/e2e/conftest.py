@@ -10,6 +10,7 @@ import pytest
 
 from syncer.cli import run
 from tests.e2e.driving import Ran
+from tests.emulator import emulator as emulator  # noqa: PLC0414  a fixture
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,129 @@
+"""`syncer init` in an empty directory, then its own README's steps."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from syncer.scaffold import Choice, github_files, repository_files
+from tests.stores.raw import RawFiles
+from tests.stores.shapes import admin_row
+from tests.workflows.linters import actionlint, zizmor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.e2e.driving import Ran
+    from tests.emulator import Emulator
+
+    Syncer = Callable[..., Ran]
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def steps(readme: str) -> list[list[str]]:
+    """The commands of every `sh` block that are ours."""
+    blocks = re.findall(r"```sh\n(.*?)```", readme, re.DOTALL)
+    return [shlex.split(line)[1:] for block in blocks for line in block.splitlines() if line.startswith("syncer ")]
+
+
+def test_the_steps_of_its_readme(syncer: Syncer) -> None:
+    """A new repository passes its own validate and plan at once, and everything that its README says."""
+    assert syncer("init", "--name", "my-models").code == 0
+    typed = steps(Path("README.md").read_text(encoding="utf-8"))
+    assert len(typed) >= 6
+    for words in typed:
+        ran = syncer(*words)
+        assert ran.code == 0, (words, ran.err)
+    assert syncer("plan", "--detailed-exitcode").code == 0
+    assert syncer("fmt", "--check").code == 0
+    assert syncer("init", "--name", "my-models").out.count("wrote") == 0
+
+
+def test_from_a_table(syncer: Syncer, emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a table and --import the repository has its rows, and the plan adopts them without a changed field."""
+    for name, value in emulator.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("DYNAMODB_MANAGED_MODELS_TABLE_NAME", "init-rows")
+    assert syncer("table", "create").code == 0
+    assert syncer("init", "first", "--name", "c").code == 0
+    assert syncer("sync", "--yes", "--catalog", "first/catalog").code == 0
+    monkeypatch.delenv("DYNAMODB_MANAGED_MODELS_TABLE_NAME")
+    words = ("init", "second", "--name", "c", "--table", "init-rows", "--region", "eu-west-1", "--import")
+    ran = syncer(*words, "--owner", "@o/t")
+    assert ran.code == 0, ran.err
+    assert "/catalog/ @o/t\n" in Path("second/.github/CODEOWNERS").read_text(encoding="utf-8")
+    monkeypatch.chdir("second")
+    ran = syncer("plan", "--target", "production", "--format", "json")
+    assert json.loads(ran.out)["summary"]["unchanged"] == 3
+    for step in steps(Path("README.md").read_text(encoding="utf-8")):
+        assert syncer(*step).code == 0, step
+
+
+def test_an_import_of_rows_that_are_nobodys(syncer: Syncer) -> None:
+    """Rows of the page become files; one that no file can say is named; a store without rows is an error."""
+    ran = syncer("init", "--name", "c", "--import")
+    assert ran.code == 64
+    assert "leave --import out" in ran.err
+    assert list(Path().iterdir()) == []
+    Path("managed_models").mkdir()
+    store = RawFiles(Path("managed_models").absolute())
+    store.put(admin_row("gpt-4o", number=1))
+    store.put(admin_row("twice", number=2))
+    store.put(admin_row("twice", number=3))
+    ran = syncer("init", "--name", "c", "--import")
+    assert (ran.code, ran.err.count("not imported: twice")) == (0, 2)
+    assert [path.name for path in Path("catalog/models").rglob("*.yaml")] == ["gpt-4o.yaml"]
+    assert syncer("validate").code == 0
+
+
+def test_what_is_there_stays(syncer: Syncer) -> None:
+    """A file that is in the way stops it before anything is written; a README is kept."""
+    Path("README.md").write_text("mine")
+    Path("catalog").mkdir()
+    Path("catalog/catalog.yaml").write_text("name: other\n")
+    ran = syncer("init", "--name", "c")
+    assert ran.code == 64
+    assert "catalog/catalog.yaml exist already; nothing was written" in ran.err
+    assert not Path(".github").exists()
+    Path("catalog/catalog.yaml").unlink()
+    ran = syncer("init", "--name", "c")
+    assert (ran.code, Path("README.md").read_text()) == (0, "mine")
+    assert "kept as they are: README.md" in ran.err
+
+
+def test_names(syncer: Syncer) -> None:
+    """The name is that of the folder, made one that a catalog can have; a bad one is refused."""
+    assert syncer("init", "My Models!").code == 0
+    assert "name: my-models-\n" in Path("My Models!/catalog/catalog.yaml").read_text(encoding="utf-8")
+    assert syncer("init", "x", "--name", "Not ok").code == 64
+    assert syncer("init", "x", "--region", "eu-west-1").code == 64
+
+
+def test_its_workflows_are_those_of_this_repository() -> None:
+    """This repository runs the very files that it gives to others, but for how the tool is installed."""
+    if not (ROOT / ".github").is_dir():
+        pytest.skip("the workflows are not part of a source distribution")
+    for path, text in github_files(pip=".", action_pip="").items():
+        assert (ROOT / path).read_text(encoding="utf-8") == text, path
+
+
+def test_its_workflows_pass_the_linters(syncer: Syncer, place: Path) -> None:
+    """Both linters find nothing in a new repository."""
+    assert syncer("init", "--name", "c").code == 0
+    (place / ".git").mkdir()
+    workflows = sorted((place / ".github/workflows").glob("*.yml"))
+    assert actionlint(workflows) == ()
+    assert zizmor([*workflows, place / ".github/actions/plan/action.yml"]) == ()
+
+
+def test_no_placeholder_is_left() -> None:
+    """Every placeholder of the templates is filled."""
+    for choice in (Choice("c"), Choice("c", "t", "eu-west-1", "@o/t", has_models=False)):
+        for path, text in repository_files(choice).items():
+            assert not re.search(r"@[A-Z_]{3,}@", text), path

@@ -1,0 +1,198 @@
+"""Several environments from one catalog, as a newcomer types it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from schemas.attributes import NAMES
+from tests.e2e.driving import definition, write_catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+
+    from tests.e2e.driving import Ran
+    from tests.emulator import Emulator
+
+    Syncer = Callable[..., Ran]
+
+MODELS = {
+    "gpt": definition("gpt", tags=["approved"]),
+    "o3": definition("o3", enabled=False),
+    "nova": definition("us.nova", provider="bedrock", provider_name="Amazon", tags=["approved"], is_default=True),
+}
+RULES = """\
+targets:
+  development:
+    {development}
+    overrides:
+      - match: {{id: "*"}}
+        set: {{available_to_roles: [developer], enabled: true}}
+      - match: {{provider: bedrock}}
+        set: {{input_price_per_million_tokens: 0, max_output_tokens: 100}}
+  staging:
+    {staging}
+    except: [{{id: o3}}]
+    policies: {{fields: {{enabled: live}}}}
+"""
+PRODUCTION = """\
+{production}
+only: [{{tag: approved}}]
+overrides:
+  - match: {{id: gpt}}
+    set:
+      allowed_app_roles: [staff]
+      knowledge_cutoff_date: 2026-01
+"""
+
+
+def three_targets(store: str) -> None:
+    """A catalog with a target of each kind; `{name}` in the text of a store is the target's name."""
+    stores = {name: store.format(name=name) for name in ("development", "staging", "production")}
+    write_catalog(MODELS, settings=RULES.format(**stores))
+    Path("catalog/targets").mkdir()
+    Path("catalog/targets/production.yaml").write_text(PRODUCTION.format(**stores))
+
+
+def said(syncer: Syncer, *words: str) -> list[dict[str, Any]]:
+    """What `list` says of the models, without what only one side has."""
+    ran = syncer("list", "--format", "json", *words)
+    assert ran.code == 0, ran.err
+    return [{name: model[name] for name in NAMES} for model in json.loads(ran.out)["models"]]
+
+
+def hold_what_list_says(syncer: Syncer) -> None:
+    """Sync every target; each store holds what `list --target` says, and the next plan is empty."""
+    assert syncer("validate").code == 0
+    counts = {}
+    for target in ("development", "staging", "production"):
+        ran = syncer("sync", "--yes", "--target", target)
+        assert ran.code == 0, ran.err
+        assert said(syncer, "--target", target) == said(syncer, "--target", target, "--live")
+        counts[target] = len(said(syncer, "--target", target))
+    assert counts == {"development": 3, "staging": 2, "production": 2}
+    ran = syncer("plan", "--all-targets", "--detailed-exitcode", "--format", "json")
+    assert ran.code == 0, ran.err
+    assert [one["plan"]["changes"] for one in json.loads(ran.out)["targets"]] == [[], [], []]
+
+
+def test_three_directories(syncer: Syncer) -> None:
+    """Three directories from one catalog."""
+    three_targets("directory: {{path: ../{name}}}")
+    hold_what_list_says(syncer)
+    gpt = {model["model_id"]: model for model in said(syncer, "--target", "production", "--live")}["gpt"]
+    assert (gpt["allowed_app_roles"], gpt["knowledge_cutoff_date"]) == (["staff"], "2026-01")
+    nova = {model["model_id"]: model for model in said(syncer, "--target", "development", "--live")}["us.nova"]
+    assert (nova["input_price_per_million_tokens"], nova["max_output_tokens"]) == (0, 100)
+
+
+def test_three_tables(syncer: Syncer, emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three tables from one catalog."""
+    for name, value in emulator.environment.items():
+        monkeypatch.setenv(name, value)
+    three_targets("dynamodb: {{table: three-{name}}}")
+    for target in ("development", "staging", "production"):
+        assert syncer("table", "create", "--target", target).code == 0
+    hold_what_list_says(syncer)
+
+
+def test_every_field_is_explained(syncer: Syncer) -> None:
+    """`--explain` names file and line for every field; the line holds the field, unless it is a default."""
+    three_targets("directory: {{path: ../{name}}}")
+    for target, model_id in (("development", "us.nova"), ("staging", "gpt"), ("production", "gpt")):
+        ran = syncer("list", "--target", target, "--explain", model_id, "--format", "json")
+        assert ran.code == 0, ran.err
+        fields = json.loads(ran.out)["fields"]
+        assert [field["field"] for field in fields] == list(NAMES)
+        shown = {model["model_id"]: model for model in said(syncer, "--target", target)}[model_id]
+        for field in fields:
+            line = Path(field["file"]).read_text(encoding="utf-8").splitlines()[field["line"] - 1]
+            assert field["from"] == "default" or field["field"] in line
+            assert field["value"] == shown[field["field"]]
+    overridden = {field["field"] for field in fields if field["from"] == "override"}
+    assert overridden == {"allowed_app_roles", "knowledge_cutoff_date"}
+    text = syncer("list", "--target", "production", "--explain", "gpt").out
+    assert re.search(r"allowed_app_roles +\[staff\] +catalog/targets/production.yaml:6 +override", text)
+
+
+def test_a_model_that_a_target_does_not_get(syncer: Syncer) -> None:
+    """`--explain` says which line leaves the model out."""
+    three_targets("directory: {{path: ../{name}}}")
+    ran = syncer("list", "--target", "staging", "--explain", "o3")
+    assert (ran.code, ran.err) == (
+        1, "error: the target staging does not get o3: `except` names it (catalog/catalog.yaml:11)\n",
+    )  # fmt: skip
+    ran = syncer("list", "--target", "production", "--explain", "o3")
+    assert "its `only` does not name it (catalog/targets/production.yaml:1)" in ran.err
+    assert "no model 'gpt5'; did you mean `gpt`?" in syncer("list", "--explain", "gpt5").err
+
+
+def test_a_target_that_cannot_be_reached(syncer: Syncer) -> None:
+    """The others are planned; the exit code and every form say which one was not."""
+    three_targets("directory: {{path: ../{name}}}")
+    Path("staging").write_text("no directory")
+    ran = syncer("plan", "--all-targets", "--format", "json", "--report-dir", "report")
+    assert ran.code == 7
+    found = {one["target"]: one for one in json.loads(ran.out)["targets"]}
+    assert [found[name]["plan"] is None for name in ("development", "staging", "production")] == [False, True, False]
+    assert "staging" in found["staging"]["error"]["message"]
+    assert sorted(path.name for path in Path("report/plans").iterdir()) == [
+        "development.plan.json", "production.plan.json",
+    ]  # fmt: skip
+    comment = Path("report/comments/staging.md").read_text(encoding="utf-8")
+    assert comment.startswith("<!-- syncer:plan staging -->\n")
+    assert "could not be planned" in comment
+    assert "could not be planned" in Path("report/summary.md").read_text(encoding="utf-8")
+    assert Path("report/annotations.txt").read_text(encoding="utf-8").startswith("::error")
+
+
+def test_a_report_forgets_the_run_before(syncer: Syncer) -> None:
+    """A plan that cannot be saved any more does not leave that of the run before."""
+    three_targets("directory: {{path: ../{name}}}")
+    assert syncer("plan", "--all-targets", "--report-dir", "report").code == 0
+    assert len(list(Path("report/plans").iterdir())) == 3
+    Path("staging").write_text("no directory")
+    assert syncer("plan", "--all-targets", "--report-dir", "report").code == 7
+    assert len(list(Path("report/plans").iterdir())) == 2
+
+
+def test_an_invalid_catalog_has_a_report(syncer: Syncer) -> None:
+    """Also a catalog that does not load gets its comment, with every problem."""
+    three_targets("directory: {{path: ../{name}}}")
+    Path("catalog/models/gpt.yaml").write_text("model_id: gpt\n")
+    ran = syncer("plan", "--all-targets", "--report-dir", "report")
+    assert ran.code == 3
+    assert "models/gpt.yaml" in Path("report/comments/production.md").read_text(encoding="utf-8")
+    Path("catalog/catalog.yaml").write_text("nam: x\n")
+    assert syncer("plan", "--all-targets", "--report-dir", "report").code == 3
+    assert [path.name for path in Path("report/comments").iterdir()] == ["default.md"]
+
+
+def test_drift_of_an_override(syncer: Syncer) -> None:
+    """An edit of an overridden field is named with the line of the override, and no file is changed."""
+    three_targets("directory: {{path: ../{name}}}")
+    assert syncer("sync", "--yes", "--target", "production").code == 0
+    before = {path: path.read_bytes() for path in Path("catalog").rglob("*.yaml")}
+    for path in Path("production").glob("*.json"):
+        row = json.loads(path.read_text())
+        if row["modelId"] == "gpt":
+            path.write_text(json.dumps({**row, "allowedAppRoles": ["all"]}))
+    ran = syncer("drift", "--target", "production", "--propose")
+    assert ran.code == 2
+    assert "targets/production.yaml" in ran.out
+    assert "comes from an override of the target" in ran.out
+    assert {path: path.read_bytes() for path in Path("catalog").rglob("*.yaml")} == before
+
+
+def test_usage(syncer: Syncer) -> None:
+    """Options that contradict each other are refused."""
+    write_catalog(["a"])
+    assert syncer("plan", "--all-targets", "--target", "x").code == 64
+    assert syncer("plan", "--all-targets", "--out", "f").code == 64
+    assert syncer("list", "--live", "--explain", "a").code == 64
+    assert syncer("plan", "--all-targets").code == 0
+    assert syncer("targets", "--names").out == "[]\n"
