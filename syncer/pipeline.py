@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from syncer.inventory import decode
 from syncer.plan import Plan, build_plan
-from syncer.reviewed import counted_as_reviewed, require_within, with_reviewed
+from syncer.reviewed import lifted_as_reviewed, require_within, with_reviewed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,7 @@ def sync_catalog(
     waiting = store.lock(holder=run.holder, timeout=run.lock_timeout) if run.lock_timeout else nullcontext()
     with waiting:
         _require_current(reviewed, store, run)
-        plan = counted_as_reviewed(reviewed, plan_catalog(load, store, with_reviewed(reviewed, allowances)))
+        plan = lifted_as_reviewed(reviewed, plan_catalog(load, store, with_reviewed(reviewed, allowances)))
         approved = review(plan)
         require_within(reviewed, plan)
         plan.require_allowed()

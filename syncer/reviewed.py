@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from syncer.provenance import SavedPlan
 
 _SHOWN: Final = 20
-_COUNTED: Final = frozenset({"--allow-deletes", "--allow-updates"})
-"""What lifts a guard with a number."""
+_OF_THE_WHOLE: Final = frozenset({"--allow-deletes", "--allow-updates", "--allow-no-default", "--allow-no-image-model"})
+"""What lifts a guard with a number, or with the first model, of all that a plan does."""
 
 
 class Reviewed(NamedTuple):
@@ -58,34 +58,25 @@ def require_within(reviewed: Reviewed | None, plan: Plan) -> None:
 
 
 def with_reviewed(reviewed: Reviewed | None, given: Allowances) -> Allowances:
-    """What this sync may do unasked: what is given now, and what was allowed by name when the plan was reviewed."""
+    """What this sync may do unasked: what is given now, and what was allowed for one role or model at the review."""
     if reviewed is None:
         return given
-    named: dict[str, list[str]] = {}
-    for guard in _lifted(reviewed.plan):
-        option, _, name = (guard.lifted_by or "").partition(" ")
-        named.setdefault(option, []).append(name)
-
-    def one(option: str) -> str | None:
-        return next(iter(named.get(option, ())), None)
-
+    lifted = [_option(guard) for guard in _lifted(reviewed.plan)]
     return given._replace(
-        no_default=given.no_default or one("--allow-no-default"),
-        no_image_model=given.no_image_model or one("--allow-no-image-model"),
-        empty_roles=given.empty_roles.union(named.get("--allow-empty-role", ())),
-        prices=given.prices.union(named.get("--allow-price", ())),
+        empty_roles=given.empty_roles.union(name for option, name in lifted if option == "--allow-empty-role"),
+        prices=given.prices.union(name for option, name in lifted if option == "--allow-price"),
         overwrite=given.overwrite.union(reviewed.plan.overwritten),
     )
 
 
-def counted_as_reviewed(reviewed: Reviewed | None, plan: Plan) -> Plan:
-    """The plan with the guards lifted that a number lifted in the reviewed one: of a plan within it, any part is meant.
+def lifted_as_reviewed(reviewed: Reviewed | None, plan: Plan) -> Plan:
+    """The plan, if it is within the reviewed one, with the guards lifted that were lifted there for all of it.
 
-    The number itself is that of the whole: after a part was applied it would be the wrong one.
+    Any part of what was allowed is meant. After a part was applied, the number or the model would be another one.
     """
     if reviewed is None or beyond(reviewed.plan, plan):
         return plan
-    allowed = {guard.name: guard.lifted_by for guard in _lifted(reviewed.plan) if _option(guard) in _COUNTED}
+    allowed = {guard.name: guard.lifted_by for guard in _lifted(reviewed.plan) if _option(guard)[0] in _OF_THE_WHOLE}
     guards = tuple(
         Guard(guard.name, f"{guard.message.rpartition('; ')[0]}; {allowed[guard.name]} was reviewed",
               guard.lifted_by, lifted=True)
@@ -99,5 +90,7 @@ def _lifted(plan: Plan) -> Iterator[Guard]:
     return (guard for guard in plan.guards if guard.lifted)
 
 
-def _option(guard: Guard) -> str:
-    return (guard.lifted_by or "").partition(" ")[0]
+def _option(guard: Guard) -> tuple[str, str]:
+    """The option that lifts the guard, and what is given with it."""
+    option, _, given = (guard.lifted_by or "").partition(" ")
+    return option, given

@@ -173,11 +173,11 @@ def test_what_was_allowed_at_the_review_is_allowed(fresh: Fresh) -> None:
     store = fresh.store
     boss = entry("boss", is_default=True, available_to_roles=["staff"], input_modalities=["text", "image"])
     kept = [*OTHERS, entry("other5")]
-    gone = [entry(f"gone{number}") for number in range(3)]
+    gone = [entry("a-gone", input_modalities=["image"]), entry("gone1"), entry("gone2")]
     assert apply_plan(plan_for(store, catalog(boss, *gone, *kept)), store, run()).is_complete
     wanted = catalog(*(one._replace(fields={**one.fields, "input_price_per_million_tokens": 50.0}) for one in kept))
     allowances = Allowances(deletes=4, updates=6, no_default="boss", empty_roles=frozenset({"staff"}),
-                            no_image_model="boss",
+                            no_image_model="a-gone",
                             prices=frozenset(one.model_id for one in kept))  # fmt: skip
     plan = plan_for(store, wanted, allowances)
     assert {guard.name for guard in plan.guards} == {
@@ -185,12 +185,14 @@ def test_what_was_allowed_at_the_review_is_allowed(fresh: Fresh) -> None:
     }  # fmt: skip
     reviewed = reviewed_plan(store, plan)
     edit(fresh.raw, "other1", store, inputPricePerMillionTokens=50.0)
-    (one,) = store.find("gone1")
+    (one,) = store.find("a-gone")
     fresh.raw.delete(one.record_id)
     report = sync(store, wanted, reviewed)
-    assert [guard.message for guard in report.plan.guards if guard.name.startswith("too-many")] == [
+    assert [guard.message for guard in report.plan.guards if guard.message.endswith(" was reviewed")] == [
         "3 of 9 managed rows would be deleted, more than 30 %; --allow-deletes 4 was reviewed",
         "5 of 9 rows would be updated, more than 50 %; --allow-updates 6 was reviewed",
+        "boss would stop being the default, and no other model becomes it; --allow-no-default boss was reviewed",
+        "boss is the last enabled model that takes images; --allow-no-image-model a-gone was reviewed",
     ]
     assert report.is_complete
     assert plan_for(store, wanted).is_settled

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from syncer.catalog import Catalog
 
 SETTINGS = "name: t\n"
-FILES: dict[str, str | bytes | None] = {
+FILES = {
     "catalog/catalog.yaml": SETTINGS,
     "catalog/models/a.yaml": model(model_id="a"),
     "catalog/models/x/b.yaml": model(model_id="b"),
@@ -79,7 +79,7 @@ def test_the_catalog_at_a_ref(place: Path, tmp_path: Path) -> None:
     """Its files as they were, whatever was changed, added or removed since; nothing is left of it afterwards."""
     first = git(place, "rev-parse", "HEAD")
     git(place, "tag", "-a", "v1", "-m", "x")
-    expected = {name.removeprefix("catalog/"): text.encode() for name, text in FILES.items()  # type: ignore[union-attr]
+    expected = {name.removeprefix("catalog/"): text.encode() for name, text in FILES.items()
                 if name != "README.md"}  # fmt: skip
     commit(place, {"catalog/models/a.yaml": None, "catalog/models/c.yaml": model(model_id="c")})
     (place / "catalog/models/x/b.yaml").write_text("not committed", encoding="utf-8")
