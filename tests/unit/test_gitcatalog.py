@@ -23,7 +23,7 @@ FILES = {
     "catalog/catalog.yaml": SETTINGS,
     "catalog/models/a.yaml": model(model_id="a"),
     "catalog/models/x/b.yaml": model(model_id="b"),
-    "catalog/targets/one.yaml": "only: {}\n",
+    "catalog/parts/one.yaml": "only: {}\n",
     "README.md": "not of the catalog",
 }
 
@@ -86,7 +86,7 @@ def test_the_catalog_at_a_ref(place: Path, tmp_path: Path) -> None:
     for ref in (first, first[:10], "v1", "HEAD^1", "main~1", "main@{1}"):
         assert content(place / "catalog", ref) == expected
     assert sorted(content(place / "catalog", "HEAD") or ()) == [
-        "catalog.yaml", "models/c.yaml", "models/x/b.yaml", "targets/one.yaml",
+        "catalog.yaml", "models/c.yaml", "models/x/b.yaml", "parts/one.yaml",
     ]  # fmt: skip
     assert leftovers(tmp_path) == []
 
