@@ -40,8 +40,8 @@ def edited_since(conflict: Conflict) -> str:
 def _field(conflict: Conflict) -> str:
     entry, live, field = conflict.entry, conflict.live, conflict.field
     place = entry.source.at(field)
-    mine, theirs = _value(entry.fields[field]), _value(live.fields[field])
-    base = None if live.base is None else _value(live.base[field])
+    mine, theirs = in_words(entry.fields[field]), in_words(live.fields[field])
+    base = None if live.base is None else in_words(live.base[field])
     since = f" since {edited_since(conflict)}" if edited_since(conflict) else ""
     overwrite = f"pass --overwrite {entry.model_id}"
     match conflict.standing:
@@ -84,7 +84,7 @@ def _row(stop: Stop) -> str:
     )
 
 
-def _value(value: object) -> str:
+def in_words(value: object) -> str:
     """A value on one line; `3.0` is `3`."""
     if value is None:
         return "absent"

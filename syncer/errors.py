@@ -59,12 +59,19 @@ class CatalogError(SyncerError):
 
     exit_code = 3
 
-    def __init__(self, problems: Sequence[Problem], *, name: str | None = None, valid_models: int = 0) -> None:
+    def __init__(
+        self,
+        problems: Sequence[Problem],
+        *,
+        name: str | None = None,
+        valid_models: int = 0,
+        what: str = "the catalog",
+    ) -> None:
         self.problems = tuple(problems)
         self.name = name
         self.valid_models = valid_models
         errors = sum(problem.severity == "error" for problem in problems)
-        super().__init__(f"the catalog has {errors} error{'s'[: errors != 1]}")
+        super().__init__(f"{what} has {errors} error{'s'[: errors != 1]}")
 
 
 class GuardError(SyncerError):

@@ -33,7 +33,7 @@ class Who(NamedTuple):
     run: str | None = None
     """The address of the CI run, where there is one."""
     plan_id: str | None = None
-    """The saved plan that is applied; None for a sync."""
+    """The saved plan that is applied, or to which a sync was held; None for any other sync."""
 
 
 class AppliedChange(NamedTuple):

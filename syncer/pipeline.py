@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from syncer.inventory import decode
 from syncer.plan import Plan, build_plan
+from syncer.reviewed import lifted_as_reviewed, require_within, with_reviewed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from syncer.catalog import Catalog
     from syncer.guards import Allowances
     from syncer.report import ApplyReport
+    from syncer.reviewed import Reviewed
     from syncer.stores.base import Store
 
 
@@ -28,19 +30,40 @@ def plan_catalog(load: Callable[[], Catalog], store: Store, allowances: Allowanc
 
 
 def sync_catalog(
-    load: Callable[[], Catalog], store: Store, allowances: Allowances, *, review: Callable[[Plan], bool], run: Run
+    load: Callable[[], Catalog],
+    store: Store,
+    allowances: Allowances,
+    *,
+    review: Callable[[Plan], bool],
+    run: Run,
+    reviewed: Reviewed | None = None,
 ) -> ApplyReport:
     """Make the store what the catalog says. `review` is shown the plan, also a refused one, and says yes or no.
 
     With a `lock_timeout` another sync is waited for before the plan is made, so that the plan knows what it did.
+    With `reviewed`, nothing is done that this saved plan does not say: StalePlanError.
     Raises GuardError when a guard refuses the plan. A report without outcomes means that nothing was written.
     """
     from syncer.apply import apply_plan  # noqa: PLC0415  a plan does without
     from syncer.report import ApplyReport as Report  # noqa: PLC0415
 
+    _require_current(reviewed, store, run)  # before the lock: that writes, so not on another store
     waiting = store.lock(holder=run.holder, timeout=run.lock_timeout) if run.lock_timeout else nullcontext()
     with waiting:
-        plan = plan_catalog(load, store, allowances)
+        _require_current(reviewed, store, run)
+        plan = lifted_as_reviewed(reviewed, plan_catalog(load, store, with_reviewed(reviewed, allowances)))
         approved = review(plan)
+        require_within(reviewed, plan)
         plan.require_allowed()
-        return apply_plan(plan, store, run) if approved or plan.is_empty else Report(plan)
+        plan_id = reviewed.saved.plan_id if reviewed is not None else None
+        return apply_plan(plan, store, run, plan_id=plan_id) if approved or plan.is_empty else Report(plan)
+
+
+def _require_current(reviewed: Reviewed | None, store: Store, run: Run) -> None:
+    """The reviewed plan is for this store and for this time. Raises StalePlanError."""
+    if reviewed is None:
+        return
+    from syncer.savedplan import require_current  # noqa: PLC0415  most syncs have none
+
+    saved, name = reviewed
+    require_current(saved, target=store.identity(), address=store.address, now=run.now(), name=name)

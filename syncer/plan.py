@@ -50,6 +50,8 @@ class Plan:
     """What the plan does to people."""
     keep_days: int = 400
     """How long the history of this catalog is kept."""
+    overwritten: tuple[str, ...] = ()
+    """The model ids for which somebody said that the catalog wins over every edit outside, sorted."""
     inventory: Inventory | None = None
     """What the store's inventory has to say once the plan is applied; None when it says so already."""
 
@@ -140,6 +142,7 @@ def build_plan(
         attributes=attributes,
         reach=reach,
         keep_days=catalog.settings.history_days,
+        overwritten=tuple(sorted(allowances.overwrite)),
         inventory=None if following == (inventory or NOTHING_KNOWN) else following,
     )
 

@@ -43,6 +43,7 @@ def plan_revert(apply: Apply, snapshot: Snapshot, *, target: str, overwrite: fro
         target=target,
         changes=tuple(changes),
         conflicts=tuple(conflicts),
+        overwritten=tuple(sorted(overwrite)),
         reach=reach_of(snapshot.records, changes),
     )
 

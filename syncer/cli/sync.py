@@ -11,14 +11,17 @@ from uuid import uuid4
 import click
 
 from syncer.apply import Run
+from syncer.beyond import beyond, left_out
 from syncer.cli.allowances import allowances
 from syncer.cli.options import common
-from syncer.cli.output import emit, painted, save
+from syncer.cli.output import emit, painted, read_plan, save
 from syncer.cli.session import ci_run, git_commit, holder, tool_version
 from syncer.errors import PartialApplyError, StalePlanError, SyncerError, UsageError
 from syncer.pipeline import sync_catalog
+from syncer.render.paint import safe
 from syncer.render.plan import render_plan, render_report
 from syncer.report import ApplyReport
+from syncer.reviewed import Reviewed, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,18 +39,21 @@ if TYPE_CHECKING:
 @click.option("--lock-timeout", type=click.FloatRange(min=0), default=0, show_default=True, metavar="SECONDS",
               help="How long to wait for another sync.")  # fmt: skip
 @click.option("--expect", metavar="FINGERPRINT", help="Apply the plan only if it has this fingerprint.")
+@click.option("--reviewed", "file", metavar="FILE",
+              help="Apply the plan only if it says no more than this saved one.")  # fmt: skip
 def command(
     *, session: Session, form: str, output: str | None, allowed: Allowances, yes: bool, lock_timeout: float,
-    expect: str | None,
+    expect: str | None, file: str | None,
 ) -> int:  # fmt: skip
     """Make the store what the catalog says: show the plan, ask, and apply all of it or nothing."""
-    talk = _Talk(form, session.voice, output, yes=yes, expect=_fingerprint(expect))
+    reviewed = Reviewed(read_plan(file), file) if file is not None else None
+    talk = _Talk(form, session.voice, output, yes=yes, expect=_fingerprint(expect), reviewed=reviewed)
     run = Run(
         holder=holder(), commit=git_commit(session.catalog), lock_timeout=lock_timeout, now=lambda: datetime.now(UTC),
         new_id=lambda: str(uuid4()), progress=talk.progress, tool=tool_version(), ci_run=ci_run(),
     )  # fmt: skip
     try:
-        report = sync_catalog(session.load, session.store, allowed, review=talk.review, run=run)
+        report = sync_catalog(session.load, session.store, allowed, review=talk.review, run=run, reviewed=reviewed)
     except SyncerError:
         if talk.plan is not None:
             talk.finish(ApplyReport(talk.plan))
@@ -71,12 +77,15 @@ def _fingerprint(text: str | None) -> str | None:
 class _Talk:
     """Shows the plan, asks, and shows the report."""
 
-    def __init__(self, form: str, voice: Voice, output: str | None, *, yes: bool, expect: str | None) -> None:
+    def __init__(
+        self, form: str, voice: Voice, output: str | None, *, yes: bool, expect: str | None, reviewed: Reviewed | None
+    ) -> None:
         self._form = form
         self._voice = voice
         self._output = output
         self._yes = yes
         self._expect = expect
+        self._reviewed = reviewed
         self.plan: Plan | None = None
         self._advance: Callable[[int], None] | None = None
 
@@ -89,7 +98,7 @@ class _Talk:
         if self._form == "text":
             emit(render_plan(plan, "text", paint=painted(sys.stdout), all_fields=self._voice.verbose))
             sys.stdout.flush()
-        if plan.exit_code:
+        if self._says_more(plan) or plan.exit_code:
             return False
         self._require_expected(plan)
         if plan.is_empty:
@@ -101,6 +110,17 @@ class _Talk:
         if self._form != "text":
             click.echo(render_plan(plan, "text", paint=painted(sys.stderr)), err=True)
         return self._ask()
+
+    def _says_more(self, plan: Plan) -> bool:
+        """Whether the plan says more than what was reviewed, for which the pipeline stops; says what it says less."""
+        if self._reviewed is None:
+            return False
+        if plan.catalog != self._reviewed.plan.catalog or beyond(self._reviewed.plan, plan):
+            return True
+        less = left_out(self._reviewed.plan, plan)
+        if less:
+            self._voice.say(f"reviewed, and not needed any more: {safe(listed(less))}")
+        return False
 
     def _require_expected(self, plan: Plan) -> None:
         """Raise StalePlanError for another plan than the one that somebody looked at."""

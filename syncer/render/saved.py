@@ -35,8 +35,14 @@ def _facts(saved: SavedPlan) -> Iterator[str]:
         dirty = ", with files that were not committed" if origin.dirty else ""
         yield f"from commit {safe(origin.commit)}{dirty}"
     yield f"for {safe(', '.join(f'{name} {value}' for name, value in saved.target.items()))}"
-    for guard in saved.plan.guards:
-        yield f"acknowledged by {safe(origin.made_by)}: {safe(guard.lifted_by or guard.name)}"
+    for said in acknowledged(saved):
+        yield f"acknowledged by {safe(origin.made_by)}: {safe(said)}"
+
+
+def acknowledged(saved: SavedPlan) -> tuple[str, ...]:
+    """The options by which somebody said that what the plan does is meant, each once."""
+    lifted = (guard.lifted_by or guard.name for guard in saved.plan.guards)
+    return tuple(dict.fromkeys((*lifted, *(f"--overwrite {model_id}" for model_id in saved.plan.overwritten))))
 
 
 def _document(saved: SavedPlan) -> dict[str, object]:
@@ -54,5 +60,6 @@ def _document(saved: SavedPlan) -> dict[str, object]:
         "dirty": origin.dirty,
         "catalog_hash": origin.catalog_hash,
         "target": dict(saved.target),
+        "acknowledged": list(acknowledged(saved)),
         "plan": plan_document(saved.plan),
     }
