@@ -20,16 +20,21 @@ if TYPE_CHECKING:
 
 
 def plan_against(
-    load: Callable[[], Catalog], base: Catalog | None, *, name: str, allowances: Allowances = NONE_ALLOWED
+    load: Callable[[], Catalog],
+    base: Catalog | None,
+    *,
+    name: str,
+    allowances: Allowances = NONE_ALLOWED,
+    lacks: str = "catalog in this folder",
 ) -> Plan:
     """What a sync would do to a store that was in step with `base`: what the edit itself changes.
 
-    `name` is what messages call the base; None for a base that has no catalog. Raises CatalogError.
+    `name` is what messages call the base, and `lacks` what it does not have where `base` is None. Raises CatalogError.
     """
     catalog = load()
     snapshot = Snapshot(()) if base is None else snapshot_of(base, managed_by=catalog.settings.name)
     plan = build_plan(catalog, snapshot, target=f"{name} (no store was read)", allowances=allowances)
-    return replace(plan, problems=(*plan.problems, *_notes(catalog, base, name)), inventory=None)
+    return replace(plan, problems=(*plan.problems, *_notes(catalog, base, name, lacks)), inventory=None)
 
 
 def snapshot_of(catalog: Catalog, *, managed_by: str | None = None) -> Snapshot:
@@ -49,9 +54,9 @@ def _record(entry: CatalogEntry, owner: str) -> Record:
     return Record(record_id, entry.model_id, fields, raw, owner, base=fields, protected=entry.protected)
 
 
-def _notes(catalog: Catalog, base: Catalog | None, name: str) -> tuple[Problem, ...]:
+def _notes(catalog: Catalog, base: Catalog | None, name: str, lacks: str) -> tuple[Problem, ...]:
     if base is None:
-        return (Problem(name, "has no catalog in this folder, so every model is new", severity="warning"),)
+        return (Problem(name, f"has no {lacks}, so every model is new", severity="warning"),)
     if base.settings.name != catalog.settings.name:
         message = (
             f"the catalog is called {base.settings.name} there and {catalog.settings.name} here; they are compared all "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from syncer.cli.output import save
@@ -11,11 +12,12 @@ from syncer.pipeline import plan_catalog
 from syncer.planned import Planned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from syncer.cli.session import Session
     from syncer.errors import Problem
     from syncer.guards import Allowances
+    from syncer.plan import Plan
 
 NO_TARGET = "default"
 """What the one store of a catalog without targets is called."""
@@ -43,13 +45,13 @@ class Planning:
     def _of_all(self) -> Iterator[Planned]:
         if self._against is None:
             for name, session in self._sessions.items():
-                yield _tried(name, session, self._allowed)
+                yield _tried(name, partial(_plan, session, self._allowed))
             return
         from syncer.cli.against import Against  # noqa: PLC0415  only when asked for
 
-        with Against(self._session, self._against) as against:
-            for name, session in self._sessions.items():
-                yield against.tried(name, session, self._allowed)
+        against = Against(self._session, self._against)
+        for name, session in self._sessions.items():
+            yield _tried(name, partial(against.plan, session, self._allowed))
 
     def report(self, folder: str, planned: Sequence[Planned], whole: str | None, *, hours: float) -> None:
         """Write every form of the plans into the folder, whole files or none. Raises UsageError."""
@@ -75,9 +77,13 @@ class Planning:
         return session.saved(one.plan, session.load(), hours=hours)
 
 
-def _tried(name: str, session: Session, allowed: Allowances) -> Planned:
+def _plan(session: Session, allowed: Allowances) -> Plan:
+    return plan_catalog(session.load, session.store, allowed)
+
+
+def _tried(name: str, make: Callable[[], Plan]) -> Planned:
     try:
-        return Planned(name, plan_catalog(session.load, session.store, allowed))
+        return Planned(name, make())
     except SyncerError as error:
         return Planned(name, None, error)
 

@@ -48,6 +48,12 @@ class Session:
         """The catalog as the target gets it. Raises CatalogError."""
         return self.definitions if self.target is None else self.load_for(self.target)
 
+    def load_at(self, ref: str) -> Catalog | None:
+        """What the files said at a Git ref, for no target; None where there was no catalog. Raises CatalogError."""
+        from syncer.gitcatalog import load_base  # noqa: PLC0415  only when asked for
+
+        return load_base(self.catalog, ref, load=lambda folder: load_catalog(folder, cache=self._cache))
+
     def load_for(self, target: str) -> Catalog:
         """The catalog as another target gets it. Raises CatalogError, UsageError for an unknown target."""
         from syncer.targets import for_target  # noqa: PLC0415  only where there are targets

@@ -1,0 +1,48 @@
+"""Plans against the catalog at a Git ref instead of a store."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from syncer.errors import CatalogError
+from syncer.offline import plan_against
+
+if TYPE_CHECKING:
+    from syncer.catalog import Catalog
+    from syncer.cli.session import Session
+    from syncer.guards import Allowances
+    from syncer.plan import Plan
+
+
+class Against:
+    """The catalog of a session at a Git ref. It is read when the first plan needs it, and once."""
+
+    def __init__(self, session: Session, ref: str) -> None:
+        self._session = session
+        self._ref = ref
+
+    @cached_property
+    def _base(self) -> Catalog | None:
+        return self._session.load_at(self._ref)
+
+    def plan(self, session: Session, allowed: Allowances) -> Plan:
+        """What the edit changes for the session's target. Raises CatalogError, also for the base; UsageError."""
+        catalog = session.load()  # first: its problems are those of who made the edit
+        base, target = self._base, session.target
+        if base is None or target is None:
+            return plan_against(lambda: catalog, base, name=self._ref, allowances=allowed)
+        if target not in base.settings.targets:
+            return plan_against(lambda: catalog, None, name=self._ref, allowances=allowed, lacks=f"target {target}")
+        return plan_against(lambda: catalog, self._of_target(base, target), name=self._ref, allowances=allowed)
+
+    def _of_target(self, base: Catalog, target: str) -> Catalog:
+        from syncer.gitcatalog import at_ref  # noqa: PLC0415  not for the help
+        from syncer.targets import for_target  # noqa: PLC0415  only where there are targets
+
+        try:
+            return for_target(base, target)
+        except CatalogError as error:
+            file = base.settings.targets[target].place.file
+            found = file.removesuffix("/catalog.yaml").removesuffix(f"/targets/{target}.yaml")
+            raise at_ref(error, found, folder=self._session.catalog, ref=self._ref) from error
