@@ -129,7 +129,7 @@ class Client:
         repeatable: bool = True, token: bool = True, follow: bool = True, limit: int = _LARGEST,
     ) -> Answer:  # fmt: skip
         """The answer, if it is a good one; or, without `follow`, a redirect."""
-        url = path if "://" in path else self.access.api + path
+        url = self.access.api + path if path.startswith("/") else path
         for tries in count(1):
             outcome = self._wire.send(
                 method, url, body=body, token=self.access.token if token else None,

@@ -49,7 +49,7 @@ class Wire:
             return _lost(error)
         if data is None:
             raise GitHubError(f"the answer from {origin(url)} is larger than {limit:,} bytes")
-        if urlsplit(url).scheme == "https" and urlsplit(response.geturl() or url).scheme != "https":
+        if urlsplit(url).scheme == "https" and urlsplit(response.geturl() or "").scheme == "http":
             raise GitHubError(f"{origin(url)} redirects to a place that is not safe")
         return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, data)
 

@@ -9,7 +9,7 @@ import pytest
 from syncer.github.issues import close_issue, put_issue
 from tests.e2e.driving import Ran
 from tests.github.conftest import write
-from tests.github_stub import person
+from tests.github_stub import BOT, person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +64,7 @@ def test_closed_by_hand(client: Client, stub: GitHubStub) -> None:
 def test_what_is_not_ours(client: Client, stub: GitHubStub) -> None:
     """An issue of a person, a pull request, another key and a marker further down are not taken for it."""
     stub.issue("Drift", f"{MARKER}a\n", user=person("mallory"))
-    stub.open_pull(head="a" * 40, body=f"{MARKER}a\n", user="github-actions[bot]")
+    stub.issues[stub.open_pull(head="a" * 40, body=f"{MARKER}a\n")]["user"] = dict(BOT)
     stub.issue("Drift", "<!-- syncer:issue drift-2 -->\na\n")
     stub.issue("Drift", f"\n{MARKER}a\n")
     before = [dict(issue) for issue in stub.issues.values()]

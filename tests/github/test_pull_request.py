@@ -189,9 +189,11 @@ def test_a_base_that_is_not_there(syncer: Syncer) -> None:
     assert (ran.code, ran.err) == (64, "error: campus/catalog has no branch gone\n")
 
 
-def test_a_fork_with_the_same_branch(client: Client, stub: GitHubStub) -> None:
-    """A pull request of a fork from a branch of the same name is not touched."""
-    theirs = stub.open_pull(head="a" * 40, branch=BRANCH, fork=True)
+@pytest.mark.parametrize("owner", ["alex", "campus"])
+def test_a_fork_with_the_same_branch(client: Client, stub: GitHubStub, owner: str) -> None:
+    """A pull request of a fork from a branch of the same name is not touched, whoever owns the fork."""
+    theirs = stub.open_pull(head="a" * 40, branch=BRANCH, base="next", fork=True)
+    stub.pulls[theirs]["head"]["repo"]["full_name"] = f"{owner}/fork"
     write(A, "a: 2\n")
     assert kinds(put(client, A)) == ["made", "opened"]
     [*withdraw(client, BRANCH)]

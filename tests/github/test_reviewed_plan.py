@@ -96,7 +96,8 @@ def test_no_pull_request(syncer: Syncer, stub: GitHubStub) -> None:
     refused(syncer, 5, f"GitHub has no commit {MERGE}")
     stub.known_commits.add(MERGE)
     refused(syncer, 5, f"no pull request was merged as commit {MERGE[:12]}, so no plan of it was reviewed")
-    stub.open_pull(head=MERGE)
+    number = stub.open_pull(head=MERGE)
+    stub.pulls[number]["merge_commit_sha"] = MERGE  # what GitHub tries a merge with says nothing
     refused(syncer, 5, f"no pull request was merged as commit {MERGE[:12]}, so no plan of it was reviewed")
 
 
