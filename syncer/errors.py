@@ -10,6 +10,7 @@ SyncerError                 1   an unexpected error
 │   └── StalePlanError      5   a saved plan that does not hold any more, or not here
 ├── PartialApplyError       6   applied in part
 ├── StoreError              7   the store cannot be reached or read
+├── GitHubError             8   GitHub cannot be reached, or refuses
 ├── ModelNotFoundError      1   no such model (also a LookupError)
 └── DuplicateModelError     1   the model id is taken (also a ValueError)
 ```
@@ -109,6 +110,12 @@ class StoreError(SyncerError):
     """The store cannot be reached, read or written."""
 
     exit_code = 7
+
+
+class GitHubError(SyncerError):
+    """GitHub cannot be reached, or refuses."""
+
+    exit_code = 8
 
 
 class ModelNotFoundError(SyncerError, LookupError):

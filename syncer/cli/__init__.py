@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "doctor": "Check the installation, the catalog and the store.",
     "table": "Make the platform's DynamoDB table, or check one.",
     "unlock": "Take the lock of a table from a run that is gone.",
+    "github": "Comment on a pull request, open an issue, and more.",
     "completion": "Print the shell's completion script.",
 }
 """Each command, in the module of its name, with its line in the overview."""

@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.driving import process, write_catalog
 
-HEAVY = ("pydantic", "boto3", "botocore", "deepdiff", "yaml", "asyncio", "logging")
+HEAVY = ("pydantic", "boto3", "botocore", "deepdiff", "yaml", "asyncio", "logging", "urllib3")
 
 
 def imported_by(script: str) -> set[str]:

@@ -1,0 +1,154 @@
+"""`syncer github comment`, `issue`, `reviewed-plan` and `pull-request`."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from syncer.cli.output import Voice
+from syncer.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from syncer.github.client import Client
+
+
+@click.group("github", epilog="Example: syncer github comment report/production.md")
+def command() -> None:
+    """Talk to GitHub: comments with plans, an issue about drift, a proposal. For workflows.
+
+    Needs GITHUB_TOKEN and GITHUB_REPOSITORY. Every command can be run again and does nothing twice.
+    """
+
+
+def _voiced(function: Callable[..., Any]) -> Callable[..., Any]:
+    """--quiet, which becomes `voice`."""
+
+    @click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
+    @wraps(function)
+    def wrapped(*, quiet: bool, **rest: Any) -> Any:
+        return function(voice=Voice(quiet=quiet, verbose=False), **rest)
+
+    return wrapped
+
+
+@command.command("comment", epilog="Example: syncer github comment report/production.md report/staging.md --all")
+@click.argument("files", metavar="FILE...", nargs=-1)
+@click.option("--pull-request", type=click.IntRange(min=1), metavar="N",
+              help="The number of the pull request; that of the workflow's event when not given.")  # fmt: skip
+@click.option("--all", "are_all", is_flag=True,
+              help="These are all the targets: a comment about another one is told to be over.")  # fmt: skip
+@_voiced
+def comment(*, voice: Voice, files: tuple[str, ...], pull_request: int | None, are_all: bool) -> int:
+    """Keep one comment a target up to date on a pull request."""
+    from syncer.github.access import event_pull_request  # noqa: PLC0415  not for the help
+    from syncer.github.bodies import read_body  # noqa: PLC0415
+    from syncer.github.comments import ADVICE, post_comments  # noqa: PLC0415
+
+    if not files and not are_all:
+        raise UsageError("pass the files with the comments; `syncer plan --report-dir` writes them")
+    bodies = tuple(read_body(file) for file in files)
+    number = pull_request or event_pull_request(os.environ)
+    if number is None:
+        voice.say("no pull request, no comment")
+        return 0
+    for done in post_comments(_client(ADVICE), number, bodies, are_all=are_all):
+        voice.say(str(done))
+    return 0
+
+
+@command.command("issue", epilog="Example: syncer github issue drift.md --title Drift --key drift")
+@click.argument("file", metavar="[FILE]", required=False)
+@click.option("--key", required=True, metavar="KEY", help="What the issue is about: there is one open issue a key.")
+@click.option("--title", metavar="TITLE", help="The title.")
+@click.option("--label", "labels", metavar="L", multiple=True, help="A label of a new issue. May be repeated.")
+@click.option("--close", is_flag=True, help="Close the issue, if it is open.")
+@click.option("--comment", "remark", metavar="TEXT", help="With --close: say this in it.")
+@_voiced
+def issue(
+    *, voice: Voice, file: str | None, key: str, title: str | None, labels: tuple[str, ...], close: bool,
+    remark: str | None,
+) -> int:  # fmt: skip
+    """Keep one issue up to date with the text of FILE, or close it."""
+    from syncer.github.bodies import issue_marker, read_text  # noqa: PLC0415  not for the help
+    from syncer.github.issues import ADVICE, close_issue, put_issue  # noqa: PLC0415
+
+    issue_marker(key)
+    if close:
+        if file or title or labels:
+            raise UsageError("--close goes with --key and --comment only")
+        done = close_issue(_client(ADVICE), key=key, comment=remark)
+    else:
+        if not file or not title or remark:
+            raise UsageError("pass FILE and --title to open or update the issue, or --close to close it")
+        done = put_issue(_client(ADVICE), key=key, title=title, text=read_text(file), labels=labels)
+    for line in done:
+        voice.say(line)
+    return 0
+
+
+@command.command("reviewed-plan", epilog="Example: syncer github reviewed-plan --commit $GITHUB_SHA --directory plans")
+@click.option("--commit", required=True, metavar="SHA", help="The commit that a pull request was merged as.")
+@click.option("--directory", required=True, metavar="DIR", help="Where the plans go; a folder that is new or empty.")
+@_voiced
+def reviewed_plan(*, voice: Voice, commit: str, directory: str) -> int:
+    """Get the plans that were reviewed in the pull request that became a commit. Exit code 5 when there are none."""
+    from syncer.github.planfiles import extract_plans  # noqa: PLC0415  not for the help
+    from syncer.github.reviewed import ADVICE, merged_pull, reviewed_archive  # noqa: PLC0415
+
+    if not re.fullmatch(r"[0-9a-f]{40}", commit):
+        raise UsageError("--commit takes the whole name of a commit, 40 digits of a-f and 0-9")
+    client = _client(ADVICE)
+    pull = merged_pull(client, commit)
+    names = extract_plans(reviewed_archive(client, pull), directory)
+    voice.say(f"pull request #{pull.number}, commit {pull.head[:12]}: {', '.join(names)} in {directory}")
+    return 0
+
+
+@command.command(
+    "pull-request",
+    epilog="Example: syncer github pull-request --branch syncer/drift --title Drift --body-file drift.md FILE",
+)
+@click.argument("paths", metavar="PATH...", nargs=-1)
+@click.option("--branch", required=True, metavar="NAME", help="The branch to propose from; it is made, and ours alone.")
+@click.option("--title", metavar="T", help="The title, and the first line of the commit.")
+@click.option("--body-file", metavar="F", help="A file with the text of the pull request.")
+@click.option("--base", metavar="BRANCH", help="The branch to propose to; the default branch when not given.")
+@click.option("--close", is_flag=True, help="Close the pull request, if it is open, and delete the branch.")
+@_voiced
+def pull_request(
+    *, voice: Voice, paths: tuple[str, ...], branch: str, title: str | None, body_file: str | None, base: str | None,
+    close: bool,
+) -> int:  # fmt: skip
+    """Propose files of the checkout in one pull request. PATHs are relative to the repository's root.
+
+    A file that is not there any more is proposed to be deleted.
+    """
+    from syncer.github.bodies import read_text  # noqa: PLC0415  not for the help
+    from syncer.github.localfiles import read_files  # noqa: PLC0415
+    from syncer.github.proposal import ADVICE, Proposal, propose, withdraw  # noqa: PLC0415
+
+    if close:
+        if paths or title or body_file or base:
+            raise UsageError("--close goes with --branch only")
+        done = withdraw(_client(ADVICE), branch)
+    else:
+        if not paths or not title or not body_file:
+            raise UsageError("pass --title, --body-file and the files to propose, or --close")
+        proposal = Proposal(branch, title, read_text(body_file), base, read_files(paths))
+        done = propose(_client(ADVICE), proposal)
+    for line in done:
+        voice.say(line)
+    return 0
+
+
+def _client(advice: str) -> Client:
+    from syncer.github.access import access_from  # noqa: PLC0415  not for the help
+    from syncer.github.client import Client as Requests  # noqa: PLC0415
+
+    return Requests(access_from(os.environ), advice=advice)

@@ -1,0 +1,1 @@
+"""GitHub's REST API: sticky comments, one issue, reviewed plans, one pull request."""

@@ -1,0 +1,84 @@
+"""Bodies of comments, issues and pull requests: their markers, their limit, and when two are the same."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from syncer.errors import UsageError
+from syncer.files import FileTooLargeError, read_bounded
+
+MOST_CHARACTERS: Final = 65_536
+"""GitHub takes no longer body."""
+_TARGET: Final = r"[a-z0-9][a-z0-9._-]*"
+_PLAN: Final = re.compile(rf"<!-- syncer:plan ({_TARGET})( empty)? -->(?=\r?\n|$)")
+_KEY: Final = re.compile(_TARGET)
+
+
+class Body(NamedTuple):
+    """The comment about a target."""
+
+    target: str
+    is_empty: bool
+    """Whether it says that there is nothing to say."""
+    text: str
+
+
+def read_text(path: str) -> str:
+    """A file as the text of a body. Raises UsageError when it cannot be one."""
+    try:
+        text = read_bounded(path, 4 * MOST_CHARACTERS).decode()
+    except FileTooLargeError as error:
+        raise UsageError(f"{path} is too long for GitHub, which takes {MOST_CHARACTERS:,} characters") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is no UTF-8") from error
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    return fitting(text, name=path)
+
+
+def fitting(text: str, *, name: str) -> str:
+    """The text, if GitHub takes one so long. Raises UsageError."""
+    if len(text) > MOST_CHARACTERS:
+        raise UsageError(f"{name} has {len(text):,} characters, and GitHub takes {MOST_CHARACTERS:,}")
+    return text
+
+
+def read_body(path: str) -> Body:
+    """The comment in a file. Raises UsageError when its first line is no marker."""
+    text = read_text(path)
+    found = _PLAN.match(text)
+    if found is None:
+        raise UsageError(
+            f"{path} does not begin with `<!-- syncer:plan TARGET -->`; `syncer plan --report-dir` writes such files"
+        )
+    return Body(found[1], found[2] is not None, text)
+
+
+def target_of(text: str) -> str | None:
+    """The target that a comment is about; None when it begins with no marker."""
+    found = _PLAN.match(text)
+    return found[1] if found else None
+
+
+def farewell(target: str) -> Body:
+    """The comment about a target that is planned no more."""
+    says = f"**{target}**: not planned any more; it is no target of the catalog on this branch.\n"
+    return Body(target, is_empty=True, text=f"<!-- syncer:plan {target} empty -->\n{says}")
+
+
+def issue_marker(key: str) -> str:
+    """The first line of the issue of that key. Raises UsageError for a key that could end it."""
+    if not _KEY.fullmatch(key):
+        raise UsageError(f"--key {key!r} has to be of a-z, 0-9, '.', '_' and '-', and begin with a letter or a digit")
+    return f"<!-- syncer:issue {key} -->"
+
+
+def begins_with(text: str, line: str) -> bool:
+    """Whether the text's first line is this one."""
+    return text.partition("\n")[0].rstrip("\r") == line
+
+
+def same(one: str | None, other: str) -> bool:
+    """Whether two bodies read alike: line ends and blank ends do not count."""
+    return (one or "").replace("\r\n", "\n").rstrip() == other.replace("\r\n", "\n").rstrip()

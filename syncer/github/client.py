@@ -1,0 +1,152 @@
+"""Requests to GitHub's REST API, tried again where that does no harm."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import count
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+from urllib.parse import quote, urlencode, urlsplit
+
+from syncer.errors import GitHubError
+from syncer.github.outcome import USUAL, Answer, Pace, is_doubtful
+from syncer.github.refusals import RefusedError, UnansweredError, refusal, unanswered
+from syncer.github.wire import Wire, origin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from syncer.github.access import Access
+
+_Made = TypeVar("_Made")
+
+_LARGEST: Final = 64 << 20
+"""Bytes of an answer; a page of a hundred comments of full length can have 40 MB."""
+_MOST_PAGES: Final = 1000
+_NEXT: Final = re.compile(r'<([^<>]*)>\s*;\s*rel="next"')
+
+
+class Client:
+    """Requests about one repository, one after the other."""
+
+    def __init__(self, access: Access, *, advice: str, pace: Pace = USUAL) -> None:
+        self.access = access
+        self.pace = pace
+        self._advice = advice
+        """What to do when GitHub refuses, such as which permission the job needs."""
+        self._wire = Wire()
+
+    def at(self, *parts: str | int, **query: str | int) -> str:
+        """A path below the repository's, each part escaped but for its slashes."""
+        path = "/".join(["/repos", self.access.repository, *(quote(str(part), safe="/") for part in parts)])
+        return f"{path}?{urlencode(query)}" if query else path
+
+    def get(self, path: str) -> Any:
+        """The document at a path. Raises GitHubError."""
+        return self._document(self._send("GET", path), f"GET {path}")
+
+    def find(self, path: str, *, absent: tuple[int, ...] = (404,)) -> Any | None:
+        """The document at a path; None when GitHub answers with a status that means that there is none."""
+        try:
+            return self.get(path)
+        except RefusedError as error:
+            if error.status in absent:
+                return None
+            raise
+
+    def pages(self, path: str, *, key: str | None = None) -> Iterator[Any]:
+        """The elements of a list, page after page; `key` names the list where the document is more than that."""
+        address = self.access.api + path + ("&" if "?" in path else "?") + "per_page=100"
+        for _ in range(_MOST_PAGES):
+            answer = self._send("GET", address)
+            document = self._document(answer, f"GET {path}")
+            yield from self.read(lambda page: iter(page[key] if key else page), document, path)
+            following = _NEXT.search(answer.headers.get("link", ""))
+            if following is None:
+                return
+            address = following[1]
+            if origin(address) != origin(self.access.api):
+                raise GitHubError(f"GitHub's list {path} goes on at another host: {origin(address)}")
+        raise GitHubError(f"GitHub's list {path} has no end")
+
+    def patch(self, path: str, body: object) -> Any:
+        """What became of the document at a path."""
+        return self._document(self._send("PATCH", path, body), f"PATCH {path}")
+
+    def delete(self, path: str, *, absent: tuple[int, ...] = (404,)) -> None:
+        """Remove what is at a path; that it is gone already is no error."""
+        try:
+            self._send("DELETE", path)
+        except RefusedError as error:
+            if error.status not in absent:
+                raise
+
+    def post(self, path: str, body: object) -> Any:
+        """What was made. Only for things that do no harm when they are made twice."""
+        return self._document(self._send("POST", path, body), f"POST {path}")
+
+    def create(self, path: str, body: object, *, made: Callable[[], _Made | None]) -> Any | _Made:
+        """What was made, once: where no answer says so, `made` looks before it is tried again."""
+        for tries in count(1):
+            try:
+                return self._document(self._send("POST", path, body, repeatable=False), f"POST {path}", doubt=True)
+            except UnansweredError:
+                pause = self.pace.pause(tries)
+                self.pace.sleep(pause or self.pace.first_pause)
+                found = made()
+                if found is not None:
+                    return found
+                if pause is None:
+                    raise
+        raise AssertionError  # the loop has no end
+
+    def download(self, path: str, limit: int) -> bytes:
+        """The bytes that a path redirects to. Another host gets no token. Raises GitHubError beyond `limit` bytes."""
+        answer = self._send("GET", path, follow=False)
+        if answer.status < 300:
+            return answer.data
+        place = answer.headers.get("location", "")
+        if urlsplit(place).scheme not in {"https", urlsplit(self.access.api).scheme}:
+            raise GitHubError(f"GitHub redirects {path} to a place that is not safe")
+        return self._send("GET", place, token=origin(place) == origin(self.access.api), limit=limit).data
+
+    def read(self, convert: Callable[[Any], _Made], document: Any, what: str) -> _Made:
+        """A document as a value. Raises GitHubError when it has not the form that GitHub documents."""
+        try:
+            return convert(document)
+        except (LookupError, TypeError, AttributeError, ValueError) as error:
+            raise GitHubError(f"GitHub's answer about {what} has not the form that it documents") from error
+
+    def _document(self, answer: Answer, request: str, *, doubt: bool = False) -> Any:
+        try:
+            return json.loads(answer.data)
+        except (ValueError, RecursionError) as error:
+            kind = UnansweredError if doubt else GitHubError
+            raise kind(f"the answer to {request} is no JSON; is a proxy in between?") from error
+
+    def _send(
+        self, method: str, path: str, body: object = None, *,
+        repeatable: bool = True, token: bool = True, follow: bool = True, limit: int = _LARGEST,
+    ) -> Answer:  # fmt: skip
+        """The answer, if it is a good one; or, without `follow`, a redirect."""
+        url = self.access.api + path if path.startswith("/") else path
+        for tries in count(1):
+            outcome = self._wire.send(
+                method, url, body=body, token=self.access.token if token else None,
+                follow=follow and method == "GET", limit=limit,
+            )  # fmt: skip
+            if isinstance(outcome, Answer) and outcome.status < (300 if follow else 400):
+                return outcome
+            request = f"{method} {self._named(url)}"
+            if not repeatable and is_doubtful(outcome):
+                raise unanswered(outcome, request, access=self.access)
+            pause = self.pace.before_next(outcome, tries)
+            if pause is None:
+                raise refusal(outcome, request, access=self.access, advice=self._advice, now=self.pace.now())
+            self.pace.sleep(pause)
+        raise AssertionError  # the loop has no end
+
+    def _named(self, url: str) -> str:
+        """An address for a message: one of storage holds a signature in its query, so its host has to do."""
+        inside = url.removeprefix(self.access.api)
+        return inside.partition("?")[0] if inside != url else origin(url)

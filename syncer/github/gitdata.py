@@ -1,0 +1,150 @@
+"""Git objects and branches, read and written through GitHub's API."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from syncer.errors import ConflictError
+from syncer.github.refusals import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from syncer.github.client import Client
+
+_AT_ONCE: Final = 200
+"""Files in one request."""
+
+
+class Entry(NamedTuple):
+    """What a folder in Git says about a name."""
+
+    mode: str
+    kind: str
+    """`blob`, `tree` or `commit`."""
+    sha: str
+
+
+class Change(NamedTuple):
+    """A file as it is to be; without data it is to go."""
+
+    path: str
+    mode: str
+    data: bytes | None
+
+    @property
+    def entry(self) -> Entry | None:
+        """What a folder says about the file when the change is done."""
+        return None if self.data is None else Entry(self.mode, "blob", blob_sha(self.data))
+
+
+class Commit(NamedTuple):
+    """A commit."""
+
+    sha: str
+    tree: str
+    parents: tuple[str, ...]
+    message: str
+
+
+class Tree:
+    """The files of a commit; a folder is asked for when a path in it is."""
+
+    def __init__(self, client: Client, sha: str) -> None:
+        self._client = client
+        self._root = sha
+        self._folders: dict[str, Mapping[str, Entry]] = {}
+
+    def entry(self, path: str) -> Entry | None:
+        """What is at a path, if anything is."""
+        folder, _, name = path.rpartition("/")
+        return self._folder(folder).get(name)
+
+    def _folder(self, path: str) -> Mapping[str, Entry]:
+        if path not in self._folders:
+            above = Entry("040000", "tree", self._root) if not path else self.entry(path)
+            self._folders[path] = self._read(above.sha) if above is not None and above.kind == "tree" else {}
+        return self._folders[path]
+
+    def _read(self, sha: str) -> Mapping[str, Entry]:
+        where = self._client.at("git/trees", sha)
+        return self._client.read(
+            lambda tree: {one["path"]: Entry(one["mode"], one["type"], one["sha"]) for one in tree["tree"]},
+            self._client.get(where), where,
+        )  # fmt: skip
+
+
+def blob_sha(data: bytes) -> str:
+    """The name that Git gives to the content of a file."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def read_commit(client: Client, sha: str) -> Commit:
+    """The commit of that name."""
+
+    def commit(found: Any) -> Commit:
+        parents = tuple(str(one["sha"]) for one in found["parents"])
+        return Commit(str(found["sha"]), str(found["tree"]["sha"]), parents, str(found["message"]))
+
+    where = client.at("git/commits", sha)
+    return client.read(commit, client.get(where), where)
+
+
+def head_of(client: Client, branch: str) -> str | None:
+    """The last commit of a branch; None when there is no such branch."""
+    where = client.at("git/ref/heads", branch)
+    found = client.find(where)
+    return None if found is None else client.read(lambda ref: str(ref["object"]["sha"]), found, where)
+
+
+def write_tree(client: Client, base: str, changes: Sequence[Change]) -> str:
+    """The name of the tree that has the changes on top of a base. What is written twice is the same object."""
+    for start in range(0, len(changes), _AT_ONCE):
+        entries = [_element(client, change) for change in changes[start : start + _AT_ONCE]]
+        base = _sha(client, "git/trees", {"base_tree": base, "tree": entries})
+    return base
+
+
+def write_commit(client: Client, message: str, *, tree: str, parent: str) -> str:
+    """The name of a new commit; GitHub writes the token's user as its author. Nothing points to it yet."""
+    return _sha(client, "git/commits", {"message": message, "tree": tree, "parents": [parent]})
+
+
+def put_branch(client: Client, branch: str, sha: str, *, exists: bool) -> None:
+    """Let a branch point to a commit. Raises ConflictError when somebody else made the branch in the meantime."""
+    if exists:
+        client.patch(client.at("git/refs/heads", branch), {"sha": sha, "force": True})
+        return
+
+    def made() -> bool | None:
+        return True if head_of(client, branch) == sha else None
+
+    try:
+        client.create(client.at("git/refs"), {"ref": f"refs/heads/{branch}", "sha": sha}, made=made)
+    except RefusedError as error:
+        if error.status != 422 or head_of(client, branch) is None:
+            raise
+        raise ConflictError(f"the branch {branch} was made by somebody else just now; run again") from error
+
+
+def drop_branch(client: Client, branch: str) -> None:
+    """Delete a branch; GitHub answers 422 when it is gone already."""
+    client.delete(client.at("git/refs/heads", branch), absent=(404, 422))
+
+
+def _element(client: Client, change: Change) -> dict[str, Any]:
+    """A file for a request that makes a tree: its text, or a blob for what is no text, or that it goes."""
+    said: dict[str, Any] = {"path": change.path, "mode": change.mode, "type": "blob"}
+    if change.data is None:
+        return {**said, "sha": None}
+    try:
+        return {**said, "content": change.data.decode()}
+    except UnicodeDecodeError:
+        content = base64.b64encode(change.data).decode()
+        return {**said, "sha": _sha(client, "git/blobs", {"content": content, "encoding": "base64"})}
+
+
+def _sha(client: Client, kind: str, document: dict[str, Any]) -> str:
+    return client.read(lambda made: str(made["sha"]), client.post(client.at(kind), document), kind)

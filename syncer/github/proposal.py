@@ -1,0 +1,181 @@
+"""One pull request that proposes files of the checkout, from a branch that is ours alone."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from syncer.errors import ConflictError, UsageError
+from syncer.github.bodies import same
+from syncer.github.gitdata import (
+    Change,
+    Commit,
+    Tree,
+    drop_branch,
+    head_of,
+    put_branch,
+    read_commit,
+    write_commit,
+    write_tree,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from syncer.github.client import Client
+    from syncer.github.localfiles import LocalFile
+
+ADVICE: Final = "give the job `contents: write` and `pull-requests: write`"
+TRAILER: Final = "Proposed-by: syncer github pull-request"
+"""The last line of our commits: a branch whose last commit lacks it is somebody else's."""
+_BRANCH: Final = re.compile(r"(?!.*(?:\.\.|//|/\.|\.lock(?:/|$)|[/.]$))[A-Za-z0-9][A-Za-z0-9._/-]*")
+
+
+class Proposal(NamedTuple):
+    """What is proposed."""
+
+    branch: str
+    title: str
+    text: str
+    base: str | None
+    """None for the repository's default branch."""
+    files: tuple[LocalFile, ...]
+
+
+class Pull(NamedTuple):
+    """An open pull request."""
+
+    number: int
+    base: str
+    text: str
+    url: str
+
+
+def propose(client: Client, proposal: Proposal) -> Iterator[str]:
+    """Put the files on the branch as one commit on top of the base, and open or update the pull request.
+
+    Says what was done. Raises ConflictError when the branch holds somebody else's work, UsageError, GitHubError.
+    """
+    base = _base(client, proposal.branch, proposal.base)
+    start = head_of(client, base)
+    if start is None:
+        raise UsageError(f"{client.access.repository} has no branch {base}")
+    tip = _our_tip(client, proposal.branch)
+    below = read_commit(client, start)
+    changes = _changes(Tree(client, below.tree), proposal.files)
+    if not changes:
+        yield f"nothing to propose: the files are as {base} has them"
+        return
+    if tip is not None and _is_there(client, tip, below, proposal.files, changes):
+        yield f"branch {proposal.branch}: unchanged"
+    else:
+        tree = write_tree(client, below.tree, changes)
+        sha = write_commit(client, f"{proposal.title}\n\n{TRAILER}\n", tree=tree, parent=start)
+        put_branch(client, proposal.branch, sha, exists=tip is not None)
+        yield f"branch {proposal.branch}: {'updated' if tip else 'made'}, {len(changes)} files, commit {sha[:12]}"
+    yield _put_pull(client, proposal, base)
+
+
+def withdraw(client: Client, branch: str) -> Iterator[str]:
+    """Close the pull request from the branch, and delete the branch. Says what was done. Raises as `propose` does."""
+    _base(client, branch, None)
+    tip = _our_tip(client, branch)
+    for pull in open_pulls(client, branch):
+        client.patch(client.at("pulls", pull.number), {"state": "closed"})
+        yield f"pull request: closed {pull.url}"
+    if tip is None:
+        yield f"branch {branch}: there is none"
+    else:
+        drop_branch(client, branch)
+        yield f"branch {branch}: deleted"
+
+
+def open_pulls(client: Client, branch: str) -> tuple[Pull, ...]:
+    """The open pull requests from a branch of this repository, the oldest first."""
+    repository = client.access.repository
+    path = client.at("pulls", state="open", head=f"{repository.partition('/')[0]}:{branch}")
+
+    def ours(document: Any) -> Pull | None:
+        head = document["head"]
+        if head["ref"] != branch or (head["repo"] or {}).get("full_name", "").lower() != repository.lower():
+            return None
+        return Pull(
+            int(document["number"]), str(document["base"]["ref"]), document["body"] or "", str(document["html_url"])
+        )
+
+    read = [client.read(ours, document, path) for document in client.pages(path)]
+    return tuple(sorted(one for one in read if one is not None))
+
+
+def _base(client: Client, branch: str, base: str | None) -> str:
+    """The branch to start from. Raises UsageError for a branch that must never be pushed to."""
+    for name in (branch, base):
+        if name is not None and not _BRANCH.fullmatch(name):
+            raise UsageError(f"{name!r} is no name of a branch")
+    path = client.at()
+    main = client.read(lambda found: str(found["default_branch"]), client.get(path), path)
+    if branch in {main, base}:
+        raise UsageError(f"--branch {branch} is what the pull request would go to; it needs a branch of its own")
+    return base or main
+
+
+def _our_tip(client: Client, branch: str) -> Commit | None:
+    """The last commit of our branch, if there is one. Raises ConflictError when somebody else committed there."""
+    sha = head_of(client, branch)
+    if sha is None:
+        return None
+    tip = read_commit(client, sha)
+    if TRAILER not in tip.message.splitlines() or len(tip.parents) != 1:
+        first = tip.message.partition("\n")[0]
+        raise ConflictError(
+            f"the last commit of branch {branch} is not by this command: {sha[:12]} {first}; nothing was changed. "
+            "Merge or close its pull request and delete the branch, or pass another --branch"
+        )
+    return tip
+
+
+def _changes(below: Tree, files: Sequence[LocalFile]) -> tuple[Change, ...]:
+    """What the files change on the base. A file that was there keeps its mode."""
+    found = []
+    for file in files:
+        there = below.entry(file.path)
+        if there is not None and (there.kind != "blob" or there.mode == "120000"):
+            raise UsageError(f"{file.path} is no plain file in the repository")
+        mode = there.mode if there is not None else "100755" if file.is_executable else "100644"
+        change = Change(file.path, mode, file.data)
+        if change.entry != there:
+            found.append(change)
+    return tuple(found)
+
+
+def _is_there(
+    client: Client, tip: Commit, below: Commit, files: Sequence[LocalFile], changes: Sequence[Change]
+) -> bool:
+    """Whether the branch says it already: the same change, on a base that has these files as they are now."""
+    start = below if tip.parents == (below.sha,) else read_commit(client, tip.parents[0])
+    if start.sha != below.sha:
+        now, then = Tree(client, below.tree), Tree(client, start.tree)
+        if any(now.entry(file.path) != then.entry(file.path) for file in files):
+            return False
+    return write_tree(client, start.tree, changes) == tip.tree
+
+
+def _put_pull(client: Client, proposal: Proposal, base: str) -> str:
+    there = next((pull for pull in open_pulls(client, proposal.branch) if pull.base == base), None)
+    if there is None:
+        return f"pull request: opened {_open(client, proposal, base)}"
+    if same(there.text, proposal.text):
+        return f"pull request: unchanged {there.url}"
+    client.patch(client.at("pulls", there.number), {"title": proposal.title, "body": proposal.text})
+    return f"pull request: updated {there.url}"
+
+
+def _open(client: Client, proposal: Proposal, base: str) -> str:
+    """The address of a new pull request."""
+
+    def made() -> Any | None:
+        return next(({"html_url": one.url} for one in open_pulls(client, proposal.branch) if one.base == base), None)
+
+    document = {"title": proposal.title, "body": proposal.text, "head": proposal.branch, "base": base}
+    answer = client.create(client.at("pulls"), document, made=made)
+    return client.read(lambda found: str(found["html_url"]), answer, "the pull request")

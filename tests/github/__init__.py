@@ -1,0 +1,1 @@
+"""`syncer github` against a stand-in for GitHub."""
