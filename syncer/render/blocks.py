@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_RESERVE: Final = 1_200
-"""Bytes kept free for the line that says what was left out, without the address in it."""
+RESERVE: Final = 2_200
+"""Bytes kept free for the line that says what was left out."""
 _FOLDING: Final = 90
 """Bytes that folding the rest of a block takes, besides its header."""
 
@@ -67,15 +67,15 @@ class Step(NamedTuple):
     """So many rows stay; -1: none goes, but each is shown in brief."""
 
 
-def fitted(blocks: Sequence[Block], steps: Sequence[Step], room: int, *, reserve: int = 0) -> tuple[Block, ...]:
+def fitted(blocks: Sequence[Block], steps: Sequence[Step], room: int) -> tuple[Block, ...]:
     """The blocks in no more than `room` bytes: step by step rows are dropped, and no more than needed.
 
-    When something is dropped, `reserve` bytes and what the line of `left_out` takes stay free.
+    When something is dropped, what the line of `left_out` takes stays free.
     """
     found = {block.name: block for block in blocks}
     over = sum(block.size() for block in blocks) - room
     if over > 0:
-        over += _RESERVE + reserve
+        over += RESERVE
     for step in steps:
         if over <= 0:
             break
@@ -110,7 +110,7 @@ def left_out(before: Sequence[Block], after: Sequence[Block]) -> list[str]:
     return found
 
 
-def shares(sizes: Mapping[str, int], room: int) -> dict[str, int]:
+def shares(sizes: Mapping[int, int], room: int) -> dict[int, int]:
     """How many bytes each gets: as much as it needs, or a fair share of what the smaller ones leave."""
     found, rest = {}, room
     for done, (name, size) in enumerate(sorted(sizes.items(), key=lambda item: item[1])):

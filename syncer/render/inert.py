@@ -1,8 +1,8 @@
 """Strings from outside as Markdown that GitHub and GitLab show letter for letter.
 
 GitHub looks for mentions, references, links and emoji in the text of the rendered page, where an entity is the letter
-that it stands for. So escaping does not stop them; only text in `<code>` is left alone. `docs/decisions/0012-markdown.md`
-has the reasons.
+that it stands for. So escaping does not stop them; only text in `<code>` is left alone.
+`docs/decisions/0012-markdown.md` has the reasons.
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ MOST_PROSE: Final = 600
 """So many characters of a message are shown."""
 _MOST_BYTES: Final = 500
 """A string that takes more than this as Markdown is shortened further."""
+_MOST_PROSE_BYTES: Final = 3_000
 _LEAST_CODE: Final = 24
 _PUNCTUATION: Final = re.compile(r"[!-/:-@\[-`{-~]")
 _BREAK: Final = "<!-- -->"
 _TICKS: Final = re.compile("`+")
-_WORD: Final = re.compile(r"(`[^`]*`|[^ ]+)")
+_WORD: Final = re.compile(r"""(?<![^ ])["'(]*`[^`]*`[,;:.!?)"']*(?![^ ])|[^ ]+""")
+"""A word, or words in backticks. A space is on both sides: two codes side by side would run into each other."""
 _PARTS: Final = re.compile(r"""(["'(]*)(.*?)([,;:.!?)"']*)""", re.DOTALL)
-_PLAIN: Final = re.compile(r"[A-Za-z]?[a-z]*(?:[-'][a-z]+)*|[0-9]{1,6}(?:\.[0-9]{1,6})?|USD|YAML|JSON|[%=+]")
+_PLAIN: Final = re.compile(r"[A-Za-z]?[a-z]*(?:[-'][a-z]+)*|[0-9]{1,6}(?:\.[0-9]{1,6})?|USD|YAML|JSON|%")
 _HEX: Final = re.compile(r"[0-9a-f]{7,}")
 _MARKS: Final = re.compile(r"[.)!]")
 
@@ -37,11 +39,10 @@ def code(text: str, *, most: int = MOST_CODE) -> str:
 
 
 def prose(text: str, *, most: int = MOST_PROSE) -> str:
-    """A message: plain English words as they are, everything else in it as code.
-
-    It must not stand at the start of a line: what comes before it says what it is.
-    """
-    return _WORD.sub(lambda match: _word(match[0]), shortened(safe(text), most))
+    """A message: plain English words and numbers as they are, everything else in it as code."""
+    shown = shortened(safe(text), most)
+    found = _WORD.sub(lambda match: _word(match[0]), shown).strip(" ")
+    return prose(shown, most=most // 2) if len(found) > _MOST_PROSE_BYTES and most > _LEAST_CODE else found
 
 
 def shortened(text: str, most: int) -> str:
@@ -86,5 +87,5 @@ def _word(word: str) -> str:
 
 
 def _entity_of_mark(match: re.Match[str]) -> str:
-    """A number and a mark could begin a list."""
+    """After a number a mark could begin a list."""
     return f"&#{ord(match[0])};"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from syncer.render.markdown import inert
+from syncer.render.inert import code
 from syncer.render.paint import counted, safe, shown
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def listing_text(rows: Sequence[Row], form: str, *, live: bool) -> str:
     cells = [_cells(row, live=live) for row in rows]
     if form == "markdown":
         lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
-        lines += [f"| {' | '.join(inert(cell) for cell in line)} |" for line in cells]
+        lines += [f"| {' | '.join(code(cell) for cell in line)} |" for line in cells]
         return "\n".join(lines) + "\n"
     widths = [max(len(line[column]) for line in (head, *cells)) for column in range(len(head))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()

@@ -77,7 +77,7 @@ def _worst(move: Move, *, sign: int) -> tuple[bool, float, str, str]:
 
 
 def _is_bad(field: FieldChange, sign: int) -> bool:
-    """Whether a price rises (`sign` 1), or a limit sinks (-1). One that appears is bad for a price, and gone for both."""
+    """Whether a price rises (`sign` 1) or a limit sinks (-1). One that appears or goes is looked at first, too."""
     before, after = field.before, field.after
     if not isinstance(before, (int, float)) or not isinstance(after, (int, float)):
         return True

@@ -16,7 +16,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from syncer.errors import CatalogError
-from syncer.render.blocks import Block, Step, fitted, left_out, shares
+from syncer.render.blocks import RESERVE, Block, Step, fitted, left_out, shares
 from syncer.render.inert import code, prose
 from syncer.render.moves import moves_of
 from syncer.render.paint import counted
@@ -94,6 +94,11 @@ class Section:
         self.blocks = tuple(_blocks(planned, unmanaged=unmanaged))
 
     @property
+    def least(self) -> int:
+        """Bytes of the text when every block is dropped."""
+        return _size([*self.head, *self.default]) + (RESERVE if self.blocks else 0)
+
+    @property
     def size(self) -> int:
         """Bytes of the whole text."""
         return _size([*self.head, *self.default]) + sum(block.size() for block in self.blocks)
@@ -101,7 +106,7 @@ class Section:
     def lines(self, room: int, whole: str | None) -> list[str]:
         """The text in so many bytes."""
         always = _size([*self.head, *self.default])
-        found = fitted(self.blocks, STEPS, room - always, reserve=min(len(whole or ""), _MOST_WHOLE))
+        found = fitted(self.blocks, STEPS, room - always)
         lines = list(self.head)
         for block in found:
             lines += self.default if block.name == "roles" else []
@@ -129,14 +134,27 @@ def section_markdown(
 
 def summary_markdown(planned: Sequence[Planned], *, budget: int = SUMMARY_BUDGET, whole: str | None = None) -> str:
     """All targets: a table of their counts, then a section for each; at most `budget` bytes of UTF-8."""
-    head = [f"## {_overall(planned)}", "", *_table(planned), ""]
+    head = [f"## {_overall(planned)}", "", *_table(planned, budget // 2), ""]
     sections = [Section(one) for one in planned]
-    room = budget - _size(head)
-    given = shares({str(place): section.size for place, section in enumerate(sections)}, room)
-    lines: list[str] = []
-    for place, section in enumerate(sections):
-        lines += section.lines(given[str(place)], whole)
+    room = budget - _size(head) - RESERVE
+    chosen = _chosen(planned, sections, room)
+    given = shares({place: sections[place].size for place in chosen}, room)
+    lines = [line for place in sorted(chosen) for line in sections[place].lines(given[place], whole)]
+    if len(chosen) < len(sections):
+        gone = f"{len(sections) - len(chosen):,} of {len(sections):,} targets"
+        lines += [f"Left out: the plans of {gone}. {_where_whole(whole)}", ""]
     return _text([*head, *lines])
+
+
+def _chosen(planned: Sequence[Planned], sections: Sequence[Section], room: int) -> frozenset[int]:
+    """The places of the targets that have room for a section of their own; those that stop first."""
+    found, rest = [], room
+    for place in sorted(range(len(planned)), key=lambda place: -_WORDS.index(word_of(planned[place]))):
+        rest -= min(sections[place].least, sections[place].size)
+        if rest < 0:
+            break
+        found.append(place)
+    return frozenset(found)
 
 
 def word_of(planned: Planned) -> str:
@@ -163,14 +181,23 @@ def _overall(planned: Sequence[Planned]) -> str:
     return f"Plan of {counted(len(planned), 'target')}: {', '.join(found) or 'no changes'}"
 
 
-def _table(planned: Sequence[Planned]) -> Iterator[str]:
+def _table(planned: Sequence[Planned], room: int) -> Iterator[str]:
     yield f"| target | result | {' | '.join(_COLUMNS)} |"
     yield f"|---|---|{'---:|' * len(_COLUMNS)}"
-    for one in planned:
-        word = word_of(one)
-        shown = word if word in {"no changes", "changes"} else f"**{word}**"
-        counts = [f"{one.plan.counts[name]:,}" if one.plan is not None else "" for name in _COLUMNS]
-        yield f"| {code(one.target)} | {shown} | {' | '.join(counts)} |"
+    for done, one in enumerate(planned):
+        row = _table_row(one)
+        room -= len(row.encode()) + 1
+        if room < 0:
+            yield f"| and {len(planned) - done:,} more | |{' |' * len(_COLUMNS)}"
+            return
+        yield row
+
+
+def _table_row(one: Planned) -> str:
+    word = word_of(one)
+    shown = word if word in {"no changes", "changes"} else f"**{word}**"
+    counts = [f"{one.plan.counts[name]:,}" if one.plan is not None else "" for name in _COLUMNS]
+    return f"| {code(one.target)} | {shown} | {' | '.join(counts)} |"
 
 
 def _head(planned: Planned) -> list[str]:

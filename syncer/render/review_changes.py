@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import NAMES
-from syncer.changes import Adopt, Create, Delete, Recreate
+from syncer.changes import Adopt, Create, Delete, Recreate, Update
 from syncer.plan import source_of
 from syncer.render.blocks import Block
 from syncer.render.inert import code, prose
-from syncer.render.moves import Moves, default_of
+from syncer.render.moves import default_of
 from syncer.render.notes import note_of, since_of
 from syncer.render.paint import amount, counted, details, percent
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from syncer.changes import Change, FieldChange
     from syncer.plan import Plan
-    from syncer.render.moves import Move
+    from syncer.render.moves import Move, Moves
 
 WORST: Final = 10
 """So many rows of what matters are never folded, and dropped last."""
@@ -90,10 +90,8 @@ def _model(change: Change) -> str:
 
 def _drift_row(move: Move) -> str:
     change, field = move
-    assert not isinstance(change, (Create, Delete, Recreate))  # noqa: S101  for the type checker: these have no drift
-    since = change.live.applied_at[:10]
-    before, after = _values(field)
-    cells = [_model(change), code(field.field), before, after, code(since), code(change.live.updated_at)]
+    since, changed = (since_of(change), change.live.updated_at) if isinstance(change, (Adopt, Update)) else ("", "")
+    cells = [_model(change), code(field.field), *_values(field), code(since), code(changed)]
     return f"| {' | '.join(cells)} | {_where(change, field.field)} |"
 
 
@@ -121,9 +119,7 @@ def _creates(changes: list[Create | Recreate]) -> Block:
     brief = tuple(f"| {code(change.model_id)} | {_where(change, 'model_id')} |" for change in changes)
     short = Block(name="creates", title=title, header=_BRIEF_CREATES, rows=brief, unfolded=WORST, noun="new model")
     rows = tuple(_create_row(change) for change in changes)
-    return Block(
-        name="creates", title=title, header=_CREATES, rows=rows, unfolded=WORST, noun="new model", brief=short
-    )
+    return Block(name="creates", title=title, header=_CREATES, rows=rows, unfolded=WORST, noun="new model", brief=short)
 
 
 def _create_row(change: Create | Recreate) -> str:

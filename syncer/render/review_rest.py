@@ -65,7 +65,9 @@ def stop_blocks(plan: Plan) -> Iterator[Block]:
 
 
 def _refused(guard: Guard) -> str:
-    lift = f"Lifted by {code(option(guard.lifted_by), most=_MOST_OPTION)}." if guard.lifted_by else "No option lifts it."
+    lift = (
+        f"Lifted by {code(option(guard.lifted_by), most=_MOST_OPTION)}." if guard.lifted_by else "No option lifts it."
+    )
     return f"- **{guard.name}**: {prose(guard.message)}. {lift}"
 
 
