@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import cmarkgfm
 from cmarkgfm.cmark import Options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 EXTENSIONS: Final = ["table", "autolink", "strikethrough", "tagfilter", "tasklist"]
 ELEMENTS: Final = frozenset(
@@ -49,8 +52,8 @@ _FILTERS: Final = {
 def html_of(markdown: str) -> str:
     """The page that GitHub makes, before its sanitizer; so nothing that the sanitizer would take away is hidden."""
     options = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
-    html: str = cmarkgfm.markdown_to_html_with_extensions(markdown, options=options, extensions=EXTENSIONS)
-    return html
+    render: Callable[..., str] = cmarkgfm.markdown_to_html_with_extensions
+    return render(markdown, options=options, extensions=EXTENSIONS)
 
 
 class Page(HTMLParser):
