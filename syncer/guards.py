@@ -209,12 +209,12 @@ def _lost(snapshot: Snapshot, difference: Difference, reach: Reach, allowances: 
 
 def _prices(catalog: Catalog, difference: Difference, allowances: Allowances) -> Iterator[Guard]:
     for odd in odd_prices(difference.changes, catalog.settings.guards):
-        loss = Loss((odd.model_id,), f"{odd.model_id}: {odd.field}: {odd.message}", odd.place)
+        loss = Loss((odd.model_id,), f"{odd.model_id}: {odd.field}: {odd.message}", odd.place, odd.field)
         lifted = odd.model_id in allowances.prices
-        yield _named("odd-price", loss, "", f"--allow-price {odd.model_id}", lifted=lifted)._replace(field=odd.field)
+        yield _named("odd-price", loss, "", f"--allow-price {odd.model_id}", lifted=lifted)
 
 
 def _named(name: str, loss: Loss, instead: str, option: str, *, lifted: bool) -> Guard:
     """A guard that an exact name lifts."""
     ending = f"allowed by {option}" if lifted else f"{instead}pass {option}{'' if instead else ' if that is meant'}"
-    return Guard(name, f"{loss.found}; {ending}", option, lifted, loss.place, loss.model_ids)
+    return Guard(name, f"{loss.found}; {ending}", option, lifted, loss.place, loss.model_ids, loss.field)

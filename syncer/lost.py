@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from syncer.changes import Adopt, Create, Delete, StepDown, Update
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from syncer.catalog import Place
     from syncer.changes import Change
@@ -27,6 +27,8 @@ class Loss(NamedTuple):
     """What happens, in words."""
     place: Place | None
     """The line that takes it; None where no definition is left."""
+    field: str | None = None
+    """The field on that line."""
 
 
 def lost_default(snapshot: Snapshot, difference: Difference) -> Loss | None:
@@ -41,7 +43,7 @@ def lost_default(snapshot: Snapshot, difference: Difference) -> Loss | None:
         return None
     model_id = before[0].model_id
     found = f"{model_id} would stop being the default, and no other model becomes it"
-    return Loss((model_id,), found, _place(difference.changes, model_id, ("is_default", "enabled")))
+    return Loss((model_id,), found, *_taken(difference.changes, (model_id,), ("is_default", "enabled")))
 
 
 def lost_roles(reach: Reach, changes: Iterable[Change]) -> Iterator[tuple[str, Loss]]:
@@ -52,9 +54,7 @@ def lost_roles(reach: Reach, changes: Iterable[Change]) -> Iterator[tuple[str, L
         gone = ", ".join(role.lost[:_SHOWN]) + (f" and {len(role.lost) - _SHOWN} more" if role.before > _SHOWN else "")
         models = f"{gone} is the last enabled model" if role.before == 1 else f"{gone} are the last enabled models"
         found = f"{models} for role {role.role}, whose members could then pick none"
-        places = (_place(changes, lost, ("available_to_roles", "enabled")) for lost in role.lost[:_SHOWN])
-        place = next((place for place in places if place is not None), None)
-        yield role.role, Loss(role.lost, found, place)
+        yield role.role, Loss(role.lost, found, *_taken(changes, role.lost, ("available_to_roles", "enabled")))
 
 
 def lost_images(reach: Reach, changes: Iterable[Change]) -> Loss | None:
@@ -65,16 +65,21 @@ def lost_images(reach: Reach, changes: Iterable[Change]) -> Loss | None:
     more = len(reach.last_for_images) - 1
     others = f" (and {more} more that go)" if more else ""
     found = f"{model_id} is the last enabled model that takes images{others}"
-    return Loss(reach.last_for_images, found, _place(changes, model_id, ("input_modalities", "enabled")))
+    taken = _taken(changes, reach.last_for_images, ("input_modalities", "enabled"))
+    return Loss(reach.last_for_images, found, *taken)
 
 
-def _place(changes: Iterable[Change], model_id: str, fields: tuple[str, ...]) -> Place | None:
-    """Where the definition of the row says the first of the fields that changes."""
+def _taken(
+    changes: Iterable[Change], model_ids: Sequence[str], fields: tuple[str, ...]
+) -> tuple[Place | None, str | None]:
+    """The first line on which a definition of these models takes it, and the field: the first one that changes."""
+    wanted = frozenset(model_ids)
     for change in changes:
-        if isinstance(change, (Adopt, Update)) and change.model_id == model_id:
+        if isinstance(change, (Adopt, Update)) and change.model_id in wanted:
             changed = {field.field for field in change.fields}
-            return change.desired.source.at(next((name for name in fields if name in changed), fields[-1]))
-    return None
+            field = next((name for name in fields if name in changed), fields[-1])
+            return change.desired.source.at(field), field
+    return None, None
 
 
 def _stays_default(change: Change) -> bool:

@@ -94,9 +94,9 @@ def findings_of(planned: Sequence[Planned], problems: Iterable[Problem] = ()) ->
     return tuple(sorted(told, key=_order))
 
 
-def _order(finding: Finding) -> tuple[int, int, float, str, int, str]:
+def _order(finding: Finding) -> tuple[int, int, float, bool, str, int, str]:
     rank = _RANK.get(finding.rule, len(RULES))
-    place = (finding.file or "", finding.line or 0)
+    place = (finding.file is None, finding.file or "", finding.line or 0)
     return (_LEVELS[finding.level], rank, -finding.weight, *place, finding.message)
 
 
@@ -162,9 +162,10 @@ def _changes(plan: Plan) -> Iterator[Finding]:
             weight = float(bool(change.live.fields["is_default"]))
             yield Finding("enabled-deleted", "warning", message, identity=(change.model_id,), weight=weight)
     moves = moves_of(plan)
+    odd = {(model_id, guard.field) for guard in plan.guards for model_id in guard.model_ids}
     for move in moves.prices:
         size = size_of(move.field)
-        if size > PRICE_PERCENT:
+        if size > PRICE_PERCENT and (move.change.model_id, move.field.field) not in odd:
             yield _moved("price-change", "warning", move, weight=size)
     for move in moves.drift:
         yield _moved("put-back", "notice", move)

@@ -10,10 +10,11 @@ from jsonschema import Draft202012Validator
 from schemas.export import export
 from syncer.changes import FieldChange
 from syncer.errors import CatalogError, Problem
+from syncer.render.annotations import problems_github
 from syncer.render.listing import Row, listing_text
 from syncer.render.paint import Paint, counted, number, percent, safe, shown, transition
 from syncer.render.plan import render_report
-from syncer.render.problems import problems_github, problems_text
+from syncer.render.problems import problems_text
 from syncer.render.validation import Validation, validation_text
 from syncer.report import ApplyReport, Outcome
 from tests.unit.building import entry, fields_of, plan_of, record

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from syncer.errors import CatalogError, Problem
 from syncer.load import load_catalog
+from syncer.render.annotations import problems_github
 from syncer.render.paint import Paint
-from syncer.render.problems import problems_github, problems_text
+from syncer.render.problems import problems_text
 from syncer.render.validation import Validation, validation_text
 from tests.unit.catalog_files import model, write_catalog
 
