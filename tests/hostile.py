@@ -8,7 +8,7 @@ HOSTILE: Final[tuple[str, ...]] = (
     # tables, code
     "a|b", "|", "||", "a\\|b", "\\", "\\\\|", "|---|---|", "a | b | c |", "`", "``", "a`b", "`a|b`", "``` \nx\n```",
     "~~~",
-    "`` ` ``", "a` `b|", "\\`x\\`",
+    "`` ` ``", "`" * 90, "a` `b|", "\\`x\\`",
     # HTML
     "<script>document.title='owned'</script>", "<img src=x onerror=document.title='owned'>", "</code></td></table>",
     "</details>", "<details open>", "<!-- syncer:plan other -->", "-->", "<!--", "<a href='javascript:alert(1)'>x</a>",

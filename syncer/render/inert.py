@@ -22,6 +22,8 @@ _MOST_PROSE_BYTES: Final = 3_000
 _LEAST_CODE: Final = 24
 _PUNCTUATION: Final = re.compile(r"[!-/:-@\[-`{-~]")
 _BREAK: Final = "<!-- -->"
+_MANY_TICKS: Final = "`" * 9
+"""GitHub takes no more than 80 backticks in a row for a fence."""
 _TICKS: Final = re.compile("`+")
 _WORD: Final = re.compile(r"""(?<![^ ])["'(]*`[^`]*`[,;:.!?)"']*(?![^ ])|[^ ]+""")
 """A word, or words in backticks. A space is on both sides: two codes side by side would run into each other."""
@@ -55,7 +57,7 @@ def shortened(text: str, most: int) -> str:
 
 def _needs_tag(text: str) -> bool:
     """Whether backticks cannot hold the text: a bar would end a table's cell, and outer spaces are stripped."""
-    return "|" in text or not text or text != text.strip(" ")
+    return "|" in text or not text or text != text.strip(" ") or _MANY_TICKS in text
 
 
 def _ticked(text: str) -> str:

@@ -34,7 +34,7 @@ def report_markdown(report: ApplyReport) -> str:
         for outcome in report.outcomes
         if outcome.status != "applied"
     )
-    outcome = _listed(f"**Outcome**: {counts}.", rows, "change that was not applied", room=_OUTCOME_BUDGET)
+    outcome = _listed(f"**Outcome**: {counts}.", rows, "failed change", room=_OUTCOME_BUDGET)
     plan = plan_markdown(report.plan, budget=COMMENT_BUDGET - len(outcome.encode()) - 1)
     return f"{plan}\n{outcome}"
 

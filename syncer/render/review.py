@@ -75,6 +75,7 @@ STEPS: Final = (
     Step("guards", 0),
 )
 """What is dropped, first to last. The second half is for strings of a kind that no catalog has."""
+_MOST_SLUG: Final = 100
 _MOST_WHOLE: Final = 1_000
 _URL: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._~%/?=-]*)?(?:#[A-Za-z0-9._-]+)?")
 _SLUG: Final = re.compile(r"[^a-z0-9._-]+")
@@ -171,7 +172,7 @@ def word_of(planned: Planned) -> str:
 
 def slug(target: str) -> str:
     """The target's name as a marker and a file's name have it; that of a named target is its own."""
-    return _SLUG.sub("-", target.lower()).strip("-._") or "target"
+    return _SLUG.sub("-", target.lower()).strip("-._")[:_MOST_SLUG] or "target"
 
 
 def _overall(planned: Sequence[Planned]) -> str:

@@ -39,7 +39,7 @@ _DELETES: Final = ("| model | state | row |", "|---|---|---|")
 def price_blocks(moves: Moves) -> Iterator[Block]:
     """What costs more or less, and which limits move."""
     yield _fields("prices", "What costs more or less", moves.prices, "price change")
-    yield _fields("limits", "Limits", moves.limits, "change of a limit")
+    yield _fields("limits", "Limits", moves.limits, "limit change")
 
 
 def default_line(plan: Plan) -> str | None:
@@ -61,14 +61,14 @@ def row_blocks(plan: Plan, moves: Moves) -> Iterator[Block]:
     """Creates, deletes, other fields, adoptions that change nothing, drift."""
     yield _creates([change for change in plan.changes if isinstance(change, (Create, Recreate))])
     yield _deletes([change for change in plan.changes if isinstance(change, Delete)])
-    yield _fields("others", "Other changes", moves.others, "change of another field", unfolded=2 * WORST)
+    yield _fields("others", "Other changes", moves.others, "other change", unfolded=2 * WORST)
     adopted = [change for change in plan.changes if isinstance(change, Adopt) and not change.fields]
     rows = tuple(f"- {code(change.model_id)} {code(str(_place(change, 'model_id')))}" for change in adopted)
     title = "**Rows that are nobody's and become the catalog's**, without a change of their values:"
     yield Block(name="adoptions", title=title, rows=rows, unfolded=WORST, noun="adoption")
     title = "**Edited outside the catalog, and put back**:"
     drift = tuple(_drift_row(move) for move in moves.drift)
-    yield Block(name="drift", title=title, header=_DRIFT, rows=drift, unfolded=WORST, noun="edit that is put back")
+    yield Block(name="drift", title=title, header=_DRIFT, rows=drift, unfolded=WORST, noun="outside edit")
 
 
 def _fields(name: str, title: str, moves: Iterable[Move], noun: str, *, unfolded: int = WORST) -> Block:
