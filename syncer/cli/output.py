@@ -35,10 +35,11 @@ def says_excerpts(stream: TextIO) -> bool:
 
 
 def root() -> Root:
-    """From where annotations name files: GitHub wants them below the repository's folder."""
+    """From where annotations name files: the repository's folder in a GitHub workflow, else the working directory."""
     from syncer.render.findings import Root  # noqa: PLC0415  only for such forms
 
-    return Root(os.getcwd(), os.environ.get("GITHUB_WORKSPACE", ""))
+    here, top = os.getcwd(), os.environ.get("GITHUB_WORKSPACE", "")
+    return Root(here, top if Root(here, top).relative("catalog") is not None else here)
 
 
 def emit(text: str, *, plain: str | None = None, output: str | None = None) -> None:

@@ -104,7 +104,8 @@ def left_out(before: Sequence[Block], after: Sequence[Block]) -> list[str]:
     for whole, part in zip(before, after, strict=True):
         gone, things = len(whole.rows) - part.left, f"{whole.noun}{'s'[: len(whole.rows) != 1]}"
         if gone:
-            found.append(f"{f'{gone:,} of' if part.left else 'all'} {len(whole.rows):,} {things}")
+            share = f"{gone:,} of " if part.left else "all " if gone > 1 else ""
+            found.append(f"{share}{len(whole.rows):,} {things}")
         if whole.brief is not None and part.brief is None and part.left:
             found.append(f"the fields of the {things}")
     return found

@@ -167,6 +167,4 @@ def _values(change: FieldChange) -> tuple[str, str]:
     inside = details(change)
     if inside:
         return "", "<br>".join(code(detail) for detail in inside)
-    return code(
-        amount(change.field, change.before)
-    ), f"{code(amount(change.field, change.after))}{prose(percent(change))}"
+    return code(amount(change.field, change.before)), f"{code(amount(change.field, change.after))}{percent(change)}"

@@ -269,7 +269,7 @@ def test_the_order_in_which_detail_is_dropped() -> None:
         assert "`up-0009` | `input_price" in text or budget < 15_000
     assert seen == [
         "fields of new models", "adoptions", "warnings", "outside edits", "new models", "other changes",
-        "limit changes", "roles", "deleted models", "price changes", "refusals", "remarks",
+        "limit changes", "roles", "deleted models", "price changes", "refusals", "remark",
     ]  # fmt: skip
 
 
