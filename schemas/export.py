@@ -9,7 +9,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from schemas.drift_document import DriftDocument
 from schemas.managed_model import ManagedModel, ManagedModelCreate, ManagedModelUpdate, ModelDefinition
-from schemas.plan_document import ApplyDocument, PlanDocument, ValidationDocument
+from schemas.plan_document import ApplyDocument, PlanDocument, PlansDocument, ValidationDocument
 from schemas.settings import CatalogSettings, TargetSettings
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _CLASSES: Final[dict[str, tuple[type[BaseModel], bool, Literal["validation", "se
 
 _DOCUMENTS: Final[dict[str, Any]] = {
     "plan": PlanDocument,
+    "plans": PlansDocument,
     "report": ApplyDocument,
     "validation": ValidationDocument,
     "drift": DriftDocument,

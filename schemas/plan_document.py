@@ -172,6 +172,32 @@ class PlanDocument(TypedDict):
 
 
 @with_config(_CLOSED)
+class ErrorDocument(TypedDict):
+    """Why a target could not be planned."""
+
+    message: Annotated[str, Field(description="What happened, and what to do.")]
+    exit_code: Annotated[int, Field(description="The exit code that the error has by itself.")]
+    problems: Annotated[list[ProblemDocument], Field(description="What is wrong with the catalog, where that is it.")]
+
+
+@with_config(_CLOSED)
+class TargetDocument(TypedDict):
+    """One target of several: its plan, or why there is none."""
+
+    target: Annotated[str, Field(description="The target's name.")]
+    plan: Annotated[PlanDocument | None, Field(description="The plan; null when there is none.")]
+    error: Annotated[ErrorDocument | None, Field(description="Why there is no plan; null when there is one.")]
+
+
+@with_config(_CLOSED)
+class PlansDocument(TypedDict):
+    """What a sync of each target would do."""
+
+    format_version: Annotated[Literal["1.0"], Field(description="The version of this format.")]
+    targets: Annotated[list[TargetDocument], Field(description="The targets, in the order of the catalog.")]
+
+
+@with_config(_CLOSED)
 class OutcomeDocument(TypedDict):
     """What became of one change."""
 

@@ -18,7 +18,7 @@ from syncer.values import differing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from syncer.catalog import Catalog, CatalogEntry
+    from syncer.catalog import Catalog, CatalogEntry, Place
     from syncer.records import BrokenRow, Inventory, Record, Snapshot
 
 RECORD_NAMESPACE = UUID("a1b2c3d4-e5f6-7890-abcd-ef1234567890")
@@ -34,6 +34,8 @@ class Stop(NamedTuple):
     another is that is left to others; `moved`: since the apply that is to be taken back."""
     names: tuple[str, ...] = ()
     """The fields that were edited, or the model id of the row that is the default."""
+    place: Place | None = None
+    """The line of the definition; None where there is none."""
 
 
 class Difference(NamedTuple):
@@ -172,7 +174,7 @@ class _Matcher:
         policies = self._policies.of(entry.model_id)
         known = {self._known[name] for name in self._names(entry, None) if name in self._known}
         if known and "fail" in policies.values() and entry.model_id not in self._overwrite:
-            self.conflicts.append(Stop(entry.model_id, "deleted"))
+            self.conflicts.append(Stop(entry.model_id, "deleted", place=entry.source.at("model_id")))
             return
         if entry.renamed_from is not None:
             self.lost_renames.append(entry)
@@ -219,7 +221,9 @@ class _Matcher:
         successor = next((entry for entry in self._catalog.entries if entry.fields["is_default"]), None)
         if successor is None or self._policies.of(successor.model_id).get("is_default") == "live":
             return
-        self.conflicts.extend(Stop(successor.model_id, "default", (row.model_id,)) for row in self._left_defaults)
+        place = successor.source.at("is_default")
+        for row in self._left_defaults:
+            self.conflicts.append(Stop(successor.model_id, "default", (row.model_id,), place))
         for record in records:
             if self._is_settled(record) or not record.fields["is_default"]:
                 continue

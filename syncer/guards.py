@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from syncer.changes import Adopt, Create, Delete, StepDown, Update
+from syncer.changes import Adopt, Delete, Update
+from syncer.lost import Loss, lost_default, lost_images, lost_roles
 from syncer.prices import odd_prices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from syncer.catalog import Catalog
-    from syncer.changes import Change
+    from syncer.catalog import Catalog, Place
     from syncer.diff import Difference
     from syncer.reach import Reach
-    from syncer.records import Record, Snapshot
+    from syncer.records import Snapshot
 
-_SHOWN = 5
 FEW_UPDATES = 2
 """So many updates are an edit, not a mass change, however small the catalog."""
 NEARLY_EMPTY_PERCENT = 10
@@ -55,6 +54,11 @@ class Guard(NamedTuple):
     lifted_by: str | None = None
     """The option that lifts it; None when nothing does."""
     lifted: bool = False
+    place: Place | None = None
+    """The line of a definition that it is about; None when it is about no single one."""
+    model_ids: tuple[str, ...] = ()
+    """The models that it is about, where it is about some."""
+    field: str | None = None
 
 
 def check_plan(
@@ -62,54 +66,53 @@ def check_plan(
 ) -> tuple[Guard, ...]:
     """Every guard that the plan meets, the lifted ones included."""
     return (
-        *_duplicates(difference),
+        *_duplicates(catalog, difference),
         *_foreign(catalog, difference),
         *_blocked(difference),
         *_twins(difference),
         *_protected(difference),
         *_amounts(catalog, difference, allowances),
-        *_default(snapshot, difference, allowances),
-        *_last_for_roles(reach, allowances),
-        *_last_for_images(reach, allowances),
+        *_lost(snapshot, difference, reach, allowances),
         *_prices(catalog, difference, allowances),
     )
 
 
-def _duplicates(difference: Difference) -> Iterator[Guard]:
+def _duplicates(catalog: Catalog, difference: Difference) -> Iterator[Guard]:
+    places = {entry.model_id: entry.source.at("model_id") for entry in catalog.entries} if difference.duplicates else {}
     for records in difference.duplicates:
-        ids = " and ".join(record.record_id for record in records)
-        yield Guard(
-            "duplicate-rows",
-            f"the rows {ids} have the same modelId {records[0].model_id}; delete the wrong one in the platform, then "
-            "plan again",
+        ids, model_id = " and ".join(record.record_id for record in records), records[0].model_id
+        message = (
+            f"the rows {ids} have the same modelId {model_id}; delete the wrong one in the platform, then plan again"
         )
+        yield Guard("duplicate-rows", message, place=places.get(model_id), model_ids=(model_id,), field="model_id")
 
 
 def _foreign(catalog: Catalog, difference: Difference) -> Iterator[Guard]:
     for entry, record in difference.foreign:
         if record.model_id in (entry.model_id, entry.renamed_from):
             place = entry.source.at("model_id")
-            yield Guard(
-                "foreign-row",
+            message = (
                 f"{record.model_id} ({place}) has a row that the catalog {record.managed_by} manages, not "
-                f"{catalog.settings.name}; remove it from one of the two",
+                f"{catalog.settings.name}; remove it from one of the two"
             )
+            yield Guard("foreign-row", message, place=place, model_ids=(entry.model_id,), field="model_id")
         else:
             place = entry.source.at("is_default")
-            yield Guard(
-                "foreign-default",
+            message = (
                 f"{entry.model_id} ({place}) cannot become the default: {record.model_id} is, and the catalog "
-                f"{record.managed_by} manages it; remove is_default from one of the two",
+                f"{record.managed_by} manages it; remove is_default from one of the two"
             )
+            yield Guard("foreign-default", message, place=place, model_ids=(entry.model_id,), field="is_default")
 
 
 def _blocked(difference: Difference) -> Iterator[Guard]:
     for entry, row in difference.blocked:
-        yield Guard(
-            "broken-row",
+        message = (
             f"{entry.model_id} ({entry.source.file}) has a row that cannot be parsed: {row.problem.where}; mend or "
-            "delete that row, then plan again",
+            "delete that row, then plan again"
         )
+        place = entry.source.at("model_id")
+        yield Guard("broken-row", message, place=place, model_ids=(entry.model_id,), field="model_id")
 
 
 def _twins(difference: Difference) -> Iterator[Guard]:
@@ -123,23 +126,23 @@ def _twins(difference: Difference) -> Iterator[Guard]:
             found = f"has two rows, {rows}, of which the second is called {old.model_id} by now"
             ending = ", then plan again"
         message = f"{entry.model_id} ({place}) {found}; delete the wrong one in the platform{ending}"
-        yield Guard("rename-both-exist", message)
+        yield Guard("rename-both-exist", message, place=place, model_ids=(entry.model_id,), field="renamed_from")
 
 
 def _protected(difference: Difference) -> Iterator[Guard]:
     for change in difference.changes:
         if isinstance(change, Delete) and change.live.protected:
-            yield Guard(
-                "protected-model",
-                f"{change.model_id} is protected and would be deleted; first sync its definition without `protected`",
+            message = (
+                f"{change.model_id} is protected and would be deleted; first sync its definition without `protected`"
             )
+            yield Guard("protected-model", message, model_ids=(change.model_id,))
         elif isinstance(change, (Adopt, Update)) and _disables_protected(change):
             place = change.desired.source.at("enabled")
-            yield Guard(
-                "protected-model",
+            message = (
                 f"{change.model_id} ({place}) is protected and would be disabled; first sync its definition without "
-                "`protected`",
+                "`protected`"
             )
+            yield Guard("protected-model", message, place=place, model_ids=(change.model_id,), field="enabled")
 
 
 def _disables_protected(change: Adopt | Update) -> bool:
@@ -187,64 +190,31 @@ def _counted(name: str, found: str, option: str, count: int, allowed: int | None
     return Guard(name, f"{found}; pass {option} {count} if that is meant{given}", f"{option} {count}")
 
 
-def _default(snapshot: Snapshot, difference: Difference, allowances: Allowances) -> Iterator[Guard]:
-    before = [record for record in snapshot.records if _is_default(record)]
-    if not before or any(_stays_default(change) for change in difference.changes):
-        return
-    losing = {
-        change.record_id for change in difference.changes if isinstance(change, (Adopt, Delete, StepDown, Update))
-    }
-    if all(record.record_id in losing for record in before):
-        model_id = before[0].model_id
-        found = f"{model_id} would stop being the default, and no other model becomes it"
-        yield _named(
-            "no-default", found, "make another model the default, or ", f"--allow-no-default {model_id}",
-            lifted=allowances.no_default == model_id,
-        )  # fmt: skip
-
-
-def _stays_default(change: Change) -> bool:
-    """Whether the row is one that people get by default once the change is done."""
-    desired = change.desired.fields if isinstance(change, (Adopt, Create, Update)) else None
-    return desired is not None and bool(desired["is_default"] and desired["enabled"])
-
-
-def _last_for_roles(reach: Reach, allowances: Allowances) -> Iterator[Guard]:
-    for role in reach.roles:
-        if role.after or not role.before:
-            continue
-        gone = ", ".join(role.lost[:_SHOWN]) + (f" and {len(role.lost) - _SHOWN} more" if role.before > _SHOWN else "")
-        models = f"{gone} is the last enabled model" if role.before == 1 else f"{gone} are the last enabled models"
-        yield _named(
-            "last-for-role", f"{models} for role {role.role}, whose members could then pick none", "",
-            f"--allow-empty-role {role.role}", lifted=role.role in allowances.empty_roles,
-        )  # fmt: skip
-
-
-def _last_for_images(reach: Reach, allowances: Allowances) -> Iterator[Guard]:
-    if reach.last_for_images:
-        model_id = reach.last_for_images[0]
-        more = len(reach.last_for_images) - 1
-        others = f" (and {more} more that go)" if more else ""
-        yield _named(
-            "last-image-model", f"{model_id} is the last enabled model that takes images{others}", "",
-            f"--allow-no-image-model {model_id}", lifted=allowances.no_image_model == model_id,
-        )  # fmt: skip
+def _lost(snapshot: Snapshot, difference: Difference, reach: Reach, allowances: Allowances) -> Iterator[Guard]:
+    """What people would have no more."""
+    changes = difference.changes
+    default = lost_default(snapshot, difference)
+    if default is not None:
+        lifted = allowances.no_default == default.model_ids[0]
+        instead = "make another model the default, or "
+        yield _named("no-default", default, instead, f"--allow-no-default {default.model_ids[0]}", lifted=lifted)
+    for role, loss in lost_roles(reach, changes):
+        lifted = role in allowances.empty_roles
+        yield _named("last-for-role", loss, "", f"--allow-empty-role {role}", lifted=lifted)
+    images = lost_images(reach, changes)
+    if images is not None:
+        lifted = allowances.no_image_model == images.model_ids[0]
+        yield _named("last-image-model", images, "", f"--allow-no-image-model {images.model_ids[0]}", lifted=lifted)
 
 
 def _prices(catalog: Catalog, difference: Difference, allowances: Allowances) -> Iterator[Guard]:
     for odd in odd_prices(difference.changes, catalog.settings.guards):
-        yield _named(
-            "odd-price", f"{odd.model_id}: {odd.field}: {odd.message}", "", f"--allow-price {odd.model_id}",
-            lifted=odd.model_id in allowances.prices,
-        )  # fmt: skip
+        loss = Loss((odd.model_id,), f"{odd.model_id}: {odd.field}: {odd.message}", odd.place, odd.field)
+        lifted = odd.model_id in allowances.prices
+        yield _named("odd-price", loss, "", f"--allow-price {odd.model_id}", lifted=lifted)
 
 
-def _named(name: str, found: str, instead: str, option: str, *, lifted: bool) -> Guard:
+def _named(name: str, loss: Loss, instead: str, option: str, *, lifted: bool) -> Guard:
     """A guard that an exact name lifts."""
     ending = f"allowed by {option}" if lifted else f"{instead}pass {option}{'' if instead else ' if that is meant'}"
-    return Guard(name, f"{found}; {ending}", option, lifted)
-
-
-def _is_default(record: Record) -> bool:
-    return bool(record.fields["is_default"]) and bool(record.fields["enabled"])
+    return Guard(name, f"{loss.found}; {ending}", option, lifted, loss.place, loss.model_ids, loss.field)

@@ -41,7 +41,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "keep_days": plan.keep_days,
         "unchanged": plan.unchanged,
         "unmanaged": [[record.record_id, record.model_id] for record in plan.unmanaged],
-        "guards": [list(guard) for guard in plan.guards],
+        "guards": [_guard_json(guard) for guard in plan.guards],
         "overwritten": list(plan.overwritten),
         "problems": [list(problem) for problem in plan.problems],
         "attributes": [list(attribute) for attribute in plan.attributes],
@@ -59,12 +59,26 @@ def plan_from(document: Mapping[str, Any]) -> Plan:
         keep_days=document["keep_days"],
         unchanged=document["unchanged"],
         unmanaged=tuple(Record(record_id, model_id, {}, {}, None) for record_id, model_id in document["unmanaged"]),
-        guards=tuple(Guard(*guard) for guard in document["guards"]),
+        guards=tuple(_guard(guard) for guard in document["guards"]),
         overwritten=tuple(document.get("overwritten", ())),
         problems=tuple(Problem(*problem) for problem in document["problems"]),
         attributes=tuple(AttributeCount(*attribute) for attribute in document["attributes"]),
         reach=_reach(*document["reach"]),
     )
+
+
+def _guard_json(guard: Guard) -> list[Any]:
+    """Without trailing defaults."""
+    place = list(guard.place) if guard.place is not None else None
+    full = [*guard[:4], place, list(guard.model_ids), guard.field]
+    return full if full[4:] != [None, [], None] else full[:4]
+
+
+def _guard(part: list[Any]) -> Guard:
+    """A plan that an older release saved has the first four only."""
+    name, message, lifted_by, lifted, *rest = part
+    place, model_ids, field = rest or (None, (), None)
+    return Guard(name, message, lifted_by, lifted, Place(*place) if place else None, tuple(model_ids), field)
 
 
 def change_json(change: Change | Renewal) -> dict[str, Any]:

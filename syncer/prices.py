@@ -14,7 +14,7 @@ from syncer.changes import Adopt, Create, Update
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from syncer.catalog import GuardLimits
+    from syncer.catalog import GuardLimits, Place
     from syncer.changes import Change, FieldChange
 
 PRICES: Final = tuple(name for name in NAMES if KIND[name] == "price")
@@ -34,6 +34,7 @@ class OddPrice(NamedTuple):
     model_id: str
     field: str
     message: str
+    place: Place
 
 
 def odd_prices(changes: Iterable[Change], limits: GuardLimits) -> Iterator[OddPrice]:
@@ -47,7 +48,7 @@ def odd_prices(changes: Iterable[Change], limits: GuardLimits) -> Iterator[OddPr
         for field in change.fields:
             message = _oddity(field, limits) if field.field in PRICES and field.origin != "live" else None
             if message is not None:
-                yield OddPrice(change.desired.model_id, field.field, message)
+                yield OddPrice(change.desired.model_id, field.field, message, change.desired.source.at(field.field))
 
 
 def _oddity(field: FieldChange, limits: GuardLimits) -> str | None:

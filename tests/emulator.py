@@ -6,26 +6,27 @@ The jar is that of the npm package `amplify-dynamodb-simulator`; it is kept in t
 from __future__ import annotations
 
 import atexit
-import contextlib
-import hashlib
 import os
 import shutil
 import socket
 import subprocess
-import tarfile
-import tempfile
 import time
 import urllib.error
 import urllib.request
 from functools import cache
-from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pytest
 
-_PACKAGE: Final = "amplify-dynamodb-simulator"
-_VERSION: Final = "2.9.30"
-_SHA256: Final = "3503ffac19f183407909fecdacf4db51ab1fdad1da7b2f177016670b2d80e4b9"
+from tests.npm import MissingError, Package, unpacked
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PACKAGE: Final = Package(
+    "amplify-dynamodb-simulator", "2.9.30", "3503ffac19f183407909fecdacf4db51ab1fdad1da7b2f177016670b2d80e4b9",
+    what="DynamoDB Local", folder="dynamodb-local",
+)  # fmt: skip
 _START_TIMEOUT: Final = 60.0
 _TRIES: Final = 3
 """Another process can take the free port before the emulator does."""
@@ -51,10 +52,6 @@ class Emulator(NamedTuple):
         }
 
 
-class _MissingError(Exception):
-    """Why there can be no emulator here."""
-
-
 @pytest.fixture(scope="session")
 def emulator() -> Emulator:
     """DynamoDB Local, one for the whole run; skips with a plain reason where it cannot run."""
@@ -71,8 +68,8 @@ def running() -> Emulator | str:
     if java is None:
         return "DynamoDB Local needs Java, and there is no `java`"
     try:
-        folder = _unpacked()
-    except _MissingError as error:
+        folder = unpacked(_PACKAGE)
+    except MissingError as error:
         return str(error)
     for _ in range(_TRIES):
         found = _started(java, folder, _free_port())
@@ -134,36 +131,3 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _unpacked() -> Path:
-    """The package's folder in the cache. Two runs may make it at once: it is put in place by one rename."""
-    cache_home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    home = Path(cache_home, "model-catalog-sync-tests")
-    folder = home / f"dynamodb-local-{_VERSION}"
-    if not folder.is_dir():
-        home.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=home, ignore_cleanup_errors=True) as scratch:
-            fetched = Path(scratch, "unpacked")
-            with tarfile.open(_fetched(scratch)) as archive:
-                archive.extractall(fetched, filter="data")
-            with contextlib.suppress(OSError):
-                fetched.rename(folder)
-    return folder
-
-
-def _fetched(scratch: str) -> Path:
-    npm = shutil.which("npm")
-    if npm is None:
-        raise _MissingError("DynamoDB Local comes by npm, and there is no `npm`")
-    command = [npm, "pack", "--silent", f"{_PACKAGE}@{_VERSION}"]
-    try:
-        done = subprocess.run(command, cwd=scratch, capture_output=True, text=True, check=False, timeout=300)
-    except subprocess.TimeoutExpired as error:
-        raise _MissingError(f"npm cannot fetch {_PACKAGE} {_VERSION}: it does not end") from error
-    if done.returncode != 0:
-        raise _MissingError(f"npm cannot fetch {_PACKAGE} {_VERSION}: {done.stderr.strip()[:200]}")
-    path = Path(scratch, done.stdout.strip().splitlines()[-1])
-    if hashlib.sha256(path.read_bytes()).hexdigest() != _SHA256:
-        raise _MissingError(f"{path.name} is not the file that these tests were made with")
-    return path

@@ -113,7 +113,7 @@ def tell(error: SyncerError) -> int:
             err=True,
         )
     if os.environ.get("GITHUB_ACTIONS") == "true":  # the runner shows it beside the job
-        from syncer.render.problems import error_github  # noqa: PLC0415
+        from syncer.render.annotations import error_github  # noqa: PLC0415
 
         click.echo(error_github(str(error)), err=True)
     else:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from syncer.errors import Problem
     from syncer.provenance import SavedPlan
+    from syncer.render.findings import Root
 
 LONG_WORK = 500
 """A progress bar is shown from so many items on."""
@@ -31,6 +32,14 @@ def painted(stream: TextIO) -> Paint:
 def says_excerpts(stream: TextIO) -> bool:
     """Whether problems come with their source line: on a terminal."""
     return stream.isatty()
+
+
+def root() -> Root:
+    """From where annotations name files: the repository's folder in a GitHub workflow, else the working directory."""
+    from syncer.render.findings import Root  # noqa: PLC0415  only for such forms
+
+    here, top = os.getcwd(), os.environ.get("GITHUB_WORKSPACE", "")
+    return Root(here, top if Root(here, top).relative("catalog") is not None else here)
 
 
 def emit(text: str, *, plain: str | None = None, output: str | None = None) -> None:

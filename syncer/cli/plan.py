@@ -97,7 +97,6 @@ def _for_ci(
     from syncer.cli.planning import Planning, problems_of  # noqa: PLC0415  only when asked for
     from syncer.cli.session import ci_run  # noqa: PLC0415
     from syncer.planned import worst_exit  # noqa: PLC0415
-    from syncer.render.plan import render_planned  # noqa: PLC0415
 
     if scope.out is not None:
         raise UsageError("--out saves the plan of one store; with --report-dir each plan is saved that can be applied")
@@ -110,7 +109,6 @@ def _for_ci(
     for one in planned:
         if one.error is not None:
             voice.error(f"{one.target}: {one.error}")
-    plain = render_planned(planned, form, whole=whole, all_fields=voice.verbose)
-    shown = render_planned(planned, form, whole=whole, all_fields=voice.verbose, paint=painted(sys.stdout))
-    emit(shown, plain=plain, output=output)
+    shown = planning.shown(planned, form, whole, paint=painted(sys.stdout))
+    emit(shown, plain=planning.shown(planned, form, whole), output=output)
     return worst_exit(planned, detailed=detailed)

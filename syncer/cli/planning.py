@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from syncer.cli.output import save
+from syncer.cli.output import root, save
 from syncer.errors import CatalogError, SyncerError, UsageError
 from syncer.pipeline import plan_catalog
 from syncer.planned import Planned
+from syncer.render.paint import PLAIN, Paint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +20,14 @@ if TYPE_CHECKING:
     from syncer.guards import Allowances
     from syncer.plan import Plan
 
-NO_TARGET = "default"
+_FILES: Final = {
+    "summary.md": "summary",
+    "annotations.txt": "github",
+    "results.sarif": "sarif",
+    "plan.json": "json",
+}
+"""What a report has of all targets, and in which form."""
+NO_TARGET: Final = "default"
 """What the one store of a catalog without targets is called."""
 
 
@@ -53,18 +61,21 @@ class Planning:
         for name, session in self._sessions.items():
             yield _tried(name, partial(against.plan, session, self._allowed))
 
+    def shown(self, planned: Sequence[Planned], form: str, whole: str | None, *, paint: Paint = PLAIN) -> str:
+        """The plans in the form that is asked for."""
+        from syncer.render.plan import render_planned  # noqa: PLC0415  not for the help
+
+        session = self._session
+        return render_planned(
+            planned, form, whole=whole, paint=paint, all_fields=session.voice.verbose, root=root(),
+            catalog=session.catalog,
+        )  # fmt: skip
+
     def report(self, folder: str, planned: Sequence[Planned], whole: str | None, *, hours: float) -> None:
         """Write every form of the plans into the folder, whole files or none. Raises UsageError."""
-        from syncer.render.annotations import annotations_github  # noqa: PLC0415  only when asked for
-        from syncer.render.plan import render_planned  # noqa: PLC0415
-        from syncer.render.review import comment_markdown, summary_markdown  # noqa: PLC0415
+        from syncer.render.review import comment_markdown  # noqa: PLC0415  only when asked for
 
-        texts = {
-            "summary.md": summary_markdown(planned, whole=whole),
-            "annotations.txt": annotations_github(planned),
-            "results.sarif": render_planned(planned, "sarif"),
-            "plan.json": render_planned(planned, "json"),
-        }
+        texts = {name: self.shown(planned, form, whole) for name, form in _FILES.items()}
         texts |= {f"comments/{one.target}.md": comment_markdown(one, whole=whole) for one in planned}
         if self._against is None:
             texts |= {f"plans/{one.target}.plan.json": self._saved(one, hours)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from syncer.cli.options import common
-from syncer.cli.output import emit, painted, says_excerpts
+from syncer.cli.output import emit, painted, root, says_excerpts
 from syncer.errors import CatalogError
 from syncer.render.validation import Validation, validation_text
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command("validate", epilog="Example: syncer validate --format github")
-@common("text", "json", "markdown", "github", store=False)
+@common("text", "json", "markdown", "github", "sarif", store=False)
 def command(*, session: Session, form: str, output: str | None) -> int:
     """Check every file of the catalog and name every problem in one run. Exit code 3 when there is an error."""
     try:
@@ -29,7 +29,7 @@ def command(*, session: Session, form: str, output: str | None) -> int:
         found = Validation(error, problems, loaded.settings.name, len(loaded.entries))
     except CatalogError as error:
         found = Validation(error, error.problems, error.name, error.valid_models)
-    plain = validation_text(found, form)
+    plain = validation_text(found, form, root=root(), catalog=session.catalog)
     shown = plain if form != "text" else validation_text(
         found, form, paint=painted(sys.stdout), excerpts=says_excerpts(sys.stdout)
     )  # fmt: skip

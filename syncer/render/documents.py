@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from syncer.changes import Adopt, Update
 from syncer.conflicts import describe
 from syncer.diff import Stop
+from syncer.errors import CatalogError
 from syncer.plan import source_of
 from syncer.render.notes import note_of
 
@@ -18,15 +19,19 @@ if TYPE_CHECKING:
         ApplyDocument,
         ChangeDocument,
         ConflictDocument,
+        ErrorDocument,
         FieldDocument,
         PlanDocument,
+        PlansDocument,
         ProblemDocument,
         SummaryDocument,
+        TargetDocument,
     )
     from syncer.catalog import Source
     from syncer.changes import Change, FieldChange
     from syncer.errors import Problem
     from syncer.plan import Plan
+    from syncer.planned import Planned
     from syncer.report import ApplyReport
     from syncer.threeway import Conflict
 
@@ -64,6 +69,21 @@ def plan_document(plan: Plan) -> PlanDocument:
         "problems": problem_documents(plan.problems),
         "fingerprint": plan.fingerprint,
     }
+
+
+def plans_document(planned: Sequence[Planned]) -> PlansDocument:
+    """The document of several targets, each with its plan or the error that stopped it."""
+    return {"format_version": "1.0", "targets": [_target(one) for one in planned]}
+
+
+def _target(planned: Planned) -> TargetDocument:
+    if planned.plan is not None or planned.error is None:
+        plan = plan_document(planned.plan) if planned.plan is not None else None
+        return {"target": planned.target, "plan": plan, "error": None}
+    error = planned.error
+    problems = problem_documents(error.problems) if isinstance(error, CatalogError) else []
+    about: ErrorDocument = {"message": str(error), "exit_code": error.exit_code, "problems": problems}
+    return {"target": planned.target, "plan": None, "error": about}
 
 
 def report_document(report: ApplyReport) -> ApplyDocument:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, cast
 
-from syncer.render.markdown import code, inert
+from syncer.render.inert import code, prose
 from syncer.render.paint import PLAIN, Paint, amount, counted, details, percent, safe, transition
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _unknown(drift: Drift) -> Iterator[str]:
 def _markdown(drift: Drift, only: Collection[str]) -> Iterator[str]:
     yield f"### Drift of {code(drift.catalog)} on {code(drift.target)}"
     yield ""
-    yield inert(summary(drift, only))
+    yield prose(summary(drift, only))
     yield ""
     for name, title in _TITLES.items():
         lines = list(_items(drift, name)) if name in only else []
@@ -99,7 +99,7 @@ def _markdown(drift: Drift, only: Collection[str]) -> Iterator[str]:
             yield ""
             for line in lines:
                 depth = (len(line) - len(line.lstrip())) // 2
-                yield f"{'  ' * depth}- {inert(line.strip())}"
+                yield f"{'  ' * depth}- {prose(line.strip())}"
             yield ""
 
 
@@ -150,13 +150,13 @@ def _pull_request(drift: Drift, proposal: Proposal) -> Iterator[str]:
         for proposed in proposal.fields:
             entry, live = proposed.entry, proposed.live
             was, is_now = _values(proposed.change)
-            times = f"{inert(live.applied_at[:10])} | {inert(live.updated_at)}"
+            times = f"{prose(live.applied_at[:10])} | {prose(live.updated_at)}"
             field = proposed.change.field
             yield f"| {code(entry.model_id)} | {field} | {was} | {is_now} | {times} | {code(entry.source.file)} |"
         yield ""
     for left in proposal.left:
         place = left.where if left.line is None else f"{left.where}:{left.line}"
-        yield f"- not taken over: {code(left.model_id)} ({code(place)}): {inert(left.reason)}"
+        yield f"- not taken over: {code(left.model_id)} ({code(place)}): {prose(left.reason)}"
     for model_id in drift.gone:
         yield f"- the row of {code(model_id)} was deleted; delete its file if that is meant"
     if drift.unmanaged:
@@ -167,6 +167,4 @@ def _values(change: FieldChange) -> tuple[str, str]:
     inside = details(change)
     if inside:
         return "", "<br>".join(code(detail) for detail in inside)
-    return code(
-        amount(change.field, change.before)
-    ), f"{code(amount(change.field, change.after))}{inert(percent(change))}"
+    return code(amount(change.field, change.before)), f"{code(amount(change.field, change.after))}{percent(change)}"

@@ -1,4 +1,4 @@
-"""A plan in the form that was asked for."""
+"""A plan, or the plans of several targets, in the form that was asked for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 from syncer.render.paint import PLAIN, Paint
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from syncer.plan import Plan
+    from syncer.planned import Planned
+    from syncer.render.findings import Root
     from syncer.report import ApplyReport
 
 
@@ -26,6 +30,58 @@ def render_plan(
     from syncer.render.plan_text import plan_text  # noqa: PLC0415
 
     return plan_text(plan, paint=paint, all_fields=all_fields, unmanaged=unmanaged)
+
+
+def render_planned(
+    planned: Sequence[Planned],
+    form: str,
+    *,
+    paint: Paint = PLAIN,
+    all_fields: bool = False,
+    unmanaged: bool = False,
+    whole: str | None = None,
+    root: Root | None = None,
+    catalog: str = "catalog",
+) -> str:
+    """The plans of several targets as `text`, `json`, `summary` (or `markdown`, the same), `github` or `sarif`.
+
+    `whole` says where all of it is when a form leaves something out; `root` and `catalog`, the catalog's folder, are
+    for the last two forms.
+    """
+    if form == "json":
+        from syncer.render.documents import json_text, plans_document  # noqa: PLC0415  one form a run
+
+        return json_text(plans_document(planned))
+    if form in {"markdown", "summary"}:
+        from syncer.render.review import summary_markdown  # noqa: PLC0415
+
+        return summary_markdown(planned, whole=whole)
+    if form in {"github", "sarif"}:
+        from syncer.render.annotations import annotations_github  # noqa: PLC0415
+        from syncer.render.findings import HERE  # noqa: PLC0415
+        from syncer.render.sarif import sarif_text  # noqa: PLC0415
+
+        if form == "github":
+            return annotations_github(planned, root=root or HERE)
+        return sarif_text(planned, root=root or HERE, catalog=catalog)
+    return "\n".join(_texts(planned, paint, all_fields=all_fields, unmanaged=unmanaged))
+
+
+def _texts(planned: Sequence[Planned], paint: Paint, *, all_fields: bool, unmanaged: bool) -> Iterator[str]:
+    """The text of each target under a line with its name."""
+    from syncer.errors import CatalogError  # noqa: PLC0415  as above
+    from syncer.render.paint import safe  # noqa: PLC0415
+    from syncer.render.plan_text import plan_text  # noqa: PLC0415
+    from syncer.render.problems import problems_text  # noqa: PLC0415
+
+    for one in planned:
+        head = f"{paint('bold', f'target {safe(one.target)}')}\n"
+        if one.plan is not None:
+            yield head + plan_text(one.plan, paint=paint, all_fields=all_fields, unmanaged=unmanaged)
+            continue
+        problems = one.error.problems if isinstance(one.error, CatalogError) else ()
+        said = paint("red", f"could not be planned: {safe(str(one.error))}")
+        yield f"{head}{problems_text(problems, paint=paint)}{said}\n"
 
 
 def render_report(report: ApplyReport, form: str, *, paint: Paint = PLAIN) -> str:

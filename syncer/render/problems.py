@@ -1,4 +1,4 @@
-"""Problems for a person at a terminal, and as annotations of a GitHub workflow."""
+"""Problems for a person at a terminal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from syncer.render.paint import PLAIN, Paint, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from syncer.errors import Problem
 
@@ -42,22 +42,3 @@ def _width(text: str) -> int:
     from unicodedata import combining, east_asian_width  # noqa: PLC0415  few lines need it
 
     return sum(2 if east_asian_width(c) in {"W", "F"} else not combining(c) for c in text)
-
-
-def problems_github(problems: Sequence[Problem]) -> str:
-    """One workflow command a problem: an annotation on the line of the file."""
-    return "".join(f"{_command(problem)}\n" for problem in problems)
-
-
-def _command(problem: Problem) -> str:
-    position = f",line={problem.line},col={problem.column or 1}" if problem.line is not None else ""
-    field = f"{problem.field}: " if problem.field else ""
-    return f"::{problem.severity} file={_property(problem.where)}{position}::{_data(field + problem.message)}"
-
-
-def _data(text: str) -> str:
-    return safe(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -19,9 +19,9 @@ def render_saved(saved: SavedPlan, form: str, *, paint: Paint = PLAIN, all_field
     if form == "json":
         return json.dumps(_document(saved), indent=2) + "\n"
     if form == "markdown":
-        from syncer.render.markdown import inert  # noqa: PLC0415  one form a run
+        from syncer.render.inert import prose  # noqa: PLC0415  one form a run
 
-        facts = "".join(f"- {inert(fact)}\n" for fact in _facts(saved))
+        facts = "".join(f"- {prose(fact)}\n" for fact in _facts(saved))
         return f"{render_plan(saved.plan, 'markdown')}\n{facts}"
     facts = "".join(f"{fact}\n" for fact in _facts(saved))
     return f"{facts}\n{render_plan(saved.plan, 'text', paint=paint, all_fields=all_fields)}"

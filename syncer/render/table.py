@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from syncer.render.markdown import inert
+from syncer.render.inert import code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +14,7 @@ def table_text(head: Sequence[str], cells: Sequence[Sequence[str]], form: str) -
     """A table in columns, or in Markdown."""
     if form == "markdown":
         lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
-        lines += [f"| {' | '.join(inert(cell) for cell in line)} |" for line in cells]
+        lines += [f"| {' | '.join(code(cell) for cell in line)} |" for line in cells]
         return "".join(f"{line}\n" for line in lines)
     widths = [max(len(line[column]) for line in (head, *cells)) for column in range(len(head))]
     rows = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in (head, *cells))

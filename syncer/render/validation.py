@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from syncer.render.annotations import problems_github
 from syncer.render.documents import json_text, problem_documents
+from syncer.render.findings import HERE, Root
 from syncer.render.markdown import problems_markdown
 from syncer.render.paint import PLAIN, Paint, counted
-from syncer.render.problems import problems_github, problems_text
+from syncer.render.problems import problems_text
 
 if TYPE_CHECKING:
     from schemas.plan_document import ValidationDocument
@@ -35,14 +37,29 @@ class Validation(NamedTuple):
         return f"{self.name or 'The catalog'} is {verdict}: {counted(self.models, 'model')}{said}."
 
 
-def validation_text(found: Validation, form: str, *, paint: Paint = PLAIN, excerpts: bool = False) -> str:
-    """The result as `text`, `json`, `markdown` or `github` annotations."""
+def validation_text(
+    found: Validation,
+    form: str,
+    *,
+    paint: Paint = PLAIN,
+    excerpts: bool = False,
+    root: Root = HERE,
+    catalog: str = "catalog",
+) -> str:
+    """The result as `text`, `json`, `markdown`, `github` annotations or `sarif`.
+
+    `root` and `catalog`, the catalog's folder, are for the last two.
+    """
     if form == "json":
         return json_text(validation_document(found))
     if form == "markdown":
         return problems_markdown(found.problems, found.headline)
     if form == "github":
-        return problems_github(found.problems)
+        return problems_github(found.problems, root=root)
+    if form == "sarif":
+        from syncer.render.sarif import sarif_text  # noqa: PLC0415  one form a run
+
+        return sarif_text(problems=found.problems, root=root, catalog=catalog)
     return problems_text(found.problems, paint=paint, excerpts=excerpts) + found.headline + "\n"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -214,3 +215,17 @@ def test_validate_for_github(syncer: Syncer) -> None:
     assert ran == Ran(
         3, "::error file=catalog/models/a.yaml,line=7,col=19::max_input_tokens: must be at least 1, not 0\n", ""
     )
+
+
+def test_validate_as_sarif(syncer: Syncer, tmp_path: Path) -> None:
+    """SARIF on standard output, with the exit code of the catalog and no path of the machine."""
+    write_catalog(["a"])
+    assert syncer("validate", "--format", "sarif").code == 0
+    Path("catalog/models/bad.yaml").write_text("model_id: [\n", encoding="utf-8")
+    for catalog in ("catalog", str(Path("catalog").absolute())):
+        ran = syncer("validate", "--format", "sarif", "--catalog", catalog)
+        (result,) = json.loads(ran.out)["runs"][0]["results"]
+        assert (ran.code, result["ruleId"]) == (3, "catalog-error")
+        (location,) = result["locations"]
+        assert location["physicalLocation"]["artifactLocation"]["uri"] == "catalog/models/bad.yaml"
+        assert str(tmp_path) not in ran.out

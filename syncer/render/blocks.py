@@ -1,0 +1,124 @@
+"""Parts of a Markdown text that can be shortened row by row, and the text in a number of bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+RESERVE: Final = 2_200
+"""Bytes kept free for the line that says what was left out."""
+_FOLDING: Final = 90
+"""Bytes that folding the rest of a block takes, besides its header."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A title and rows, the most important first."""
+
+    name: str
+    """What `Step.block` calls it."""
+    title: str
+    """A line of Markdown above the rows."""
+    header: tuple[str, ...] = ()
+    """The header of a table; empty for a list."""
+    rows: tuple[str, ...]
+    unfolded: int
+    """So many rows are shown at once; the rest is folded."""
+    noun: str
+    """One row; with an `s`, several."""
+    kept: int = -1
+    """How many rows are left; -1: all."""
+    brief: Block | None = None
+    """The same with less in each row."""
+
+    @property
+    def left(self) -> int:
+        """How many rows are shown."""
+        return len(self.rows) if self.kept < 0 else self.kept
+
+    def size(self) -> int:
+        """Bytes of the text, or a few more."""
+        if not self.left:
+            return 0
+        folding = _FOLDING + _bytes(self.header) if self.left > self.unfolded else 0
+        return len(self.title.encode()) + 4 + _bytes(self.header) + _bytes(self.rows[: self.left]) + folding
+
+    def lines(self) -> list[str]:
+        """The text, an empty line at its end; nothing where no row is left."""
+        if not self.left:
+            return []
+        shown, folded = self.rows[: self.unfolded][: self.left], self.rows[self.unfolded : self.left]
+        found = [self.title, "", *self.header, *shown, ""] if shown else [self.title, ""]
+        if folded:
+            count = f"{len(folded):,} {'more ' if shown else ''}{self.noun}{'s'[: len(folded) != 1]}"
+            summary = f"<details><summary>{count}</summary>"
+            found += [summary, "", *self.header, *folded, "", "</details>", ""]
+        return found
+
+
+class Step(NamedTuple):
+    """What is dropped next when the text is too long."""
+
+    block: str
+    least: int
+    """So many rows stay; -1: none goes, but each is shown in brief."""
+
+
+def fitted(blocks: Sequence[Block], steps: Sequence[Step], room: int) -> tuple[Block, ...]:
+    """The blocks in no more than `room` bytes: step by step rows are dropped, and no more than needed.
+
+    When something is dropped, what the line of `left_out` takes stays free.
+    """
+    found = {block.name: block for block in blocks}
+    over = sum(block.size() for block in blocks) - room
+    if over > 0:
+        over += RESERVE
+    for step in steps:
+        if over <= 0:
+            break
+        block = found.get(step.block)
+        if block is not None:
+            smaller = _smaller(block, step.least, over)
+            over -= block.size() - smaller.size()
+            found[step.block] = smaller
+    return tuple(found[block.name] for block in blocks)
+
+
+def _smaller(block: Block, least: int, over: int) -> Block:
+    """The block with as many rows less as `over` bytes take, but not less than `least`."""
+    if least < 0:
+        return block.brief or block
+    kept, freed = block.left, 0
+    while kept > least and freed < over:
+        kept -= 1
+        freed += len(block.rows[kept].encode()) + 1
+    return replace(block, kept=kept)
+
+
+def left_out(before: Sequence[Block], after: Sequence[Block]) -> list[str]:
+    """What was dropped, in words: `4,990 of 5,000 price changes`."""
+    found = []
+    for whole, part in zip(before, after, strict=True):
+        gone, things = len(whole.rows) - part.left, f"{whole.noun}{'s'[: len(whole.rows) != 1]}"
+        if gone:
+            share = f"{gone:,} of " if part.left else "all " if gone > 1 else ""
+            found.append(f"{share}{len(whole.rows):,} {things}")
+        if whole.brief is not None and part.brief is None and part.left:
+            found.append(f"the fields of the {things}")
+    return found
+
+
+def shares(sizes: Mapping[int, int], room: int) -> dict[int, int]:
+    """How many bytes each gets: as much as it needs, or a fair share of what the smaller ones leave."""
+    found, rest = {}, room
+    for done, (name, size) in enumerate(sorted(sizes.items(), key=lambda item: item[1])):
+        found[name] = min(size, rest // (len(sizes) - done))
+        rest -= found[name]
+    return found
+
+
+def _bytes(lines: Sequence[str]) -> int:
+    return sum(len(line.encode()) + 1 for line in lines)
