@@ -1,7 +1,7 @@
 """A catalog repository on a GitHub of this machine, and DynamoDB Local as production, for tests of whole workflows.
 
-The repository is what `syncer init` makes. Git holds its commits; the API stub holds pull requests, comments, issues and
-artifacts; the runner runs the workflow files.
+The repository is what `syncer init` makes. Git holds its commits; the API stub holds pull requests, comments, issues
+and artifacts; the runner runs the workflow files.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import chdir
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -23,8 +24,9 @@ from tests.workflows.triggers import triggers
 if TYPE_CHECKING:
     from tests.emulator import Emulator
     from tests.github_stub import GitHubStub
+    from tests.stores.dynamodb_rows import Table
     from tests.workflows.jobstate import Permissions
-    from tests.workflows.results import JobResult, WorkflowResult
+    from tests.workflows.results import WorkflowResult
 
 ROOT: Final = Path(__file__).parent.parent.parent
 PLAN_ROLE: Final = "arn:aws:iam::role/plan"
@@ -39,7 +41,7 @@ class World:
     top: Path
     stub: GitHubStub
     emulator: Emulator
-    table: str
+    table: Table
     variables: dict[str, str] = field(default_factory=dict)
     artifacts: Artifacts = field(default_factory=Artifacts)
     _runs: int = 0
@@ -86,14 +88,11 @@ class World:
 
     def git(self, *words: str) -> str:
         """Run git in the repository. Returns what it prints."""
-        who = {
-            f"GIT_{role}_{what}": "someone@example.org"
-            for role in ("AUTHOR", "COMMITTER")
-            for what in ("NAME", "EMAIL")
-        }
+        names = [f"GIT_{role}_{what}" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")]
+        command = ["git", "-c", "init.defaultBranch=main", *words]
         done = subprocess.run(
             command, cwd=self.origin, check=True, capture_output=True, text=True,
-            env={"PATH": os.environ["PATH"], "HOME": str(self.top), "GIT_CONFIG_NOSYSTEM": "1", **who},
+            env={"PATH": os.environ["PATH"], "HOME": str(self.top), "GIT_CONFIG_NOSYSTEM": "1", **dict.fromkeys(names, "someone@example.org")},
         )  # fmt: skip
         return done.stdout.strip()
 
@@ -123,6 +122,24 @@ class World:
         assert run(["init", str(self.origin), "--name", "campus", "--quiet", *words]) == 0
         self.git("init", "--quiet")
         self.seed(self.commit("The catalog"))
+
+    def syncer(self, *words: str, code: int = 0) -> None:
+        """Run the tool in the repository."""
+        with chdir(self.origin):
+            assert run(words) == code, words
+
+    def row(self, model_id: str) -> dict[str, Any]:
+        """The row of a model in production."""
+        rows = (self.table.get(record_id) for record_id in self.table.ids())
+        return next(row for row in rows if row is not None and row["modelId"] == model_id)
+
+    def page(self, model_id: str, **attributes: object) -> None:
+        """Somebody edits a model on the platform's page."""
+        self.table.put({**self.row(model_id), **attributes, "updatedAt": "2026-01-31T12:00:00Z"})
+
+    def applies(self) -> int:
+        """How many applies the history of production has."""
+        return sum(len(keys) for keys in self.table.sort_keys("SYNCER#history").values())
 
     def seed(self, commit: str) -> None:
         """Let the API know the files of main."""
@@ -174,6 +191,15 @@ class World:
             self.stub.put_artifact(kept.name, kept.files, head=kept.head_sha)
         return result
 
+    def queue(self, number: int) -> WorkflowResult:
+        """Run plan.yml for a merge queue with one pull request in it."""
+        commit = self.git("rev-parse", f"refs/pull/{number}/merge")
+        self.git("update-ref", "refs/heads/gh-readonly-queue/main/pr-1", commit)
+        event = Event(
+            "merge_group", {"merge_group": {"head_sha": commit}}, commit, "refs/heads/gh-readonly-queue/main/pr-1"
+        )
+        return self._run("plan", event)
+
     def push(self, commit: str, *, again: bool = False) -> WorkflowResult:
         """Run sync.yml for a push to main."""
         return self._run("sync", Event("push", {"after": commit}, commit, "refs/heads/main"), again=again)
@@ -195,8 +221,3 @@ class World:
         self._runs += not again
         self.runner.run_id, self.runner.run_attempt = self._runs, self.runner.run_attempt + 1 if again else 1
         return run_workflow(self.workflow(name), self.runner, event)
-
-
-def job(result: WorkflowResult, name: str, **matrix: str) -> JobResult:
-    """The job of a run; its whole log is what a failing test shows."""
-    return result.job(name, **matrix)

@@ -1,0 +1,271 @@
+"""The workflows that are given to a catalog repository, run from a pull request to the night after.
+
+Their `run` steps and the action's are run with GitHub's file protocol, a stand-in for its API, and DynamoDB Local.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.workflows.world import World
+
+GPT = "catalog/models/openai/gpt-5-mini.yaml"
+NOVA = "catalog/models/amazon/us.amazon.nova-pro-v1-0.yaml"
+PRICE = "input_price_per_million_tokens"
+STORED = "inputPricePerMillionTokens"
+
+
+def price(world: World, now: str, then: str, path: str = GPT) -> None:
+    """Edit the price of input."""
+    world.edit(path, f"{PRICE}: {now}\n", f"{PRICE}: {then}\n")
+
+
+def reviewed(world: World) -> int:
+    """A pull request with a new price, and its plan."""
+    world.branch()
+    price(world, "0.25", "0.3")
+    number = world.pull()
+    result = world.plan(number, "opened")
+    assert result.conclusion == "success", result.job("plan").log
+    return number
+
+
+def test_from_a_pull_request_to_the_night_after(world: World) -> None:
+    """Opened, planned, pushed again, merged, applied; run again; edited on the page, told; the issue closed again."""
+    number = reviewed(world)
+    (comment,) = world.stub.bodies(number)
+    assert comment.startswith("<!-- syncer:plan production -->\n")
+    assert "0.25" in comment
+    assert "0.3" in comment
+    (identity,) = world.stub.comments
+    price(world, "0.8", "0.9", NOVA)
+    world.pull(number)
+    result = world.plan(number)
+    plan = result.job("plan")
+    assert result.conclusion == "success", plan.log
+    assert list(world.stub.comments) == [identity]
+    (comment,) = world.stub.bodies(number)
+    assert "0.9" in comment
+    assert "production" in plan.summary
+    head = world.stub.pulls[number]["head"]["sha"]
+    assert {kept.name for kept in world.artifacts.kept if kept.head_sha == head} == {f"syncer-plan-{head}"}
+
+    commit = world.merge(number)
+    result = world.push(commit)
+    sync = result.job("sync", target="production")
+    assert result.conclusion == "success", sync.log
+    assert (sync.environment, dict(sync.concurrency)["group"]) == ("production", "sync-production")
+    assert "2 applied" in sync.summary
+    assert (world.row("gpt-5-mini")[STORED], world.row("us.amazon.nova-pro-v1:0")[STORED]) == (0.3, 0.9)
+    applies = world.applies()
+
+    again = world.push(commit, again=True)
+    assert again.conclusion == "success", again.job("sync", target="production").log
+    assert world.applies() == applies
+
+    quiet = world.night()
+    assert quiet.conclusion == "success", quiet.job("issue", target="production").log
+    assert [one for one in world.stub.issues.values() if "pull_request" not in one] == []
+    world.page("gpt-5-mini", modelName="GPT five mini")
+    assert world.night().conclusion == "success"
+    (issue,) = [one for one in world.stub.issues.values() if "pull_request" not in one]
+    assert (issue["state"], "GPT five mini" in issue["body"]) == ("open", True)
+    writes = len(world.stub.writes())
+    assert world.night().conclusion == "success"
+    assert len(world.stub.writes()) == writes
+    world.page("gpt-5-mini", modelName="GPT-5 Mini")
+    assert world.night().conclusion == "success"
+    assert issue["state"] == "closed"
+
+
+def test_a_proposal_of_what_was_edited(world: World) -> None:
+    """With SYNCER_DRIFT, the edit becomes a pull request of one line; run again it is the same one; gone, it is closed."""
+    world.runner.variables = {**world.runner.variables, "SYNCER_DRIFT": "pull-request"}
+    world.page("gpt-5-mini", **{STORED: 0.2})
+    result = world.night()
+    assert result.conclusion == "success", result.job("propose", target="production").log
+    assert result.job("issue").conclusion == "skipped"
+    (pull,) = world.stub.pulls.values()
+    branch = "syncer/drift-production"
+    assert (pull["head"]["ref"], pull["state"]) == (branch, "open")
+    before, after = (world.stub.files(name)[GPT].decode().splitlines() for name in ("main", branch))
+    assert [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]] == [
+        (f"{PRICE}: 0.25", f"{PRICE}: 0.2")
+    ]
+    writes = len(world.stub.writes())
+    assert world.night().conclusion == "success"
+    assert len(world.stub.writes()) == writes
+    world.page("gpt-5-mini", **{STORED: 0.25})
+    assert world.night().conclusion == "success"
+    assert (pull["state"], branch in world.stub.refs) == ("closed", False)
+
+
+def test_a_live_edit_between_review_and_merge(world: World) -> None:
+    """The new plan would put back what the page said, which nobody reviewed: nothing is written, and the log says why."""
+    number = reviewed(world)
+    world.page("gpt-5-mini", modelName="GPT five mini")
+    result = world.push(world.merge(number))
+    sync = result.job("sync", target="production")
+    assert result.conclusion == "failure"
+    assert world.row("gpt-5-mini")[STORED] == 0.25
+    assert world.row("gpt-5-mini")["modelName"] == "GPT five mini"
+    (error,) = [one for one in sync.annotations if "model_name" in one.message]
+    assert error.level == "error"
+
+
+def test_by_hand_after_a_live_edit(world: World) -> None:
+    """The run by hand applies the plan with the fingerprint that somebody looked at, and no other one."""
+    number = reviewed(world)
+    world.page("gpt-5-mini", modelName="GPT five mini")
+    assert world.push(world.merge(number)).conclusion == "failure"
+    wrong = world.dispatch(target="production", fingerprint="0" * 12)
+    assert wrong.conclusion == "failure"
+    world.syncer("plan", "--target", "production", "--format", "json", "--output", "plan.json")
+    fingerprint = json.loads((world.origin / "plan.json").read_text())["fingerprint"]
+    result = world.dispatch(target="production", fingerprint=fingerprint[:12])
+    assert result.conclusion == "success", result.job("sync", target="production").log
+    assert (world.row("gpt-5-mini")[STORED], world.row("gpt-5-mini")["modelName"]) == (0.3, "GPT-5 Mini")
+    assert world.dispatch(target="prod", fingerprint=fingerprint).conclusion == "failure"
+
+
+def test_a_fork(world: World) -> None:
+    """A pull request from a fork has no credentials and no comment; its offline plan is in the job's summary."""
+    world.branch()
+    price(world, "0.25", "0.3")
+    number = world.pull(fork=True)
+    result = world.plan(number, "opened")
+    plan = result.job("plan")
+    assert result.conclusion == "success", plan.log
+    assert plan.step("Credentials").conclusion == "skipped"
+    assert world.stub.bodies(number) == []
+    assert "0.3" in plan.summary
+    assert "no store was read" in plan.summary
+    assert world.artifacts.kept == []
+    assert world.stub.writes() == []
+
+
+def test_a_plan_run_again(world: World) -> None:
+    """The same run once more changes no comment and keeps one artifact."""
+    number = reviewed(world)
+    writes = len(world.stub.writes())
+    assert world.plan(number, again=True).conclusion == "success"
+    assert len(world.stub.writes()) == writes
+    assert len(world.artifacts.kept) == 1
+
+
+def test_changes_that_go_again(world: World) -> None:
+    """A comment about changes that are taken back says that there are none; without an earlier one there is none."""
+    number = reviewed(world)
+    price(world, "0.3", "0.25")
+    world.edit(GPT, "model_id:", "# A remark.\nmodel_id:")
+    world.pull(number)
+    assert world.plan(number).conclusion == "success"
+    (comment,) = world.stub.bodies(number)
+    assert comment.startswith("<!-- syncer:plan production empty -->\n")
+    world.git("checkout", "--quiet", "main")
+    world.branch()
+    world.edit(GPT, "model_id:", "# A remark.\nmodel_id:")
+    other = world.pull()
+    assert world.plan(other, "opened").conclusion == "success"
+    assert world.stub.bodies(other) == []
+
+
+def test_a_guard_lifted_in_the_description(world: World) -> None:
+    """A refused plan fails the check; the line that the comment names lifts the guard, for the sync, too."""
+    world.branch()
+    for path in (GPT, NOVA):
+        world.write(path, None)
+    number = world.pull()
+    refused = world.plan(number, "opened")
+    assert refused.conclusion == "failure"
+    (comment,) = world.stub.bodies(number)
+    assert "--allow-deletes 2" in comment
+    assert world.artifacts.kept == []
+    world.stub.pulls[number]["body"] = (
+        "They are retired.\r\n\r\nsyncer: --allow-deletes 2 --allow-no-image-model gpt-5-mini\r\n"
+    )
+    result = world.plan(number, "edited")
+    assert result.conclusion == "success", result.job("plan").log
+    result = world.push(world.merge(number))
+    assert result.conclusion == "success", result.job("sync", target="production").log
+    assert len(world.table.ids()) == 1
+
+
+def test_a_catalog_deleted_in_a_pull_request(world: World) -> None:
+    """The check fails, and the comment says that there is no catalog."""
+    number = reviewed(world)
+    world.git("rm", "-r", "--quiet", "catalog")
+    world.pull(number)
+    result = world.plan(number)
+    assert result.conclusion == "failure"
+    assert any("no such folder" in body for body in world.stub.bodies(number))
+
+
+def test_an_invalid_model(world: World) -> None:
+    """A problem is on its line, once, and in the comment."""
+    world.branch()
+    world.edit(GPT, f"{PRICE}: 0.25", f"{PRICE}: much")
+    number = world.pull()
+    result = world.plan(number, "opened")
+    assert result.conclusion == "failure"
+    found = [(one.level, one.file, one.line) for one in result.job("plan").annotations if one.file == GPT]
+    assert found == [("error", GPT, 11)]
+    assert GPT in world.stub.bodies(number)[0].replace("&#45;", "-").replace("&#95;", "_").replace("<wbr>", "")
+
+
+def test_comments_that_github_refuses(world: World) -> None:
+    """A comment that cannot be written fails the check with one clear line; one that fails in passing is tried again."""
+    world.branch()
+    price(world, "0.25", "0.3")
+    number = world.pull()
+    world.stub.fail_next("GET", r"/issues/\d+/comments", 502)
+    assert world.plan(number, "opened").conclusion == "success"
+    assert len(world.stub.bodies(number)) == 1
+    price(world, "0.3", "0.35")
+    world.pull(number)
+    world.stub.fail_next(
+        "GET", r"/issues/\d+/comments", 403, body=b'{"message": "Resource not accessible by integration"}'
+    )
+    result = world.plan(number)
+    assert result.conclusion == "failure"
+    (error,) = [one for one in result.job("plan").annotations if "pull-requests: write" in one.message]
+    assert error.level == "error"
+
+
+def test_a_merge_queue(world: World) -> None:
+    """In a merge queue the plan is made, and there is nothing to comment on."""
+    number = reviewed(world)
+    writes = len(world.stub.writes())
+    result = world.queue(number)
+    assert result.conclusion == "success", result.job("plan").log
+    assert "0.3" in result.job("plan").summary
+    assert len(world.stub.writes()) == writes
+
+
+def test_a_push_without_a_review(world: World) -> None:
+    """A commit on main that no pull request became is not synced, and the error says what to do."""
+    price(world, "0.25", "0.3")
+    result = world.push(world.commit("A direct push"))
+    sync = result.job("sync", target="production")
+    assert result.conclusion == "failure"
+    assert world.row("gpt-5-mini")[STORED] == 0.25
+    assert any("no pull request" in one.message for one in sync.annotations), sync.log
+
+
+def test_two_targets_of_which_one_cannot_be_reached(world: World) -> None:
+    """The other one is planned and commented; the check fails and says which one was not."""
+    world.branch()
+    world.write("catalog/targets/staging.yaml", "dynamodb: {table: no-such-table, region: eu-west-1}\n")
+    price(world, "0.25", "0.3")
+    number = world.pull()
+    result = world.plan(number, "opened")
+    plan = result.job("plan")
+    assert result.conclusion == "failure"
+    bodies = {body.splitlines()[0]: body for body in world.stub.bodies(number)}
+    assert "0.3" in bodies["<!-- syncer:plan production -->"]
+    assert "could not be planned" in bodies["<!-- syncer:plan staging -->"]
+    assert any("no-such-table" in one.message for one in plan.annotations)
+    (kept,) = world.artifacts.kept
+    assert list(kept.files) == ["production.plan.json"]
