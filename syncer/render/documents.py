@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, cast
 
 from syncer.changes import Adopt, Update
@@ -13,7 +12,7 @@ from syncer.plan import source_of
 from syncer.render.notes import note_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from schemas.plan_document import (
         ApplyDocument,
@@ -34,11 +33,6 @@ if TYPE_CHECKING:
     from syncer.planned import Planned
     from syncer.report import ApplyReport
     from syncer.threeway import Conflict
-
-
-def json_text(document: Mapping[str, Any]) -> str:
-    """The document's text, the same bytes every time."""
-    return json.dumps(document, indent=2) + "\n"
 
 
 def plan_document(plan: Plan) -> PlanDocument:

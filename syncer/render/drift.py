@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, cast
 
 from syncer.render.inert import code, prose
+from syncer.render.jsontext import json_text
 from syncer.render.paint import PLAIN, Paint, amount, counted, details, percent, safe, transition
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _TITLES = {
 def render_drift(drift: Drift, form: str, only: Collection[str], *, paint: Paint = PLAIN) -> str:
     """The classes that are asked for as `text`, `json` or `markdown`."""
     if form == "json":
-        return json.dumps(drift_document(drift), indent=2) + "\n"
+        return json_text(drift_document(drift))
     if form == "markdown":
         return "".join(f"{line}\n" for line in _markdown(drift, only))
     return "".join(f"{line}\n" for line in _text(drift, only, paint))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+from syncer.render.jsontext import json_text
 from syncer.render.paint import counted, details, safe, transition
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def heads_text(heads: Sequence[tuple[str, Mapping[str, str | int]]], form: str) 
     """The applies, the newest first, as `text` or `json`; each its id and its head."""
     if form == "json":
         found = [{"apply_id": apply_id, **head} for apply_id, head in heads]
-        return json.dumps({"format_version": "1.0", "applies": found}, indent=2) + "\n"
+        return json_text({"format_version": "1.0", "applies": found})
     lines = [_head(apply_id, head) for apply_id, head in heads]
     return "".join(f"{line}\n" for line in (*lines, "", f"{_applies(len(heads))}."))
 
@@ -42,8 +42,7 @@ def story_text(model_id: str, steps: Iterable[Mapping[str, Any]], form: str, *, 
     """What became of a model, the newest first; of one field where that is asked for."""
     told = [step for step in steps if field is None or any(one.field == field for one in step["fields"])]
     if form == "json":
-        return json.dumps({"format_version": "1.0", "model_id": model_id, "steps": [_step(s, field) for s in told]},
-                          indent=2) + "\n"  # fmt: skip
+        return json_text({"format_version": "1.0", "model_id": model_id, "steps": [_step(s, field) for s in told]})
     return "".join(f"{line}\n" for line in _story(model_id, told, field))
 
 
@@ -78,8 +77,7 @@ def _step(step: Mapping[str, Any], field: str | None) -> dict[str, Any]:
 def apply_text(about: Mapping[str, Any], changes: Sequence[Mapping[str, Any]], form: str) -> str:
     """One apply with all that it did, as `text` or `json`."""
     if form == "json":
-        return json.dumps({"format_version": "1.0", **about, "changes": [_step(one, None) for one in changes]},
-                          indent=2) + "\n"  # fmt: skip
+        return json_text({"format_version": "1.0", **about, "changes": [_step(one, None) for one in changes]})
     return "".join(f"{line}\n" for line in _apply(about, changes))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from syncer.render.jsontext import json_text
 from syncer.render.paint import counted, safe
 
 if TYPE_CHECKING:
@@ -63,4 +63,4 @@ def _json(found: Written) -> str:
         "defined": list(made.defined),
         "foreign": list(made.foreign),
     }
-    return json.dumps(document, indent=2) + "\n"
+    return json_text(document)

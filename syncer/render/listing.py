@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from syncer.render.jsontext import json_text
 from syncer.render.paint import counted, safe, shown
 from syncer.render.table import table_text
 
@@ -28,10 +28,7 @@ class Row(NamedTuple):
 def listing_text(rows: Sequence[Row], form: str, *, live: bool) -> str:
     """The models as `text`, `json` or `markdown`. Prices are in US dollars per million tokens."""
     if form == "json":
-        return (
-            json.dumps({"format_version": "1.0", "models": [_document(row, live=live) for row in rows]}, indent=2)
-            + "\n"
-        )
+        return json_text({"format_version": "1.0", "models": [_document(row, live=live) for row in rows]})
     head = (*_COLUMNS, "MANAGED BY") if live else _COLUMNS
     cells = [_cells(row, live=live) for row in rows]
     table = table_text(head, cells, form)

@@ -30,12 +30,15 @@ PLAIN: Final = Paint(enabled=False)
 
 
 def safe(text: str) -> str:
-    """Text that cannot move a cursor or turn a line round: what does not print is escaped."""
-    return (
-        text
-        if text.isprintable()
-        else "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    )
+    """Text that cannot move a cursor or turn a line round: what does not print is escaped.
+
+    Nor can it be a command in the log of a CI: GitHub's runner takes `##[` anywhere in a line and `::` at its start.
+    """
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    if "##[" in text:
+        text = text.replace("##[", "##\\x5b")
+    return text if not text.lstrip().startswith("::") else text.replace("::", "\\x3a:", 1)
 
 
 def shown(value: object) -> str:

@@ -20,7 +20,8 @@ def render_plan(
 ) -> str:
     """The plan as `text`, `json` or `markdown`."""
     if form == "json":
-        from syncer.render.documents import json_text, plan_document  # noqa: PLC0415  one form a run
+        from syncer.render.documents import plan_document  # noqa: PLC0415  one form a run
+        from syncer.render.jsontext import json_text  # noqa: PLC0415
 
         return json_text(plan_document(plan))
     if form == "markdown":
@@ -49,7 +50,8 @@ def render_planned(
     for the last two forms.
     """
     if form == "json":
-        from syncer.render.documents import json_text, plans_document  # noqa: PLC0415  one form a run
+        from syncer.render.documents import plans_document  # noqa: PLC0415  one form a run
+        from syncer.render.jsontext import json_text  # noqa: PLC0415
 
         return json_text(plans_document(planned))
     if form in {"markdown", "summary"}:
@@ -87,7 +89,8 @@ def _texts(planned: Sequence[Planned], paint: Paint, *, all_fields: bool, unmana
 def render_report(report: ApplyReport, form: str, *, paint: Paint = PLAIN) -> str:
     """The report as `text` (without its plan), `json` or `markdown` (both with it)."""
     if form == "json":
-        from syncer.render.documents import json_text, report_document  # noqa: PLC0415  one form a run
+        from syncer.render.documents import report_document  # noqa: PLC0415  one form a run
+        from syncer.render.jsontext import json_text  # noqa: PLC0415
 
         return json_text(report_document(report))
     if form == "markdown":

@@ -32,7 +32,7 @@ def stop_line(plan: Plan) -> str | None:
     if plan.refusals:
         names = dict.fromkeys(guard.name for guard in plan.refusals)
         listed = ", ".join(code(name) for name in names)
-        stops.append(f"**Refused** by {counted(len(plan.refusals), 'guard')} ({listed})")
+        stops.append(f"**Refused** by {len(plan.refusals):,} guard{'s'[: len(plan.refusals) != 1]} ({listed})")
     if not stops:
         return None
     return f"{'. '.join(stops)}. Nothing is applied; what lifts it is said below."

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from syncer.render.findings import HERE, Root, findings_of
 from syncer.render.findings import RULES as ORDER
+from syncer.render.jsontext import json_text
 from syncer.render.paint import safe
 from syncer.render.rules import RULES
 
@@ -54,7 +55,7 @@ def sarif_text(
         message = f"{len(found) - MOST:,} of {len(found):,} results are left out; the worst are here."
         notice = {"level": "warning", "message": {"text": message}}
         run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": [notice]}]
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(rule: str) -> dict[str, Any]:

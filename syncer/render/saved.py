@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
+from syncer.render.jsontext import json_text
 from syncer.render.paint import PLAIN, Paint, safe
 from syncer.render.plan import render_plan
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def render_saved(saved: SavedPlan, form: str, *, paint: Paint = PLAIN, all_fields: bool = False) -> str:
     """The saved plan as `text`, `json` or `markdown`."""
     if form == "json":
-        return json.dumps(_document(saved), indent=2) + "\n"
+        return json_text(_document(saved))
     if form == "markdown":
         from syncer.render.inert import prose  # noqa: PLC0415  one form a run
 

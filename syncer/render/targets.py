@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from syncer.catalog import DynamoDBTarget
+from syncer.render.jsontext import json_text
 from syncer.render.paint import amount, counted, safe
 from syncer.render.table import table_text
 
@@ -30,7 +31,7 @@ class TargetRow(NamedTuple):
 def targets_text(rows: Sequence[TargetRow], form: str) -> str:
     """The targets as `text`, `json` or `markdown`."""
     if form == "json":
-        return json.dumps({"format_version": "1.0", "targets": [_document(row) for row in rows]}, indent=2) + "\n"
+        return json_text({"format_version": "1.0", "targets": [_document(row) for row in rows]})
     return table_text(_HEAD, [_cells(row) for row in rows], form) + ("" if form == "markdown" else _count(rows))
 
 
@@ -71,7 +72,7 @@ def explanation_text(entry: CatalogEntry, origins: Sequence[FieldOrigin], form: 
             "model_id": entry.model_id,
             "fields": [_origin_document(origin) for origin in origins],
         }
-        return json.dumps(document, indent=2) + "\n"
+        return json_text(document)
     rows = [(origin.field, amount(origin.field, origin.value), safe(str(origin.place)), _why(origin))
             for origin in origins]  # fmt: skip
     return table_text(("FIELD", "VALUE", "FROM", ""), rows, form)

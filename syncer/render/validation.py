@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from syncer.render.annotations import problems_github
-from syncer.render.documents import json_text, problem_documents
+from syncer.render.documents import problem_documents
 from syncer.render.findings import HERE, Root
+from syncer.render.jsontext import json_text
 from syncer.render.markdown import problems_markdown
 from syncer.render.paint import PLAIN, Paint, counted
 from syncer.render.problems import problems_text
