@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from syncer.render.inert import code, prose
 from syncer.render.jsontext import json_text
-from syncer.render.paint import PLAIN, Paint, amount, counted, details, percent, safe, transition
+from syncer.render.paint import PLAIN, Paint, amount, counted, details, percent, safe, spoken, transition
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -48,7 +48,7 @@ def _text(drift: Drift, only: Collection[str], paint: Paint) -> Iterator[str]:
         lines = list(_items(drift, name)) if name in only else []
         if lines:
             yield paint("bold", f"{title.replace('`', '')}:")
-            yield from (f"  {line}" for line in lines)
+            yield from (spoken(f"  {line}") for line in lines)
             yield ""
     yield from _unknown(drift)
     yield summary(drift, only)

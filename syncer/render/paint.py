@@ -32,13 +32,16 @@ PLAIN: Final = Paint(enabled=False)
 def safe(text: str) -> str:
     """Text that cannot move a cursor or turn a line round: what does not print is escaped.
 
-    Nor can it be a command in the log of a CI: GitHub's runner takes `##[` anywhere in a line and `::` at its start.
+    Nor can it be a command in the log of a CI: GitHub's runner takes `##[` anywhere in a line.
     """
     if not text.isprintable():
         text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    if "##[" in text:
-        text = text.replace("##[", "##\\x5b")
-    return text if not text.lstrip().startswith("::") else text.replace("::", "\\x3a:", 1)
+    return text.replace("##[", "##\\x5b")
+
+
+def spoken(line: str) -> str:
+    """A line that begins with a string from outside: GitHub's runner would take `::` at its start for a command."""
+    return line.replace("::", "\\x3a:", 1) if line.lstrip().startswith("::") else line
 
 
 def shown(value: object) -> str:

@@ -8,7 +8,7 @@ from syncer.changes import Create, Delete
 from syncer.conflicts import describe
 from syncer.plan import source_of
 from syncer.render.notes import drifted, is_meant, note_of, remarks, since_of
-from syncer.render.paint import PLAIN, Paint, amount, counted, details, safe, transition
+from syncer.render.paint import PLAIN, Paint, amount, counted, details, safe, spoken, transition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def plan_text(plan: Plan, *, paint: Paint = PLAIN, all_fields: bool = False, unm
     lines.extend(_drift(plan, paint))
     if unmanaged and plan.unmanaged:
         lines.append("Rows that are nobody's, which no plan deletes:")
-        lines.extend(f"  {safe(record.model_id)}  row {safe(record.record_id)}" for record in plan.unmanaged)
+        lines.extend(spoken(f"  {safe(record.model_id)}  row {safe(record.record_id)}") for record in plan.unmanaged)
         lines.append("")
     said = list(remarks(plan))
     lines.extend([*said, ""] if said else ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from syncer.render.inert import code
+from syncer.render.paint import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,4 +19,4 @@ def table_text(head: Sequence[str], cells: Sequence[Sequence[str]], form: str) -
         return "".join(f"{line}\n" for line in lines)
     widths = [max(len(line[column]) for line in (head, *cells)) for column in range(len(head))]
     rows = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in (head, *cells))
-    return "".join(f"{line.rstrip()}\n" for line in rows)
+    return "".join(f"{spoken(line.rstrip())}\n" for line in rows)

@@ -32,13 +32,12 @@ def reviewed(world: World) -> int:
     return number
 
 
-def test_from_a_pull_request_to_the_night_after(world: World) -> None:
-    """Opened, planned, pushed again, merged, applied; run again; edited on the page, told; the issue closed again."""
+def test_from_a_pull_request_to_the_store(world: World) -> None:
+    """Opened, planned, pushed again with the same comment, merged, applied; run again, it does nothing."""
     number = reviewed(world)
     (comment,) = world.stub.bodies(number)
     assert comment.startswith("<!-- syncer:plan production -->\n")
-    assert "0.25" in comment
-    assert "0.3" in comment
+    assert "`0.25 USD` | `0.3 USD`" in comment
     (identity,) = world.stub.comments
     price(world, "0.8", "0.9", NOVA)
     world.pull(number)
@@ -46,9 +45,8 @@ def test_from_a_pull_request_to_the_night_after(world: World) -> None:
     plan = result.job("plan")
     assert result.conclusion == "success", plan.log
     assert list(world.stub.comments) == [identity]
-    (comment,) = world.stub.bodies(number)
-    assert "0.9" in comment
-    assert "production" in plan.summary
+    assert "`0.8 USD` | `0.9 USD`" in world.stub.bodies(number)[0]
+    assert "`0.8 USD` | `0.9 USD`" in plan.summary
     head = world.stub.pulls[number]["head"]["sha"]
     assert {kept.name for kept in world.artifacts.kept if kept.head_sha == head} == {f"syncer-plan-{head}"}
 
@@ -60,18 +58,20 @@ def test_from_a_pull_request_to_the_night_after(world: World) -> None:
     assert "2 applied" in sync.summary
     assert (world.row("gpt-5-mini")[STORED], world.row("us.amazon.nova-pro-v1:0")[STORED]) == (0.3, 0.9)
     applies = world.applies()
-
     again = world.push(commit, again=True)
     assert again.conclusion == "success", again.job("sync", target="production").log
     assert world.applies() == applies
 
+
+def test_drift(world: World) -> None:
+    """No drift, no issue; an edit opens one; another night changes nothing; once it is gone, the issue is closed."""
     quiet = world.night()
     assert quiet.conclusion == "success", quiet.job("issue", target="production").log
-    assert [one for one in world.stub.issues.values() if "pull_request" not in one] == []
-    world.page("gpt-5-mini", modelName="GPT five mini")
+    assert world.stub.issues == {}
+    world.page("gpt-5-mini", modelName="renamed")
     assert world.night().conclusion == "success"
-    (issue,) = [one for one in world.stub.issues.values() if "pull_request" not in one]
-    assert (issue["state"], "GPT five mini" in issue["body"]) == ("open", True)
+    (issue,) = world.stub.issues.values()
+    assert (issue["state"], "renamed" in issue["body"]) == ("open", True)
     writes = len(world.stub.writes())
     assert world.night().conclusion == "success"
     assert len(world.stub.writes()) == writes
@@ -81,7 +81,7 @@ def test_from_a_pull_request_to_the_night_after(world: World) -> None:
 
 
 def test_a_proposal_of_what_was_edited(world: World) -> None:
-    """With SYNCER_DRIFT, the edit becomes a pull request of one line; run again it is the same one; gone, it is closed."""
+    """With SYNCER_DRIFT, the edit becomes a pull request of one line, once; it is closed when the edit is gone."""
     world.runner.variables = {**world.runner.variables, "SYNCER_DRIFT": "pull-request"}
     world.page("gpt-5-mini", **{STORED: 0.2})
     result = world.night()
@@ -94,16 +94,18 @@ def test_a_proposal_of_what_was_edited(world: World) -> None:
     assert [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]] == [
         (f"{PRICE}: 0.25", f"{PRICE}: 0.2")
     ]
+    tip = world.stub.refs[branch]
     writes = len(world.stub.writes())
     assert world.night().conclusion == "success"
-    assert len(world.stub.writes()) == writes
+    assert {line.rpartition("/")[2] for line in world.stub.writes()[writes:]} <= {"trees"}
+    assert world.stub.refs[branch] == tip
     world.page("gpt-5-mini", **{STORED: 0.25})
     assert world.night().conclusion == "success"
     assert (pull["state"], branch in world.stub.refs) == ("closed", False)
 
 
 def test_a_live_edit_between_review_and_merge(world: World) -> None:
-    """The new plan would put back what the page said, which nobody reviewed: nothing is written, and the log says why."""
+    """The new plan would put back what the page says, which nobody reviewed: nothing is written, and it says why."""
     number = reviewed(world)
     world.page("gpt-5-mini", modelName="GPT five mini")
     result = world.push(world.merge(number))
@@ -216,7 +218,7 @@ def test_an_invalid_model(world: World) -> None:
 
 
 def test_comments_that_github_refuses(world: World) -> None:
-    """A comment that cannot be written fails the check with one clear line; one that fails in passing is tried again."""
+    """A comment that cannot be written fails the check with a clear line; a passing fault is tried again."""
     world.branch()
     price(world, "0.25", "0.3")
     number = world.pull()
@@ -247,7 +249,9 @@ def test_a_merge_queue(world: World) -> None:
 def test_a_push_without_a_review(world: World) -> None:
     """A commit on main that no pull request became is not synced, and the error says what to do."""
     price(world, "0.25", "0.3")
-    result = world.push(world.commit("A direct push"))
+    commit = world.commit("A direct push")
+    world.stub.known_commits.add(commit)
+    result = world.push(commit)
     sync = result.job("sync", target="production")
     assert result.conclusion == "failure"
     assert world.row("gpt-5-mini")[STORED] == 0.25

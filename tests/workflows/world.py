@@ -92,7 +92,7 @@ class World:
         command = ["git", "-c", "init.defaultBranch=main", *words]
         done = subprocess.run(
             command, cwd=self.origin, check=True, capture_output=True, text=True,
-            env={"PATH": os.environ["PATH"], "HOME": str(self.top), "GIT_CONFIG_NOSYSTEM": "1", **dict.fromkeys(names, "someone@example.org")},
+            env={"PATH": os.environ["PATH"], "HOME": str(self.top), **dict.fromkeys(names, "someone@example.org")},
         )  # fmt: skip
         return done.stdout.strip()
 
