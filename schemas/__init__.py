@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from schemas.limits import GuardSettings, PolicySettings
     from schemas.managed_model import (
         ManagedModel,
         ManagedModelCreate,
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
         ParamSpec,
         SupportedParams,
     )
-    from schemas.settings import CatalogSettings, GuardSettings, PolicySettings
+    from schemas.settings import CatalogSettings
+    from schemas.target import TargetSettings
 
 __all__ = [
     "CatalogSettings",
@@ -29,9 +31,16 @@ __all__ = [
     "ParamSpec",
     "PolicySettings",
     "SupportedParams",
+    "TargetSettings",
 ]
 
-_SETTINGS = frozenset({"CatalogSettings", "GuardSettings", "PolicySettings"})
+_HOMES = {
+    "CatalogSettings": "settings",
+    "GuardSettings": "limits",
+    "PolicySettings": "limits",
+    "TargetSettings": "target",
+}
+"""The module of what is not in `managed_model`."""
 
 
 def __getattr__(name: str) -> object:
@@ -41,7 +50,7 @@ def __getattr__(name: str) -> object:
         raise AttributeError(message)
     from importlib import import_module  # noqa: PLC0415  keeps Pydantic out of `syncer --help`
 
-    return getattr(import_module("schemas.settings" if name in _SETTINGS else "schemas.managed_model"), name)
+    return getattr(import_module(f"schemas.{_HOMES.get(name, 'managed_model')}"), name)
 
 
 def __dir__() -> list[str]:

@@ -10,7 +10,8 @@ from pydantic import BaseModel, TypeAdapter
 from schemas.drift_document import DriftDocument
 from schemas.managed_model import ManagedModel, ManagedModelCreate, ManagedModelUpdate, ModelDefinition
 from schemas.plan_document import ApplyDocument, PlanDocument, PlansDocument, ValidationDocument
-from schemas.settings import CatalogSettings, TargetSettings
+from schemas.settings import CatalogSettings
+from schemas.target import TargetSettings
 
 if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaMode

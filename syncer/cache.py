@@ -27,7 +27,8 @@ else:
 _LIMIT: Final = 1 << 29
 _DIGEST_BYTES: Final = 16
 _CODE: Final = (
-    "schemas/attributes.py", "schemas/fields.py", "schemas/managed_model.py", "schemas/plain.py", "schemas/settings.py",
+    "schemas/attributes.py", "schemas/fields.py", "schemas/limits.py", "schemas/managed_model.py", "schemas/plain.py",
+    "schemas/settings.py", "schemas/target.py",
     "schemas/json/catalog.schema.json", "schemas/json/managed_model.schema.json", "schemas/json/model.schema.json",
     "schemas/json/target.schema.json",
     "syncer/cache.py", "syncer/definition.py", "syncer/filecache.py", "syncer/lint.py", "syncer/load.py",

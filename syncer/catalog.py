@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class GuardLimits(NamedTuple):
-    """How much one plan may change unasked. `schemas.settings.GuardSettings` documents each."""
+    """How much one plan may change unasked. `schemas.limits.GuardSettings` documents each."""
 
     max_delete_percent: float = 30
     max_deletes: int = 20
@@ -43,7 +43,7 @@ Target = DirectoryTarget | DynamoDBTarget
 
 
 Policy = Literal["git", "live", "fail"]
-"""Who owns a field of a row that exists. `schemas.settings.Policy` documents each."""
+"""Who owns a field of a row that exists. `schemas.limits.Policy` documents each."""
 
 NO_POLICIES: Final[Mapping[str, Policy]] = MappingProxyType({})
 
@@ -88,7 +88,7 @@ class Place(NamedTuple):
 
 
 class Selector(NamedTuple):
-    """Some models: every pattern that is given matches. `schemas.settings.Selector` documents each."""
+    """Some models: every pattern that is given matches. `schemas.target.Selector` documents each."""
 
     place: Place
     id: str | None = None
@@ -113,7 +113,7 @@ class Override(NamedTuple):
 
 
 class TargetSettings(NamedTuple):
-    """A store with a name, and what is different there. `schemas.settings.TargetSettings` documents each."""
+    """A store with a name, and what is different there. `schemas.target.TargetSettings` documents each."""
 
     store: Target
     place: Place

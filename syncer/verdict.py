@@ -15,7 +15,7 @@ from syncer.yamlfile import YamlFaultError, parse
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from schemas.settings import TargetSettings
+    from schemas.target import TargetSettings
     from syncer.errors import Problem
 
 BESIDES: Final = ("protected", "renamed_from", "tags")
@@ -43,7 +43,7 @@ def check_settings(data: bytes) -> Verdict:
 
 def check_target(data: bytes) -> Verdict:
     """What a file of `targets/` says, in the same form."""
-    from schemas.settings import TargetSettings  # noqa: PLC0415  not needed when the file is cached
+    from schemas.target import TargetSettings  # noqa: PLC0415  not needed when the file is cached
 
     checked, problems = check_file(data, TargetSettings, "")
     if checked is None:

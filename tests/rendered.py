@@ -25,6 +25,7 @@ ELEMENTS: Final = frozenset(
         "th",
         "td",
         "code",
+        "pre",
         "strong",
         "ul",
         "li",

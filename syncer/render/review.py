@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from syncer.render.blocks import RESERVE, shares
 from syncer.render.inert import code
+from syncer.render.lifting import lifting_lines
 from syncer.render.paint import counted
 from syncer.render.section import Section, size_of, where_whole
 
@@ -37,7 +38,9 @@ def comment_markdown(planned: Planned, *, budget: int = COMMENT_BUDGET, whole: s
     """
     empty = " empty" if word_of(planned) == "no changes" else ""
     marker = f"<!-- syncer:plan {slug(planned.target)}{empty} -->"
-    return _text([marker, *Section(planned).lines(budget - len(marker) - 1, whole)])
+    lifting = lifting_lines(planned.plan) if planned.plan is not None else []
+    lifting = lifting if size_of(lifting) * 10 < budget else []
+    return _text([marker, *Section(planned).lines(budget - size_of([marker, *lifting]), whole), *lifting])
 
 
 def section_markdown(

@@ -183,11 +183,9 @@ def test_a_guard_lifted_in_the_description(world: World) -> None:
     refused = world.plan(number, "opened")
     assert refused.conclusion == "failure"
     (comment,) = world.stub.bodies(number)
-    assert "--allow-deletes 2" in comment
+    assert "\nsyncer: --allow-deletes 2\n" in comment
     assert world.artifacts.kept == []
-    world.stub.pulls[number]["body"] = (
-        "They are retired.\r\n\r\nsyncer: --allow-deletes 2 --allow-no-image-model gpt-5-mini\r\n"
-    )
+    world.stub.pulls[number]["body"] = "They are retired.\r\n\r\nsyncer: --allow-deletes 2\r\n"
     result = world.plan(number, "edited")
     assert result.conclusion == "success", result.job("plan").log
     result = world.push(world.merge(number))

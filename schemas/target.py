@@ -1,0 +1,143 @@
+"""A target of a catalog: its store, the models that it gets, and what is different there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic.fields import FieldInfo
+
+from schemas.attributes import NAMES
+from schemas.fields import Text
+from schemas.limits import Closed, GuardSettings, PolicySettings
+from schemas.managed_model import ModelDefinition
+
+
+class DirectoryTarget(BaseModel):
+    """A directory of JSON files."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    path: Text = Field(
+        description="The directory, relative to the folder of `catalog.yaml`.", examples=["../managed_models"]
+    )
+
+
+class DynamoDBTarget(BaseModel):
+    """A DynamoDB table. Credentials come from the environment, as for every AWS tool."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    table: Text = Field(description="The table's name.", examples=["managed-models"])
+    region: Text | None = Field(None, description="The AWS region; absent: as the environment says.")
+    endpoint: Text | None = Field(
+        None, description="The URL of another endpoint, such as DynamoDB Local's.", examples=["http://127.0.0.1:8000"]
+    )
+    profile: Text | None = Field(None, description="The profile of the AWS configuration; absent: the environment's.")
+
+
+def _optional_field(field: FieldInfo) -> FieldInfo:
+    """The field of a definition as one that may be left out."""
+    said = f"{field.description} Absent: as the definition says."
+    return FieldInfo(default=None, description=said, examples=field.examples)
+
+
+class Selector(Closed):
+    """Some models: every pattern that is given has to match. `*`, `?` and `[a-z]` are wildcards."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    id: Text | None = Field(
+        None, description="Pattern for the `model_id`. Letter case counts.", examples=["gpt-4o", "us.anthropic.*"]
+    )
+    provider: Text | None = Field(None, description="Pattern for the `provider`, in any letter case.")
+    maker: Text | None = Field(None, description="Pattern for the `provider_name`, in any letter case.")
+    tag: Text | None = Field(None, description="Pattern that one of the `tags` has to match, in any letter case.")
+
+    @model_validator(mode="after")
+    def _selects(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("must give `id`, `provider`, `maker` or `tag`")
+        return self
+
+
+if TYPE_CHECKING:
+
+    class OverrideFields(Closed):
+        """New values for fields of a definition."""
+
+else:
+    _settable: dict[str, Any] = {
+        name: (
+            Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation,
+            _optional_field(field),
+        )
+        for name, field in ModelDefinition.model_fields.items()
+        if name in (*NAMES[1:], "protected")
+    }
+    OverrideFields = create_model(
+        "OverrideFields",
+        __base__=Closed,
+        __doc__="New values for fields of a definition, each as a model file says it. `null` takes an option away.",
+        **_settable,
+    )
+
+
+class Override(Closed):
+    """Fields that a target has otherwise than the definitions say."""
+
+    match: Selector = Field(description="The models that it is for. One that matches nothing is an error.")
+    set: OverrideFields = Field(description="Their fields.", json_schema_extra={"minProperties": 1})
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.set.model_fields_set:
+            raise ValueError("must set at least one field")
+        return self
+
+
+class _TargetFields(Closed):
+    directory: DirectoryTarget | None = Field(None, description="A directory of JSON files, for development.")
+    dynamodb: DynamoDBTarget | None = Field(None, description="A DynamoDB table.")
+    only: list[Selector] = Field(
+        default=[], description="The models that the target gets: those that one of these matches; absent: all."
+    )
+
+
+if TYPE_CHECKING:
+
+    class _Selection(_TargetFields):
+        """What a target gets of the catalog."""
+
+else:
+    # `except` is a word of Python, and no class body can have it.
+    _Selection = create_model(
+        "_Selection",
+        __base__=_TargetFields,
+        **{
+            "except": (
+                list[Selector],
+                Field(default=[], description="The models that the target does not get, also when `only` names them."),
+            )
+        },
+    )
+
+
+class TargetSettings(_Selection):
+    """A store that `--target` can name, exactly one kind, and what is different there."""
+
+    overrides: list[Override] = Field(
+        default=[], description="Fields that are different there. Where several set one field, the last one counts."
+    )
+    guards: GuardSettings | None = Field(
+        None, description="The limits of plans for this target, all of them; absent: those of the catalog."
+    )
+    policies: PolicySettings | None = Field(
+        None, description="Who owns which field there, for all fields; absent: the policies of the catalog."
+    )
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if (self.directory is None) == (self.dynamodb is None):
+            raise ValueError("give exactly one of `directory` and `dynamodb`")
+        return self
