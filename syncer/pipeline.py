@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from syncer.inventory import decode
 from syncer.plan import Plan, build_plan
-from syncer.reviewed import lifted_as_reviewed, require_within, with_reviewed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +45,7 @@ def sync_catalog(
     """
     from syncer.apply import apply_plan  # noqa: PLC0415  a plan does without
     from syncer.report import ApplyReport as Report  # noqa: PLC0415
+    from syncer.reviewed import lifted_as_reviewed, require_within, with_reviewed  # noqa: PLC0415
 
     _require_current(reviewed, store, run)  # before the lock: that writes, so not on another store
     waiting = store.lock(holder=run.holder, timeout=run.lock_timeout) if run.lock_timeout else nullcontext()

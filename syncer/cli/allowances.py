@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shlex
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
 
@@ -79,6 +77,8 @@ def _added(given: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
 
 def _parsed(words: str, file: str) -> dict[str, Any]:
     """What a line gives. Raises UsageError."""
+    import shlex  # noqa: PLC0415  only when asked for
+
     command = click.Command("syncer:", params=list(_OPTIONS), add_help_option=False)
     try:
         return dict(command.make_context("syncer:", shlex.split(words)).params)
@@ -104,6 +104,8 @@ def _lines(file: str) -> Iterator[str]:
 
 def _described(text: str) -> str:
     """The description of the pull request, for the event of one; nothing for another event; any other text as it is."""
+    import json  # noqa: PLC0415  only when asked for
+
     try:
         event = json.loads(text)
     except (ValueError, RecursionError):
