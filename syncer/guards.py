@@ -29,18 +29,20 @@ NEARLY_EMPTY_PERCENT = 10
 class Allowances(NamedTuple):
     """What the user said is meant."""
 
-    deletes: int | None = None
-    updates: int | None = None
-    no_default: str | None = None
-    """The model id that may stop being the default without a successor."""
+    deletes: frozenset[int] = frozenset()
+    """Exact numbers of deletes that are meant: one for each target that is planned."""
+    updates: frozenset[int] = frozenset()
+    """Exact numbers of updates, likewise."""
+    no_default: frozenset[str] = frozenset()
+    """The model ids that may stop being the default without a successor."""
     overwrite: frozenset[str] = frozenset()
     """The model ids for which the catalog wins over every edit outside."""
     empty_roles: frozenset[str] = frozenset()
     """The roles whose members may be left with nothing to pick."""
     prices: frozenset[str] = frozenset()
     """The model ids whose prices were looked at and are meant."""
-    no_image_model: str | None = None
-    """The model id that may go although it is the last that takes images."""
+    no_image_model: frozenset[str] = frozenset()
+    """The model ids that may go although they are the last that take images."""
 
 
 NONE_ALLOWED: Final = Allowances()
@@ -183,10 +185,10 @@ def _updates(
     yield _counted("too-many-updates", found, "--allow-updates", changed, allowances.updates)
 
 
-def _counted(name: str, found: str, option: str, count: int, allowed: int | None) -> Guard:
-    if allowed == count:
+def _counted(name: str, found: str, option: str, count: int, allowed: frozenset[int]) -> Guard:
+    if count in allowed:
         return Guard(name, f"{found}; allowed by {option} {count}", f"{option} {count}", lifted=True)
-    given = "" if allowed is None else f" ({option} {allowed} was given)"
+    given = f" ({', '.join(f'{option} {number}' for number in sorted(allowed))} was given)" if allowed else ""
     return Guard(name, f"{found}; pass {option} {count} if that is meant{given}", f"{option} {count}")
 
 
@@ -195,7 +197,7 @@ def _lost(snapshot: Snapshot, difference: Difference, reach: Reach, allowances: 
     changes = difference.changes
     default = lost_default(snapshot, difference)
     if default is not None:
-        lifted = allowances.no_default == default.model_ids[0]
+        lifted = default.model_ids[0] in allowances.no_default
         instead = "make another model the default, or "
         yield _named("no-default", default, instead, f"--allow-no-default {default.model_ids[0]}", lifted=lifted)
     for role, loss in lost_roles(reach, changes):
@@ -203,7 +205,7 @@ def _lost(snapshot: Snapshot, difference: Difference, reach: Reach, allowances: 
         yield _named("last-for-role", loss, "", f"--allow-empty-role {role}", lifted=lifted)
     images = lost_images(reach, changes)
     if images is not None:
-        lifted = allowances.no_image_model == images.model_ids[0]
+        lifted = images.model_ids[0] in allowances.no_image_model
         yield _named("last-image-model", images, "", f"--allow-no-image-model {images.model_ids[0]}", lifted=lifted)
 
 

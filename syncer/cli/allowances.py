@@ -22,20 +22,20 @@ _COMMENT: Final = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
 """What a pull request's template says to its author."""
 _MOST_BYTES: Final = 1 << 25
 _OPTIONS: Final = (
-    click.Option(["--allow-deletes"], type=click.IntRange(min=0), metavar="N",
-                 help="Exactly so many rows may be deleted, although a guard refuses it."),
-    click.Option(["--allow-updates"], type=click.IntRange(min=0), metavar="N",
-                 help="Exactly so many rows may be updated, although a guard refuses it."),
-    click.Option(["--allow-no-default"], metavar="MODEL_ID",
-                 help="This model may stop being the default without a successor."),
+    click.Option(["--allow-deletes"], type=click.IntRange(min=0), metavar="N", multiple=True,
+                 help="Exactly so many rows may be deleted, although a guard refuses it. Repeatable."),
+    click.Option(["--allow-updates"], type=click.IntRange(min=0), metavar="N", multiple=True,
+                 help="Exactly so many rows may be updated, although a guard refuses it. Repeatable."),
+    click.Option(["--allow-no-default"], metavar="MODEL_ID", multiple=True,
+                 help="This model may stop being the default without a successor. Repeatable."),
     click.Option(["--allow-empty-role"], metavar="ROLE", multiple=True,
-                 help="Members of this role may be left with no model to pick. May be repeated."),
-    click.Option(["--allow-no-image-model"], metavar="MODEL_ID",
-                 help="This model may go although it is the last that takes images."),
+                 help="Members of this role may be left with no model to pick. Repeatable."),
+    click.Option(["--allow-no-image-model"], metavar="MODEL_ID", multiple=True,
+                 help="This model may go although it is the last that takes images. Repeatable."),
     click.Option(["--allow-price"], metavar="MODEL_ID", multiple=True,
                  help="The new prices of this model are meant, although a guard refuses. Repeatable."),
     click.Option(["--overwrite"], metavar="MODEL_ID", multiple=True,
-                 help="For this model the catalog wins over what was edited outside. May be repeated."),
+                 help="For this model the catalog wins over what was edited outside. Repeatable."),
 )  # fmt: skip
 _FROM: Final = click.Option(
     ["--allow-from"], metavar="FILE", callback=not_empty,
@@ -50,29 +50,26 @@ def allowances(function: Callable[..., Any]) -> Callable[..., Any]:
     def wrapped(*, allow_from: str | None, **rest: Any) -> Any:
         given = {str(option.name): rest.pop(str(option.name)) for option in _OPTIONS}
         for words in _lines(allow_from) if allow_from is not None else ():
-            given = _added(given, _parsed(words, str(allow_from)))
+            more = _parsed(words, str(allow_from))
+            given = {name: (*value, *more[name]) for name, value in given.items()}
         return function(allowed=_allowed(given), **rest)
 
     wrapped.__click_params__ = [*reversed((*_OPTIONS, _FROM)), *getattr(function, "__click_params__", [])]  # type: ignore[attr-defined]  # where click's own decorators keep them
     return wrapped
 
 
-def _allowed(given: dict[str, Any]) -> Allowances:
+def _allowed(given: dict[str, tuple[Any, ...]]) -> Allowances:
     from syncer.guards import Allowances as Allowed  # noqa: PLC0415  not for the help
 
     return Allowed(
-        deletes=given["allow_deletes"], updates=given["allow_updates"], no_default=given["allow_no_default"],
-        overwrite=frozenset(given["overwrite"]), empty_roles=frozenset(given["allow_empty_role"]),
-        prices=frozenset(given["allow_price"]), no_image_model=given["allow_no_image_model"],
-    )  # fmt: skip
-
-
-def _added(given: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
-    """Options that may be repeated add up; of the others the first that is given counts."""
-    return {
-        name: (*value, *more[name]) if isinstance(value, tuple) else more[name] if value is None else value
-        for name, value in given.items()
-    }
+        deletes=frozenset(given["allow_deletes"]),
+        updates=frozenset(given["allow_updates"]),
+        no_default=frozenset(given["allow_no_default"]),
+        overwrite=frozenset(given["overwrite"]),
+        empty_roles=frozenset(given["allow_empty_role"]),
+        prices=frozenset(given["allow_price"]),
+        no_image_model=frozenset(given["allow_no_image_model"]),
+    )
 
 
 def _parsed(words: str, file: str) -> dict[str, Any]:

@@ -150,6 +150,23 @@ def test_a_target_that_cannot_be_reached(syncer: Syncer) -> None:
     assert Path("report/annotations.txt").read_text(encoding="utf-8").startswith("::error")
 
 
+def test_counts_of_several_targets(syncer: Syncer) -> None:
+    """Each target may need another number: all that are given count, each where it is the exact one."""
+    settings = "".join(f"  {name}:\n    directory: {{path: ../{name}}}\n" for name in ("one", "two"))
+    models = [f"m{number}" for number in range(10)]
+    write_catalog(models, settings=f"targets:\n{settings}    except: [{{id: m9}}]\n")
+    for target in ("one", "two"):
+        assert syncer("sync", "--yes", "--target", target).code == 0
+    for model_id in models[4:]:
+        Path(f"catalog/models/{model_id}.yaml").unlink()
+    write_catalog(settings=f"targets:\n{settings}")
+    assert syncer("plan", "--all-targets", "--allow-deletes", "6").code == 4
+    Path("text").write_text("syncer: --allow-deletes 6\nsyncer: --allow-deletes 5\n")
+    assert syncer("plan", "--all-targets", "--allow-from", "text").code == 0
+    ran = syncer("plan", "--target", "two", "--allow-deletes", "6", "--allow-deletes", "7")
+    assert "pass --allow-deletes 5 if that is meant (--allow-deletes 6, --allow-deletes 7 was given)" in ran.out
+
+
 def test_a_report_forgets_the_run_before(syncer: Syncer) -> None:
     """A plan that cannot be saved any more does not leave that of the run before."""
     three_targets("directory: {{path: ../{name}}}")

@@ -94,7 +94,7 @@ def plan_for(store: Store, wanted: Catalog, *, overwrite: frozenset[str] = froze
     allowed = Allowances(overwrite=overwrite, empty_roles=ROLES)
     plan = build_plan(wanted, snapshot, target="t", inventory=inventory, allowances=allowed)
     wide = re.search(r"--allow-updates (\d+)", " ".join(str(guard.lifted_by) for guard in plan.guards))
-    allowed = allowed._replace(updates=int(wide[1]) if wide else None)
+    allowed = allowed._replace(updates=frozenset({int(wide[1])} if wide else ()))
     return build_plan(wanted, snapshot, target="t", inventory=inventory, allowances=allowed)
 
 

@@ -41,7 +41,9 @@ if TYPE_CHECKING:
 
 
 ALLOWED = Allowances(
-    updates=999, deletes=999, prices=frozenset({"us.anthropic.claude-sonnet-4-6", "amazon.nova-pro-v1:0", "gpt-4o"})
+    updates=frozenset({999}),
+    deletes=frozenset({999}),
+    prices=frozenset({"us.anthropic.claude-sonnet-4-6", "amazon.nova-pro-v1:0", "gpt-4o"}),
 )
 
 

@@ -174,7 +174,7 @@ def test_damaged_marks_are_no_base(fresh: Fresh) -> None:
     """They are said once; the rows are compared without them, synced as any other, and have whole marks afterwards."""
     store = fresh.store
     names = [f"m{number:02}" for number in range(len(DAMAGED))]
-    allowed = Allowances(updates=len(names) // 2)
+    allowed = Allowances(updates=frozenset({len(names) // 2}))
     sync(store, catalog(*(entry(name, **FULL) for name in names)))
     for name, damage in zip(names, DAMAGED.values(), strict=True):
         fresh.raw.put(damaged(row_of(fresh, name), damage))

@@ -176,8 +176,9 @@ def test_what_was_allowed_at_the_review_is_allowed(fresh: Fresh) -> None:
     gone = [entry("a-gone", input_modalities=["image"]), entry("gone1"), entry("gone2")]
     assert apply_plan(plan_for(store, catalog(boss, *gone, *kept)), store, run()).is_complete
     wanted = catalog(*(one._replace(fields={**one.fields, "input_price_per_million_tokens": 50.0}) for one in kept))
-    allowances = Allowances(deletes=4, updates=6, no_default="boss", empty_roles=frozenset({"staff"}),
-                            no_image_model="a-gone",
+    allowances = Allowances(deletes=frozenset({4}), updates=frozenset({6}), no_default=frozenset({"boss"}),
+                            empty_roles=frozenset({"staff"}),
+                            no_image_model=frozenset({"a-gone"}),
                             prices=frozenset(one.model_id for one in kept))  # fmt: skip
     plan = plan_for(store, wanted, allowances)
     assert {guard.name for guard in plan.guards} == {
@@ -203,7 +204,7 @@ def test_a_number_does_not_allow_other_deletes(fresh: Fresh) -> None:
     store = fresh.store
     pair = [entry("x"), entry("y")]
     assert apply_plan(plan_for(store, catalog(*pair)), store, run()).is_complete
-    reviewed = reviewed_plan(store, plan_for(store, catalog(entry("x")), Allowances(deletes=1)))
+    reviewed = reviewed_plan(store, plan_for(store, catalog(entry("x")), Allowances(deletes=frozenset({1}))))
     assert "delete x (row " in refused(fresh, catalog(entry("y")), reviewed)
     assert len(fresh.raw.ids()) == 2
 
@@ -222,7 +223,7 @@ def test_a_guard_that_nobody_lifted_refuses(fresh: Fresh) -> None:
     less = catalog(*four[1:3])
     with pytest.raises(GuardError, match="1 of 3 managed rows would be deleted, more than 30 %"):
         sync(store, less, reviewed)
-    assert sync(store, less, reviewed, Allowances(deletes=1)).is_complete
+    assert sync(store, less, reviewed, Allowances(deletes=frozenset({1}))).is_complete
 
 
 def test_an_overwrite_of_the_review_counts(fresh: Fresh) -> None:

@@ -238,7 +238,9 @@ def test_a_row_of_a_newer_release_is_deleted_as_it_was(fresh: Fresh) -> None:
     row = newer_row()
     fresh.raw.put({**row, "managedBy": "campus"})
     plan = plan_for(
-        fresh.store, catalog(), Allowances(deletes=1, empty_roles=frozenset({"staff"}), no_image_model=row["modelId"])
+        fresh.store,
+        catalog(),
+        Allowances(deletes=frozenset({1}), empty_roles=frozenset({"staff"}), no_image_model=row["modelId"]),
     )
     assert apply(saved(fresh.store, plan), fresh.store)
     assert fresh.raw.ids() == set()

@@ -46,7 +46,7 @@ def test_lines_of_a_description(tmp_path: Path) -> None:
         "see syncer: no",
     ]
     text = "\r\n".join(lines)
-    assert from_text(tmp_path, text) == Allowances(deletes=3, prices=frozenset({"a b", "x"}))
+    assert from_text(tmp_path, text) == Allowances(deletes=frozenset({3}), prices=frozenset({"a b", "x"}))
 
 
 def test_the_pull_request_of_an_event(tmp_path: Path) -> None:
@@ -57,12 +57,12 @@ def test_the_pull_request_of_an_event(tmp_path: Path) -> None:
     assert from_text(tmp_path, json.dumps({"pull_request": {"body": None}})) == Allowances()
 
 
-def test_the_command_line_goes_first(tmp_path: Path) -> None:
-    """What both give is that of the command line; what may be repeated adds up."""
+def test_what_both_give_adds_up(tmp_path: Path) -> None:
+    """The options of the command line and those of the text add up."""
     found = from_text(
         tmp_path, "syncer: --allow-deletes 3 --allow-price x", "--allow-deletes", "4", "--allow-price", "y"
     )
-    assert found == Allowances(deletes=4, prices=frozenset({"x", "y"}))
+    assert found == Allowances(deletes=frozenset({3, 4}), prices=frozenset({"x", "y"}))
 
 
 def test_comments_of_a_template_give_nothing(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def test_a_report_has_an_outcome_for_each_change_in_the_plans_order(place: Fresh
     place.raw.put(admin_row("adopted"))
     plan = plan_for(place.store, entry("changed", enabled=False), entry("adopted"), entry("new", is_default=True),
                     *(entry(name) for name in "1234"), empty_roles=frozenset({"staff"}),
-                    no_image_model="adopted")  # fmt: skip
+                    no_image_model=frozenset({"adopted"}))  # fmt: skip
     report = apply_plan(plan, place.store, run())
     assert [(outcome.change.action, outcome.change.model_id, outcome.status) for outcome in report.outcomes] == [
         ("create", "new", "applied"), ("adopt", "adopted", "applied"), ("update", "changed", "applied"),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from syncer.changes import Change
 
 FILES = "catalog/models"
-WIDE = Allowances(deletes=1, updates=99)
+WIDE = Allowances(deletes=frozenset({1}), updates=frozenset({99}))
 
 
 def every_kind(**edited: Any) -> Plan:

@@ -104,7 +104,7 @@ def test_a_saved_plan_keeps_the_lines() -> None:
     """What is saved comes back, and the lines of guards are no part of the fingerprint."""
     made = [entry("m", lines=LINES, output_price_per_million_tokens=100.0), *map(entry, SAME)]
     rows = [record("m"), record("gone"), *map(record, SAME)]
-    plan = plan_of(made, rows, allowances=Allowances(prices=frozenset({"m"}), deletes=1))
+    plan = plan_of(made, rows, allowances=Allowances(prices=frozenset({"m"}), deletes=frozenset({1})))
     assert [guard.lifted for guard in plan.guards] == [True]
     again = plan_from(json.loads(json.dumps(plan_json(plan))))
     assert again.guards == plan.guards

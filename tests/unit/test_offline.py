@@ -120,7 +120,7 @@ def test_guards_and_what_lifts_them() -> None:
     """They are those of a sync."""
     pair = catalog(entry("a"), entry("b"))
     assert against(catalog(entry("a")), pair).exit_code == 4
-    assert against(catalog(entry("a")), pair, deletes=1).exit_code == 0
+    assert against(catalog(entry("a")), pair, deletes=frozenset({1})).exit_code == 0
 
 
 def test_what_is_left_to_others_is_left() -> None:

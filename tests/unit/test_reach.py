@@ -81,15 +81,15 @@ def test_the_last_model_that_takes_images() -> None:
     assert [guard.message for guard in refused.refusals] == [
         "a is the last enabled model that takes images; pass --allow-no-image-model a if that is meant"
     ]
-    assert plan(entries, rows, no_image_model="b").refusals
-    assert not plan(entries, rows, no_image_model="a").refusals
+    assert plan(entries, rows, no_image_model=frozenset({"b"})).refusals
+    assert not plan(entries, rows, no_image_model=frozenset({"a"})).refusals
 
 
 def test_many_names_are_counted() -> None:
     """A role that loses many models shows a few, and how many more."""
     rows = [record(f"m{number}", **staff(f"m{number}")) for number in range(8)]
     keep = [entry(f"m{number}", **staff(f"m{number}", enabled=number == 7)) for number in range(8)]
-    text = render_plan(plan(keep, rows, updates=7), "text")
+    text = render_plan(plan(keep, rows, updates=frozenset({7})), "text")
     assert "Role staff can pick 8 -> 1 model: loses m0, m1, m2, m3, m4 and 2 more.\n" in text
 
 

@@ -133,7 +133,7 @@ More models to pick for 1 role: staff 0 -> 1.
 def test_guards_in_text() -> None:
     """What refuses the plan stands right above the counts; what was allowed is said too."""
     rows = [record("boss", is_default=True), record("twin", record_id="1"), record("twin", record_id="2")]
-    plan = plan_of([], rows, allowances=Allowances(deletes=1))
+    plan = plan_of([], rows, allowances=Allowances(deletes=frozenset({1})))
     assert render_plan(plan, "text") == (
         f"""\
 catalog campus -> directory live
@@ -258,7 +258,7 @@ def test_nothing_moves_the_cursor() -> None:
 def test_roles_with_hostile_names() -> None:
     """Roles and models that people lose and gain are text like any other: nothing moves the cursor or is markup."""
     rows = [record(HOSTILE, available_to_roles=[HOSTILE]), record("kept", by=None, available_to_roles=[HOSTILE])]
-    plan = plan_of([entry("new", available_to_roles=[HOSTILE])], rows, allowances=Allowances(deletes=1))
+    plan = plan_of([entry("new", available_to_roles=[HOSTILE])], rows, allowances=Allowances(deletes=frozenset({1})))
     shown = r"a\x1b[31m`|<img src=x>\n@team *b* \u202e_c_ [d](http://e) #1"
     line = f"Role {shown} can pick 2 -> 2 models: loses {shown}, gains new."
     text = render_plan(plan, "text")

@@ -31,7 +31,9 @@ def repriced(count: int, *, prefix: str = "m") -> Plan:
         entry(name, input_price_per_million_tokens=2.5 + number / 400, lines={PRICE: 9})
         for number, name in enumerate(names)
     ]
-    plan = plan_of(entries, map(record, names), allowances=Allowances(updates=count - 1, prices=frozenset(names)))
+    plan = plan_of(
+        entries, map(record, names), allowances=Allowances(updates=frozenset({count - 1}), prices=frozenset(names))
+    )
     return replace(plan, guards=())
 
 
@@ -135,7 +137,7 @@ def test_drift_warnings_and_unmanaged_rows() -> None:
     )
     rows = [edited, record("gone", enabled=False), record("b", by=None, record_id="x")]
     snapshot = snapshot_of(rows, broken_rows=[broken("y", None)])
-    plan = build_plan(catalog, snapshot, target=TARGET, allowances=Allowances(deletes=1))
+    plan = build_plan(catalog, snapshot, target=TARGET, allowances=Allowances(deletes=frozenset({1})))
     assert render_plan(plan, "markdown", unmanaged=True) == (
         f"""\
 ### Plan for `directory live`: 1 to update, 1 to delete
