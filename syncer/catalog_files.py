@@ -32,9 +32,10 @@ def write_new(folder: str, texts: Mapping[str, str], *, replace: bool = False) -
 def unwritten(folder: str, texts: Mapping[str, str], *, replace: bool = False) -> tuple[str, ...]:
     """The paths that `write_new` would write. Raises UsageError as it does."""
     wanted = tuple(path for path, text in texts.items() if _found(f"{folder}/{path}") != text.encode())
-    taken = [f"{folder}/{path}" for path in wanted if os.path.lexists(f"{folder}/{path}")]
+    taken = [f"{folder}/{path}".removeprefix("./") for path in wanted if os.path.lexists(f"{folder}/{path}")]
     if taken and not replace:
-        raise UsageError(f"{_listed(taken)} exist already; nothing was written; pass --replace to write over them")
+        exist = "exists" if len(taken) == 1 else "exist"
+        raise UsageError(f"{_listed(taken)} {exist} already; nothing was written; pass --replace to write over it")
     return wanted
 
 

@@ -11,16 +11,25 @@ import click
 
 from syncer.cli.options import not_empty
 from syncer.cli.output import Voice, emit
+from syncer.cli.session import git_remote, git_top
 from syncer.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from syncer.records import Snapshot
     from syncer.scaffold import Choice
 
 _KEPT = ("README.md", ".gitignore", ".pre-commit-config.yaml")
 """What a repository may have already, and keeps."""
+_OWNER = re.compile(r"@[A-Za-z0-9-]+(/[A-Za-z0-9._-]+)?|[^@\s]+@[^@\s]+")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+
+def _owner(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not _OWNER.fullmatch(value):
+        raise click.BadParameter("GitHub takes @user, @organisation/team or an e-mail address", ctx, parameter)
+    return value
 
 
 @click.command("init", epilog="Example: syncer init --name campus-models --table managed-models --import")
@@ -30,10 +39,10 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 @click.option("--table", metavar="NAME", callback=not_empty,
               help="The DynamoDB table of the target `production`. Without it the catalog has no targets.")  # fmt: skip
 @click.option("--region", metavar="REGION", callback=not_empty, help="The AWS region of the table.")
-@click.option("--owner", metavar="OWNER", callback=not_empty,
+@click.option("--owner", metavar="OWNER", callback=_owner,
               help="Who has to approve changes of the catalog, such as @organisation/team.")  # fmt: skip
 @click.option("--import", "imports", is_flag=True, help="Start with the rows of the store instead of a few models.")
-@click.option("--replace", is_flag=True, help="Also write over files that exist.")
+@click.option("--replace", is_flag=True, help="Also write over files that exist, but for a README and the like.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
 def command(
     *, folder: str, name: str | None, table: str | None, region: str | None, owner: str | None, imports: bool,
@@ -44,15 +53,18 @@ def command(
     from syncer.scaffold import Choice, repository_files, requirement  # noqa: PLC0415
 
     top = folder.replace(os.sep, "/").rstrip("/") or "/"
-    choice = Choice(_name(name, top), table, region, owner, has_models=not imports, requirement=requirement())
+    choice = Choice(_name(name, top), table, region, owner, has_models=not imports, requirement=requirement(git_remote))
     if region is not None and table is None:
         raise UsageError("--region is that of a table; pass --table, too")
     files = repository_files(choice)
     if imports:
         files = {**_imported(choice, f"{top}/catalog"), **files}
-    kept = [] if replace else [path for path in _KEPT if os.path.lexists(f"{top}/{path}")]
+    kept = [path for path in _KEPT if os.path.lexists(f"{top}/{path}") and _text(f"{top}/{path}") != files[path]]
     written = write_new(top, {path: text for path, text in files.items() if path not in kept}, replace=replace)
     voice = Voice(quiet=quiet, verbose=False)
+    above = git_top(top)
+    if above is not None and not os.path.samefile(above, top):
+        voice.say(f"{top} is inside the repository {above}; GitHub looks for .github in {above} only")
     if kept:
         voice.say(f"kept as they are: {', '.join(kept)}")
     emit(_said(written, top, choice))
@@ -63,12 +75,22 @@ def _name(given: str | None, folder: str) -> str:
     """A name that a catalog can have. Raises UsageError."""
     if given is not None:
         if not _NAME.fullmatch(given):
-            raise UsageError(f"a catalog cannot be called {given!r}: lower-case letters, digits, `.`, `_` and `-` only")
+            raise UsageError(
+                f"a catalog cannot be called {given!r}: at most 64 lower-case letters, digits, `.`, `_` and `-`, of which "
+                "the first is a letter or a digit"
+            )
         return given
     found = re.sub(r"[^a-z0-9._-]+", "-", Path(folder).resolve().name.lower()).lstrip("._-")[:64]
     if not found:
         raise UsageError("the folder's name is none for a catalog; pass --name, such as --name campus-models")
     return found
+
+
+def _text(path: str) -> str | None:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def _imported(choice: Choice, catalog: str) -> Mapping[str, str]:
@@ -80,14 +102,22 @@ def _imported(choice: Choice, catalog: str) -> Mapping[str, str]:
 
     target = DynamoDBTarget(choice.table, choice.region) if choice.table is not None else choose(os.environ).target
     store = open_store(target, os.environ, catalog=catalog)
-    made = draft_import(store.read(), (), ImportChoice(choice.name), folder=catalog)
+    snapshot = store.read()
+    made = draft_import(snapshot, (), ImportChoice(choice.name), folder=catalog)
     for refusal in made.refusals:
         click.echo(f"not imported: {refusal.model_id} (row {refusal.record_id}): {refusal.reason}", err=True)
     if not made.drafts:
-        raise UsageError(
-            f"{store.address} has no row that can be imported; leave --import out to start with a few models"
-        )
+        raise UsageError(f"{store.address} has no row that can be imported; {_instead(snapshot, choice.name)}")
     return {f"catalog/{draft.path}": draft.text for draft in made.drafts}
+
+
+def _instead(snapshot: Snapshot, name: str) -> str:
+    """What to do about a store without rows for this catalog."""
+    owners = (record.managed_by for record in snapshot.records)
+    other = min((owner for owner in owners if owner is not None and owner != name), default=None)
+    if other is not None:
+        return f"the catalog {other} manages its rows; pass --name {other} to take it over"
+    return "leave --import out to start with a few models"
 
 
 def _said(written: tuple[str, ...], folder: str, choice: Choice) -> str:

@@ -173,6 +173,17 @@ def git_is_dirty(folder: str) -> bool:
     return bool(_git(folder, "status", "--porcelain", "--", "."))
 
 
+def git_top(folder: str) -> str | None:
+    """The top folder of the repository that a folder is in; None outside Git."""
+    return _git(folder, "rev-parse", "--show-toplevel") or None
+
+
+def git_remote(folder: str) -> tuple[str, str] | None:
+    """The address that a folder was cloned from, and the commit that is checked out; None for any other folder."""
+    address, commit = _git(folder, "remote", "get-url", "origin"), git_commit(folder)
+    return (address, commit) if address and commit else None
+
+
 def _git(folder: str, *words: str) -> str | None:
     """What git says about the folder; None where it says nothing."""
     import subprocess  # noqa: PLC0415  only a sync needs it

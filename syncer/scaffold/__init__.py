@@ -5,15 +5,36 @@ from __future__ import annotations
 import json
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from syncer.yamlwrite import value_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _FILES: Final = Path(__file__).parent / "files"
 _WORKFLOWS: Final = ("plan.yml", "sync.yml", "drift.yml")
 _PACKAGE: Final = "model-catalog-sync"
 CATALOG: Final = "catalog/catalog.yaml"
 _PIP_FILE: Final = "--requirement requirements.txt"
+
+
+_NO_TARGET: Final = (
+    "The store is the directory `managed_models/` on this machine.",
+    """\
+Merging it changes the files only: to sync a platform, name its table in `catalog/catalog.yaml` first.
+
+```yaml
+targets:
+  production:
+    dynamodb: {table: managed-models, region: eu-central-1}
+```""",
+)
+_TARGET: Final = (
+    "The target `production` is the DynamoDB table `@TABLE@`.",
+    "Merging it applies the plan.",
+)
+"""What a README says of the store, and of a merge."""
 
 
 class Choice(NamedTuple):
@@ -53,8 +74,11 @@ def github_files(*, pip: str, action_pip: str) -> dict[str, str]:
     return {**files, ".github/actions/plan/action.yml": action}
 
 
-def requirement() -> str:
-    """What pip installs to get just this tool: the version, or where this one was installed from by Git."""
+def requirement(remote: Callable[[str], tuple[str, str] | None]) -> str:
+    """What pip installs to get just this tool: a commit, when it comes from Git or from a clone, otherwise its version.
+
+    `remote` gives the address that a folder was cloned from, and its commit.
+    """
     try:
         found = distribution(_PACKAGE)
     except PackageNotFoundError:
@@ -62,8 +86,14 @@ def requirement() -> str:
     origin = json.loads(found.read_text("direct_url.json") or "{}")
     git = origin.get("vcs_info", {})
     if git.get("vcs") == "git":
-        return f"{_PACKAGE} @ git+{origin['url']}@{git['commit_id']}"
-    return f"{_PACKAGE}=={found.version}"
+        return _from_git(origin["url"], git["commit_id"])
+    folder = origin.get("url", "").removeprefix("file://")
+    address, commit = (remote(folder) if folder and "dir_info" in origin else None) or ("", "")
+    return _from_git(address, commit) if address.startswith("https://") else f"{_PACKAGE}=={found.version}"
+
+
+def _from_git(address: str, commit: str) -> str:
+    return f"{_PACKAGE} @ git+{address}@{commit}"
 
 
 def _template(name: str, **values: str) -> str:
@@ -97,10 +127,8 @@ def _owners(owner: str | None) -> str:
 
 def _readme(choice: Choice) -> str:
     target = "" if choice.table is None else " --target production"
-    sentence = "The store is the directory `managed_models/` until `catalog/catalog.yaml` has targets."
-    if choice.table is not None:
-        sentence = f"The target `production` is the DynamoDB table `{choice.table}`."
-    text = _template("README.md", NAME=choice.name, STORE_SENTENCE=sentence)
+    sentence, merging = _NO_TARGET if choice.table is None else _TARGET
+    text = _template("README.md", NAME=choice.name, STORE_SENTENCE=sentence, MERGING=merging, TABLE=str(choice.table))
     for command in ("syncer plan", "syncer sync --yes", "syncer list --live"):
         text = text.replace(f"\n{command}\n", f"\n{command}{target}\n")
     return text

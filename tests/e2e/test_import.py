@@ -83,7 +83,7 @@ def test_what_cannot_be_imported(syncer: Syncer) -> None:
     Path("catalog/models/anthropic").mkdir(parents=True)
     Path("catalog/models/anthropic/a.yaml").write_text("mine\n", encoding="utf-8")
     assert (ran := syncer("import", "--name", "c")).code == 64
-    assert "catalog/models/anthropic/a.yaml exist already; nothing was written; pass --replace" in ran.err
+    assert "catalog/models/anthropic/a.yaml exists already; nothing was written; pass --replace" in ran.err
     assert syncer("import", "--name", "c", "--replace").code == 0
     assert (ran := syncer("import", "--name", "other")).code == 64
     assert "catalog is the catalog c, not other; leave --name out" in ran.err
@@ -129,7 +129,7 @@ def test_a_dry_run_says_what_is_in_the_way(syncer: Syncer) -> None:
     Path("catalog/models/anthropic/b.yaml").write_text("mine\n", encoding="utf-8")
     ran = syncer("import", "--name", "c", "--dry-run")
     assert (ran.code, ran.out) == (64, "")
-    assert "b.yaml exist already" in ran.err
+    assert "b.yaml exists already" in ran.err
 
 
 def test_model_files_without_a_catalog(syncer: Syncer) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from syncer.scaffold import Choice, github_files, repository_files
+from syncer.scaffold import Choice, github_files, repository_files, requirement
 from tests.stores.raw import RawFiles
 from tests.stores.shapes import admin_row
 from tests.workflows.linters import actionlint, zizmor
@@ -89,12 +90,43 @@ def test_what_is_there_stays(syncer: Syncer) -> None:
     Path("catalog/catalog.yaml").write_text("name: other\n")
     ran = syncer("init", "--name", "c")
     assert ran.code == 64
-    assert "catalog/catalog.yaml exist already; nothing was written" in ran.err
+    assert "catalog/catalog.yaml exists already; nothing was written" in ran.err
     assert not Path(".github").exists()
     Path("catalog/catalog.yaml").unlink()
     ran = syncer("init", "--name", "c")
     assert (ran.code, Path("README.md").read_text()) == (0, "mine")
     assert "kept as they are: README.md" in ran.err
+
+
+def test_what_is_kept_and_what_is_said(syncer: Syncer) -> None:
+    """--replace leaves a README alone, too; a folder inside a repository, and an owner that is none, are told."""
+    subprocess.run(["git", "init", "--quiet"], check=True)
+    Path("README.md").write_text("mine")
+    assert syncer("init", "--name", "c", "--replace").code == 0
+    assert syncer("init", "--name", "c", "--replace").code == 0
+    assert Path("README.md").read_text() == "mine"
+    assert "GitHub looks for .github in" in syncer("init", "inside", "--name", "c").err
+    for owner in ("org/team", "nobody at all"):
+        assert syncer("init", "x", "--name", "c", "--owner", owner).code == 64
+
+
+def test_a_store_of_another_catalog(syncer: Syncer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that another catalog manages are not imported, and its name is told."""
+    assert syncer("init", "--name", "one").code == 0
+    assert syncer("sync", "--yes").code == 0
+    monkeypatch.setenv("MANAGED_MODELS_DIR", "managed_models")
+    ran = syncer("init", "two", "--name", "two", "--import")
+    assert ran.code == 64
+    assert ran.err.endswith("the catalog one manages its rows; pass --name one to take it over\n")
+
+
+def test_where_the_tool_comes_from() -> None:
+    """A clone is named with its address and commit if others can reach that; otherwise the version is."""
+    plain = requirement(lambda _: None)
+    assert re.fullmatch(r"model-catalog-sync==[0-9.]+", plain)
+    assert requirement(lambda _: ("/somewhere/on/this/machine", "abc")) == plain
+    found = requirement(lambda _: ("https://git.example/model-catalog-sync.git", "abc"))
+    assert found in {plain, "model-catalog-sync @ git+https://git.example/model-catalog-sync.git@abc"}
 
 
 def test_names(syncer: Syncer) -> None:

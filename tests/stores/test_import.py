@@ -289,7 +289,7 @@ def test_files_that_are_there_are_named_and_kept(tmp_path: Path) -> None:
     """Nothing is written when one file is there with another text; the same text is no obstacle."""
     (tmp_path / "a").write_text("mine\n")
     (tmp_path / "c").write_text("same\n")
-    with pytest.raises(UsageError, match=r"/a exist already; nothing was written; pass --replace"):
+    with pytest.raises(UsageError, match=r"/a exists already; nothing was written; pass --replace"):
         write_new(str(tmp_path), {"b": "new\n", "a": "theirs\n", "c": "same\n"})
     assert not (tmp_path / "b").exists()
     assert write_new(str(tmp_path), {"b": "new\n", "a": "theirs\n", "c": "same\n"}, replace=True) == ("b", "a")
