@@ -85,10 +85,11 @@ def _row(stop: Stop) -> str:
 
 
 def in_words(value: object) -> str:
-    """A value on one line; `3.0` is `3`."""
+    """A value on one line, in backticks where it would not end in a sentence; `3.0` is `3`."""
     if value is None:
         return "absent"
-    return value if isinstance(value, str) and value.isprintable() and value else _json(value)
+    text = value if isinstance(value, str) and value.isprintable() and value else _json(value)
+    return f"`{text}`" if " " in text and "`" not in text else text
 
 
 def _json(value: object) -> str:

@@ -76,8 +76,8 @@ def _name(given: str | None, folder: str) -> str:
     if given is not None:
         if not _NAME.fullmatch(given):
             raise UsageError(
-                f"a catalog cannot be called {given!r}: at most 64 lower-case letters, digits, `.`, `_` and `-`, of which "
-                "the first is a letter or a digit"
+                f"a catalog cannot be called {given!r}: at most 64 lower-case letters, digits, `.`, `_` and `-`, of "
+                "which the first is a letter or a digit"
             )
         return given
     found = re.sub(r"[^a-z0-9._-]+", "-", Path(folder).resolve().name.lower()).lstrip("._-")[:64]

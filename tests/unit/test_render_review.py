@@ -364,3 +364,12 @@ def test_an_address_that_is_none(whole: str) -> None:
     text = comment_markdown(Planned("t", repriced(3000)), whole=whole)
     assert Page(text).complaints == []
     assert len(text.encode()) <= 65_000
+
+
+def test_values_with_spaces_stay_whole() -> None:
+    """In the words of a conflict a value of several words is one code, so that nobody reads half of it."""
+    live = record("a", model_name="GPT from the page")
+    live = live._replace(base={**live.fields, "model_name": "GPT"})
+    text = comment_markdown(Planned("t", plan_of([entry("a", model_name="GPT from Git")], [live])))
+    assert "from `GPT` to `GPT from Git` in" in text
+    assert "and to `GPT from the page` outside" in text
