@@ -29,6 +29,8 @@ _WORD: Final = re.compile(r"""(?<![^ ])["'(]*`[^`]*`[,;:.!?)"']*(?![^ ])|[^ ]+""
 """A word, or words in backticks. A space is on both sides: two codes side by side would run into each other."""
 _PARTS: Final = re.compile(r"""(["'(]*)(.*?)([,;:.!?)"']*)""", re.DOTALL)
 _PLAIN: Final = re.compile(r"[A-Za-z]?[a-z]*(?:[-'][a-z]+)*|[0-9]{1,6}(?:\.[0-9]{1,6})?|USD|YAML|JSON|%")
+_QUOTED: Final = re.compile(r"`([^`]+)`")
+"""What a message has in backticks: the code is what stands between them."""
 _HEX: Final = re.compile(r"[0-9a-f]{7,}")
 _MARKS: Final = re.compile(r"[.)!]")
 
@@ -85,7 +87,8 @@ def _word(word: str) -> str:
     before, core, after = parts.groups() if parts else ("", word, "")
     if _PLAIN.fullmatch(core) and not _HEX.search(core):
         return f"{before}{core}{_MARKS.sub(_entity_of_mark, after) if core.isdigit() else after}"
-    return f"{before}{code(core)}{after}"
+    quoted = _QUOTED.fullmatch(core)
+    return f"{before}{code(quoted[1] if quoted else core)}{after}"
 
 
 def _entity_of_mark(match: re.Match[str]) -> str:
