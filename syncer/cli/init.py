@@ -12,6 +12,7 @@ import click
 from syncer.cli.options import not_empty
 from syncer.cli.output import Voice, emit
 from syncer.errors import UsageError
+from syncer.render.paint import safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _KEPT = ("README.md", ".gitignore", ".pre-commit-config.yaml")
 """What a repository may have already, and keeps."""
+_SHOWN = 10
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
@@ -40,8 +42,8 @@ def command(
     replace: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Make a catalog repository: a catalog, workflows that plan and sync it, and a README with the next steps."""
-    from syncer.catalog_files import write_new  # noqa: PLC0415  not for the help
-    from syncer.scaffold import Choice, repository_files, requirement  # noqa: PLC0415
+    from syncer.catalog_files import require_known, write_new  # noqa: PLC0415  not for the help
+    from syncer.scaffold import CATALOG, Choice, repository_files, requirement  # noqa: PLC0415
 
     top = folder.replace(os.sep, "/").rstrip("/") or "/"
     choice = Choice(_name(name, top), table, region, owner, has_models=not imports, requirement=requirement())
@@ -50,6 +52,8 @@ def command(
     files = repository_files(choice)
     if imports:
         files = {**_imported(choice, f"{top}/catalog"), **files}
+    if not os.path.lexists(f"{top}/{CATALOG}") or (imports and replace):
+        require_known(f"{top}/catalog", {path.removeprefix("catalog/"): text for path, text in files.items()})
     kept = [] if replace else [path for path in _KEPT if os.path.lexists(f"{top}/{path}")]
     written = write_new(top, {path: text for path, text in files.items() if path not in kept}, replace=replace)
     voice = Voice(quiet=quiet, verbose=False)
@@ -82,7 +86,11 @@ def _imported(choice: Choice, catalog: str) -> Mapping[str, str]:
     store = open_store(target, os.environ, catalog=catalog)
     made = draft_import(store.read(), (), ImportChoice(choice.name), folder=catalog)
     for refusal in made.refusals:
-        click.echo(f"not imported: {refusal.model_id} (row {refusal.record_id}): {refusal.reason}", err=True)
+        said = f"not imported: {refusal.model_id} (row {refusal.record_id}): {refusal.reason}"
+        click.echo(safe(said), err=True)
+    if made.foreign:
+        rows = ", ".join(made.foreign[:_SHOWN]) + (", ..." if len(made.foreign) > _SHOWN else "")
+        click.echo(f"not imported: rows that another catalog than {choice.name} manages: {safe(rows)}", err=True)
     if not made.drafts:
         raise UsageError(
             f"{store.address} has no row that can be imported; leave --import out to start with a few models"

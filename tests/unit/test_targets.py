@@ -115,6 +115,31 @@ def test_a_provider_that_is_overridden_is_where_caching_comes_from(tmp_path: Pat
     assert entry.source.at("supports_caching").file.endswith("models/gpt.yaml")
 
 
+SAID = {
+    "max_input_tokens": "1e5",
+    "max_output_tokens": "2.0e3",
+    "input_modalities": "[text, Image]",
+    "input_price_per_million_tokens": "3",
+    "output_price_per_million_tokens": "15.000000000000002",
+    "cache_write_price_per_million_tokens": "null",
+    "knowledge_cutoff_date": "2024-04-01",
+    "supports_caching": "null",
+    "allowed_app_roles": "[b, a, a]",
+    "provider": "Bedrock",
+    "supported_params": "{params: {temperature: {min: 0, max: 1.0, default: null, allowed: [1, 2.0, null]}}}",
+}
+
+
+@pytest.mark.parametrize(("field", "text"), SAID.items(), ids=SAID)
+def test_an_override_means_what_a_file_means(field: str, text: str, tmp_path: Path) -> None:
+    """A value has the same type, form and warnings in an override as in a model file."""
+    file = load_catalog(write_catalog(tmp_path / "a", {"gpt": model(model_id="gpt", **{field: text})}))
+    rules = f"    overrides: [{{match: {{id: gpt}}, set: {{{field}: {text}}}}}]\n"
+    target = for_target(loaded(tmp_path / "b", rules, {"gpt": model(model_id="gpt")}), "t")
+    assert repr(target.entries[0].fields) == repr(file.entries[0].fields)
+    assert [p.message for p in target.warnings] == [f"target t: gpt: {p.message}" for p in file.warnings]
+
+
 DEFAULTS = {
     "the default is disabled": (
         {"gpt": model(model_id="gpt", is_default="true")},
@@ -176,8 +201,8 @@ WRONG = {
         ["catalog.yaml:5: warning: target t: gpt: 0.5 is less than the price of input, 2.5"],
     ),
     "a price of input above that of output": (
-        "    overrides:\n    - match: {id: gpt}\n      set:\n        enabled: true\n"
-        "        input_price_per_million_tokens: 50\n",
+        ("    overrides:\n    - match: {id: gpt}\n      set:\n        enabled: true\n"
+        "        input_price_per_million_tokens: 50\n"),
         ["catalog.yaml:9: warning: target t: gpt: 10 is less than the price of input, 50"],
     ),
     "a policy for no model": (
