@@ -44,6 +44,7 @@ class Planning:
         self._against = against
         self._every = every
         self._sessions: dict[str, Session] = {}
+        self._json: str | None = None
 
     def planned(self) -> tuple[Planned, ...]:
         """A plan, or the error that stopped it, for each target. What stops all of them is told of each.
@@ -76,14 +77,18 @@ class Planning:
     def shown(
         self, planned: Sequence[Planned], form: str, whole: str | None, *, paint: Paint = PLAIN, unmanaged: bool = False
     ) -> str:
-        """The plans in the form that is asked for."""
+        """The plans in the form that is asked for. The JSON of thousands of changes is made once."""
         from syncer.render.plan import render_planned  # noqa: PLC0415  not for the help
 
+        if form == "json" and self._json is not None:
+            return self._json
         session = self._session
-        return render_planned(
+        text = render_planned(
             planned, form, whole=whole, paint=paint, all_fields=session.voice.verbose, unmanaged=unmanaged,
             root=root(), catalog=session.catalog,
         )  # fmt: skip
+        self._json = text if form == "json" else self._json
+        return text
 
     def report(self, folder: str, planned: Sequence[Planned], whole: str | None, *, hours: float) -> None:
         """Write every form of the plans into the folder, whole files or none. Raises UsageError."""
