@@ -40,7 +40,7 @@ def unwritten(folder: str, texts: Mapping[str, str], *, replace: bool = False) -
 
 
 def require_known(folder: str, texts: Mapping[str, str]) -> None:
-    """Model files in a folder without catalog.yaml are those that are to be written: no others slip into the catalog.
+    """Model files where a catalog is to be made are those that are to be written: no others slip into it.
 
     Raises UsageError; CatalogError for links and folders that a catalog cannot have.
     """
@@ -52,8 +52,8 @@ def require_known(folder: str, texts: Mapping[str, str]) -> None:
     strange = [path for path in found.files if path.removeprefix(f"{folder}/") not in texts]
     if strange:
         raise UsageError(
-            f"{folder} has no catalog.yaml, but model files that this import does not write: {_listed(strange)}; "
-            "nothing was written; write catalog.yaml first, or move them away"
+            f"{folder} has model files that are no part of the catalog that is to be made: {_listed(strange)}; nothing "
+            "was written; write catalog.yaml first, or move them away"
         )
 
 

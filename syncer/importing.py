@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from schemas.attributes import NAMES, STORED_NAME, caches_by_default
 from syncer.errors import Problem, UsageError
 from syncer.files import MAX_DEFINITION_BYTES
+from syncer.import_overrides import without_overrides
 from syncer.import_paths import Paths
 from syncer.values import differing, same
 from syncer.verdict import check_model
@@ -102,8 +103,18 @@ def name_for(given: str | None, snapshot: Snapshot) -> str:
     raise UsageError(f"a new catalog needs a name, and {found}; pass --name, such as --name {such}")
 
 
-def draft_import(snapshot: Snapshot, entries: Sequence[CatalogEntry], choice: Choice, *, folder: str) -> Import:
-    """What to write for the rows that are nobody's or this catalog's. `entries` are its definitions, below `folder`."""
+def draft_import(
+    snapshot: Snapshot,
+    entries: Sequence[CatalogEntry],
+    choice: Choice,
+    *,
+    folder: str,
+    received: Mapping[str, CatalogEntry] | None = None,
+) -> Import:
+    """What to write for the rows that are nobody's or this catalog's. `entries` are its definitions, below `folder`.
+
+    `received` are those that the target of the rows gets, by model id; None when it gets them as they are.
+    """
     chosen = [record for record in snapshot.records if _is_chosen(record.fields, choice.selections)]
     known = {entry.model_id: entry for entry in entries}
     renamed = {entry.renamed_from for entry in entries} - known.keys()
@@ -118,8 +129,9 @@ def draft_import(snapshot: Snapshot, entries: Sequence[CatalogEntry], choice: Ch
         entry = known.get(record.model_id)
         if record.model_id in renamed or (entry is not None and not choice.replace):
             continue
-        text = definition_text({**said_of(record.fields), **_besides(entry)}, header=choice.header)
-        reason, slips = reasons.of(record, text)
+        shared, reason = without_overrides(record, entry, received)
+        text = definition_text({**said_of(shared.fields), **_besides(entry)}, header=choice.header)
+        reason, slips = (reason, []) if reason is not None else reasons.of(shared, text)
         if reason is not None:
             refusals.append(Refusal(record.record_id, record.model_id, reason))
             continue

@@ -44,7 +44,12 @@ def lost_policies(
         )
         for name in lost
     ]
-    yield from located_problems(decode(read_bounded(path, MAX_DEFINITION_BYTES)), path, complaints)
+    try:
+        text = decode(read_bounded(path, MAX_DEFINITION_BYTES))
+    except (OSError, FileTooLargeError):  # the catalog at a Git ref: its files are gone by now
+        yield from (Problem(path, one.message, field=".".join(map(str, one.path))) for one in complaints)
+        return
+    yield from located_problems(text, path, complaints)
 
 
 def _ids(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
@@ -66,10 +71,17 @@ def _default(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
         if not entry.fields["is_default"]:
             continue
         if default is not None:
-            yield _at(entry, "is_default", f"only one model can be the default; {_place(default, 'is_default')} is too")
+            one, other = (default, entry) if _is_set(default) and not _is_set(entry) else (entry, default)
+            yield _at(one, "is_default", f"only one model can be the default; {_place(other, 'is_default')} is too")
         elif not entry.fields["enabled"]:
-            yield _at(entry, "is_default", "the default must be enabled; enable it or make another one the default")
+            field = "enabled" if _is_set(entry, "enabled") and not _is_set(entry) else "is_default"
+            yield _at(entry, field, "the default must be enabled; enable it or make another one the default")
         default = default or entry
+
+
+def _is_set(entry: CatalogEntry, field: str = "is_default") -> bool:
+    """Whether an override of a target gives the field: then that line is the one to mend."""
+    return field in entry.source.overrides
 
 
 def _renames(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:

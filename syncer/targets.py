@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
+import re
+from fnmatch import translate
+from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from schemas.attributes import NAMES, caches_by_default
@@ -12,9 +14,11 @@ from syncer.lint import lint
 from syncer.rules import broken_rules, lost_policies
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from syncer.catalog import CatalogEntry, Override, Place, Selector
+
+    Matches = Callable[[CatalogEntry], bool]
 
 _FIELD_OF: Final = {"provider": "provider", "maker": "provider_name"}
 
@@ -34,13 +38,15 @@ class FieldOrigin(NamedTuple):
 def for_target(catalog: Catalog, name: str) -> Catalog:
     """The catalog as the target gets it. Raises UsageError for an unknown target, CatalogError with all problems."""
     target = target_settings(catalog, name)
-    chosen = [entry for entry in catalog.entries if left_out_by(entry, target) is None]
+    left_out = _left_out(target)
+    chosen = [entry for entry in catalog.entries if left_out(entry) is None]
+    overrides = [(override, matcher(override.match)) for override in target.overrides]
     used: set[int] = set()
-    entries = tuple(_overridden(entry, target.overrides, used) for entry in chosen)
+    entries = tuple(_overridden(entry, overrides, used) for entry in chosen)
     problems = [
         *_unused(catalog, target, used),
         *(broken_rules(entries) if target.overrides or len(chosen) < len(catalog.entries) else ()),
-        *_slips(entries),
+        *_slips(chosen, entries),
         *_lost_policies(catalog, target, name),
     ]
     known = set(catalog.warnings)
@@ -72,30 +78,53 @@ def unknown_target(name: str, known: Collection[str]) -> UsageError:
 
 def left_out_by(entry: CatalogEntry, target: TargetSettings) -> Selector | TargetSettings | None:
     """Why the target does not get the model: the selector of `except`, or the target, whose `only` does not name it."""
-    if target.only and not any(matches(selector, entry) for selector in target.only):
-        return target
-    return next((selector for selector in target.without if matches(selector, entry)), None)
+    return _left_out(target)(entry)
 
 
-def matches(selector: Selector, entry: CatalogEntry) -> bool:
-    """Whether every pattern of the selector matches the definition, as its file says it."""
-    if selector.id is not None and not fnmatchcase(entry.model_id, selector.id):
-        return False
-    for key, pattern in (("provider", selector.provider), ("maker", selector.maker)):
-        if pattern is not None and not _alike(str(entry.fields[_FIELD_OF[key]]), pattern):
+def _left_out(target: TargetSettings) -> Callable[[CatalogEntry], Selector | TargetSettings | None]:
+    only = [matcher(selector) for selector in target.only]
+    without = [(selector, matcher(selector)) for selector in target.without]
+
+    def reason(entry: CatalogEntry) -> Selector | TargetSettings | None:
+        if only and not any(matches(entry) for matches in only):
+            return target
+        return next((selector for selector, matches in without if matches(entry)), None)
+
+    return reason
+
+
+def matcher(selector: Selector) -> Matches:
+    """A function that says whether every pattern of the selector matches a definition, as its file says it.
+
+    A catalog asks it of thousands of models, so each pattern is taken apart once.
+    """
+    by_id = re.compile(translate(selector.id)).match if selector.id is not None else None
+    given = ((_FIELD_OF["provider"], selector.provider), (_FIELD_OF["maker"], selector.maker))
+    fields = [(field, _alike(pattern)) for field, pattern in given if pattern is not None]
+    tag = _alike(selector.tag) if selector.tag is not None else None
+
+    def matches(entry: CatalogEntry) -> bool:
+        if by_id is not None and by_id(entry.model_id) is None:
             return False
-    return selector.tag is None or any(_alike(tag, selector.tag) for tag in entry.tags)
+        for field, is_alike in fields:
+            if not is_alike(str(entry.fields[field])):
+                return False
+        return tag is None or any(map(tag, entry.tags))
+
+    return matches
 
 
-def _alike(text: str, pattern: str) -> bool:
-    return fnmatchcase(text.casefold(), pattern.casefold())
+def _alike(pattern: str) -> Callable[[str], bool]:
+    """Whether a text matches in any letter case. Few makers have many models, so the answers are kept."""
+    expected = re.compile(translate(pattern.casefold()))
+    return cache(lambda text: expected.match(text.casefold()) is not None)
 
 
-def _overridden(entry: CatalogEntry, overrides: Sequence[Override], used: set[int]) -> CatalogEntry:
+def _overridden(entry: CatalogEntry, overrides: Sequence[tuple[Override, Matches]], used: set[int]) -> CatalogEntry:
     """The definition with the fields that the target has otherwise; the last override of a field counts."""
     fields, places, protected = dict(entry.fields), dict(entry.source.overrides), entry.protected
-    for override in overrides:
-        if not matches(override.match, entry):
+    for override, matches in overrides:
+        if not matches(entry):
             continue
         used.add(id(override))
         for name, value in override.values.items():
@@ -111,10 +140,12 @@ def _overridden(entry: CatalogEntry, overrides: Sequence[Override], used: set[in
 
 
 def _resolve_caching(entry: CatalogEntry, fields: dict[str, object], places: dict[str, Place]) -> None:
-    """The default of `supports_caching` follows the provider, also that of the target."""
+    """The default of `supports_caching` follows the provider, also that of the target, and then comes from there."""
     named = "supports_caching" in places or "supports_caching" in entry.source.lines
     if fields["supports_caching"] is None or ("provider" in places and not named):
         fields["supports_caching"] = caches_by_default(str(fields["provider"]))
+    if "provider" in places and fields["supports_caching"] != entry.fields["supports_caching"]:
+        places.setdefault("supports_caching", places["provider"])
 
 
 def _unused(catalog: Catalog, target: TargetSettings, used: set[int]) -> Iterator[Problem]:
@@ -123,28 +154,33 @@ def _unused(catalog: Catalog, target: TargetSettings, used: set[int]) -> Iterato
         if id(override) in used:
             continue
         place = override.match.place
-        left = any(matches(override.match, entry) for entry in catalog.entries)
+        left = any(map(matcher(override.match), catalog.entries))
         why = "only models that the target does not get" if left else "no model of the catalog"
         message = f"the override matches {why} ({override.match}); mend the pattern or remove it"
         yield Problem(place.file, message, place.line, 1, "match")
     for key, selectors in (("only", target.only), ("except", target.without)):
         for selector in selectors:
-            if not any(matches(selector, entry) for entry in catalog.entries):
+            if not any(map(matcher(selector), catalog.entries)):
                 message = f"matches no model of the catalog ({selector})"
                 yield Problem(selector.place.file, message, selector.place.line, 1, key, severity="warning")
-    if catalog.entries and all(left_out_by(entry, target) for entry in catalog.entries):
+    if catalog.entries and all(map(_left_out(target), catalog.entries)):
         message = "`only` and `except` leave no model for the target"
         yield Problem(target.place.file, message, target.place.line, 1, "only")
 
 
-def _slips(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
+def _slips(definitions: Sequence[CatalogEntry], entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
     """What an override makes of a definition that is allowed, but probably a mistake."""
-    for entry in entries:
-        for field, message in lint(entry.fields) if entry.source.overrides else ():
-            if field in entry.source.overrides:
-                place = entry.source.overrides[field]
-                text = f"{entry.model_id}: {message}"
-                yield Problem(place.file, text, place.line, 1, field, severity="warning")
+    for definition, entry in zip(definitions, entries, strict=True):
+        overrides = entry.source.overrides
+        found = [*lint(entry.fields)] if overrides else []
+        known = {*lint(definition.fields)} if found else set()
+        for field, message in found:
+            if (field, message) in known:
+                continue
+            # Two prices that contradict each other are named by the other one than that of input.
+            place = entry.source.at(field if field in overrides else "input_price_per_million_tokens")
+            text = f"{entry.model_id}: {message}"
+            yield Problem(place.file, text, place.line, 1, field, severity="warning")
 
 
 def _lost_policies(catalog: Catalog, target: TargetSettings, name: str) -> Iterator[Problem]:

@@ -42,7 +42,8 @@ def command(
     snapshot = session.store.read()
     choice = Choice(found or _new_name(name, snapshot), selections, replace, _header(session.catalog))
     folder = session.catalog.replace(os.sep, "/").rstrip("/")
-    made = draft_import(snapshot, entries, choice, folder=folder)
+    received = {entry.model_id: entry for entry in session.load().entries} if entries and replace else None
+    made = draft_import(snapshot, entries, choice, folder=folder, received=received)
     texts = {draft.path: draft.text for draft in made.drafts}
     if found is None and texts:
         texts["catalog.yaml"] = f"{_COMMENT}\n{_name_line(choice.name)}"

@@ -13,6 +13,7 @@ from syncer.cli.options import not_empty
 from syncer.cli.output import Voice, emit
 from syncer.cli.session import git_remote, git_top
 from syncer.errors import UsageError
+from syncer.render.paint import safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _KEPT = ("README.md", ".gitignore", ".pre-commit-config.yaml")
 """What a repository may have already, and keeps."""
 _OWNER = re.compile(r"@[A-Za-z0-9-]+(/[A-Za-z0-9._-]+)?|[^@\s]+@[^@\s]+")
+_SHOWN = 10
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
@@ -49,8 +51,8 @@ def command(
     replace: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Make a catalog repository: a catalog, workflows that plan and sync it, and a README with the next steps."""
-    from syncer.catalog_files import write_new  # noqa: PLC0415  not for the help
-    from syncer.scaffold import Choice, repository_files, requirement  # noqa: PLC0415
+    from syncer.catalog_files import require_known, write_new  # noqa: PLC0415  not for the help
+    from syncer.scaffold import CATALOG, Choice, repository_files, requirement  # noqa: PLC0415
 
     top = folder.replace(os.sep, "/").rstrip("/") or "/"
     choice = Choice(_name(name, top), table, region, owner, has_models=not imports, requirement=requirement(git_remote))
@@ -59,6 +61,8 @@ def command(
     files = repository_files(choice)
     if imports:
         files = {**_imported(choice, f"{top}/catalog"), **files}
+    if not os.path.lexists(f"{top}/{CATALOG}") or (imports and replace):
+        require_known(f"{top}/catalog", {path.removeprefix("catalog/"): text for path, text in files.items()})
     kept = [path for path in _KEPT if os.path.lexists(f"{top}/{path}") and _text(f"{top}/{path}") != files[path]]
     written = write_new(top, {path: text for path, text in files.items() if path not in kept}, replace=replace)
     voice = Voice(quiet=quiet, verbose=False)
@@ -105,7 +109,11 @@ def _imported(choice: Choice, catalog: str) -> Mapping[str, str]:
     snapshot = store.read()
     made = draft_import(snapshot, (), ImportChoice(choice.name), folder=catalog)
     for refusal in made.refusals:
-        click.echo(f"not imported: {refusal.model_id} (row {refusal.record_id}): {refusal.reason}", err=True)
+        said = f"not imported: {refusal.model_id} (row {refusal.record_id}): {refusal.reason}"
+        click.echo(safe(said), err=True)
+    if made.foreign:
+        rows = ", ".join(made.foreign[:_SHOWN]) + (", ..." if len(made.foreign) > _SHOWN else "")
+        click.echo(f"not imported: rows that another catalog than {choice.name} manages: {safe(rows)}", err=True)
     if not made.drafts:
         raise UsageError(f"{store.address} has no row that can be imported; {_instead(snapshot, choice.name)}")
     return {f"catalog/{draft.path}": draft.text for draft in made.drafts}

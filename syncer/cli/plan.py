@@ -71,7 +71,7 @@ def command(
     if scope.all_targets and session.target is not None:
         raise UsageError("give one of --target and --all-targets")
     if scope.all_targets or scope.against is not None or scope.report_dir is not None or form in FOR_CI:
-        return _for_ci(session, form, output, allowed, scope, detailed=detailed_exitcode)
+        return _for_ci(session, form, output, allowed, scope, detailed=detailed_exitcode, unmanaged=unmanaged)
     voice = session.voice
     plan = plan_catalog(session.load, session.store, allowed)
     voice.warn(plan.problems)
@@ -91,8 +91,9 @@ def _save(session: Session, plan: Plan, out: str, *, hours: float) -> None:
 
 
 def _for_ci(
-    session: Session, form: str, output: str | None, allowed: Allowances, scope: Scope, *, detailed: bool
-) -> int:
+    session: Session, form: str, output: str | None, allowed: Allowances, scope: Scope, *, detailed: bool,
+    unmanaged: bool,
+) -> int:  # fmt: skip
     """Every target that is asked for. An error of one is told beside the plans of the others."""
     from syncer.cli.planning import Planning, problems_of  # noqa: PLC0415  only when asked for
     from syncer.cli.session import ci_run  # noqa: PLC0415
@@ -109,6 +110,9 @@ def _for_ci(
     for one in planned:
         if one.error is not None:
             voice.error(f"{one.target}: {one.error}")
-    shown = planning.shown(planned, form, whole, paint=painted(sys.stdout))
-    emit(shown, plain=planning.shown(planned, form, whole), output=output)
+    plain = planning.shown(planned, form, whole, unmanaged=unmanaged)
+    shown = plain if form != "text" else planning.shown(
+        planned, form, whole, paint=painted(sys.stdout), unmanaged=unmanaged
+    )  # fmt: skip
+    emit(shown, plain=plain, output=output)
     return worst_exit(planned, detailed=detailed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -29,6 +30,9 @@ _FILES: Final = {
 """What a report has of all targets, and in which form."""
 NO_TARGET: Final = "default"
 """What the one store of a catalog without targets is called."""
+_TARGET: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_OURS: Final = (b"<!-- syncer:plan ", b'{"format": "syncer-plan"')
+"""How a comment and a saved plan begin."""
 
 
 class Planning:
@@ -40,14 +44,23 @@ class Planning:
         self._against = against
         self._every = every
         self._sessions: dict[str, Session] = {}
+        self._json: str | None = None
 
     def planned(self) -> tuple[Planned, ...]:
-        """A plan, or the error that stopped it, for each target. What stops all of them is told of each."""
+        """A plan, or the error that stopped it, for each target. What stops all of them is told of each.
+
+        Raises UsageError for a target that is none: nothing is said of it to a reviewer, and it names no file.
+        """
+        target = self._session.target
         try:
+            if target is not None:
+                self._session.target_settings(target)
             sessions = self._session.each_target() if self._every else (self._session,)
             self._sessions = {one.target or NO_TARGET: one for one in sessions}
         except CatalogError as error:
-            return (Planned(self._session.target or NO_TARGET, None, error),)
+            if target is not None and not _TARGET.fullmatch(target):
+                raise UsageError(f"no target can be called {target!r}") from error
+            return (Planned(target or NO_TARGET, None, error),)
         return tuple(self._of_all())
 
     def _of_all(self) -> Iterator[Planned]:
@@ -61,15 +74,21 @@ class Planning:
         for name, session in self._sessions.items():
             yield _tried(name, partial(against.plan, session, self._allowed))
 
-    def shown(self, planned: Sequence[Planned], form: str, whole: str | None, *, paint: Paint = PLAIN) -> str:
-        """The plans in the form that is asked for."""
+    def shown(
+        self, planned: Sequence[Planned], form: str, whole: str | None, *, paint: Paint = PLAIN, unmanaged: bool = False
+    ) -> str:
+        """The plans in the form that is asked for. The JSON of thousands of changes is made once."""
         from syncer.render.plan import render_planned  # noqa: PLC0415  not for the help
 
+        if form == "json" and self._json is not None:
+            return self._json
         session = self._session
-        return render_planned(
-            planned, form, whole=whole, paint=paint, all_fields=session.voice.verbose, root=root(),
-            catalog=session.catalog,
+        text = render_planned(
+            planned, form, whole=whole, paint=paint, all_fields=session.voice.verbose, unmanaged=unmanaged,
+            root=root(), catalog=session.catalog,
         )  # fmt: skip
+        self._json = text if form == "json" else self._json
+        return text
 
     def report(self, folder: str, planned: Sequence[Planned], whole: str | None, *, hours: float) -> None:
         """Write every form of the plans into the folder, whole files or none. Raises UsageError."""
@@ -100,17 +119,25 @@ def _tried(name: str, make: Callable[[], Plan]) -> Planned:
 
 
 def _write(folder: str, texts: dict[str, str]) -> None:
-    """Write the files; those of another run that are not written again are removed."""
+    """Write the files; those of another run that are not written again are removed, and nobody else's."""
     try:
         for part in ("comments", "plans"):
             os.makedirs(f"{folder}/{part}", exist_ok=True)
             for name in os.listdir(f"{folder}/{part}"):
-                if f"{part}/{name}" not in texts and name.endswith((".md", ".plan.json")):
+                if f"{part}/{name}" not in texts and _is_ours(f"{folder}/{part}/{name}"):
                     os.unlink(f"{folder}/{part}/{name}")
     except OSError as error:
         raise UsageError(f"cannot write --report-dir {folder!r}: {error.strerror}") from error
     for name, text in texts.items():
         save(text, f"{folder}/{name}", option="--report-dir")
+
+
+def _is_ours(path: str) -> bool:
+    """Whether the file is a comment or a saved plan. Raises OSError."""
+    if not path.endswith((".md", ".plan.json")) or not os.path.isfile(path):
+        return False
+    with open(path, "rb") as file:
+        return file.read(max(map(len, _OURS))).startswith(_OURS)
 
 
 def problems_of(planned: Sequence[Planned]) -> Iterator[Problem]:

@@ -30,7 +30,7 @@ class Session:
         self.voice = voice
         self._cached = cached
         self.target = target
-        self._read: list[Catalog] = []
+        self._read: list[Catalog | CatalogError] = []
 
     @cached_property
     def _cache(self) -> Cache | None:
@@ -41,11 +41,21 @@ class Session:
         """What the files say, for no target; with a progress bar when there are many. Raises CatalogError."""
         if not self._read:
             watched = self.voice.watched("Reading the catalog")
-            self._read.append(load_catalog(self.catalog, cache=self._cache, progress=watched))
-        return self._read[0]
+            try:
+                self._read.append(load_catalog(self.catalog, cache=self._cache, progress=watched))
+            except CatalogError as error:  # the sessions of other targets need not find it again
+                self._read.append(error)
+        read = self._read[0]
+        if isinstance(read, CatalogError):
+            raise read
+        return read
 
     def load(self) -> Catalog:
         """The catalog as the target gets it. Raises CatalogError."""
+        return self._loaded
+
+    @cached_property
+    def _loaded(self) -> Catalog:
         return self.definitions if self.target is None else self.load_for(self.target)
 
     def load_at(self, ref: str) -> Catalog | None:
@@ -90,7 +100,7 @@ class Session:
 
     def _of(self, target: str) -> Session:
         other = Session(self.catalog, self.voice, cached=self._cached, target=target)
-        other.__dict__["_settings"] = self._settings
+        other.__dict__.update(_settings=self._settings, _cache=self._cache)
         other._read = self._read
         return other
 

@@ -57,7 +57,7 @@ def render_planned(
     if form in {"markdown", "summary"}:
         from syncer.render.review import summary_markdown  # noqa: PLC0415
 
-        return summary_markdown(planned, whole=whole)
+        return summary_markdown(planned, whole=whole, unmanaged=unmanaged)
     if form in {"github", "sarif"}:
         from syncer.render.annotations import annotations_github  # noqa: PLC0415
         from syncer.render.findings import HERE  # noqa: PLC0415

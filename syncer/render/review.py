@@ -50,10 +50,12 @@ def section_markdown(
     return _text(Section(planned, unmanaged=unmanaged).lines(budget, whole))
 
 
-def summary_markdown(planned: Sequence[Planned], *, budget: int = SUMMARY_BUDGET, whole: str | None = None) -> str:
+def summary_markdown(
+    planned: Sequence[Planned], *, budget: int = SUMMARY_BUDGET, whole: str | None = None, unmanaged: bool = False
+) -> str:
     """All targets: a table of their counts, then a section for each; at most `budget` bytes of UTF-8."""
     head = [f"## {_overall(planned)}", "", *_table(planned, budget // 2), ""]
-    sections = [Section(one) for one in planned]
+    sections = [Section(one, unmanaged=unmanaged) for one in planned]
     room = budget - size_of(head) - RESERVE
     chosen = _chosen(planned, sections, room)
     least = {place: min(sections[place].least, sections[place].size) for place in chosen}
@@ -90,7 +92,8 @@ def word_of(planned: Planned) -> str:
 
 def slug(target: str) -> str:
     """The target's name as a marker and a file's name have it; that of a named target is its own."""
-    return _SLUG.sub("-", target.lower()).strip("-._")[:_MOST_SLUG] or "target"
+    found = _SLUG.sub("-", target.lower())[:_MOST_SLUG]
+    return found if found == target and target[:1].isalnum() else found.strip("-._") or "target"
 
 
 def _overall(planned: Sequence[Planned]) -> str:

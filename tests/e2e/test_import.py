@@ -139,7 +139,7 @@ def test_model_files_without_a_catalog(syncer: Syncer) -> None:
     Path("catalog/models/a.yaml").write_text("model_id: a\n", encoding="utf-8")
     ran = syncer("import", "--name", "c")
     assert ran.code == 64
-    assert "model files that this import does not write: catalog/models/a.yaml; nothing was written" in ran.err
+    assert "no part of the catalog that is to be made: catalog/models/a.yaml; nothing was written" in ran.err
     assert [path.name for path in Path("catalog").rglob("*.yaml")] == ["a.yaml"]
 
 

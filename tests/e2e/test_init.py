@@ -129,6 +129,33 @@ def test_where_the_tool_comes_from() -> None:
     assert found in {plain, "model-catalog-sync @ git+https://git.example/model-catalog-sync.git@abc"}
 
 
+def test_model_files_that_are_there_slip_into_no_catalog(syncer: Syncer) -> None:
+    """Models of an older try become no part of a catalog of the store's rows; with catalog.yaml they are the user's."""
+    Path("managed_models").mkdir()
+    RawFiles(Path("managed_models").absolute()).put(admin_row("gpt-4o", number=1))
+    assert syncer("init", "--name", "c").code == 0
+    before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+    ran = syncer("init", "--name", "c", "--import", "--replace")
+    assert ran.code == 64
+    assert "no part of the catalog that is to be made: ./catalog/models/amazon/us.amazon.nova-pro-v1-0.yaml" in ran.err
+    assert {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()} == before
+    Path("catalog/models/mine.yaml").write_text(Path("catalog/models/openai/gpt-5-mini.yaml").read_text())
+    assert syncer("init", "--name", "c").code == 0
+    Path("catalog/catalog.yaml").unlink()
+    assert "no part of the catalog that is to be made: ./catalog/models/mine.yaml" in syncer("init", "--name", "c").err
+
+
+def test_rows_of_another_catalog_are_named(syncer: Syncer) -> None:
+    """Rows that another catalog manages are not imported, and that is said, with the control characters of no id."""
+    Path("managed_models").mkdir()
+    store = RawFiles(Path("managed_models").absolute())
+    store.put(admin_row("gpt-4o", number=1))
+    store.put({**admin_row("theirs\x1b[2J", number=2), "managedBy": "other"})
+    ran = syncer("init", "--name", "c", "--import")
+    assert ran.code == 0
+    assert ran.err == "not imported: rows that another catalog than c manages: theirs\\x1b[2J\n"
+
+
 def test_names(syncer: Syncer) -> None:
     """The name is that of the folder, made one that a catalog can have; a bad one is refused."""
     assert syncer("init", "My Models!").code == 0

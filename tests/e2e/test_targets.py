@@ -205,6 +205,30 @@ def test_drift_of_an_override(syncer: Syncer) -> None:
     assert {path: path.read_bytes() for path in Path("catalog").rglob("*.yaml")} == before
 
 
+def test_an_import_of_a_target_leaves_what_the_others_get(syncer: Syncer) -> None:
+    """`import --replace` writes no value of an override into the file that all targets share."""
+    three_targets("directory: {{path: ../{name}}}")
+    assert syncer("sync", "--yes", "--target", "development").code == 0
+    for path in Path("development").glob("*.json"):
+        path.write_text(path.read_text().replace('"OpenAI"', '"Open AI"').replace('"Amazon"', '"AWS"'))
+    before = said(syncer)
+    ran = syncer("import", "--replace", "--target", "development")
+    assert ran.code == 0, ran.err
+    names = {"OpenAI": "Open AI", "Amazon": "AWS"}
+    assert said(syncer) == [{**model, "provider_name": names[model["provider_name"]]} for model in before]
+    for path in Path("development").glob("*.json"):
+        path.write_text(path.read_text().replace("developer", "tester"))
+    ran = syncer("import", "--replace", "--target", "development")
+    assert "its available_to_roles is not what the override of the target says (catalog/catalog.yaml:7)" in ran.out
+    assert syncer("sync", "--yes", "--target", "staging").code == 0
+    ran = syncer("import", "--replace", "--target", "staging", "--format", "json")
+    assert json.loads(ran.out)["refused"] == []
+    rows = {json.loads(path.read_text())["modelId"]: path for path in Path("development").glob("*.json")}
+    Path("staging/o3.json").write_text(rows["o3"].read_text().replace(json.loads(rows["o3"].read_text())["id"], "o3"))
+    ran = syncer("import", "--replace", "--target", "staging")
+    assert "the target does not get it" in ran.out
+
+
 def test_usage(syncer: Syncer) -> None:
     """Options that contradict each other are refused."""
     write_catalog(["a"])

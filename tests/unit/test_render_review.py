@@ -348,7 +348,8 @@ def test_a_summary_of_very_many_targets() -> None:
 @pytest.mark.parametrize(
     ("target", "name"),
     [("production", "production"), ("eu.west-1_a", "eu.west-1_a"), ("directory live", "directory-live"),
-     ("DynamoDB table <x> -->", "dynamodb-table-x"), ("--", "target"), ("模型", "target")],
+     ("DynamoDB table <x> -->", "dynamodb-table-x"), ("--", "target"), ("模型", "target"),
+     ("t-", "t-"), ("t.", "t."), ("", "target")],
 )  # fmt: skip
 def test_the_marker(target: str, name: str) -> None:
     """The marker holds the target's name, or for a store without one something that can stand in its place."""

@@ -105,6 +105,68 @@ def test_the_default_of_caching_follows_the_provider(tmp_path: Path) -> None:
     assert for_target(loaded(tmp_path / "b", rules, named), "t").entries[0].fields["supports_caching"] is False
 
 
+def test_a_provider_that_is_overridden_is_where_caching_comes_from(tmp_path: Path) -> None:
+    """What follows from an override is found at its line; where nothing follows, the definition stays the place."""
+    rules = "    overrides: [{match: {id: gpt}, set: {provider: bedrock}}]\n"
+    entry = for_target(loaded(tmp_path, rules), "t").entries[0]
+    assert entry.source.at("supports_caching") == Place(f"{tmp_path}/c/catalog.yaml", 5)
+    rules = "    overrides: [{match: {id: gpt}, set: {provider: azure}}]\n"
+    entry = for_target(loaded(tmp_path / "b", rules), "t").entries[0]
+    assert entry.source.at("supports_caching").file.endswith("models/gpt.yaml")
+
+
+SAID = {
+    "max_input_tokens": "1e5",
+    "max_output_tokens": "2.0e3",
+    "input_modalities": "[text, Image]",
+    "input_price_per_million_tokens": "3",
+    "output_price_per_million_tokens": "15.000000000000002",
+    "cache_write_price_per_million_tokens": "null",
+    "knowledge_cutoff_date": "2024-04-01",
+    "supports_caching": "null",
+    "allowed_app_roles": "[b, a, a]",
+    "provider": "Bedrock",
+    "supported_params": "{params: {temperature: {min: 0, max: 1.0, default: null, allowed: [1, 2.0, null]}}}",
+}
+
+
+@pytest.mark.parametrize(("field", "text"), SAID.items(), ids=SAID)
+def test_an_override_means_what_a_file_means(field: str, text: str, tmp_path: Path) -> None:
+    """A value has the same type, form and warnings in an override as in a model file."""
+    file = load_catalog(write_catalog(tmp_path / "a", {"gpt": model(model_id="gpt", **{field: text})}))
+    rules = f"    overrides: [{{match: {{id: gpt}}, set: {{{field}: {text}}}}}]\n"
+    target = for_target(loaded(tmp_path / "b", rules, {"gpt": model(model_id="gpt")}), "t")
+    assert repr(target.entries[0].fields) == repr(file.entries[0].fields)
+    assert [p.message for p in target.warnings] == [f"target t: gpt: {p.message}" for p in file.warnings]
+
+
+DEFAULTS = {
+    "the default is disabled": (
+        {"gpt": model(model_id="gpt", is_default="true")},
+        "    overrides: [{match: {id: gpt}, set: {enabled: false}}]\n",
+        "catalog.yaml:5: error: target t: the default must be enabled; enable it or make another one the default",
+    ),
+    "the one before becomes the default": (
+        {"a": model(model_id="a"), "gpt": model(model_id="gpt", is_default="true")},
+        "    overrides: [{match: {id: a}, set: {is_default: true}}]\n",
+        "catalog.yaml:5: error: target t: only one model can be the default; {c}/models/gpt.yaml:11 is too",
+    ),
+    "the one behind becomes the default": (
+        {"a": model(model_id="a", is_default="true"), "gpt": model(model_id="gpt")},
+        "    overrides: [{match: {id: gpt}, set: {is_default: true}}]\n",
+        "catalog.yaml:5: error: target t: only one model can be the default; {c}/models/a.yaml:11 is too",
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "rules", "wanted"), DEFAULTS.values(), ids=DEFAULTS)
+def test_a_default_that_an_override_breaks(
+    files: dict[str, str | bytes], rules: str, wanted: str, tmp_path: Path
+) -> None:
+    """The error stands on the line of the override, not in a model file that is right without it."""
+    assert said(loaded(tmp_path, rules, files)) == [wanted.replace("{c}", f"{tmp_path}/c")]
+
+
 MEND = "mend the pattern or remove it"
 OTHERS = "matches only models that the target does not get"
 LOST = "no model of the catalog has this model_id; did you mean `gpt`?; mend it or remove the policy"
@@ -137,6 +199,11 @@ WRONG = {
     "prices that contradict each other": (
         "    overrides: [{match: {id: gpt}, set: {output_price_per_million_tokens: 0.5}}]\n",
         ["catalog.yaml:5: warning: target t: gpt: 0.5 is less than the price of input, 2.5"],
+    ),
+    "a price of input above that of output": (
+        ("    overrides:\n    - match: {id: gpt}\n      set:\n        enabled: true\n"
+        "        input_price_per_million_tokens: 50\n"),
+        ["catalog.yaml:9: warning: target t: gpt: 10 is less than the price of input, 50"],
     ),
     "a policy for no model": (
         "    policies:\n      models: {gtp: {default: live}}\n",
