@@ -31,7 +31,9 @@ def extract_plans(archive: bytes, folder: str) -> tuple[str, ...]:
     """
     plans = read_plans(archive)
     if not plans:
-        raise StalePlanError("the artifact of the pull request holds no saved plan: what was reviewed was refused")
+        raise StalePlanError(
+            "the artifact of the pull request holds no saved plan: what was reviewed was refused or could not be planned"
+        )
     _write(plans, Path(folder))
     return tuple(sorted(plans))
 

@@ -32,9 +32,14 @@ NAME = f"syncer-plan-{HEAD}"
 def pull(stub: GitHubStub) -> int:
     """A merged pull request whose plan was kept."""
     number = stub.open_pull(head=HEAD)
-    stub.merge(number, MERGE)
-    stub.put_artifact(NAME, REPORT, head=HEAD)
+    keep(stub, number, REPORT)
     return number
+
+
+def keep(stub: GitHubStub, number: int, files: dict[str, bytes], *, archive: bytes | None = None) -> None:
+    """A plan that is kept before the pull request is merged."""
+    stub.put_artifact(NAME, files, head=HEAD, archive=archive)
+    stub.merge(number, MERGE)
 
 
 def written(folder: str = "plans") -> dict[str, bytes]:
@@ -73,10 +78,20 @@ def test_a_folder_with_something_in_it(syncer: Syncer, pull: int) -> None:
 
 def test_the_newest(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
     """Of two runs for one commit the plan of the later one counts."""
-    del pull
-    stub.put_artifact(NAME, {"production.plan.json": b"new"}, head=HEAD)
+    keep(stub, pull, {"production.plan.json": b"new"})
     assert get(syncer).code == 0
     assert written() == {"production.plan.json": b"new"}
+
+
+def test_one_from_after_the_merge(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
+    """A plan that was made when the pull request was merged already was reviewed by nobody."""
+    stub.put_artifact(NAME, {"production.plan.json": b"late"}, head=HEAD)
+    assert get(syncer).code == 0
+    assert written()["production.plan.json"] == REPORT["production.plan.json"]
+    del stub.artifacts[min(stub.artifacts)]
+    ran = syncer("reviewed-plan", "--commit", MERGE, "--directory", "others")
+    says = f"pull request #{pull} has no plan of its last commit {HEAD[:12]} from before the merge: no {NAME}"
+    assert ran == Ran(5, "", f"error: {says}\n")
 
 
 def test_the_last_commit(syncer: Syncer, stub: GitHubStub) -> None:
@@ -85,8 +100,9 @@ def test_the_last_commit(syncer: Syncer, stub: GitHubStub) -> None:
     stub.put_artifact(f"syncer-plan-{'c' * 40}", {"production.plan.json": b"old"}, head="c" * 40)
     stub.push(number, HEAD)
     stub.merge(number, MERGE)
-    refused(syncer, 5, f"pull request #{number} has no plan of its last commit {HEAD[:12]}: no {NAME}")
-    stub.put_artifact(NAME, {"production.plan.json": b"new"}, head=HEAD)
+    says = f"pull request #{number} has no plan of its last commit {HEAD[:12]} from before the merge: no {NAME}"
+    refused(syncer, 5, says)
+    keep(stub, number, {"production.plan.json": b"new"})
     assert get(syncer).code == 0
     assert written() == {"production.plan.json": b"new"}
 
@@ -129,13 +145,14 @@ def test_artifacts_of_others(syncer: Syncer, stub: GitHubStub, pull: int, fields
     """An artifact of the right name that a run elsewhere has made is not taken."""
     for artifact in stub.artifacts.values():
         artifact["workflow_run"] = fields and {**artifact["workflow_run"], **fields}
-    refused(syncer, 5, f"pull request #{pull} has no plan of its last commit {HEAD[:12]}: no {NAME}")
+    says = f"pull request #{pull} has no plan of its last commit {HEAD[:12]} from before the merge: no {NAME}"
+    refused(syncer, 5, says)
 
 
 def test_a_newer_one_of_a_fork(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
     """A fork that puts one in later does not replace ours."""
-    del pull
     stub.put_artifact(NAME, {"production.plan.json": b"evil"}, head=HEAD, fork=True)
+    stub.merge(pull, MERGE)
     assert get(syncer).code == 0
     assert written()["production.plan.json"] == REPORT["production.plan.json"]
 
@@ -150,10 +167,12 @@ def test_expired(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
 
 
 def test_a_refused_plan(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
-    """A report without a saved plan was about plans that were refused."""
-    del pull
-    stub.put_artifact(NAME, {"summary.md": b"# refused"}, head=HEAD)
-    refused(syncer, 5, "the artifact of the pull request holds no saved plan: what was reviewed was refused")
+    """A report without a saved plan was about plans that were refused, or were none; an older one does not count."""
+    keep(stub, pull, {"exit-code": b"4\n"})
+    refused(
+        syncer, 5,
+        "the artifact of the pull request holds no saved plan: what was reviewed was refused or could not be planned",
+    )  # fmt: skip
 
 
 def test_another_archive_than_was_kept(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
@@ -228,8 +247,7 @@ def liar() -> bytes:
 )  # fmt: skip
 def test_hostile_archives(syncer: Syncer, stub: GitHubStub, pull: int, archive: bytes, says: str) -> None:
     """An archive that is damaged, leads out of the folder or unfolds without end leaves nothing behind."""
-    del pull
-    stub.put_artifact(NAME, {}, head=HEAD, archive=archive)
+    keep(stub, pull, {}, archive=archive)
     ran = get(syncer)
     assert (ran.code, says in ran.err) == (8, True), ran.err
     assert [*Path().iterdir()] == []

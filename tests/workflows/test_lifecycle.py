@@ -184,13 +184,39 @@ def test_a_guard_lifted_in_the_description(world: World) -> None:
     assert refused.conclusion == "failure"
     (comment,) = world.stub.bodies(number)
     assert "\nsyncer: --allow-deletes 2\n" in comment
-    assert world.artifacts.kept == []
+    assert [list(kept.files) for kept in world.artifacts.kept] == [["exit-code"]]
     world.stub.pulls[number]["body"] = "They are retired.\r\n\r\nsyncer: --allow-deletes 2\r\n"
     result = world.plan(number, "edited")
     assert result.conclusion == "success", result.job("plan").log
     result = world.push(world.merge(number))
     assert result.conclusion == "success", result.job("sync", target="production").log
     assert len(world.table.ids()) == 1
+
+
+def test_a_line_that_is_taken_back(world: World) -> None:
+    """What a line of the description lifted is not lifted any more without it: the plan that is refused counts."""
+    world.branch()
+    for path in (GPT, NOVA):
+        world.write(path, None)
+    number = world.pull(body="syncer: --allow-deletes 2")
+    assert world.plan(number, "opened").conclusion == "success"
+    world.stub.pulls[number]["body"] = "They are retired."
+    assert world.plan(number, "edited").conclusion == "failure"
+    result = world.push(world.merge(number))
+    assert result.conclusion == "failure"
+    sync = result.job("sync", target="production")
+    assert any("no saved plan" in one.message for one in sync.annotations), sync.log
+    assert len(world.table.ids()) == 3
+
+
+def test_a_description_that_is_edited_after_the_merge(world: World) -> None:
+    """A merged pull request is planned no more: its comment and its plan stay what was reviewed."""
+    number = reviewed(world)
+    world.merge(number)
+    writes = len(world.stub.writes())
+    result = world.plan(number, "edited")
+    assert result.job("plan").conclusion == "skipped"
+    assert len(world.stub.writes()) == writes
 
 
 def test_a_catalog_deleted_in_a_pull_request(world: World) -> None:
@@ -270,4 +296,4 @@ def test_two_targets_of_which_one_cannot_be_reached(world: World) -> None:
     assert "could not be planned" in bodies["<!-- syncer:plan staging -->"]
     assert any("no-such-table" in one.message for one in plan.annotations)
     (kept,) = world.artifacts.kept
-    assert list(kept.files) == ["production.plan.json"]
+    assert sorted(kept.files) == ["exit-code", "production.plan.json"]

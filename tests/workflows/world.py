@@ -183,7 +183,8 @@ class World:
         """Run plan.yml for a pull request; `again`: the same run once more. Artifacts go where the API finds them."""
         event = Event("pull_request", self.payload(number, action), self.git("rev-parse", f"refs/pull/{number}/merge"),
                       f"refs/pull/{number}/merge")  # fmt: skip
-        changed = self.git("diff", "--name-only", f"main...{self.stub.pulls[number]['head']['sha']}").splitlines()
+        head = self.stub.pulls[number]["head"]["sha"]
+        changed = self.git("diff", "--name-only", f"refs/pull/{number}/merge^1...{head}").splitlines()
         assert triggers(load(self.workflow("plan")), event.name, event.payload, changed)
         result = self._run("plan", event, again=again)
         self.stub.artifacts.clear()
