@@ -95,17 +95,20 @@ def issue(
 @command.command("reviewed-plan", epilog="Example: syncer github reviewed-plan --commit $GITHUB_SHA --directory plans")
 @click.option("--commit", required=True, metavar="SHA", help="The commit that a pull request was merged as.")
 @click.option("--directory", required=True, metavar="DIR", help="Where the plans go; a folder that is new or empty.")
+@click.option("--target", metavar="TARGET", help="The target that is to be synced: without its plan, exit with 5.")
 @_voiced
-def reviewed_plan(*, voice: Voice, commit: str, directory: str) -> int:
+def reviewed_plan(*, voice: Voice, commit: str, directory: str, target: str | None) -> int:
     """Get the plans that were reviewed in the pull request that became a commit. Exit code 5 when there are none."""
-    from syncer.github.planfiles import extract_plans  # noqa: PLC0415  not for the help
+    from syncer.github.planfiles import read_plans, require_plan, write_plans  # noqa: PLC0415  not for the help
     from syncer.github.reviewed import ADVICE, merged_pull, reviewed_archive  # noqa: PLC0415
 
     if not re.fullmatch(r"[0-9a-f]{40}", commit):
         raise UsageError("--commit takes the whole name of a commit, 40 digits of a-f and 0-9")
     client = _client(ADVICE)
     pull = merged_pull(client, commit)
-    names = extract_plans(reviewed_archive(client, pull), directory)
+    plans = read_plans(reviewed_archive(client, pull))
+    require_plan(plans, target, pull=pull.number)
+    names = write_plans(plans, directory)
     voice.say(f"pull request #{pull.number}, commit {pull.head[:12]}: {', '.join(names)} in {directory}")
     return 0
 

@@ -171,8 +171,23 @@ def test_a_refused_plan(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
     keep(stub, pull, {"exit-code": b"4\n"})
     refused(
         syncer, 5,
-        "the artifact of the pull request holds no saved plan: what was reviewed was refused or could not be planned",
+        "the artifact of the pull request holds no saved plan: what was reviewed was refused, or could not be made",
     )  # fmt: skip
+
+
+def test_a_target_without_a_plan(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
+    """A target whose plan was refused at the review is named, beside those that have one; nothing is written."""
+    get_one = ("reviewed-plan", "--commit", MERGE, "--directory", "plans", "--target")
+    ran = syncer(*get_one, "testing")
+    assert ran.code == 5
+    assert ran.err == (
+        f"error: pull request #{pull} has no reviewed plan for the target testing, only for production, staging: it "
+        "was refused, or could not be made; look at `syncer plan --target testing`, and sync it by its fingerprint\n"
+    )
+    assert not Path("plans").exists()
+    assert syncer(*get_one, "staging").code == 0
+    assert set(written()) == {"production.plan.json", "staging.plan.json"}
+    assert stub.writes() == []
 
 
 def test_another_archive_than_was_kept(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
