@@ -177,7 +177,7 @@ def test_a_refused_plan(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
 
 def test_a_target_without_a_plan(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
     """A target whose plan was refused at the review is named, beside those that have one; nothing is written."""
-    get_one = ("reviewed-plan", "--commit", MERGE, "--directory", "plans", "--target")
+    get_one = ("reviewed-plan", "--commit", MERGE, "--directory", "plans", "--for")
     ran = syncer(*get_one, "testing")
     assert ran.code == 5
     assert ran.err == (
