@@ -132,6 +132,17 @@ def test_by_hand_after_a_live_edit(world: World) -> None:
     assert world.dispatch(target="prod", fingerprint=fingerprint).conclusion == "failure"
 
 
+def test_by_hand_from_another_branch(world: World) -> None:
+    """What is not merged is not synced, whatever branch somebody picks when they run the workflow by hand."""
+    reviewed(world)
+    world.syncer("plan", "--target", "production", "--format", "json", "--output", "plan.json")
+    fingerprint = json.loads((world.origin / "plan.json").read_text())["fingerprint"]
+    result = world.dispatch(branch="edit", target="production", fingerprint=fingerprint)
+    assert result.conclusion == "failure"
+    assert world.row("gpt-5-mini")[STORED] == 0.25
+    assert any("branch main" in one.message for one in result.job("targets").annotations if one.level == "error")
+
+
 def test_a_fork(world: World) -> None:
     """A pull request from a fork has no credentials and no comment; its offline plan is in the job's summary."""
     world.branch()

@@ -205,9 +205,10 @@ class World:
         """Run sync.yml for a push to main."""
         return self._run("sync", Event("push", {"after": commit}, commit, "refs/heads/main"), again=again)
 
-    def dispatch(self, **inputs: str) -> WorkflowResult:
-        """Run sync.yml by hand."""
-        event = Event("workflow_dispatch", {"inputs": inputs}, self.git("rev-parse", "main"), inputs=dict(inputs))
+    def dispatch(self, *, branch: str = "main", **inputs: str) -> WorkflowResult:
+        """Run sync.yml by hand, from a branch."""
+        commit = self.git("rev-parse", branch)
+        event = Event("workflow_dispatch", {"inputs": inputs}, commit, f"refs/heads/{branch}", inputs=dict(inputs))
         return self._run("sync", event)
 
     def night(self) -> WorkflowResult:
