@@ -95,9 +95,7 @@ def issue(
 @command.command("reviewed-plan", epilog="Example: syncer github reviewed-plan --commit $GITHUB_SHA --directory plans")
 @click.option("--commit", required=True, metavar="SHA", help="The commit that a pull request was merged as.")
 @click.option("--directory", required=True, metavar="DIR", help="Where the plans go; a folder that is new or empty.")
-@click.option(
-    "--for", "target", metavar="TARGET", help="The target that is to be synced: without its plan, exit with 5."
-)
+@click.option("--for", "target", metavar="TARGET", help="The target to be synced; without its plan, exit with 5.")
 @_voiced
 def reviewed_plan(*, voice: Voice, commit: str, directory: str, target: str | None) -> int:
     """Get the plans that were reviewed in the pull request that became a commit. Exit code 5 when there are none."""

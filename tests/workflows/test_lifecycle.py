@@ -240,6 +240,23 @@ def test_a_catalog_deleted_in_a_pull_request(world: World) -> None:
     assert any("no such folder" in body for body in world.stub.bodies(number))
 
 
+def test_a_catalog_yaml_that_cannot_be_read(world: World) -> None:
+    """The comment about a target does not claim that the target is gone; later there is its plan again."""
+    number = reviewed(world)
+    world.edit("catalog/catalog.yaml", "name:", "name: [")
+    world.pull(number)
+    assert world.plan(number).conclusion == "failure"
+    old, error = world.stub.bodies(number)
+    assert "no such target, or cannot be read" in old
+    assert "could not be planned" in error
+    world.edit("catalog/catalog.yaml", "name: [", "name:")
+    world.pull(number)
+    assert world.plan(number).conclusion == "success"
+    back, over = world.stub.bodies(number)
+    assert "`0.25 USD` | `0.3 USD`" in back
+    assert over.startswith("<!-- syncer:plan default empty -->\n")
+
+
 def test_an_invalid_model(world: World) -> None:
     """A problem is on its line, once, and in the comment."""
     world.branch()
