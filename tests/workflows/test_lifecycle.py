@@ -6,6 +6,8 @@ Their `run` steps and the action's are run with GitHub's file protocol, a stand-
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -102,6 +104,23 @@ def test_a_proposal_of_what_was_edited(world: World) -> None:
     world.page("gpt-5-mini", **{STORED: 0.25})
     assert world.night().conclusion == "success"
     assert (pull["state"], branch in world.stub.refs) == ("closed", False)
+
+
+def test_a_proposal_when_git_fails(world: World) -> None:
+    """Where git cannot say which files were written, the job fails; the open pull request is not closed."""
+    world.runner.variables = {**world.runner.variables, "SYNCER_DRIFT": "pull-request"}
+    world.page("gpt-5-mini", **{STORED: 0.2})
+    assert world.night().conclusion == "success"
+    (pull,) = world.stub.pulls.values()
+    broken = world.top / "bin" / "git"
+    broken.parent.mkdir()
+    broken.write_text(f'#!/bin/sh\n[ "$1" = diff ] && exit 128\nexec {shutil.which("git")} "$@"\n', encoding="utf-8")
+    broken.chmod(0o755)
+    world.runner.base_env = {**world.runner.base_env, "PATH": f"{broken.parent}:{os.environ['PATH']}"}
+    result = world.night()
+    propose = result.job("propose", target="production")
+    assert propose.step("Write the edits into the files").conclusion == "success", propose.log
+    assert (result.conclusion, pull["state"]) == ("failure", "open")
 
 
 def test_a_live_edit_between_review_and_merge(world: World) -> None:
