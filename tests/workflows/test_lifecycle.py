@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -106,6 +107,18 @@ def test_a_proposal_of_what_was_edited(world: World) -> None:
     assert (pull["state"], branch in world.stub.refs) == ("closed", False)
 
 
+def test_a_proposal_of_a_former_night(world: World) -> None:
+    """A job that is run again after a merge proposes the edit alone, and does not take the merge back."""
+    world.runner.variables = {**world.runner.variables, "SYNCER_DRIFT": "pull-request"}
+    then = world.git("rev-parse", "main")
+    world.page("gpt-5-mini", **{STORED: 0.2})
+    world.edit(GPT, "model_id:", "# Merged in the meantime.\nmodel_id:")
+    world.seed(world.commit("A merge"))
+    assert world.night(then).conclusion == "success"
+    proposed = world.stub.files("syncer/drift-production")[GPT].decode()
+    assert ("# Merged in the meantime.\n" in proposed, f"{PRICE}: 0.2\n" in proposed) == (True, True)
+
+
 def test_a_proposal_when_git_fails(world: World) -> None:
     """Where git cannot say which files were written, the job fails; the open pull request is not closed."""
     world.runner.variables = {**world.runner.variables, "SYNCER_DRIFT": "pull-request"}
@@ -184,7 +197,10 @@ def test_a_plan_run_again(world: World) -> None:
     writes = len(world.stub.writes())
     assert world.plan(number, again=True).conclusion == "success"
     assert len(world.stub.writes()) == writes
-    assert len(world.artifacts.kept) == 1
+    (kept,) = world.artifacts.kept
+    plan = json.loads(kept.files["production.plan.json"])
+    made, expires = (datetime.fromisoformat(plan[name]) for name in ("made_at", "expires_at"))
+    assert expires - made == timedelta(days=30)  # as long as GitHub keeps it
 
 
 def test_changes_that_go_again(world: World) -> None:

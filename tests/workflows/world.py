@@ -211,9 +211,9 @@ class World:
         event = Event("workflow_dispatch", {"inputs": inputs}, commit, f"refs/heads/{branch}", inputs=dict(inputs))
         return self._run("sync", event)
 
-    def night(self) -> WorkflowResult:
-        """Run drift.yml as its schedule does."""
-        return self._run("drift", Event("schedule", {"schedule": "17 3 * * *"}, self.git("rev-parse", "main")))
+    def night(self, commit: str = "main") -> WorkflowResult:
+        """Run drift.yml as its schedule does; a run of a former night that is run again has the commit of then."""
+        return self._run("drift", Event("schedule", {"schedule": "17 3 * * *"}, self.git("rev-parse", commit)))
 
     def workflow(self, name: str) -> Path:
         """The file of a workflow."""
