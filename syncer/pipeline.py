@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from syncer.inventory import decode
 from syncer.plan import Plan, build_plan
-from syncer.reviewed import lifted_as_reviewed, require_within, with_reviewed
+from syncer.reviewed import lifted_as_reviewed, require_first, require_within, with_reviewed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,8 +54,10 @@ def sync_catalog(
         plan = lifted_as_reviewed(reviewed, plan_catalog(load, store, with_reviewed(reviewed, allowances)))
         approved = review(plan)
         require_within(reviewed, plan)
-        plan.require_allowed()
         plan_id = reviewed.saved.plan_id if reviewed is not None else None
+        if reviewed is not None and plan.changes:
+            require_first(reviewed, [entry.head for entry in store.history()])
+        plan.require_allowed()
         return apply_plan(plan, store, run, plan_id=plan_id) if approved or plan.is_empty else Report(plan)
 
 
