@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from syncer.cli.output import Voice
-from syncer.errors import UsageError
+from syncer.errors import StalePlanError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,9 +105,12 @@ def reviewed_plan(*, voice: Voice, commit: str, directory: str, target: str | No
     if not re.fullmatch(r"[0-9a-f]{40}", commit):
         raise UsageError("--commit takes the whole name of a commit, 40 digits of a-f and 0-9")
     client = _client(ADVICE)
-    pull = merged_pull(client, commit)
-    plans = read_plans(reviewed_archive(client, pull))
-    require_plan(plans, target, pull=pull.number)
+    try:
+        pull = merged_pull(client, commit)
+        plans = read_plans(reviewed_archive(client, pull))
+        require_plan(plans, target, pull=pull.number)
+    except StalePlanError as error:
+        raise StalePlanError(f"{error}; look at `syncer plan`, and sync by its fingerprint") from error
     names = write_plans(plans, directory)
     voice.say(f"pull request #{pull.number}, commit {pull.head[:12]}: {', '.join(names)} in {directory}")
     return 0

@@ -37,7 +37,7 @@ def require_plan(plans: Mapping[str, bytes], target: str | None, *, pull: int) -
         others = ", ".join(sorted(name.removesuffix(_ENDING) for name in plans))
         raise StalePlanError(
             f"pull request #{pull} has no reviewed plan for the target {target}, only for {others}: it was refused, or "
-            f"could not be made; look at `syncer plan --target {target}`, and sync it by its fingerprint"
+            "could not be made"
         )
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 HEAD, MERGE = "a" * 40, "b" * 40
 REPORT = {"summary.md": b"# plan", "production.plan.json": b'{"one": 1}', "staging.plan.json": b'{"two": 2}'}
 NAME = f"syncer-plan-{HEAD}"
+BY_HAND = "; look at `syncer plan`, and sync by its fingerprint"
 
 
 @pytest.fixture
@@ -53,7 +54,8 @@ def get(syncer: Syncer, commit: str = MERGE) -> Ran:
 
 
 def refused(syncer: Syncer, code: int, says: str) -> None:
-    """The command ends with this code and line, and has written nothing."""
+    """The command ends with this code and line, says what to do without a plan, and has written nothing."""
+    says += BY_HAND if code == 5 else ""
     assert get(syncer) == Ran(code, "", f"error: {says}\n")
     assert not Path("plans").exists()
     assert [*Path().iterdir()] == []
@@ -91,7 +93,7 @@ def test_one_from_after_the_merge(syncer: Syncer, stub: GitHubStub, pull: int) -
     del stub.artifacts[min(stub.artifacts)]
     ran = syncer("reviewed-plan", "--commit", MERGE, "--directory", "others")
     says = f"pull request #{pull} has no plan of its last commit {HEAD[:12]} from before the merge: no {NAME}"
-    assert ran == Ran(5, "", f"error: {says}\n")
+    assert ran == Ran(5, "", f"error: {says}{BY_HAND}\n")
 
 
 def test_the_last_commit(syncer: Syncer, stub: GitHubStub) -> None:
@@ -121,7 +123,7 @@ def test_merged_as_another_commit(syncer: Syncer, stub: GitHubStub, pull: int) -
     """The commits of a branch that was merged are not what it was merged as."""
     del stub, pull
     assert get(syncer, HEAD).err == (
-        f"error: no pull request was merged as commit {HEAD[:12]}, so no plan of it was reviewed\n"
+        f"error: no pull request was merged as commit {HEAD[:12]}, so no plan of it was reviewed{BY_HAND}\n"
     )
 
 
@@ -182,7 +184,7 @@ def test_a_target_without_a_plan(syncer: Syncer, stub: GitHubStub, pull: int) ->
     assert ran.code == 5
     assert ran.err == (
         f"error: pull request #{pull} has no reviewed plan for the target testing, only for production, staging: it "
-        "was refused, or could not be made; look at `syncer plan --target testing`, and sync it by its fingerprint\n"
+        f"was refused, or could not be made{BY_HAND}\n"
     )
     assert not Path("plans").exists()
     assert syncer(*get_one, "staging").code == 0
