@@ -57,7 +57,8 @@ def test_from_a_pull_request_to_the_store(world: World) -> None:
     result = world.push(commit)
     sync = result.job("sync", target="production")
     assert result.conclusion == "success", sync.log
-    assert (sync.environment, dict(sync.concurrency)["group"]) == ("production", "sync-production")
+    assert sync.environment == "production"
+    assert sync.concurrency == {"group": "sync-production", "cancel-in-progress": False, "queue": "max"}
     assert "2 applied" in sync.summary
     assert (world.row("gpt-5-mini")[STORED], world.row("us.amazon.nova-pro-v1:0")[STORED]) == (0.3, 0.9)
     applies = world.applies()
