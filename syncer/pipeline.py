@@ -45,7 +45,7 @@ def sync_catalog(
     """
     from syncer.apply import apply_plan  # noqa: PLC0415  a plan does without
     from syncer.report import ApplyReport as Report  # noqa: PLC0415
-    from syncer.reviewed import lifted_as_reviewed, require_within, with_reviewed  # noqa: PLC0415
+    from syncer.reviewed import lifted_as_reviewed, require_first, require_within, with_reviewed  # noqa: PLC0415
 
     _require_current(reviewed, store, run)  # before the lock: that writes, so not on another store
     waiting = store.lock(holder=run.holder, timeout=run.lock_timeout) if run.lock_timeout else nullcontext()
@@ -54,8 +54,10 @@ def sync_catalog(
         plan = lifted_as_reviewed(reviewed, plan_catalog(load, store, with_reviewed(reviewed, allowances)))
         approved = review(plan)
         require_within(reviewed, plan)
-        plan.require_allowed()
         plan_id = reviewed.saved.plan_id if reviewed is not None else None
+        if reviewed is not None and plan.changes:
+            require_first(reviewed, [entry.head for entry in store.history()])
+        plan.require_allowed()
         return apply_plan(plan, store, run, plan_id=plan_id) if approved or plan.is_empty else Report(plan)
 
 

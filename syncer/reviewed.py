@@ -10,7 +10,7 @@ from syncer.errors import StalePlanError
 from syncer.guards import Allowances, Guard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from syncer.plan import Plan
     from syncer.provenance import SavedPlan
@@ -54,6 +54,19 @@ def require_within(reviewed: Reviewed | None, plan: Plan) -> None:
             f"the plan says more than {reviewed.name}, which was reviewed: {listed(found)}; nothing was written; plan "
             "again on a pull request, or look at `syncer plan` and run "
             f"`syncer sync --expect {plan.fingerprint[:12]}`"
+        )
+
+
+def require_first(reviewed: Reviewed, applies: Iterable[Mapping[str, str | int]]) -> None:
+    """None of these applies has done the reviewed plan to its end. Raises StalePlanError.
+
+    Otherwise a job of last week that is run again would take back what was synced or edited since.
+    """
+    done = [one["at"] for one in applies if one.get("plan_id") == reviewed.saved.plan_id and one["state"] == "applied"]
+    if done:
+        raise StalePlanError(
+            f"{reviewed.name} was applied already, at {done[0]}, and something was synced or edited since; nothing was "
+            "written; make a new plan"
         )
 
 

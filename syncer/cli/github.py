@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from syncer.cli.output import Voice
-from syncer.errors import UsageError
+from syncer.errors import StalePlanError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,17 +95,23 @@ def issue(
 @command.command("reviewed-plan", epilog="Example: syncer github reviewed-plan --commit $GITHUB_SHA --directory plans")
 @click.option("--commit", required=True, metavar="SHA", help="The commit that a pull request was merged as.")
 @click.option("--directory", required=True, metavar="DIR", help="Where the plans go; a folder that is new or empty.")
+@click.option("--for", "target", metavar="TARGET", help="The target to be synced; without its plan, exit with 5.")
 @_voiced
-def reviewed_plan(*, voice: Voice, commit: str, directory: str) -> int:
+def reviewed_plan(*, voice: Voice, commit: str, directory: str, target: str | None) -> int:
     """Get the plans that were reviewed in the pull request that became a commit. Exit code 5 when there are none."""
-    from syncer.github.planfiles import extract_plans  # noqa: PLC0415  not for the help
+    from syncer.github.planfiles import read_plans, require_plan, write_plans  # noqa: PLC0415  not for the help
     from syncer.github.reviewed import ADVICE, merged_pull, reviewed_archive  # noqa: PLC0415
 
     if not re.fullmatch(r"[0-9a-f]{40}", commit):
         raise UsageError("--commit takes the whole name of a commit, 40 digits of a-f and 0-9")
     client = _client(ADVICE)
-    pull = merged_pull(client, commit)
-    names = extract_plans(reviewed_archive(client, pull), directory)
+    try:
+        pull = merged_pull(client, commit)
+        plans = read_plans(reviewed_archive(client, pull))
+        require_plan(plans, target, pull=pull.number)
+    except StalePlanError as error:
+        raise StalePlanError(f"{error}; look at `syncer plan`, and sync by its fingerprint") from error
+    names = write_plans(plans, directory)
     voice.say(f"pull request #{pull.number}, commit {pull.head[:12]}: {', '.join(names)} in {directory}")
     return 0
 

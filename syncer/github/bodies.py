@@ -63,7 +63,7 @@ def target_of(text: str) -> str | None:
 
 def farewell(target: str) -> Body:
     """The comment about a target that is planned no more."""
-    says = f"**{target}**: not planned any more; it is no target of the catalog on this branch.\n"
+    says = f"**{target}**: not planned any more; the catalog on this branch has no such target, or cannot be read.\n"
     return Body(target, is_empty=True, text=f"<!-- syncer:plan {target} empty -->\n{says}")
 
 

@@ -11,11 +11,15 @@ import zipfile
 import zlib
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from syncer.errors import GitHubError, StalePlanError, UsageError
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _PLAN: Final = re.compile(r"[a-z0-9][a-z0-9._-]*\.plan\.json")
+_ENDING: Final = ".plan.json"
 _MOST_MEMBERS: Final = 1000
 MOST_BYTES: Final = 64 << 20
 """Bytes of one plan; one of 10,000 creates has about 15 MB."""
@@ -23,21 +27,25 @@ _MOST_IN_ALL: Final = 128 << 20
 """Bytes of all plans together."""
 
 
-def extract_plans(archive: bytes, folder: str) -> tuple[str, ...]:
-    """Write each `TARGET.plan.json` of the archive into a folder that is new or empty. Returns their names, sorted.
-
-    Raises GitHubError for an archive that is damaged or not to be trusted, StalePlanError for one without a plan,
-    UsageError for a folder that cannot be used.
-    """
-    plans = read_plans(archive)
+def require_plan(plans: Mapping[str, bytes], target: str | None, *, pull: int) -> None:
+    """There is a plan, and one for the target if it is given. Raises StalePlanError."""
     if not plans:
-        raise StalePlanError("the artifact of the pull request holds no saved plan: what was reviewed was refused")
-    _write(plans, Path(folder))
-    return tuple(sorted(plans))
+        raise StalePlanError(
+            "the artifact of the pull request holds no saved plan: what was reviewed was refused, or could not be made"
+        )
+    if target is not None and f"{target}{_ENDING}" not in plans:
+        others = ", ".join(sorted(name.removesuffix(_ENDING) for name in plans))
+        raise StalePlanError(
+            f"pull request #{pull} has no reviewed plan for the target {target}, only for {others}: it was refused, or "
+            "could not be made"
+        )
 
 
 def read_plans(archive: bytes) -> dict[str, bytes]:
-    """The saved plans in an archive by name; other files are left alone. Raises GitHubError."""
+    """The saved plans in an archive by name; other files are left alone.
+
+    Raises GitHubError for an archive that is damaged or not to be trusted.
+    """
     try:
         with zipfile.ZipFile(BytesIO(archive)) as opened:
             return _plans(opened)
@@ -79,8 +87,9 @@ def _read(opened: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     return data
 
 
-def _write(plans: dict[str, bytes], folder: Path) -> None:
-    """Beside the folder first, so that it never holds a part of them."""
+def write_plans(plans: Mapping[str, bytes], folder: str) -> tuple[str, ...]:
+    """Write the plans into a folder that is new or empty. Returns their names, sorted. Raises UsageError."""
+    # Beside the folder first, so that it never holds a part of them.
     where = Path(os.path.abspath(folder))
     try:
         if where.exists() and any(where.iterdir()):
@@ -97,3 +106,4 @@ def _write(plans: dict[str, bytes], folder: Path) -> None:
             raise
     except OSError as error:
         raise UsageError(f"cannot write into {folder}: {error.strerror}") from error
+    return tuple(sorted(plans))

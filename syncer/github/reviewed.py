@@ -24,6 +24,8 @@ class Merged(NamedTuple):
     """The last commit of its branch: what was reviewed."""
     repository: int
     """GitHub's number for the repository that it was merged into."""
+    time: str
+    """When it was merged, in ISO 8601 and UTC."""
 
 
 class Artifact(NamedTuple):
@@ -59,13 +61,14 @@ def _merged(client: Client, document: Any, commit: str) -> Merged | None:
     ours = base["full_name"].lower() == client.access.repository.lower()
     if not ours or document["merged_at"] is None or document["merge_commit_sha"] != commit:
         return None
-    return Merged(int(document["number"]), str(document["head"]["sha"]), int(base["id"]))
+    return Merged(int(document["number"]), str(document["head"]["sha"]), int(base["id"]), str(document["merged_at"]))
 
 
 def reviewed_archive(client: Client, pull: Merged) -> bytes:
     """The archive with the plans that a workflow of this repository kept of the pull request's last commit.
 
-    An artifact of a fork is not taken, whatever its name. Raises StalePlanError.
+    An artifact of a fork is not taken, whatever its name, and none that is newer than the merge: a plan that was made
+    then was reviewed by nobody. Raises StalePlanError.
     """
     name = f"syncer-plan-{pull.head}"
     path = client.at("actions/artifacts", name=name)
@@ -73,7 +76,10 @@ def reviewed_archive(client: Client, pull: Merged) -> bytes:
     read = [client.read(lambda one: _artifact(one, name, pull), document, path) for document in listed]
     found = sorted(one for one in read if one is not None)
     if not found:
-        raise StalePlanError(f"pull request #{pull.number} has no plan of its last commit {pull.head[:12]}: no {name}")
+        raise StalePlanError(
+            f"pull request #{pull.number} has no plan of its last commit {pull.head[:12]} from before the merge: "
+            f"no {name}"
+        )
     if found[-1].is_expired:
         raise _expired(pull)
     return _download(client, found[-1], pull)
@@ -81,12 +87,13 @@ def reviewed_archive(client: Client, pull: Merged) -> bytes:
 
 def _artifact(document: Any, name: str, pull: Merged) -> Artifact | None:
     run = document.get("workflow_run")
-    if document["name"] != name or run is None or run["head_sha"] != pull.head:
+    made = str(document["created_at"])
+    if document["name"] != name or run is None or run["head_sha"] != pull.head or made > pull.time:
         return None
     if not run["head_repository_id"] == run["repository_id"] == pull.repository:
         return None
     digest = str(document.get("digest") or "")
-    return Artifact(str(document["created_at"]), int(document["id"]), document["expired"] is True, digest)
+    return Artifact(made, int(document["id"]), document["expired"] is True, digest)
 
 
 def _download(client: Client, artifact: Artifact, pull: Merged) -> bytes:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from syncer.render.inert import code, prose
 from syncer.render.jsontext import json_text
 from syncer.render.paint import PLAIN, Paint, amount, counted, details, percent, safe, spoken, transition
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from schemas.drift_document import DriftDocument
     from syncer.changes import FieldChange
     from syncer.drift import Drift
     from syncer.propose import Proposal
 
+_BUDGET: Final = 64_000
+"""Bytes of Markdown; GitHub takes 65,536 characters, and an issue begins with a line of its own."""
 _TITLES = {
     "edited": "Edited outside the catalog",
     "unmanaged": "Rows that are nobody's (`syncer import` makes files of them)",
@@ -31,7 +33,7 @@ def render_drift(drift: Drift, form: str, only: Collection[str], *, paint: Paint
     if form == "json":
         return json_text(drift_document(drift))
     if form == "markdown":
-        return "".join(f"{line}\n" for line in _markdown(drift, only))
+        return _bounded(_markdown(drift, only))
     return "".join(f"{line}\n" for line in _text(drift, only, paint))
 
 
@@ -103,6 +105,21 @@ def _markdown(drift: Drift, only: Collection[str]) -> Iterator[str]:
             yield ""
 
 
+def _bounded(lines: Iterable[str]) -> str:
+    """As many of the lines as GitHub takes in an issue or a pull request, and how many are left out."""
+    kept: list[str] = []
+    room, gone = _BUDGET, 0
+    for line in lines:
+        room -= len(line.encode()) + 1
+        if room >= 0 and not gone:
+            kept.append(line)
+        else:
+            gone += bool(line)
+    if gone:
+        kept += ["", f"{counted(gone, 'more line')} left out; `syncer drift` prints them all."]
+    return "".join(f"{line}\n" for line in kept)
+
+
 def drift_document(drift: Drift) -> DriftDocument:
     """The document; every class, also those that were not asked for."""
     return {
@@ -137,7 +154,7 @@ def drift_document(drift: Drift) -> DriftDocument:
 
 def pull_request_text(drift: Drift, proposal: Proposal) -> str:
     """Markdown for a pull request: what the files take over, what not and why, and what else there is."""
-    return "".join(f"{line}\n" for line in _pull_request(drift, proposal))
+    return _bounded(_pull_request(drift, proposal))
 
 
 def _pull_request(drift: Drift, proposal: Proposal) -> Iterator[str]:

@@ -117,12 +117,12 @@ def _models() -> dict[str, str]:
 
 
 def _owners(owner: str | None) -> str:
-    rules = ("/catalog/", "/.github/")
+    rules = ("/catalog/", "/.github/", "/requirements.txt")  # the last says what code runs with the roles
     if owner is None:
         lines = [f"# {rule} @your-organisation/your-team" for rule in rules]
     else:
         lines = [f"{rule} {owner}" for rule in rules]
-    return _template("CODEOWNERS", CATALOG_OWNER=lines[0], GITHUB_OWNER=lines[1])
+    return _template("CODEOWNERS", OWNERS="\n".join(lines))
 
 
 def _readme(choice: Choice) -> str:

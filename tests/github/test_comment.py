@@ -147,7 +147,7 @@ def test_a_target_that_is_planned_no_more(client: Client, stub: GitHubStub, pull
     ]  # fmt: skip
     assert stub.bodies(pull)[1] == (
         "<!-- syncer:plan staging empty -->\n"
-        "**staging**: not planned any more; it is no target of the catalog on this branch.\n"
+        "**staging**: not planned any more; the catalog on this branch has no such target, or cannot be read.\n"
     )
     assert {done.what for done in post(client, pull, body(PLAN), are_all=True)} == {"unchanged"}
 

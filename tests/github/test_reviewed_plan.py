@@ -26,15 +26,21 @@ if TYPE_CHECKING:
 HEAD, MERGE = "a" * 40, "b" * 40
 REPORT = {"summary.md": b"# plan", "production.plan.json": b'{"one": 1}', "staging.plan.json": b'{"two": 2}'}
 NAME = f"syncer-plan-{HEAD}"
+BY_HAND = "; look at `syncer plan`, and sync by its fingerprint"
 
 
 @pytest.fixture
 def pull(stub: GitHubStub) -> int:
     """A merged pull request whose plan was kept."""
     number = stub.open_pull(head=HEAD)
-    stub.merge(number, MERGE)
-    stub.put_artifact(NAME, REPORT, head=HEAD)
+    keep(stub, number, REPORT)
     return number
+
+
+def keep(stub: GitHubStub, number: int, files: dict[str, bytes], *, archive: bytes | None = None) -> None:
+    """A plan that is kept before the pull request is merged."""
+    stub.put_artifact(NAME, files, head=HEAD, archive=archive)
+    stub.merge(number, MERGE)
 
 
 def written(folder: str = "plans") -> dict[str, bytes]:
@@ -48,7 +54,8 @@ def get(syncer: Syncer, commit: str = MERGE) -> Ran:
 
 
 def refused(syncer: Syncer, code: int, says: str) -> None:
-    """The command ends with this code and line, and has written nothing."""
+    """The command ends with this code and line, says what to do without a plan, and has written nothing."""
+    says += BY_HAND if code == 5 else ""
     assert get(syncer) == Ran(code, "", f"error: {says}\n")
     assert not Path("plans").exists()
     assert [*Path().iterdir()] == []
@@ -73,10 +80,20 @@ def test_a_folder_with_something_in_it(syncer: Syncer, pull: int) -> None:
 
 def test_the_newest(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
     """Of two runs for one commit the plan of the later one counts."""
-    del pull
-    stub.put_artifact(NAME, {"production.plan.json": b"new"}, head=HEAD)
+    keep(stub, pull, {"production.plan.json": b"new"})
     assert get(syncer).code == 0
     assert written() == {"production.plan.json": b"new"}
+
+
+def test_one_from_after_the_merge(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
+    """A plan that was made when the pull request was merged already was reviewed by nobody."""
+    stub.put_artifact(NAME, {"production.plan.json": b"late"}, head=HEAD)
+    assert get(syncer).code == 0
+    assert written()["production.plan.json"] == REPORT["production.plan.json"]
+    del stub.artifacts[min(stub.artifacts)]
+    ran = syncer("reviewed-plan", "--commit", MERGE, "--directory", "others")
+    says = f"pull request #{pull} has no plan of its last commit {HEAD[:12]} from before the merge: no {NAME}"
+    assert ran == Ran(5, "", f"error: {says}{BY_HAND}\n")
 
 
 def test_the_last_commit(syncer: Syncer, stub: GitHubStub) -> None:
@@ -85,8 +102,9 @@ def test_the_last_commit(syncer: Syncer, stub: GitHubStub) -> None:
     stub.put_artifact(f"syncer-plan-{'c' * 40}", {"production.plan.json": b"old"}, head="c" * 40)
     stub.push(number, HEAD)
     stub.merge(number, MERGE)
-    refused(syncer, 5, f"pull request #{number} has no plan of its last commit {HEAD[:12]}: no {NAME}")
-    stub.put_artifact(NAME, {"production.plan.json": b"new"}, head=HEAD)
+    says = f"pull request #{number} has no plan of its last commit {HEAD[:12]} from before the merge: no {NAME}"
+    refused(syncer, 5, says)
+    keep(stub, number, {"production.plan.json": b"new"})
     assert get(syncer).code == 0
     assert written() == {"production.plan.json": b"new"}
 
@@ -105,7 +123,7 @@ def test_merged_as_another_commit(syncer: Syncer, stub: GitHubStub, pull: int) -
     """The commits of a branch that was merged are not what it was merged as."""
     del stub, pull
     assert get(syncer, HEAD).err == (
-        f"error: no pull request was merged as commit {HEAD[:12]}, so no plan of it was reviewed\n"
+        f"error: no pull request was merged as commit {HEAD[:12]}, so no plan of it was reviewed{BY_HAND}\n"
     )
 
 
@@ -129,13 +147,14 @@ def test_artifacts_of_others(syncer: Syncer, stub: GitHubStub, pull: int, fields
     """An artifact of the right name that a run elsewhere has made is not taken."""
     for artifact in stub.artifacts.values():
         artifact["workflow_run"] = fields and {**artifact["workflow_run"], **fields}
-    refused(syncer, 5, f"pull request #{pull} has no plan of its last commit {HEAD[:12]}: no {NAME}")
+    says = f"pull request #{pull} has no plan of its last commit {HEAD[:12]} from before the merge: no {NAME}"
+    refused(syncer, 5, says)
 
 
 def test_a_newer_one_of_a_fork(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
     """A fork that puts one in later does not replace ours."""
-    del pull
     stub.put_artifact(NAME, {"production.plan.json": b"evil"}, head=HEAD, fork=True)
+    stub.merge(pull, MERGE)
     assert get(syncer).code == 0
     assert written()["production.plan.json"] == REPORT["production.plan.json"]
 
@@ -150,10 +169,27 @@ def test_expired(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
 
 
 def test_a_refused_plan(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
-    """A report without a saved plan was about plans that were refused."""
-    del pull
-    stub.put_artifact(NAME, {"summary.md": b"# refused"}, head=HEAD)
-    refused(syncer, 5, "the artifact of the pull request holds no saved plan: what was reviewed was refused")
+    """A report without a saved plan was about plans that were refused, or were none; an older one does not count."""
+    keep(stub, pull, {"exit-code": b"4\n"})
+    refused(
+        syncer, 5,
+        "the artifact of the pull request holds no saved plan: what was reviewed was refused, or could not be made",
+    )  # fmt: skip
+
+
+def test_a_target_without_a_plan(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
+    """A target whose plan was refused at the review is named, beside those that have one; nothing is written."""
+    get_one = ("reviewed-plan", "--commit", MERGE, "--directory", "plans", "--for")
+    ran = syncer(*get_one, "testing")
+    assert ran.code == 5
+    assert ran.err == (
+        f"error: pull request #{pull} has no reviewed plan for the target testing, only for production, staging: it "
+        f"was refused, or could not be made{BY_HAND}\n"
+    )
+    assert not Path("plans").exists()
+    assert syncer(*get_one, "staging").code == 0
+    assert set(written()) == {"production.plan.json", "staging.plan.json"}
+    assert stub.writes() == []
 
 
 def test_another_archive_than_was_kept(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
@@ -228,8 +264,7 @@ def liar() -> bytes:
 )  # fmt: skip
 def test_hostile_archives(syncer: Syncer, stub: GitHubStub, pull: int, archive: bytes, says: str) -> None:
     """An archive that is damaged, leads out of the folder or unfolds without end leaves nothing behind."""
-    del pull
-    stub.put_artifact(NAME, {}, head=HEAD, archive=archive)
+    keep(stub, pull, {}, archive=archive)
     ran = get(syncer)
     assert (ran.code, says in ran.err) == (8, True), ran.err
     assert [*Path().iterdir()] == []

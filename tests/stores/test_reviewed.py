@@ -15,6 +15,7 @@ from syncer.history import read_apply
 from syncer.pipeline import sync_catalog
 from syncer.reviewed import Reviewed
 from syncer.savedplan import read_saved
+from syncer.stores.codec import timestamp
 from syncer.stores.directory import DirectoryStore
 from tests.stores.shapes import NOON, catalog, entry, run
 from tests.stores.test_savedplan import ORIGIN, OTHERS, edit, every_change, plan_for, saved
@@ -81,6 +82,19 @@ def test_a_reviewed_plan_that_is_true_still_is_applied(fresh: Fresh) -> None:
     assert again.outcomes == ()
     assert held(fresh.raw) == before
     assert len(fresh.store.history()) == 2
+
+
+def test_a_plan_that_was_applied_is_not_applied_again(fresh: Fresh) -> None:
+    """A job of last week that is run again takes nothing back that was synced or edited since."""
+    wanted, reviewed = started(fresh)
+    assert sync(fresh.store, wanted, reviewed).is_complete
+    reverted = catalog(entry("a"), entry("new"), *OTHERS)
+    assert apply_plan(plan_for(fresh.store, reverted), fresh.store, run()).is_complete
+    message = refused(fresh, wanted, reviewed)
+    assert message == (
+        f"plan.json was applied already, at {timestamp(NOON + timedelta(minutes=5))}, and something was synced or "
+        "edited since; nothing was written; make a new plan"
+    )
 
 
 def test_the_rest_of_a_plan_that_was_applied_in_part(fresh: Fresh) -> None:

@@ -6,6 +6,9 @@ Their `run` steps and the action's are run with GitHub's file protocol, a stand-
 from __future__ import annotations
 
 import json
+import os
+import shutil
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,7 +57,8 @@ def test_from_a_pull_request_to_the_store(world: World) -> None:
     result = world.push(commit)
     sync = result.job("sync", target="production")
     assert result.conclusion == "success", sync.log
-    assert (sync.environment, dict(sync.concurrency)["group"]) == ("production", "sync-production")
+    assert sync.environment == "production"
+    assert sync.concurrency == {"group": "sync-production", "cancel-in-progress": False, "queue": "max"}
     assert "2 applied" in sync.summary
     assert (world.row("gpt-5-mini")[STORED], world.row("us.amazon.nova-pro-v1:0")[STORED]) == (0.3, 0.9)
     applies = world.applies()
@@ -104,6 +108,35 @@ def test_a_proposal_of_what_was_edited(world: World) -> None:
     assert (pull["state"], branch in world.stub.refs) == ("closed", False)
 
 
+def test_a_proposal_of_a_former_night(world: World) -> None:
+    """A job that is run again after a merge proposes the edit alone, and does not take the merge back."""
+    world.runner.variables = {**world.runner.variables, "SYNCER_DRIFT": "pull-request"}
+    then = world.git("rev-parse", "main")
+    world.page("gpt-5-mini", **{STORED: 0.2})
+    world.edit(GPT, "model_id:", "# Merged in the meantime.\nmodel_id:")
+    world.seed(world.commit("A merge"))
+    assert world.night(then).conclusion == "success"
+    proposed = world.stub.files("syncer/drift-production")[GPT].decode()
+    assert ("# Merged in the meantime.\n" in proposed, f"{PRICE}: 0.2\n" in proposed) == (True, True)
+
+
+def test_a_proposal_when_git_fails(world: World) -> None:
+    """Where git cannot say which files were written, the job fails; the open pull request is not closed."""
+    world.runner.variables = {**world.runner.variables, "SYNCER_DRIFT": "pull-request"}
+    world.page("gpt-5-mini", **{STORED: 0.2})
+    assert world.night().conclusion == "success"
+    (pull,) = world.stub.pulls.values()
+    broken = world.top / "bin" / "git"
+    broken.parent.mkdir()
+    broken.write_text(f'#!/bin/sh\n[ "$1" = diff ] && exit 128\nexec {shutil.which("git")} "$@"\n', encoding="utf-8")
+    broken.chmod(0o755)
+    world.runner.base_env = {**world.runner.base_env, "PATH": f"{broken.parent}:{os.environ['PATH']}"}
+    result = world.night()
+    propose = result.job("propose", target="production")
+    assert propose.step("Write the edits into the files").conclusion == "success", propose.log
+    assert (result.conclusion, pull["state"]) == ("failure", "open")
+
+
 def test_a_live_edit_between_review_and_merge(world: World) -> None:
     """The new plan would put back what the page says, which nobody reviewed: nothing is written, and it says why."""
     number = reviewed(world)
@@ -132,6 +165,17 @@ def test_by_hand_after_a_live_edit(world: World) -> None:
     assert world.dispatch(target="prod", fingerprint=fingerprint).conclusion == "failure"
 
 
+def test_by_hand_from_another_branch(world: World) -> None:
+    """What is not merged is not synced, whatever branch somebody picks when they run the workflow by hand."""
+    reviewed(world)
+    world.syncer("plan", "--target", "production", "--format", "json", "--output", "plan.json")
+    fingerprint = json.loads((world.origin / "plan.json").read_text())["fingerprint"]
+    result = world.dispatch(branch="edit", target="production", fingerprint=fingerprint)
+    assert result.conclusion == "failure"
+    assert world.row("gpt-5-mini")[STORED] == 0.25
+    assert any("branch main" in one.message for one in result.job("targets").annotations if one.level == "error")
+
+
 def test_a_fork(world: World) -> None:
     """A pull request from a fork has no credentials and no comment; its offline plan is in the job's summary."""
     world.branch()
@@ -154,7 +198,10 @@ def test_a_plan_run_again(world: World) -> None:
     writes = len(world.stub.writes())
     assert world.plan(number, again=True).conclusion == "success"
     assert len(world.stub.writes()) == writes
-    assert len(world.artifacts.kept) == 1
+    (kept,) = world.artifacts.kept
+    plan = json.loads(kept.files["production.plan.json"])
+    made, expires = (datetime.fromisoformat(plan[name]) for name in ("made_at", "expires_at"))
+    assert expires - made == timedelta(days=30)  # as long as GitHub keeps it
 
 
 def test_changes_that_go_again(world: World) -> None:
@@ -184,13 +231,39 @@ def test_a_guard_lifted_in_the_description(world: World) -> None:
     assert refused.conclusion == "failure"
     (comment,) = world.stub.bodies(number)
     assert "\nsyncer: --allow-deletes 2\n" in comment
-    assert world.artifacts.kept == []
+    assert [list(kept.files) for kept in world.artifacts.kept] == [["exit-code"]]
     world.stub.pulls[number]["body"] = "They are retired.\r\n\r\nsyncer: --allow-deletes 2\r\n"
     result = world.plan(number, "edited")
     assert result.conclusion == "success", result.job("plan").log
     result = world.push(world.merge(number))
     assert result.conclusion == "success", result.job("sync", target="production").log
     assert len(world.table.ids()) == 1
+
+
+def test_a_line_that_is_taken_back(world: World) -> None:
+    """What a line of the description lifted is not lifted any more without it: the plan that is refused counts."""
+    world.branch()
+    for path in (GPT, NOVA):
+        world.write(path, None)
+    number = world.pull(body="syncer: --allow-deletes 2")
+    assert world.plan(number, "opened").conclusion == "success"
+    world.stub.pulls[number]["body"] = "They are retired."
+    assert world.plan(number, "edited").conclusion == "failure"
+    result = world.push(world.merge(number))
+    assert result.conclusion == "failure"
+    sync = result.job("sync", target="production")
+    assert any("no saved plan" in one.message for one in sync.annotations), sync.log
+    assert len(world.table.ids()) == 3
+
+
+def test_a_description_that_is_edited_after_the_merge(world: World) -> None:
+    """A merged pull request is planned no more: its comment and its plan stay what was reviewed."""
+    number = reviewed(world)
+    world.merge(number)
+    writes = len(world.stub.writes())
+    result = world.plan(number, "edited")
+    assert result.job("plan").conclusion == "skipped"
+    assert len(world.stub.writes()) == writes
 
 
 def test_a_catalog_deleted_in_a_pull_request(world: World) -> None:
@@ -201,6 +274,23 @@ def test_a_catalog_deleted_in_a_pull_request(world: World) -> None:
     result = world.plan(number)
     assert result.conclusion == "failure"
     assert any("no such folder" in body for body in world.stub.bodies(number))
+
+
+def test_a_catalog_yaml_that_cannot_be_read(world: World) -> None:
+    """The comment about a target does not claim that the target is gone; later there is its plan again."""
+    number = reviewed(world)
+    world.edit("catalog/catalog.yaml", "name:", "name: [")
+    world.pull(number)
+    assert world.plan(number).conclusion == "failure"
+    old, error = world.stub.bodies(number)
+    assert "no such target, or cannot be read" in old
+    assert "could not be planned" in error
+    world.edit("catalog/catalog.yaml", "name: [", "name:")
+    world.pull(number)
+    assert world.plan(number).conclusion == "success"
+    back, over = world.stub.bodies(number)
+    assert "`0.25 USD` | `0.3 USD`" in back
+    assert over.startswith("<!-- syncer:plan default empty -->\n")
 
 
 def test_an_invalid_model(world: World) -> None:
@@ -270,4 +360,4 @@ def test_two_targets_of_which_one_cannot_be_reached(world: World) -> None:
     assert "could not be planned" in bodies["<!-- syncer:plan staging -->"]
     assert any("no-such-table" in one.message for one in plan.annotations)
     (kept,) = world.artifacts.kept
-    assert list(kept.files) == ["production.plan.json"]
+    assert sorted(kept.files) == ["exit-code", "production.plan.json"]

@@ -183,7 +183,8 @@ class World:
         """Run plan.yml for a pull request; `again`: the same run once more. Artifacts go where the API finds them."""
         event = Event("pull_request", self.payload(number, action), self.git("rev-parse", f"refs/pull/{number}/merge"),
                       f"refs/pull/{number}/merge")  # fmt: skip
-        changed = self.git("diff", "--name-only", f"main...{self.stub.pulls[number]['head']['sha']}").splitlines()
+        head = self.stub.pulls[number]["head"]["sha"]
+        changed = self.git("diff", "--name-only", f"refs/pull/{number}/merge^1...{head}").splitlines()
         assert triggers(load(self.workflow("plan")), event.name, event.payload, changed)
         result = self._run("plan", event, again=again)
         self.stub.artifacts.clear()
@@ -204,14 +205,15 @@ class World:
         """Run sync.yml for a push to main."""
         return self._run("sync", Event("push", {"after": commit}, commit, "refs/heads/main"), again=again)
 
-    def dispatch(self, **inputs: str) -> WorkflowResult:
-        """Run sync.yml by hand."""
-        event = Event("workflow_dispatch", {"inputs": inputs}, self.git("rev-parse", "main"), inputs=dict(inputs))
+    def dispatch(self, *, branch: str = "main", **inputs: str) -> WorkflowResult:
+        """Run sync.yml by hand, from a branch."""
+        commit = self.git("rev-parse", branch)
+        event = Event("workflow_dispatch", {"inputs": inputs}, commit, f"refs/heads/{branch}", inputs=dict(inputs))
         return self._run("sync", event)
 
-    def night(self) -> WorkflowResult:
-        """Run drift.yml as its schedule does."""
-        return self._run("drift", Event("schedule", {"schedule": "17 3 * * *"}, self.git("rev-parse", "main")))
+    def night(self, commit: str = "main") -> WorkflowResult:
+        """Run drift.yml as its schedule does; a run of a former night that is run again has the commit of then."""
+        return self._run("drift", Event("schedule", {"schedule": "17 3 * * *"}, self.git("rev-parse", commit)))
 
     def workflow(self, name: str) -> Path:
         """The file of a workflow."""
