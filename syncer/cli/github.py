@@ -96,8 +96,9 @@ def issue(
 @click.option("--commit", required=True, metavar="SHA", help="The commit that a pull request was merged as.")
 @click.option("--directory", required=True, metavar="DIR", help="Where the plans go; a folder that is new or empty.")
 @click.option("--for", "target", metavar="TARGET", help="The target to be synced; without its plan, exit with 5.")
+@click.option("--optional", is_flag=True, help="Where there is none, say why and exit with 0.")
 @_voiced
-def reviewed_plan(*, voice: Voice, commit: str, directory: str, target: str | None) -> int:
+def reviewed_plan(*, voice: Voice, commit: str, directory: str, target: str | None, optional: bool) -> int:
     """Get the plans that were reviewed in the pull request that became a commit. Exit code 5 when there are none."""
     from syncer.github.planfiles import read_plans, require_plan, write_plans  # noqa: PLC0415  not for the help
     from syncer.github.reviewed import ADVICE, merged_pull, reviewed_archive  # noqa: PLC0415
@@ -110,6 +111,9 @@ def reviewed_plan(*, voice: Voice, commit: str, directory: str, target: str | No
         plans = read_plans(reviewed_archive(client, pull))
         require_plan(plans, target, pull=pull.number)
     except StalePlanError as error:
+        if optional:
+            voice.say(str(error))
+            return 0
         raise StalePlanError(f"{error}; look at `syncer plan`, and sync by its fingerprint") from error
     names = write_plans(plans, directory)
     voice.say(f"pull request #{pull.number}, commit {pull.head[:12]}: {', '.join(names)} in {directory}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from datetime import UTC, datetime
@@ -46,8 +47,9 @@ def command(
     expect: str | None, file: str | None,
 ) -> int:  # fmt: skip
     """Make the store what the catalog says: show the plan, ask, and apply all of it or nothing."""
-    reviewed = Reviewed(read_plan(file), file) if file is not None else None
+    reviewed = Reviewed(read_plan(file), file) if file is not None and os.path.lexists(file) else None
     talk = _Talk(form, session.voice, output, yes=yes, expect=_fingerprint(expect), reviewed=reviewed)
+    talk.missing = file if reviewed is None else None
     run = Run(
         holder=holder(), commit=git_commit(session.catalog), lock_timeout=lock_timeout, now=lambda: datetime.now(UTC),
         new_id=lambda: str(uuid4()), progress=talk.progress, tool=tool_version(), ci_run=ci_run(),
@@ -87,6 +89,8 @@ class _Talk:
         self._expect = expect
         self._reviewed = reviewed
         self.plan: Plan | None = None
+        self.missing: str | None = None
+        """The reviewed plan that there is none of."""
         self._advance: Callable[[int], None] | None = None
 
     def review(self, plan: Plan) -> bool:
@@ -100,7 +104,7 @@ class _Talk:
             sys.stdout.flush()
         if self._says_more(plan) or plan.exit_code:
             return False
-        self._require_expected(plan)
+        self._require_looked_at(plan)
         if plan.is_empty:
             return False
         if self._yes:
@@ -122,8 +126,13 @@ class _Talk:
             self._voice.say(f"reviewed, and not needed any more: {safe(listed(less))}")
         return False
 
-    def _require_expected(self, plan: Plan) -> None:
-        """Raise StalePlanError for another plan than the one that somebody looked at."""
+    def _require_looked_at(self, plan: Plan) -> None:
+        """Raise StalePlanError for another plan than the one that somebody looked at, or for one that nobody did."""
+        if self.missing is not None and not plan.is_empty:
+            raise StalePlanError(
+                f"there is no {self.missing}, so nothing of this plan was reviewed; nothing was written; look at "
+                f"`syncer plan` and run `syncer sync --expect {plan.fingerprint[:12]}`"
+            )
         if self._expect is not None and not plan.fingerprint.startswith(self._expect):
             raise StalePlanError(
                 f"the plan is not the one that was expected: its fingerprint is {plan.fingerprint}, not "

@@ -343,7 +343,8 @@ def test_a_push_without_a_review(world: World) -> None:
     sync = result.job("sync", target="production")
     assert result.conclusion == "failure"
     assert world.row("gpt-5-mini")[STORED] == 0.25
-    assert any("no pull request" in one.message for one in sync.annotations), sync.log
+    assert "no pull request was merged" in sync.step("Fetch the reviewed plan").stderr
+    assert any("nothing of this plan was reviewed" in one.message for one in sync.annotations), sync.log
 
 
 def test_two_targets_of_which_one_cannot_be_reached(world: World) -> None:
@@ -361,3 +362,25 @@ def test_two_targets_of_which_one_cannot_be_reached(world: World) -> None:
     assert any("no-such-table" in one.message for one in plan.annotations)
     (kept,) = world.artifacts.kept
     assert sorted(kept.files) == ["exit-code", "production.plan.json"]
+
+
+def test_the_first_push_of_a_catalog_that_is_in_step(world: World) -> None:
+    """A push that no review stands behind, but that changes nothing, is no failure."""
+    world.edit(GPT, "model_id:", "# A remark.\nmodel_id:")
+    commit = world.commit("A direct push")
+    world.stub.known_commits.add(commit)
+    result = world.push(commit)
+    assert result.conclusion == "success", result.job("sync", target="production").log
+
+
+def test_a_pull_request_that_leaves_the_catalog_alone(world: World) -> None:
+    """The check passes without a look at the store, and says nothing, also when the store has drifted."""
+    world.page("gpt-5-mini", modelName="renamed")
+    world.branch()
+    world.write("README.md", "Another text.\n")
+    number = world.pull()
+    result = world.plan(number, "opened")
+    plan = result.job("plan")
+    assert result.conclusion == "success", plan.log
+    assert plan.step("Credentials").conclusion == "skipped"
+    assert (world.stub.bodies(number), world.artifacts.kept) == ([], [])
