@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
 from pydantic.fields import FieldInfo
+from pydantic.json_schema import SkipJsonSchema  # noqa: TC002  Pydantic evaluates the annotations
 
 from schemas.attributes import NAMES
 from schemas.fields import Text
@@ -47,12 +48,22 @@ class Selector(Closed):
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
-    id: Text | None = Field(
+    id: Text | SkipJsonSchema[None] = Field(
         None, description="Pattern for the `model_id`. Letter case counts.", examples=["gpt-4o", "us.anthropic.*"]
     )
-    provider: Text | None = Field(None, description="Pattern for the `provider`, in any letter case.")
-    maker: Text | None = Field(None, description="Pattern for the `provider_name`, in any letter case.")
-    tag: Text | None = Field(None, description="Pattern that one of the `tags` has to match, in any letter case.")
+    provider: Text | SkipJsonSchema[None] = Field(None, description="Pattern for the `provider`, in any letter case.")
+    maker: Text | SkipJsonSchema[None] = Field(None, description="Pattern for the `provider_name`, in any letter case.")
+    tag: Text | SkipJsonSchema[None] = Field(
+        None, description="Pattern that one of the `tags` has to match, in any letter case."
+    )
+
+    @field_validator("id", "provider", "maker", "tag")
+    @classmethod
+    def _says_which(cls, pattern: str | None) -> str:
+        """A key without a value is a slip, and would be a pattern for every model."""
+        if pattern is None:
+            raise ValueError("must be a pattern; nothing is given")
+        return pattern
 
     @model_validator(mode="after")
     def _selects(self) -> Self:

@@ -10,15 +10,16 @@ from syncer.definition import NotTextError, decode
 from syncer.errors import SyncerError
 from syncer.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded
 from syncer.rules import broken_rules
+from syncer.targets import matcher
 from syncer.values import differing, same
 from syncer.verdict import check_model
 from syncer.yamledit import edit_fields
 from syncer.yamlparts import NotEditableError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from syncer.catalog import Catalog, CatalogEntry
+    from syncer.catalog import Catalog, CatalogEntry, Settings
     from syncer.changes import FieldChange
     from syncer.drift import Drift, Edited
     from syncer.records import Record
@@ -69,7 +70,8 @@ def propose(drift: Drift, catalog: Catalog, definitions: Catalog) -> Proposal:
             left.append(Left(edit.live.model_id, "the catalog", None, _why_undefined(edit.live.model_id, written)))
             continue
         taken, refused = _wanted(entry, edit)
-        left.extend(refused)
+        taken, bound = _without_bound_rename(taken, written[entry.model_id], definitions.settings)
+        left.extend((*refused, *bound))
         if not taken:
             continue
         data, problem = _edited_file(written[entry.model_id], {change.field: change.after for change in taken})
@@ -120,6 +122,36 @@ def _wanted(entry: CatalogEntry, edit: Edited) -> tuple[list[FieldChange], list[
         )
         refused.append(Left(entry.model_id, *source.at(change.field), reason))
     return taken, refused
+
+
+def _without_bound_rename(
+    taken: list[FieldChange], entry: CatalogEntry, settings: Settings
+) -> tuple[list[FieldChange], list[Left]]:
+    """A rename stays undone while rules that are for the one name are not for the other.
+
+    An override or a policy would be for no model, and a target would get a model that its `except` leaves out.
+    """
+    rename = next((change for change in taken if change.field == "model_id"), None)
+    found = next(_bound(entry, str(rename.after), settings), None) if rename is not None else None
+    if rename is None or found is None:
+        return taken, []
+    where, line, rule = found
+    reason = f"{rule} is not for {rename.before} and {rename.after} alike; write the new model_id into both by hand"
+    return [change for change in taken if change is not rename], [Left(entry.model_id, where, line, reason)]
+
+
+def _bound(entry: CatalogEntry, name: str, settings: Settings) -> Iterator[tuple[str, int | None, str]]:
+    """Each rule, as file, line and words, that is for the model under its name and not under another, or reversed."""
+    renamed = entry._replace(model_id=name)
+    if entry.model_id in settings.policies.models:
+        yield "the catalog", None, "a policy of catalog.yaml"
+    for target in settings.targets.values():
+        for selector in (*target.only, *target.without, *(override.match for override in target.overrides)):
+            matches = matcher(selector)
+            if matches(entry) != matches(renamed):
+                yield *selector.place, f"the pattern ({selector})"
+        if target.policies is not None and entry.model_id in target.policies.models:
+            yield *target.place, "a policy of the target"
 
 
 def _edited_file(entry: CatalogEntry, changes: Mapping[str, object]) -> tuple[bytes, Left | None]:

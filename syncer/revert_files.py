@@ -72,7 +72,7 @@ def _edits(entry: CatalogEntry, changes: Mapping[str, FieldChange]) -> Iterator[
     own = {name: field for name, field in changes.items() if name not in entry.source.overrides}
     if own:
         yield _edited(entry, own)
-    for name in changes.keys() - own.keys():
+    for name in (name for name in changes if name not in own):
         place = entry.source.at(name)
         yield FileEdit(place.file, None, f"{place}: {_said(name, changes[name])} (in the override)", by_hand=True)
 

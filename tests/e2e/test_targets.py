@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -203,6 +204,50 @@ def test_drift_of_an_override(syncer: Syncer) -> None:
     assert "targets/production.yaml" in ran.out
     assert "comes from an override of the target" in ran.out
     assert {path: path.read_bytes() for path in Path("catalog").rglob("*.yaml")} == before
+
+
+def test_a_rename_that_a_rule_stands_against(syncer: Syncer) -> None:
+    """A rename on the page is not taken over where it would make a rule of any target one for no model."""
+    store = "    directory: {path: ../live}\n"
+    rules = {
+        f"targets:\n  t:\n{store}    overrides: [{{match: {{id: gpt}}, set: {{enabled: true}}}}]\n": "catalog.yaml:5",
+        f"targets:\n  t:\n{store}  u:\n{store}    except: [{{id: gpt}}]\n": "catalog.yaml:7",
+        f"targets:\n  t:\n{store}    only: [{{id: '*'}}]\n    policies: {{models: {{gpt: {{default: git}}}}}}\n":
+            "catalog.yaml:3",
+        f"policies: {{models: {{gpt: {{default: git}}}}}}\ntargets:\n  t:\n{store}": "the catalog",
+        f"targets:\n  t:\n{store}    overrides: [{{match: {{id: gpt*}}, set: {{enabled: true}}}}]\n": "",
+    }  # fmt: skip
+    for settings, place in rules.items():
+        write_catalog(["gpt", "o3"], settings=settings)
+        assert syncer("sync", "--yes", "--target", "t").code == 0
+        for path in Path("live").glob("*.json"):
+            row = json.loads(path.read_text())
+            if row["modelId"] == "gpt":
+                path.write_text(json.dumps({**row, "modelId": "gpt-5", "maxOutputTokens": 7}))
+        ran = syncer("drift", "--target", "t", "--propose")
+        assert (ran.code, "into both by hand" in ran.out) == (2 if place else 0, bool(place))
+        assert place in ran.out
+        text = Path("catalog/models/gpt.yaml").read_text()
+        assert 'model_id: "gpt-5"' in text if not place else 'model_id: "gpt"' in text
+        assert "max_output_tokens: 7" in text
+        assert syncer("validate").code == 0
+        shutil.rmtree("live")
+
+
+def test_a_revert_names_overrides_in_one_order(syncer: Syncer) -> None:
+    """What is to be done by hand in an override is said in the order of the fields, in every run."""
+    rule = "targets:\n  t:\n    directory: {path: ../live}\n    overrides:\n      - match: {id: gpt}\n        set:\n"
+    fields = ("model_name", "max_output_tokens", "enabled", "input_price_per_million_tokens", "knowledge_cutoff_date")
+    for values in (("A", 100, "true", 1, "a"), ("B", 200, "false", 2, "b")):
+        lines = [f"          {field}: {value}\n" for field, value in zip(fields, values, strict=True)]
+        write_catalog(["gpt", "o3"], settings=rule + "".join(lines))
+        assert syncer("sync", "--yes", "--target", "t").code == 0
+    applies = json.loads(syncer("history", "--target", "t", "--format", "json").out)["applies"]
+    last = max(applies, key=lambda apply: apply["at"])["apply_id"]
+    ran = syncer("revert", last, "--target", "t")
+    assert re.findall(r"catalog.yaml:(\d+): (\w+)", ran.err) == [
+        (str(line), field) for line, field in enumerate(fields, 8)
+    ]
 
 
 def test_an_import_of_a_target_leaves_what_the_others_get(syncer: Syncer) -> None:

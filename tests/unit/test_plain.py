@@ -120,6 +120,14 @@ def test_the_shipped_models_are_plain(path: Path) -> None:
     assert found[0] == {**fields, "protected": False, "renamed_from": None, "tags": []}
 
 
+@given(
+    st.dictionaries(st.sampled_from(["t", "prod", "T"]), ANYTHING | st.just({"directory": {"path": "x"}}), min_size=1)
+)
+def test_targets_are_left_to_pydantic(targets: dict[str, Any]) -> None:
+    """The short way knows no places, and every part of a target has one."""
+    assert plain_reader("catalog")({"name": "c", "targets": targets}) is None
+
+
 def test_params_are_plain() -> None:
     """A definition with parameters needs no Pydantic either."""
     params = {"params": {"temperature": {"supported": True, "min": 0, "max": 1.5, "default": 1, "locked": False}}}

@@ -221,6 +221,10 @@ def test_what_is_wrong_with_a_target(rules: str, wanted: list[str], tmp_path: Pa
 
 SHAPES = {
     "an empty selector": ("    only: [{}]\n", "5:12: targets.t.only.0: must give `id`, `provider`, `maker` or `tag`"),
+    "a pattern without a value": (
+        "    only: [{id: '*', tag: }]\n",
+        "5:27: targets.t.only.0.tag: must be a pattern; nothing is given",
+    ),
     "an unknown field": (
         "    overrides: [{match: {id: gpt}, set: {enable: true}}]\n",
         "5:42: targets.t.overrides.0.set.enable: unknown key; did you mean `enabled`?",
