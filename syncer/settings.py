@@ -55,14 +55,29 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
         name: _target(given, _Places(path, said["places"], ("targets", name)))
         for name, given in said["targets"].items()
     }
-    twice = sorted(targets.keys() & files.keys())
-    if twice:
-        message = "the target is in catalog.yaml, too; keep one of the two"
-        return None, [*problems, *(Problem(f"{top}/targets/{name}.yaml", message) for name in twice)]
+    problems += [
+        Problem(f"{top}/targets/{name}.yaml", "the target is in catalog.yaml, too; keep one of the two")
+        for name in sorted(targets.keys() & files.keys())
+    ]
+    problems += _shared({**targets, **files})
+    if any(problem.severity == "error" for problem in problems):
+        return None, problems
     settings = Settings(
         said["name"], GuardLimits(**said["guards"]), {**targets, **files}, _policies(**said["policies"])
     )
     return settings._replace(history_days=said["history"]["keep_days"]), problems
+
+
+def _shared(targets: Mapping[str, TargetSettings]) -> Iterator[Problem]:
+    """Targets with one store: a sync of the one would delete what only the other gets."""
+    first: dict[Target, str] = {}
+    for name, target in targets.items():
+        store = target.store
+        same = DirectoryTarget(os.path.normpath(store.path)) if isinstance(store, DirectoryTarget) else store
+        other = first.setdefault(same, name)
+        if other != name:
+            message = f"the targets {other} and {name} have the same store; give each its own"
+            yield Problem(target.place.file, message, target.place.line, 1)
 
 
 def tidy(folder: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING, Final
+
+from syncer.render.review_rest import option as as_typed
 
 if TYPE_CHECKING:
     from syncer.plan import Plan
@@ -18,15 +19,10 @@ def lifting_lines(plan: Plan) -> list[str]:
     if not options or len(options) > _MOST or plan.conflicts or not all(map(_is_plain, options)):
         return []
     these = "this line" if len(options) == 1 else "these lines"
-    lines = [f"syncer: {_quoted(option)}" for option in options if option is not None]
+    lines = [f"syncer: {as_typed(option)}" for option in options if option is not None]
     return [f"If that is meant, write {these} into the description of the pull request:", "", "```", *lines, "```", ""]
 
 
 def _is_plain(option: str | None) -> bool:
     """Whether the option can stand in a line of text as it is."""
     return option is not None and option.isprintable() and "`" not in option and len(option) <= _MOST_OPTION
-
-
-def _quoted(option: str) -> str:
-    name, _, value = option.partition(" ")
-    return f"{name} {shlex.quote(value)}"

@@ -68,7 +68,8 @@ def _refused(guard: Guard) -> str:
     lift = (
         f"Lifted by {code(option(guard.lifted_by), most=_MOST_OPTION)}." if guard.lifted_by else "No option lifts it."
     )
-    return f"- **{guard.name}**: {prose(guard.message)}. {lift}"
+    message = guard.message.removesuffix(f"; pass {guard.lifted_by} if that is meant")
+    return f"- **{guard.name}**: {prose(message)}. {lift}"
 
 
 def option(lifted_by: str) -> str:

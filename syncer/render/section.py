@@ -115,8 +115,9 @@ def _head(planned: Planned) -> list[str]:
 
 def _actions(plan: Plan) -> str:
     counts = plan.counts
+    stopped = ["CONFLICT"] if plan.conflicts else ["REFUSED"] if plan.refusals else []  # all that a notification shows
     parts = [f"{counts[name]:,} to {name}" for name in ("create", "adopt", "update", "delete") if counts[name]]
-    return ", ".join(parts) or ("nothing else to do" if plan.exit_code else "no changes")
+    return ", ".join([*stopped, *parts]) or "no changes"
 
 
 def _facts(planned: Planned, plan: Plan) -> str:
