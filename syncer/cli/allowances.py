@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from syncer.guards import Allowances
 
-_LINE: Final = re.compile(r"[ \t]*`?syncer:[ \t]*(.*?)`?[ \t]*")
-"""A line of a text that gives options."""
+_LINE: Final = re.compile(r"[ \t]*`?syncer:[ \t]*(--.*?)`?[ \t]*")
+"""A line of a text that gives options; one that goes on otherwise is prose."""
 _COMMENT: Final = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
 """What a pull request's template says to its author."""
 _MOST_BYTES: Final = 1 << 25

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from syncer.cache import Cache, cache_folder
-from syncer.errors import CatalogError
+from syncer.errors import CatalogError, UsageError
 from syncer.load import load_catalog
 from syncer.settings import load_settings
-from syncer.stores.factory import Choice, choose, names_a_store, open_store, open_table, target_of
+from syncer.stores.factory import DEFAULT_FOLDER, Choice, choose, names_a_store, open_store, open_table, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -128,8 +128,18 @@ class Session:
     def choice(self) -> Choice:
         """Which store, and why. Raises UsageError for an unknown target, CatalogError."""
         if self.target is None:
+            self._require_no_slip()
             return choose(os.environ)
         return Choice(self.target_settings(self.target).store, f"target {self.target}")
+
+    def _require_no_slip(self) -> None:
+        """Raise UsageError where a target was probably forgotten: nobody named a store, and the default one is none."""
+        if names_a_store(os.environ) or os.path.exists(f"{self.catalog}/{os.pardir}/{DEFAULT_FOLDER}"):
+            return
+        settings, _ = load_settings(self.catalog, cache=self._cache)
+        if settings is not None and settings.targets:
+            names = ", ".join(settings.targets)
+            raise UsageError(f"the catalog has targets ({names}); pass --target with the one that is meant")
 
     @cached_property
     def table(self) -> DynamoDBStore:

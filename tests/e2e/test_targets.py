@@ -208,10 +208,10 @@ def test_drift_of_an_override(syncer: Syncer) -> None:
 
 def test_a_rename_that_a_rule_stands_against(syncer: Syncer) -> None:
     """A rename on the page is not taken over where it would make a rule of any target one for no model."""
-    store = "    directory: {path: ../live}\n"
+    store, other = (f"    directory: {{path: ../{name}}}\n" for name in ("live", "other"))
     rules = {
         f"targets:\n  t:\n{store}    overrides: [{{match: {{id: gpt}}, set: {{enabled: true}}}}]\n": "catalog.yaml:5",
-        f"targets:\n  t:\n{store}  u:\n{store}    except: [{{id: gpt}}]\n": "catalog.yaml:7",
+        f"targets:\n  t:\n{store}  u:\n{other}    except: [{{id: gpt}}]\n": "catalog.yaml:7",
         f"targets:\n  t:\n{store}    only: [{{id: '*'}}]\n    policies: {{models: {{gpt: {{default: git}}}}}}\n":
             "catalog.yaml:3",
         f"policies: {{models: {{gpt: {{default: git}}}}}}\ntargets:\n  t:\n{store}": "the catalog",
@@ -282,3 +282,15 @@ def test_usage(syncer: Syncer) -> None:
     assert syncer("list", "--live", "--explain", "a").code == 64
     assert syncer("plan", "--all-targets").code == 0
     assert syncer("targets", "--names").out == "[]\n"
+
+
+def test_a_target_that_was_forgotten(syncer: Syncer) -> None:
+    """Without --target a catalog with targets makes no new store; one that is there, or that is named, is taken."""
+    three_targets("directory: {{path: ../{name}}}")
+    ran = syncer("sync", "--yes")
+    assert (ran.code, ran.err) == (
+        64, "error: the catalog has targets (development, staging, production); pass --target with the one that is meant\n",
+    )  # fmt: skip
+    assert not Path("managed_models").exists()
+    Path("managed_models").mkdir()
+    assert syncer("plan").code == 0

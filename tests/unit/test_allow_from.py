@@ -44,6 +44,7 @@ def test_lines_of_a_description(tmp_path: Path) -> None:
         "syncer: --allow-deletes 3 --allow-price 'a b'",
         "  `syncer: --allow-price x`",
         "see syncer: no",
+        "syncer: prose",
     ]
     text = "\r\n".join(lines)
     assert from_text(tmp_path, text) == Allowances(deletes=frozenset({3}), prices=frozenset({"a b", "x"}))
@@ -77,7 +78,7 @@ WRONG = {
     "another option": ("syncer: --yes", "No such option"),
     "no number": ("syncer: --allow-deletes many", "not a valid integer"),
     "an open quote": ("syncer: --allow-price 'a", "No closing quotation"),
-    "a word": ("syncer: please", "unexpected extra argument"),
+    "a word": ("syncer: --allow-deletes 3 please", "unexpected extra argument"),
 }
 
 

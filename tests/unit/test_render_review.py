@@ -120,8 +120,8 @@ catalog; write page into the file, or pass `--overwrite` c to write openai to th
 
 - **duplicate-rows**: the rows 1 and 2 have the same `modelId` t; delete the wrong one in the platform, then plan \
 again. No option lifts it.
-- **odd-price**: it's dear: `input_price_per_million_tokens`: 2.5 -&gt; 30 USD is 12 times; pass `--allow-price` it's \
-dear if that is meant. Lifted by `--allow-price 'it'"'"'s dear'`.
+- **odd-price**: it's dear: `input_price_per_million_tokens`: 2.5 -&gt; 30 USD is 12 times. Lifted by \
+`--allow-price 'it'"'"'s dear'`.
 """
     )
 
@@ -263,7 +263,7 @@ def test_the_order_in_which_detail_is_dropped() -> None:
         text = comment_markdown(planned, budget=budget)
         assert len(text.encode()) <= budget
         assert Page(text).complaints == []
-        assert "### Plan for `t`: 100 to create, 100 to adopt, 200 to update, 100 to delete\n" in text
+        assert "### Plan for `t`: REFUSED, 100 to create, 100 to adopt, 200 to update, 100 to delete\n" in text
         assert "**Refused** by" in text
         gone = re.search(r"^Left out: (.*)\. `syncer plan", text, re.MULTILINE)
         kinds = re.sub(r"(all |[0-9][0-9,]* (of [0-9,]+ )?|\bthe )", "", gone[1]).split(", ") if gone else []
