@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _KEPT = ("README.md", ".gitignore", ".pre-commit-config.yaml")
 """What a repository may have already, and keeps."""
+_OWNER = re.compile(r"[^\s#@]*@[^\s#@]+( [^\s#@]*@[^\s#@]+)*")
+"""One owner or more. GitHub passes over a line with another, and then nobody has to approve anything."""
 _SHOWN = 10
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
@@ -47,6 +50,8 @@ def command(
 
     top = folder.replace(os.sep, "/").rstrip("/") or "/"
     choice = Choice(_name(name, top), table, region, owner, has_models=not imports, requirement=requirement())
+    if owner is not None and not _OWNER.fullmatch(owner):
+        raise UsageError(f"--owner {owner!r} is none that GitHub takes: it is @organisation/team, @user or an address")
     if region is not None and table is None:
         raise UsageError("--region is that of a table; pass --table, too")
     files = repository_files(choice)
@@ -100,7 +105,7 @@ def _imported(choice: Choice, catalog: str) -> Mapping[str, str]:
 
 def _said(written: tuple[str, ...], folder: str, choice: Choice) -> str:
     """What was made, and what to type next."""
-    start = "" if folder == "." else f"cd {folder}\n  "
+    start = "" if folder == "." else f"cd {quote(folder)}\n  "
     target = "" if choice.table is None else " --target production"
     lines = [f"wrote {path if folder == '.' else f'{folder}/{path}'}" for path in written]
     return "\n".join([*lines, "", "Next:", f"  {start}syncer validate", f"  syncer plan{target}", ""])
