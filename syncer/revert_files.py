@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from schemas.attributes import NAMES
@@ -11,14 +12,15 @@ from syncer.errors import SyncerError
 from syncer.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded
 from syncer.import_paths import Paths
 from syncer.importing import said_of
+from syncer.targets import left_out_by
 from syncer.yamledit import edit_fields
 from syncer.yamlparts import NotEditableError
 from syncer.yamlwrite import definition_text, value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from syncer.catalog import Catalog, CatalogEntry
+    from syncer.catalog import Catalog, CatalogEntry, TargetSettings
     from syncer.changes import FieldChange
     from syncer.plan import Plan
 
@@ -61,10 +63,21 @@ def file_edits(plan: Plan, catalog: Catalog, definitions: Catalog, *, folder: st
         elif entry is None:
             continue
         elif isinstance(change, Delete) or (isinstance(change, Restore) and change.unmark):
-            edits.append(FileEdit(entry.source.file, None, f"delete {entry.source.file}"))
+            edits.append(_deleted(entry, definitions.settings.targets.values()))
         else:
             edits.extend(_edits(entry, {field.field: field for field in change.fields}))
     return tuple(edits)
+
+
+def _deleted(entry: CatalogEntry, targets: Iterable[TargetSettings]) -> FileEdit:
+    """The file goes, unless another target has the model from it, too: there the next sync would delete the row."""
+    path = entry.source.file
+    if sum(left_out_by(entry, target) is None for target in targets) > 1:
+        what = (
+            f"{path}: other targets get {entry.model_id}, too; name it in the `except` of this one, or delete the file"
+        )
+        return FileEdit(path, None, what, by_hand=True)
+    return FileEdit(path, None, f"delete {path}")
 
 
 def _edits(entry: CatalogEntry, changes: Mapping[str, FieldChange]) -> Iterator[FileEdit]:
@@ -85,10 +98,12 @@ def _edited(entry: CatalogEntry, changes: Mapping[str, FieldChange]) -> FileEdit
     path = entry.source.file
     what = ", ".join(_said(name, field) for name, field in changes.items())
     try:
-        text = decode(read_bounded(path, MAX_DEFINITION_BYTES))
+        data = read_bounded(path, MAX_DEFINITION_BYTES)
+        text = decode(data)
         edited = edit_fields(text, {name: field.after for name, field in changes.items()})
     except NotEditableError as error:
         return FileEdit(path, None, f"{path}:{error.line}: {what} (by hand: {error})", by_hand=True)
     except (OSError, FileTooLargeError, NotTextError) as error:
         raise SyncerError(f"{path} cannot be read: {error}") from error
-    return FileEdit(path, edited.encode(), f"{path}: {what}")
+    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    return FileEdit(path, mark + edited.encode(), f"{path}: {what}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -23,15 +24,10 @@ if TYPE_CHECKING:
 
 _KEPT = ("README.md", ".gitignore", ".pre-commit-config.yaml")
 """What a repository may have already, and keeps."""
-_OWNER = re.compile(r"@[A-Za-z0-9-]+(/[A-Za-z0-9._-]+)?|[^@\s]+@[^@\s]+")
+_OWNER = re.compile(r"[^\s#@]*@[^\s#@]+( [^\s#@]*@[^\s#@]+)*")
+"""One owner or more. GitHub passes over a line with another, and then nobody has to approve anything."""
 _SHOWN = 10
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-
-
-def _owner(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    if value is not None and not _OWNER.fullmatch(value):
-        raise click.BadParameter("GitHub takes @user, @organisation/team or an e-mail address", ctx, parameter)
-    return value
 
 
 @click.command("init", epilog="Example: syncer init --name campus-models --table managed-models --import")
@@ -41,7 +37,7 @@ def _owner(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
 @click.option("--table", metavar="NAME", callback=not_empty,
               help="The DynamoDB table of the target `production`. Without it the catalog has no targets.")  # fmt: skip
 @click.option("--region", metavar="REGION", callback=not_empty, help="The AWS region of the table.")
-@click.option("--owner", metavar="OWNER", callback=_owner,
+@click.option("--owner", metavar="OWNER", callback=not_empty,
               help="Who has to approve changes of the catalog, such as @organisation/team.")  # fmt: skip
 @click.option("--import", "imports", is_flag=True, help="Start with the rows of the store instead of a few models.")
 @click.option("--replace", is_flag=True, help="Also write over files that exist, but for a README and the like.")
@@ -56,6 +52,8 @@ def command(
 
     top = folder.replace(os.sep, "/").rstrip("/") or "/"
     choice = Choice(_name(name, top), table, region, owner, has_models=not imports, requirement=requirement(git_remote))
+    if owner is not None and not _OWNER.fullmatch(owner):
+        raise UsageError(f"--owner {owner!r} is none that GitHub takes: it is @organisation/team, @user or an address")
     if region is not None and table is None:
         raise UsageError("--region is that of a table; pass --table, too")
     files = repository_files(choice)
@@ -130,7 +128,7 @@ def _instead(snapshot: Snapshot, name: str) -> str:
 
 def _said(written: tuple[str, ...], folder: str, choice: Choice) -> str:
     """What was made, and what to type next."""
-    start = "" if folder == "." else f"cd {folder}\n  "
+    start = "" if folder == "." else f"cd {quote(folder)}\n  "
     target = "" if choice.table is None else " --target production"
     lines = [f"wrote {path if folder == '.' else f'{folder}/{path}'}" for path in written]
     return "\n".join([*lines, "", "Next:", f"  {start}syncer validate", f"  syncer plan{target}", ""])

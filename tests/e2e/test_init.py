@@ -157,9 +157,25 @@ def test_rows_of_another_catalog_are_named(syncer: Syncer) -> None:
     assert ran.err == "not imported: rows that another catalog than c manages: theirs\\x1b[2J\n"
 
 
+@pytest.mark.parametrize("owner", ["organisation/team", "@a\n* @b", "@a,@b", "@a # x", "@"])
+def test_an_owner_that_is_none(syncer: Syncer, owner: str) -> None:
+    """GitHub passes over a line of CODEOWNERS that it does not understand, so such an owner is refused."""
+    ran = syncer("init", "--name", "c", "--owner", owner)
+    assert (ran.code, list(Path().iterdir())) == (64, [])
+    assert "is none that GitHub takes" in ran.err
+
+
+def test_owners(syncer: Syncer) -> None:
+    """There can be several, and an address of mail is one."""
+    assert syncer("init", "--name", "c", "--owner", "@o/team me@example.org").code == 0
+    assert "/catalog/ @o/team me@example.org\n" in Path(".github/CODEOWNERS").read_text(encoding="utf-8")
+
+
 def test_names(syncer: Syncer) -> None:
     """The name is that of the folder, made one that a catalog can have; a bad one is refused."""
-    assert syncer("init", "My Models!").code == 0
+    ran = syncer("init", "My Models!")
+    assert ran.code == 0
+    assert "\n  cd 'My Models!'\n" in ran.out
     assert "name: my-models-\n" in Path("My Models!/catalog/catalog.yaml").read_text(encoding="utf-8")
     assert syncer("init", "x", "--name", "Not ok").code == 64
     assert syncer("init", "x", "--region", "eu-west-1").code == 64

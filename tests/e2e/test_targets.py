@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import shutil
@@ -242,12 +243,43 @@ def test_a_revert_names_overrides_in_one_order(syncer: Syncer) -> None:
         lines = [f"          {field}: {value}\n" for field, value in zip(fields, values, strict=True)]
         write_catalog(["gpt", "o3"], settings=rule + "".join(lines))
         assert syncer("sync", "--yes", "--target", "t").code == 0
-    applies = json.loads(syncer("history", "--target", "t", "--format", "json").out)["applies"]
-    last = max(applies, key=lambda apply: apply["at"])["apply_id"]
-    ran = syncer("revert", last, "--target", "t")
+    ran = syncer("revert", last_apply(syncer), "--target", "t")
     assert re.findall(r"catalog.yaml:(\d+): (\w+)", ran.err) == [
         (str(line), field) for line, field in enumerate(fields, 8)
     ]
+
+
+def last_apply(syncer: Syncer) -> str:
+    """The id of the last apply to the target `t`."""
+    applies = json.loads(syncer("history", "--target", "t", "--format", "json").out)["applies"]
+    return str(max(applies, key=lambda apply: apply["at"])["apply_id"])
+
+
+def test_a_revert_of_one_target_deletes_no_file_of_another(syncer: Syncer) -> None:
+    """The file of a model that was made in one target stays while another target has the model from it."""
+    store = "    directory: {{path: ../{name}}}\n"
+    settings = f"targets:\n  t:\n{store.format(name='t')}  u:\n{store.format(name='u')}    except: [{{id: o3}}]\n"
+    write_catalog(["gpt", "o3"], settings=settings)
+    assert syncer("sync", "--yes", "--target", "t").code == 0
+    ran = syncer("revert", last_apply(syncer), "--target", "t", "--propose")
+    assert ran.code == 2, ran.err
+    assert "catalog/models/gpt.yaml: other targets get gpt, too; name it in the `except` of this one" in ran.err
+    assert "done: delete catalog/models/o3.yaml" in ran.err
+    assert Path("catalog/models/gpt.yaml").exists()
+    assert not Path("catalog/models/o3.yaml").exists()
+
+
+def test_a_revert_keeps_the_mark_of_a_file(syncer: Syncer) -> None:
+    """A file that begins with a byte order mark still does after an edit."""
+    rules = "targets:\n  t:\n    directory: {path: ../live}\n"
+    for count in (100, 200):
+        write_catalog({"gpt": definition("gpt", max_output_tokens=count)}, settings=rules)
+        path = Path("catalog/models/gpt.yaml")
+        path.write_bytes(codecs.BOM_UTF8 + path.read_bytes())
+        assert syncer("sync", "--yes", "--target", "t").code == 0
+    assert syncer("revert", last_apply(syncer), "--target", "t", "--propose").code == 0
+    assert path.read_bytes().startswith(codecs.BOM_UTF8)
+    assert b"max_output_tokens: 100\n" in path.read_bytes()
 
 
 def test_an_import_of_a_target_leaves_what_the_others_get(syncer: Syncer) -> None:
