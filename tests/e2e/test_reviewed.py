@@ -115,14 +115,25 @@ def test_a_fingerprint_and_a_review_both_hold(syncer: Syncer) -> None:
     assert syncer("sync", "--yes", "--reviewed", "plan.json", "--expect", fingerprint).code == 0
 
 
+def test_without_a_reviewed_plan(syncer: Syncer) -> None:
+    """A file that is not there means that nothing was reviewed: only a plan without changes passes."""
+    reviewed(syncer)
+    before = rows()
+    ran = syncer("sync", "--yes", "--reviewed", "missing.json")
+    assert ran.code == 5
+    assert "there is no missing.json, so nothing of this plan was reviewed; nothing was written" in ran.err
+    assert rows() == before
+    assert syncer("sync", "--yes", "--reviewed", "plan.json").code == 0
+    assert syncer("sync", "--yes", "--reviewed", "missing.json").code == 0
+
+
 def test_a_file_that_is_no_reviewed_plan(syncer: Syncer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Missing, foreign or damaged: 64 before anything is read. Expired, or for another store: 5. Nothing is written."""
+    """Foreign or damaged: 64 before anything is read. Expired, or for another store: 5. Nothing is written."""
     reviewed(syncer)
     before = rows()
     Path("foreign.json").write_text("{}", encoding="utf-8")
     Path("damaged.json").write_bytes(Path("plan.json").read_bytes().replace(b"max_output_tokens", b"max_input_tokens"))
     for name, words in (
-        ("missing.json", "missing.json cannot be read: No such file or directory"),
         ("foreign.json", "foreign.json is no saved plan; `syncer plan --out FILE` makes one"),
         ("damaged.json", "damaged.json was changed after it was saved, or is damaged; make the plan again"),
     ):

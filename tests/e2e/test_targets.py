@@ -320,9 +320,8 @@ def test_a_target_that_was_forgotten(syncer: Syncer) -> None:
     """Without --target a catalog with targets makes no new store; one that is there, or that is named, is taken."""
     three_targets("directory: {{path: ../{name}}}")
     ran = syncer("sync", "--yes")
-    assert (ran.code, ran.err) == (
-        64, "error: the catalog has targets (development, staging, production); pass --target with the one that is meant\n",
-    )  # fmt: skip
+    assert ran.code == 64
+    assert "the catalog has targets (development, staging, production); pass --target" in ran.err
     assert not Path("managed_models").exists()
     Path("managed_models").mkdir()
     assert syncer("plan").code == 0
