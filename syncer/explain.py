@@ -35,6 +35,7 @@ _REFUSALS: Final = {
     "value_error": "{error}",
 }
 """By the type of Pydantic's error; in braces what its context holds."""
+_SELECTIONS: Final = frozenset({"only", "except"})
 _NUMBER: Final = re.compile(r"\$?\s*([0-9]{1,3}([,_ ][0-9]{3})+|[0-9]+)(?P<fraction>\.[0-9]+)?", re.ASCII)
 """A number as people write it: with separators of thousands, or a currency."""
 
@@ -119,12 +120,16 @@ def _path(error: ErrorDetails) -> Path:
 
 def _complaint(path: Path, error: ErrorDetails, known: Callable[[Path], Collection[str]]) -> Complaint:
     kind = error["type"]
+    if kind == "extra_forbidden" and path[-2:] == ("set", "model_id"):
+        return Complaint(path, "an override cannot change the model_id; use another model file", on_key=True)
     if kind == "extra_forbidden":
         return Complaint(path, f"unknown key{did_you_mean(str(path[-1]), known(path[:-1]))}", on_key=True)
     if kind == "missing":
         return Complaint(path, "is missing; it is required")
     if kind in _EXPECTED:
         in_union = len(path) < len(error["loc"])
+        if path and path[-1] in _SELECTIONS and kind == "list_type":
+            return Complaint(path, "must be a list of selectors, such as [{tag: approved}]")
         return Complaint(path, _wrong_type("a number" if in_union else _EXPECTED[kind], error["input"]))
     return Complaint(path, _refusal(error), on_key=len(path) < len(error["loc"]))
 

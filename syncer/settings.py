@@ -119,7 +119,9 @@ def _listed(folder: str, top: Path) -> Iterator[tuple[str, str, str | None]]:
         elif os.path.isfile(path) and _TARGET_FILE.fullmatch(name):
             yield name.removesuffix(".yaml"), path, None
         elif os.path.isdir(path) or name.lower().endswith((".yml", ".yaml")):
-            yield "", path, "is no target; one is a file such as `production.yaml`, in lower case"
+            better = f"{name.rpartition('.')[0].lower()}.yaml"
+            hint = f"rename it to {better}" if _TARGET_FILE.fullmatch(better) else "call it so in lower case"
+            yield "", path, f"is no target, which is a file such as `production.yaml`; {hint}"
 
 
 def _check_settings() -> Callable[[bytes], Verdict]:

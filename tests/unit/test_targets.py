@@ -239,7 +239,11 @@ SHAPES = {
     ),
     "the model's own id": (
         "    overrides: [{match: {id: gpt}, set: {model_id: x}}]\n",
-        "5:42: targets.t.overrides.0.set.model_id: unknown key",
+        "5:42: targets.t.overrides.0.set.model_id: an override cannot change the model_id",
+    ),
+    "a selection that is no list": (
+        "    only: approved\n",
+        "5:11: targets.t.only: must be a list of selectors, such as [{tag: approved}]",
     ),
     "nothing to set": (
         "    overrides: [{match: {id: gpt}, set: {}}]\n",
@@ -277,8 +281,8 @@ def test_a_target_in_a_file_of_its_own(tmp_path: Path) -> None:
     with pytest.raises(CatalogError) as caught:
         load_catalog(folder)
     assert [(p.where.rpartition("/")[2], p.message) for p in caught.value.problems] == [
-        ("Bad.yaml", "is no target; one is a file such as `production.yaml`, in lower case"),
-        ("x.yml", "is no target; one is a file such as `production.yaml`, in lower case"),
+        ("Bad.yaml", "is no target, which is a file such as `production.yaml`; rename it to bad.yaml"),
+        ("x.yml", "is no target, which is a file such as `production.yaml`; rename it to x.yaml"),
     ]
     (targets / "Bad.yaml").unlink()
     (targets / "x.yml").unlink()
