@@ -95,14 +95,28 @@ def _markdown(drift: Drift, only: Collection[str]) -> Iterator[str]:
     yield prose(summary(drift, only))
     yield ""
     for name, title in _TITLES.items():
-        lines = list(_items(drift, name)) if name in only else []
+        lines = [*(_edited_rows(drift) if name == "edited" else _listed(drift, name))] if name in only else []
         if lines:
             yield f"**{title}**"
             yield ""
-            for line in lines:
-                depth = (len(line) - len(line.lstrip())) // 2
-                yield f"{'  ' * depth}- {prose(line.strip())}"
+            yield from lines
             yield ""
+
+
+def _listed(drift: Drift, name: str) -> Iterator[str]:
+    return (f"- {prose(line.strip())}" for line in _items(drift, name))
+
+
+def _edited_rows(drift: Drift) -> Iterator[str]:
+    """A table of the fields that were edited."""
+    if drift.edited:
+        yield "| model | field | applied | in the store | edited since | row last changed |"
+        yield "|---|---|---|---|---|---|"
+    for edit in drift.edited:
+        times = f"{prose(edit.live.applied_at[:10])} | {prose(edit.live.updated_at)}"
+        for field in edit.fields:
+            was, is_now = _values(field)
+            yield f"| {code(edit.live.model_id)} | {code(field.field)} | {was} | {is_now} | {times} |"
 
 
 def _bounded(lines: Iterable[str]) -> str:

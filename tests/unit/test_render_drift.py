@@ -43,3 +43,12 @@ def test_much_drift_is_a_pull_request() -> None:
     rows = [line for line in text.splitlines() if line.startswith("| `model-")]
     assert {line.count("|") for line in rows} == {8}
     assert text.endswith(f"\n\n{5_002 - len(rows)} more lines left out; `syncer drift` prints them all.\n")
+
+
+def test_edits_are_a_table() -> None:
+    """Each edited field is a row in which both values are whole, however many words they have."""
+    live = record("a", model_name="Name from the page")
+    change = FieldChange("model_name", "Name from Git", "Name from the page")
+    drift = drift_of(1)._replace(edited=(Edited(live, (change,)),))
+    text = render_drift(drift, "markdown", ("edited",))
+    assert "| `a` | `model_name` | `Name from Git` | `Name from the page` |" in text
