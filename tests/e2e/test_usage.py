@@ -84,9 +84,7 @@ def test_unknown_target(syncer: Syncer) -> None:
     write_catalog(["a"], settings="targets: {staging: {directory: {path: ../staging}}}\n")
     ran = syncer("plan", "--target", "stagin")
     assert ran.code == 64
-    assert ran.err.endswith(
-        "error: catalog/catalog.yaml has no target 'stagin'; did you mean `staging`? (it has: staging)\n"
-    )
+    assert ran.err.endswith("error: the catalog has no target 'stagin'; did you mean `staging`? (it has: staging)\n")
     assert syncer("plan", "--target", "staging").code == 0
 
 
