@@ -69,14 +69,17 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
 
 
 def _shared(targets: Mapping[str, TargetSettings]) -> Iterator[Problem]:
-    """Targets with one store: a sync of the one would delete what only the other gets."""
-    first: dict[Target, str] = {}
+    """Targets with one directory: a sync of the one would delete what only the other gets.
+
+    Tables may have one name in several accounts.
+    """
+    first: dict[str, str] = {}
     for name, target in targets.items():
-        store = target.store
-        same = DirectoryTarget(os.path.normpath(store.path)) if isinstance(store, DirectoryTarget) else store
-        other = first.setdefault(same, name)
+        if not isinstance(target.store, DirectoryTarget):
+            continue
+        other = first.setdefault(os.path.normpath(target.store.path), name)
         if other != name:
-            message = f"the targets {other} and {name} have the same store; give each its own"
+            message = f"the targets {other} and {name} have the same directory; give each its own"
             yield Problem(target.place.file, message, target.place.line, 1)
 
 

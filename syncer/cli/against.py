@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from syncer.errors import CatalogError
@@ -27,14 +28,24 @@ class Against:
         return self._session.load_at(self._ref)
 
     def plan(self, session: Session, allowed: Allowances) -> Plan:
-        """What the edit changes for the session's target. Raises CatalogError, also for the base; UsageError."""
-        catalog = session.load()  # first: its problems are those of who made the edit
-        base, target = self._base, session.target
-        if base is None or target is None:
-            return plan_against(lambda: catalog, base, name=self._ref, allowances=allowed)
-        if target not in base.settings.targets:
-            return plan_against(lambda: catalog, None, name=self._ref, allowances=allowed, lacks=f"target {target}")
-        return plan_against(lambda: catalog, self._of_target(base, target), name=self._ref, allowances=allowed)
+        """What the edit changes for the session's target. Raises CatalogError, UsageError.
+
+        A base that is invalid counts as none, with its problems as warnings: the edit may be the one that mends it.
+        """
+        catalog = session.load()
+        plan = partial(plan_against, lambda: catalog, name=self._ref, allowances=allowed)
+        target = session.target
+        try:
+            base = self._base
+            if base is None or target is None:
+                return plan(base)
+            if target not in base.settings.targets:
+                return plan(None, lacks=f"target {target}")
+            return plan(self._of_target(base, target))
+        except CatalogError as error:
+            made = plan(None, lacks="valid catalog")
+            warnings = (problem._replace(severity="warning") for problem in error.problems)
+            return replace(made, problems=(*made.problems, *warnings))
 
     def _of_target(self, base: Catalog, target: str) -> Catalog:
         from syncer.gitcatalog import at_ref  # noqa: PLC0415  not for the help

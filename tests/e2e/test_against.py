@@ -20,16 +20,32 @@ TARGET = "targets:\n  t:\n    directory: {path: ../live}\n"
 
 
 def test_a_base_whose_target_has_a_policy_for_no_model(syncer: Syncer) -> None:
-    """A base that is invalid for a target is an error of the catalog, with its file at that commit."""
+    """A base that is invalid for a target counts as none, with its problem at its file at that commit as a warning."""
     place = Path.cwd()
     write_catalog(["gpt"], settings=f"{TARGET}    policies: {{models: {{nope: {{default: live}}}}}}\n")
     commit(repository(place))
     write_catalog(["gpt"], settings=TARGET)
     commit(place)
     ran = syncer("plan", "--target", "t", "--against", "HEAD~1")
-    assert ran.code == 3, ran.err
-    assert "HEAD~1:catalog/catalog.yaml: targets.t.policies.models.nope: target t: no model of the" in ran.out
-    assert "the catalog at HEAD~1, with which this one is compared, has 1 error" in ran.out
+    assert ran.code == 0, ran.err
+    assert "warning: HEAD~1" not in ran.err
+    assert "HEAD~1: warning: has no valid catalog, so every model is new" in ran.err
+    assert "HEAD~1:catalog/catalog.yaml: warning: targets.t.policies.models.nope: target t: no model of the" in ran.err
+
+
+def test_an_edit_that_mends_the_catalog(syncer: Syncer) -> None:
+    """An edit can be planned that mends an invalid base; one that is invalid itself cannot."""
+    place = Path.cwd()
+    write_catalog(["gpt"])
+    Path("catalog/models/gpt.yaml").write_text("model_id: gpt\n")
+    commit(repository(place))
+    assert syncer("plan", "--against", "HEAD").code == 3
+    write_catalog(["gpt"])
+    ran = syncer("plan", "--against", "HEAD", "--format", "json")
+    assert ran.code == 0, ran.err
+    (one,) = json.loads(ran.out)["targets"]
+    assert one["plan"]["summary"]["create"] == 1
+    assert {problem["where"] for problem in one["plan"]["problems"]} == {"HEAD", "HEAD:catalog/models/gpt.yaml"}
 
 
 def test_an_edit_of_an_override_alone(syncer: Syncer) -> None:

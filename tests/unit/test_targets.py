@@ -313,12 +313,13 @@ def test_why_a_model_is_left_out(tmp_path: Path) -> None:
     assert [None if reason is None else reason.place.line for reason in reasons] == [3, None, 6]
 
 
-def test_two_targets_with_one_store(tmp_path: Path) -> None:
-    """Two targets that name one store, however it is written, are an error at the second one."""
+def test_two_targets_with_one_directory(tmp_path: Path) -> None:
+    """Two targets with one directory, however written, are an error; a table may have its name in two accounts."""
     for store in ("{path: ../live}", "{path: ./../live/}"):
         with pytest.raises(CatalogError) as caught:
             loaded(tmp_path, f"  u:\n    directory: {store}\n")
         assert [(p.line, p.message) for p in caught.value.problems] == [
-            (5, "the targets t and u have the same store; give each its own")
+            (5, "the targets t and u have the same directory; give each its own")
         ]
     loaded(tmp_path, "  u:\n    directory: {path: ../other}\n")
+    loaded(tmp_path, "  u:\n    dynamodb: {table: models}\n  v:\n    dynamodb: {table: models}\n")
