@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
+import yaml
 
 from schemas.export import export
+from syncer.cli import COMMANDS
 from syncer.load import load_catalog
 
 if TYPE_CHECKING:
@@ -136,3 +138,20 @@ def test_typed() -> None:
     """Both packages say that they are typed."""
     for package in ("syncer", "schemas"):
         assert (ROOT / package / "py.typed").is_file()
+
+
+def test_hooks_for_pre_commit() -> None:
+    """Each hook runs a command that there is, on files that a catalog has."""
+    path = ROOT / ".pre-commit-hooks.yaml"
+    if not path.exists():
+        pytest.skip("the hooks are not part of a source distribution")
+    hooks = {hook["id"]: hook for hook in yaml.safe_load(path.read_text(encoding="utf-8"))}
+    assert hooks.keys() == {"syncer-validate", "syncer-fmt"}
+    files = [str(file.relative_to(ROOT)) for file in (ROOT / "catalog").rglob("*.yaml")]
+    for hook in hooks.values():
+        words = hook["entry"].split()
+        assert words[0] == "syncer"
+        assert words[1] in COMMANDS
+        assert any(re.search(hook["files"], file) for file in files)
+    chosen = [file for file in files if re.search(hooks["syncer-fmt"]["files"], file)]
+    assert sorted(set(files) - set(chosen)) == ["catalog/catalog.yaml"]
