@@ -204,7 +204,7 @@ class Game(RuleBasedStateMachine):
             found = re.search(rf"--allow-{option} (\S+)", said)
             if found:
                 value: Any = int(found[1]) if found[1].isdigit() else found[1]
-                allowed = allowed._replace(**{field: value})
+                allowed = allowed._replace(**{field: frozenset({value})})
         return build_plan(catalog, snapshot, target="t", inventory=inventory, allowances=allowed)
 
     @rule(name=st.sampled_from([OURS, OTHER]), overwrite=st.booleans(), crash=st.sampled_from([None, None, 1, 2]))

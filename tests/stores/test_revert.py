@@ -52,7 +52,7 @@ def plan_for(store: Store, entries: dict[str, CatalogEntry]) -> Plan:
         ):  # fmt: skip
             if found := re.search(rf"--allow-{option} (\S+)", said):
                 value: Any = int(found[1]) if found[1].isdigit() else found[1]
-                allowed = allowed._replace(**{field: value})
+                allowed = allowed._replace(**{field: frozenset({value})})
     return build_plan(catalog, snapshot, target="t", inventory=inventory, allowances=allowed)
 
 

@@ -252,7 +252,8 @@ def test_a_line_that_is_taken_back(world: World) -> None:
     result = world.push(world.merge(number))
     assert result.conclusion == "failure"
     sync = result.job("sync", target="production")
-    assert any("no saved plan" in one.message for one in sync.annotations), sync.log
+    assert "no saved plan" in sync.step("Fetch the reviewed plan").stderr
+    assert any("--allow-deletes 2" in one.message for one in sync.annotations), sync.log
     assert len(world.table.ids()) == 3
 
 
