@@ -14,6 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent
 SCRIPTS = Path(sys.executable).parent
+ON_ALL_CORES = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+"""How the whole suite is run: a file on one core. Words of your own replace this."""
 
 
 def commands(pytest_words: list[str], *, fast: bool) -> dict[str, list[str]]:
@@ -29,7 +31,7 @@ def commands(pytest_words: list[str], *, fast: bool) -> dict[str, list[str]]:
         "canonical form": [tool["syncer"], "fmt", "--check"],
     }
     if not fast:
-        checks["tests"] = [sys.executable, "-m", "pytest", *pytest_words]
+        checks["tests"] = [sys.executable, "-m", "pytest", *(pytest_words or ON_ALL_CORES)]
     return checks
 
 
