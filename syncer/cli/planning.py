@@ -78,8 +78,11 @@ class Planning:
         self, planned: Sequence[Planned], form: str, whole: str | None, *, paint: Paint = PLAIN, unmanaged: bool = False
     ) -> str:
         """The plans in the form that is asked for. The JSON of thousands of changes is made once."""
-        from syncer.render.plan import render_planned  # noqa: PLC0415  not for the help
+        from syncer.render.plan import render_plan, render_planned  # noqa: PLC0415  not for the help
 
+        only = None if self._every or form not in {"text", "markdown"} else planned[0].plan
+        if only is not None:  # one plan needs no heading with the name of its target
+            return render_plan(only, form, paint=paint, all_fields=self._session.voice.verbose, unmanaged=unmanaged)
         if form == "json" and self._json is not None:
             return self._json
         session = self._session

@@ -48,6 +48,16 @@ def test_an_edit_that_mends_the_catalog(syncer: Syncer) -> None:
     assert {problem["where"] for problem in one["plan"]["problems"]} == {"HEAD", "HEAD:catalog/models/gpt.yaml"}
 
 
+def test_one_plan_is_shown_as_any_other(syncer: Syncer) -> None:
+    """Without targets there is no name of a target in the plan, nor a table of one."""
+    write_catalog(["gpt"])
+    commit(repository(Path.cwd()))
+    assert syncer("plan", "--against", "HEAD").out.startswith("catalog campus -> HEAD (no store was read)\n")
+    assert syncer("plan", "--against", "HEAD", "--format", "markdown").out.startswith(
+        "### Plan for `HEAD (no store was"
+    )
+
+
 def test_an_edit_of_an_override_alone(syncer: Syncer) -> None:
     """The plan of an edit of `catalog.yaml` alone names the line of the override."""
     place = Path.cwd()
