@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from syncer.plan import Plan
 
-_WORST_FIRST: Final = (3, 7, 1, 64, 6, 5, 4, CHANGES_EXIT, 0)
+_WORST_FIRST: Final = (3, 7, 8, 1, 64, 6, 5, 4, CHANGES_EXIT, 0)
 """Exit codes, from what a person has to look at first."""
 
 

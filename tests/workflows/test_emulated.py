@@ -16,7 +16,7 @@ from tests.workflows.writing import PIN, run, run_steps, write
 if TYPE_CHECKING:
     from pathlib import Path
 
-_ROLE: Final = "arn:aws:iam::123456789012:role/plan"
+_ROLE: Final = "arn:aws:iam::role/plan"
 
 
 def _git(folder: Path, *words: str) -> str:
