@@ -18,17 +18,12 @@ if TYPE_CHECKING:
 
 BATCH: Final = 25
 """So many items a BatchWriteItem takes."""
-UNMANAGED: Final = frozenset({"id", "createdAt", "updatedAt", "managedBy"})
-PROVENANCE: Final = {"fingerprint": "f" * 64, "commit": "c" * 40}
-"""What `lastApplied` holds beside the fields and the time: of the size that a sync writes."""
 
 
 def item_of(path: Path) -> dict[str, Any]:
-    """The item of a row's file, with `lastApplied`."""
+    """The item of a row's file."""
     row = {name: value for name, value in json.loads(path.read_bytes()).items() if value is not None}
-    fields = {name: value for name, value in row.items() if name not in UNMANAGED}
-    applied = {"fields": fields, **PROVENANCE, "at": row["updatedAt"]}
-    return new_item(row["id"], {**row, "lastApplied": applied})
+    return new_item(row["id"], row)
 
 
 def put(client: Any, table: str, paths: Iterable[Path]) -> None:

@@ -112,6 +112,10 @@ def scalar(value: object) -> str:
     return value if isinstance(value, str) and value[0].isalpha() else json.dumps(value)
 
 
+PROVENANCE = {"fingerprint": "f" * 64, "commit": "c" * 40}
+"""What `lastApplied` holds beside the fields and the time: of the size that a sync writes."""
+
+
 def make_row(definition: dict[str, Any], *, lagging: bool) -> dict[str, Any]:
     """The row that the store holds for a definition; a lagging one has half the price."""
     model = ManagedModelCreate.model_validate(definition)
@@ -121,7 +125,9 @@ def make_row(definition: dict[str, Any], *, lagging: bool) -> dict[str, Any]:
     if lagging:
         fields["inputPricePerMillionTokens"] /= 2
     record_id = str(uuid5(NAMESPACE, model.model_id))
-    return {"id": record_id, **fields, "createdAt": STAMP, "updatedAt": STAMP, "managedBy": "bench"}
+    row = {"id": record_id, **fields, "createdAt": STAMP, "updatedAt": STAMP, "managedBy": "bench"}
+    applied = {name: value for name, value in fields.items() if value is not None}
+    return {**row, "lastApplied": {"fields": applied, **PROVENANCE, "at": STAMP}}
 
 
 def generate(folder: Path, models: int) -> int:
