@@ -74,7 +74,7 @@ class Repository(NamedTuple):
             asked.seek(0)
             words = ["git", "-C", self.base, "cat-file", "--batch", "--buffer"]
             with subprocess.Popen(  # noqa: S603  fixed words and a folder
-                words, stdin=asked, stdout=subprocess.PIPE, stderr=said, env=_environment()
+                words, stdin=asked, stdout=subprocess.PIPE, stderr=said, env=git_environment()
             ) as running:
                 try:
                     for _ in object_ids:
@@ -119,13 +119,14 @@ def _git(folder: str, *words: str) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(  # noqa: S603  fixed words, a folder, and one name behind --end-of-options
             ["git", "-C", folder, *words],  # noqa: S607  the user's git
-            stdin=subprocess.DEVNULL, capture_output=True, env=_environment(), check=False,
+            stdin=subprocess.DEVNULL, capture_output=True, env=git_environment(), check=False,
         )  # fmt: skip
     except OSError as error:
         raise UsageError(f"git cannot be run, which reads the catalog at another commit: {error.strerror}") from error
 
 
-def _environment() -> dict[str, str]:
+def git_environment() -> dict[str, str]:
+    """The environment for a git that is to look at a folder's own repository, also below a hook of another one."""
     return {**{name: value for name, value in os.environ.items() if name not in _LEFT_OUT}, **_OURS}
 
 

@@ -208,10 +208,12 @@ def _git(folder: str, *words: str) -> str | None:
     """What git says about the folder; None where it says nothing."""
     import subprocess  # noqa: PLC0415  only a sync needs it
 
+    from syncer.gitobjects import git_environment  # noqa: PLC0415
+
     try:
         done = subprocess.run(  # noqa: S603  fixed words and a folder
             ["git", "-C", folder, *words],  # noqa: S607  the user's git
-            capture_output=True, text=True, timeout=10, check=False,
+            capture_output=True, text=True, timeout=10, env=git_environment(), check=False,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):
         return None
