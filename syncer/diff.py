@@ -7,11 +7,11 @@ was last applied. The same input gives the same changes, in the same order.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
-from uuid import UUID, uuid5
 
 from schemas.attributes import NAMES
 from syncer.changes import Adopt, Change, Create, Delete, FieldChange, Renewal, StepDown, Update
 from syncer.matching import Rows
+from syncer.records import record_id_for
 from syncer.threeway import Conflict, edited, mark_is_behind, resolve
 from syncer.values import differing
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
     from syncer.catalog import Catalog, CatalogEntry, Place
     from syncer.records import BrokenRow, Inventory, Record, Snapshot
-
-RECORD_NAMESPACE = UUID("a1b2c3d4-e5f6-7890-abcd-ef1234567890")
-"""Two writers that race to create one model meet in one key: the platform's bootstrap script uses it too."""
 
 
 class Stop(NamedTuple):
@@ -59,11 +56,6 @@ class Difference(NamedTuple):
     """Definitions with a row by their name and another by the name that they had, or as which it was last applied."""
     lost_renames: tuple[CatalogEntry, ...] = ()
     """Definitions that are created although they say they had another name: no row has it."""
-
-
-def record_id_for(model_id: str) -> str:
-    """The id of a new row for the model id (the storage contract's uuid5)."""
-    return str(uuid5(RECORD_NAMESPACE, model_id))
 
 
 def diff_models(

@@ -1,11 +1,12 @@
-"""Complaints of Pydantic and of libyaml in the words of somebody who edits a YAML file: what to write instead."""
+"""Complaints of Pydantic in the words of somebody who edits a YAML file: what to write instead."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from schemas.attributes import PYTHON_NAME
+from syncer.model.suggest import did_you_mean, nearest
+from syncer.yaml.words import Path, describe, digits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -39,9 +40,6 @@ _SELECTIONS: Final = frozenset({"only", "except"})
 _NUMBER: Final = re.compile(r"\$?\s*([0-9]{1,3}([,_ ][0-9]{3})+|[0-9]+)(?P<fraction>\.[0-9]+)?", re.ASCII)
 """A number as people write it: with separators of thousands, or a currency."""
 
-Path = tuple[str | int, ...]
-"""Keys and indexes from the top of a document to a value."""
-
 
 class Complaint(NamedTuple):
     """One thing that is wrong with a document."""
@@ -50,45 +48,6 @@ class Complaint(NamedTuple):
     message: str
     on_key: bool = False
     """Whether the key is wrong, not its value."""
-
-
-class Words(NamedTuple):
-    """What to say instead of a complaint of libyaml."""
-
-    message: str
-    where_it_starts: bool = False
-    """Whether it is said of the place where the thing starts, not of where libyaml gave up."""
-
-
-_YAML_WORDS: Final = {
-    "cannot start any token": Words("'{}' cannot start a value; put the text in quotes"),
-    "mapping values are not allowed": Words(
-        "a `:` cannot stand here; put the text in quotes, or check the indentation"
-    ),
-    "block sequence entries are not allowed": Words("a `-` cannot stand here; start the list on the next line"),
-    "could not find expected ':'": Words("expected `key: value`, with a space after the `:`", where_it_starts=True),
-    "unexpected end of stream": Words("this quote is not closed", where_it_starts=True),
-    "expected ',' or ']'": Words("this list lacks a comma or its `]`", where_it_starts=True),
-    "expected ',' or '}'": Words("this mapping lacks a comma or its `}}`", where_it_starts=True),
-    "did not find expected key": Words("expected a key; check the quotes before it, or the indentation"),
-    "expected '-' indicator": Words("expected a list item, `- `; check the indentation"),
-    "expected <document start>": Words("nothing can follow here; check the indentation"),
-    "expected node content": Words("expected a value, found `{}`"),
-    "exceeded maximum nesting depth": Words("nested deeper than 32 levels"),
-    "unknown escape character": Words("no such escape; write a backslash twice, or use single quotes"),
-    "expected alphabetic or numeric": Words("`&` and `*` name anchors; put the text in quotes", where_it_starts=True),
-}
-"""By what libyaml says, in part; `{}` is the character at which it gave up."""
-
-
-def explain_yaml(problem: str, context: str, character: str) -> Words:
-    """What to say instead of libyaml's words."""
-    if character == "\t":
-        return Words("a tab cannot indent YAML; use spaces")
-    for part, words in _YAML_WORDS.items():
-        if part in problem:
-            return words._replace(message=words.message.format(character))
-    return Words(f"not valid YAML: {problem}{f' ({context})' if context else ''}")
 
 
 def explain(errors: Iterable[ErrorDetails], known: Callable[[Path], Collection[str]]) -> list[Complaint]:
@@ -135,9 +94,9 @@ def _complaint(path: Path, error: ErrorDetails, known: Callable[[Path], Collecti
 
 
 def _refusal(error: ErrorDetails) -> str:
-    said = {name: _digits(value) for name, value in error.get("ctx", {}).items()}
+    said = {name: digits(value) for name, value in error.get("ctx", {}).items()}
     words = _REFUSALS.get(error["type"], "is not valid: {msg}")
-    return words.format(input=_digits(error["input"]), msg=error["msg"], **said)
+    return words.format(input=digits(error["input"]), msg=error["msg"], **said)
 
 
 def _wrong_type(expected: str, found: object) -> str:
@@ -159,45 +118,3 @@ def _better(expected: str, found: object) -> str:
     if expected.startswith("a list"):
         return f"; write [{found[:40]}]" if len(found) <= 40 else "; write it in [ ]"
     return ""
-
-
-def describe(value: object) -> str:
-    """A value, short, as a message names it."""
-    match value:
-        case None:
-            return "nothing"
-        case bool():
-            return "true" if value else "false"
-        case str():
-            return f"the text '{value[:40]}{'...' if len(value) > 40 else ''}'"
-        case int() | float():
-            return f"the number {_digits(value)}"
-        case list():
-            return "a list"
-        case _:
-            return "`key: value` lines"
-
-
-def _digits(value: object) -> str:
-    """A number, short: `100`, `0.5`, `1e+300`; anything else as it is."""
-    text = str(value).removesuffix(".0")
-    return f"{value:g}" if isinstance(value, (int, float)) and len(text) > 40 else text
-
-
-def did_you_mean(word: str, known: Collection[str]) -> str:
-    """`; did you mean X?` for a near miss, also for the camelCase name of a field; empty when nothing is near."""
-    near = nearest(word, known)
-    camel = "? (files use the snake_case names)" if near is not None and PYTHON_NAME.get(word) == near else "?"
-    return f"; did you mean `{near}`{camel}" if near else ""
-
-
-def nearest(word: str, known: Collection[str]) -> str | None:
-    """The known name that a word is a near miss of: another case, a slip of a letter, the beginning or the end."""
-    from difflib import get_close_matches  # noqa: PLC0415  only an error needs it
-
-    if PYTHON_NAME.get(word) in known:
-        return PYTHON_NAME[word]
-    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", word).replace("-", "_").lower()
-    near = get_close_matches(snake, sorted(known), n=1, cutoff=0.6)
-    parts = [name for name in sorted(known) if snake and (name.startswith(f"{snake}_") or name.endswith(f"_{snake}"))]
-    return next(iter(near or parts), None)

@@ -6,11 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemas.attributes import NAMES, STORED_NAME
-from syncer.diff import record_id_for
 from syncer.errors import Problem
 from syncer.guards import NONE_ALLOWED, Allowances
 from syncer.plan import Plan, build_plan
-from syncer.records import Record, Snapshot
+from syncer.records import Record, Snapshot, record_id_for
 from syncer.values import without_nulls
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from schemas.attributes import STORED_NAME
 from syncer.changes import Create, Delete, Recreate
-from syncer.diff import record_id_for
 from syncer.errors import ConflictError, DuplicateModelError
+from syncer.records import record_id_for
 from syncer.stores.base import Insert, Patch, Remove
 from syncer.stores.codec import new_row, timestamp
 from syncer.writes import Stamp, attributes_of, becomes_default, grouped, touches_default, write_of

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+from uuid import UUID, uuid5
 
 if TYPE_CHECKING:
     from syncer.errors import Problem
+
+RECORD_NAMESPACE: Final = UUID("a1b2c3d4-e5f6-7890-abcd-ef1234567890")
+"""Two writers that race to create one model meet in one key: the platform's bootstrap script uses it too."""
 
 
 class Record(NamedTuple):
@@ -70,3 +74,8 @@ class Inventory(NamedTuple):
     """Names of attributes that no schema names and that were announced."""
     applied: tuple[tuple[str, str], ...] = ()
     """The saved plans that were applied, the latest last: each its id and the time."""
+
+
+def record_id_for(model_id: str) -> str:
+    """The id of a new row for the model id (the storage contract's uuid5)."""
+    return str(uuid5(RECORD_NAMESPACE, model_id))

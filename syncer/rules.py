@@ -33,7 +33,8 @@ def lost_policies(
     if not lost:
         return
     from syncer.definition import decode, located_problems  # noqa: PLC0415  only an error needs it
-    from syncer.explain import Complaint, did_you_mean  # noqa: PLC0415
+    from syncer.explain import Complaint  # noqa: PLC0415
+    from syncer.model.suggest import did_you_mean  # noqa: PLC0415
 
     known = [entry.model_id for entry in entries]
     complaints = [

@@ -7,7 +7,7 @@ import math
 from decimal import Decimal
 from typing import Any
 
-from syncer.stores.dynamodb_items import Opaque
+from syncer.stores.opaque import Opaque
 
 
 def value_json(value: object) -> Any:

@@ -70,7 +70,7 @@ def target_settings(catalog: Catalog, name: str) -> TargetSettings:
 
 def unknown_target(name: str, known: Collection[str]) -> UsageError:
     """The error for a target that is none."""
-    from syncer.explain import did_you_mean  # noqa: PLC0415  only a mistake needs it
+    from syncer.model.suggest import did_you_mean  # noqa: PLC0415  only a mistake needs it
 
     names = ", ".join(sorted(known)) or "none"
     return UsageError(f"the catalog has no target {name!r}{did_you_mean(name, known)} (it has: {names})")

@@ -15,8 +15,8 @@ from yaml.error import MarkedYAMLError
 from yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 from yaml.reader import ReaderError
 
-from syncer.explain import Path, describe, explain_yaml
 from syncer.scalars import MAX_DIGITS, TooManyDigitsError, plain_scalar
+from syncer.yaml.words import Path, describe, explain_yaml
 
 MAX_DEPTH: Final = 32
 MAX_NODES: Final = 20_000

@@ -58,6 +58,6 @@ def _require_field(field: str | None) -> None:
     from schemas.attributes import NAMES  # noqa: PLC0415  not for the help
 
     if field is not None and field not in NAMES:
-        from syncer.explain import did_you_mean  # noqa: PLC0415  only a mistake needs it
+        from syncer.model.suggest import did_you_mean  # noqa: PLC0415  only a mistake needs it
 
         raise UsageError(f"there is no field {field!r}{did_you_mean(field, NAMES)}")

@@ -49,7 +49,7 @@ def _explanation(session: Session, model_id: str, form: str) -> str:
 
     definition = _found(session.definitions.entries, model_id)
     if definition is None:
-        from syncer.explain import did_you_mean  # noqa: PLC0415  only a mistake needs it
+        from syncer.model.suggest import did_you_mean  # noqa: PLC0415  only a mistake needs it
 
         known = [entry.model_id for entry in session.definitions.entries]
         raise ModelNotFoundError(f"the catalog has no model {model_id!r}{did_you_mean(model_id, known)}")

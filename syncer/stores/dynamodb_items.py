@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from syncer.stores.codec import LateRow
+from syncer.stores.opaque import Opaque
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,16 +23,6 @@ PREFIX: Final = "MODEL#"
 """Items whose partition key starts otherwise are no models and none of our business."""
 KEYS: Final = frozenset({"PK", "SK", "GSI1PK", "GSI1SK"})
 INDEX: Final = "ModelIdIndex"
-
-
-@dataclass(frozen=True, slots=True)
-class Opaque:
-    """A set or a binary value, for which JSON has nothing: it goes back as it came."""
-
-    kind: str
-    """`SS`, `NS`, `BS` or `B`."""
-    content: tuple[str, ...] | tuple[bytes, ...]
-    """The members, sorted; of a `B` the one value. Numbers as text."""
 
 
 def key_of(record_id: str) -> Item:

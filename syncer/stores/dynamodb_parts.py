@@ -10,7 +10,8 @@ import zlib
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from syncer.stores.dynamodb_items import Opaque, from_value
+from syncer.stores.dynamodb_items import from_value
+from syncer.stores.opaque import Opaque
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

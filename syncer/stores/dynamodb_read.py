@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from syncer.diff import record_id_for
-from syncer.records import BrokenRow, Record
+from syncer.records import BrokenRow, Record, record_id_for
 from syncer.stores.codec import FILE_ORDER, broken_row, judge
 from syncer.stores.dynamodb_items import INDEX, KEYS, PREFIX, Item, ItemRow, index_key, key_of, parseable
 from syncer.stores.dynamodb_lease import LOCK_KEY

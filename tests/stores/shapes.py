@@ -11,7 +11,7 @@ from schemas.attributes import NAMES
 from schemas.managed_model import ManagedModelCreate
 from syncer.apply import Run
 from syncer.catalog import Catalog, CatalogEntry, Settings, Source
-from syncer.diff import record_id_for
+from syncer.records import record_id_for
 from syncer.stores.base import Insert
 from syncer.stores.codec import new_row
 

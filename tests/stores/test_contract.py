@@ -8,10 +8,10 @@ import pytest
 
 from schemas.managed_model import ManagedModel
 from syncer.apply import apply_plan
-from syncer.diff import record_id_for
 from syncer.errors import ConflictError, GuardError, LockedError
 from syncer.guards import Allowances
 from syncer.plan import Plan, build_plan
+from syncer.records import record_id_for
 from syncer.stores.base import ABSENT, Patch, Remove
 from tests.stores.shapes import (
     NOON,

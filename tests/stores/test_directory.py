@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from syncer.cache import Cache
-from syncer.diff import record_id_for
 from syncer.errors import ConflictError, LockedError, StoreError
+from syncer.records import record_id_for
 from syncer.stores.base import Insert, Patch, Remove
 from syncer.stores.directory import DirectoryStore
 from syncer.stores.rowread import MAX_BYTES

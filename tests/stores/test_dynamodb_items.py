@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syncer.stores.dynamodb_items import (
-    Opaque,
     from_value,
     item_values,
     key_of,
@@ -23,6 +22,7 @@ from syncer.stores.dynamodb_items import (
     size_of,
     to_value,
 )
+from syncer.stores.opaque import Opaque
 from tests.stores.shapes import insert
 
 _decimals = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**20), max_value=10**20, places=6)

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from syncer.apply import apply_plan
 from syncer.catalog_files import write_new
-from syncer.diff import record_id_for
 from syncer.errors import SyncerError, UsageError
 from syncer.guards import NONE_ALLOWED, Allowances
 from syncer.importing import Choice, Import, draft_import, name_for, selection
 from syncer.load import load_catalog
 from syncer.pipeline import plan_catalog
+from syncer.records import record_id_for
 from tests.stores.memory import MemoryStore
 from tests.stores.shapes import admin_row, bootstrap_row, newer_row, no_model, random_id, run
 

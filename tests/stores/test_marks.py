@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from syncer.apply import apply_plan
 from syncer.catalog import Catalog, Policies, Settings
-from syncer.diff import record_id_for
 from syncer.guards import NONE_ALLOWED, Allowances
 from syncer.plan import Plan, build_plan
+from syncer.records import record_id_for
 from syncer.stores.codec import judge
 from syncer.stores.directory import DirectoryStore
-from syncer.stores.dynamodb_items import Opaque, parseable
+from syncer.stores.dynamodb_items import parseable
 from syncer.stores.marks import marked_record, marks_of, read_mark
+from syncer.stores.opaque import Opaque
 from syncer.threeway import Conflict
 from syncer.values import differing
 from tests.stores.memory import MemoryStore

@@ -12,11 +12,11 @@ import pytest
 from syncer.apply import apply_plan
 from syncer.catalog import Catalog, ModelPolicies, Policies, Settings
 from syncer.cli import run as cli
-from syncer.diff import record_id_for
 from syncer.errors import ConflictError, GuardError
 from syncer.guards import NONE_ALLOWED, Allowances
 from syncer.inventory import decode
 from syncer.plan import Plan, build_plan
+from syncer.records import record_id_for
 from tests.stores.shapes import admin_row, catalog, entry, random_id, run
 from tests.unit.catalog_files import model, write_catalog
 

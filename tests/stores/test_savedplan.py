@@ -21,7 +21,7 @@ from syncer.render.plan import render_plan
 from syncer.savedplan import catalog_hash, read_saved, saved_bytes
 from syncer.storedjson import value_from, value_json
 from syncer.stores.directory import DirectoryStore
-from syncer.stores.dynamodb_items import Opaque
+from syncer.stores.opaque import Opaque
 from tests.stores.dynamodb_rows import Table, plain_client
 from tests.stores.shapes import NOON, admin_row, catalog, entry, newer_row, random_id, run
 

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import NAMES, STORED_NAME
 from syncer.catalog import Catalog, CatalogEntry, GuardLimits, Settings, Source
-from syncer.diff import record_id_for
 from syncer.errors import Problem
 from syncer.guards import NONE_ALLOWED, Allowances
 from syncer.plan import Plan, build_plan
-from syncer.records import BrokenRow, Record, Snapshot
+from syncer.records import BrokenRow, Record, Snapshot, record_id_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from syncer.apply import apply_plan
-from syncer.diff import record_id_for
 from syncer.errors import ConflictError, GuardError, LockedError, StoreError
 from syncer.guards import Allowances
 from syncer.plan import Plan, build_plan
+from syncer.records import record_id_for
 from syncer.stores.base import Group, GroupResult, Insert, Patch, Remove
 from syncer.stores.directory import DirectoryStore
 from tests.stores.memory import MemoryStore, RawMemory

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from syncer.beyond import beyond, left_out
 from syncer.changes import FieldChange, Recreate, Restore
-from syncer.diff import record_id_for
 from syncer.guards import Allowances
 from syncer.plan import Plan
 from syncer.reach import Reach, RoleReach
+from syncer.records import record_id_for
 from syncer.reviewed import listed
 from tests.unit.building import entry, plan_of, record
 

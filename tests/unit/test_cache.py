@@ -149,7 +149,8 @@ def test_the_version_follows_every_module_that_makes_verdicts(tmp_path: Path) ->
     files = {name if (root / name).exists() else name.replace(".py", "/__init__.py") for name in modules}
     no_verdict = {
         "schemas/__init__.py", "syncer/__init__.py", "syncer/stores/__init__.py", "syncer/errors.py",
-        "syncer/records.py", "syncer/explain.py",
+        "syncer/records.py", "syncer/explain.py", "syncer/model/__init__.py", "syncer/model/suggest.py", "syncer/yaml/__init__.py",
+        "syncer/yaml/words.py",
     }  # fmt: skip
     missing = files - set(cache_module._CODE) - no_verdict
     assert missing == set()

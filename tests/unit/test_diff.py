@@ -10,8 +10,9 @@ from uuid import UUID
 import pytest
 
 from syncer.changes import Adopt, Create, Delete, FieldChange, StepDown, Update
-from syncer.diff import Difference, diff_models, record_id_for
+from syncer.diff import Difference, diff_models
 from syncer.fielddiff import relative_change
+from syncer.records import record_id_for
 from tests.unit.building import broken, catalog_of, entry, record, record_of, snapshot_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.attributes import NAMES, STORED_NAME
-from syncer.explain import describe, did_you_mean, explain_yaml
+from syncer.model.suggest import did_you_mean
+from syncer.yaml.words import describe, explain_yaml
 from tests.unit.catalog_files import model, said_of, said_of_settings
 
 if TYPE_CHECKING:

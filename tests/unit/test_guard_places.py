@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from syncer.catalog import Place
-from syncer.diff import record_id_for
 from syncer.guards import Allowances, Guard
 from syncer.planjson import plan_from, plan_json
+from syncer.records import record_id_for
 from tests.unit.building import broken, entry, plan_of, record
 
 if TYPE_CHECKING:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 
 from syncer.catalog import GuardLimits, Place, Policies
-from syncer.diff import record_id_for
 from syncer.errors import GuardError
 from syncer.guards import Allowances, Guard
 from syncer.plan import build_plan
-from syncer.records import Inventory
+from syncer.records import Inventory, record_id_for
 from tests.unit.building import TARGET, broken, catalog_of, entry, plan_of, record, snapshot_of
 
 if TYPE_CHECKING:

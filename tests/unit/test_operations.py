@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from syncer.diff import record_id_for
 from syncer.errors import ConflictError, DuplicateModelError, LockedError
 from syncer.operations import create_model, delete_model, resolve, update_model
+from syncer.records import record_id_for
 from syncer.stores.base import ABSENT, Insert, Patch
 from syncer.stores.directory import DirectoryStore
 from syncer.writes import expectation

@@ -24,8 +24,8 @@ from syncer import (
     list_managed_models,
     update_managed_model,
 )
-from syncer.diff import record_id_for
 from syncer.errors import DuplicateModelError, StoreError
+from syncer.records import record_id_for
 from syncer.stores.directory import DirectoryStore
 from syncer.stores.lock import latch
 from tests.stores.raw import RawFiles

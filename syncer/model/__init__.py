@@ -1,0 +1,1 @@
+"""The nouns: catalog, records, changes, and when two values are equal. Pure."""

@@ -1,0 +1,1 @@
+"""YAML files: parse, write, edit, format. The only home of YAML libraries."""

@@ -1,0 +1,70 @@
+"""What libyaml complains of and what stands in a file, in the words of somebody who edits it."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+Path = tuple[str | int, ...]
+"""Keys and indexes from the top of a document to a value."""
+
+
+class Words(NamedTuple):
+    """What to say instead of a complaint of libyaml."""
+
+    message: str
+    where_it_starts: bool = False
+    """Whether it is said of the place where the thing starts, not of where libyaml gave up."""
+
+
+_YAML_WORDS: Final = {
+    "cannot start any token": Words("'{}' cannot start a value; put the text in quotes"),
+    "mapping values are not allowed": Words(
+        "a `:` cannot stand here; put the text in quotes, or check the indentation"
+    ),
+    "block sequence entries are not allowed": Words("a `-` cannot stand here; start the list on the next line"),
+    "could not find expected ':'": Words("expected `key: value`, with a space after the `:`", where_it_starts=True),
+    "unexpected end of stream": Words("this quote is not closed", where_it_starts=True),
+    "expected ',' or ']'": Words("this list lacks a comma or its `]`", where_it_starts=True),
+    "expected ',' or '}'": Words("this mapping lacks a comma or its `}}`", where_it_starts=True),
+    "did not find expected key": Words("expected a key; check the quotes before it, or the indentation"),
+    "expected '-' indicator": Words("expected a list item, `- `; check the indentation"),
+    "expected <document start>": Words("nothing can follow here; check the indentation"),
+    "expected node content": Words("expected a value, found `{}`"),
+    "exceeded maximum nesting depth": Words("nested deeper than 32 levels"),
+    "unknown escape character": Words("no such escape; write a backslash twice, or use single quotes"),
+    "expected alphabetic or numeric": Words("`&` and `*` name anchors; put the text in quotes", where_it_starts=True),
+}
+"""By what libyaml says, in part; `{}` is the character at which it gave up."""
+
+
+def explain_yaml(problem: str, context: str, character: str) -> Words:
+    """What to say instead of libyaml's words."""
+    if character == "\t":
+        return Words("a tab cannot indent YAML; use spaces")
+    for part, words in _YAML_WORDS.items():
+        if part in problem:
+            return words._replace(message=words.message.format(character))
+    return Words(f"not valid YAML: {problem}{f' ({context})' if context else ''}")
+
+
+def describe(value: object) -> str:
+    """A value, short, as a message names it."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return f"the text '{value[:40]}{'...' if len(value) > 40 else ''}'"
+        case int() | float():
+            return f"the number {digits(value)}"
+        case list():
+            return "a list"
+        case _:
+            return "`key: value` lines"
+
+
+def digits(value: object) -> str:
+    """A number, short: `100`, `0.5`, `1e+300`; anything else as it is."""
+    text = str(value).removesuffix(".0")
+    return f"{value:g}" if isinstance(value, (int, float)) and len(text) > 40 else text
