@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import boto3
 
-from syncer.stores.dynamodb_items import new_item
+from syncer.stores.dynamodb.items import new_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

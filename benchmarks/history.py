@@ -13,11 +13,11 @@ from unittest.mock import patch
 from uuid import uuid4
 
 from schemas.attributes import NAMES
-from syncer.apply import Run, apply_plan
-from syncer.catalog import Catalog, CatalogEntry, Settings, Source
-from syncer.plan import build_plan
-from syncer.records import Snapshot
-from syncer.stores.directory import DirectoryStore
+from syncer.model.catalog import Catalog, CatalogEntry, Settings, Source
+from syncer.model.records import Snapshot
+from syncer.plan.plan import build_plan
+from syncer.stores.directory.store import DirectoryStore
+from syncer.sync.apply import Run, apply_plan
 
 
 def catalog(count: int) -> Catalog:
@@ -42,7 +42,7 @@ def seconds(wanted: Catalog, *, recorded: bool) -> float:
         store = DirectoryStore(Path(place) / "models")
         plan = build_plan(wanted, Snapshot(()), target="bench")
         run = Run("bench", None, 0, lambda: datetime.now(UTC), lambda: str(uuid4()))
-        without = nullcontext() if recorded else patch("syncer.apply.recorder", lambda *_: None)
+        without = nullcontext() if recorded else patch("syncer.sync.apply.recorder", lambda *_: None)
         started = time.process_time()
         with without:
             apply_plan(plan, store, run)

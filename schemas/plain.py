@@ -15,7 +15,7 @@ import math
 import re
 from datetime import datetime
 from functools import cache
-from pathlib import Path
+from pkgutil import get_data
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def plain_reader(name: str) -> Callable[[Mapping[str, Any]], dict[str, Any] | No
 
     It returns the document with its defaults, in the schema's order, or None when Pydantic has to look at it.
     """
-    schema = json.loads((Path(__file__).parent / "json" / f"{name}.schema.json").read_bytes())
+    schema = json.loads(get_data("schemas", f"json/{name}.schema.json") or b"")
     take = _object(schema, schema.get("$defs", {}))
 
     def read(document: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -18,14 +18,14 @@ from uuid import uuid4
 
 from schemas.attributes import NAMES, STORED_NAME
 from schemas.managed_model import ManagedModel, ManagedModelCreate, ManagedModelUpdate, plain_fields
-from syncer import operations
-from syncer.stores.factory import choose, open_store
+from syncer.stores.open import choose, open_store
+from syncer.sync import operations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from syncer.catalog import Target
-    from syncer.records import Record
+    from syncer.model.catalog import Target
+    from syncer.model.records import Record
     from syncer.stores.base import Store
 
 _log = logging.getLogger("syncer")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from syncer.threeway import DECISIONS, STANDINGS
+from syncer.plan.three_way import DECISIONS, STANDINGS
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "coexistence.md"
 BEGIN = "<!-- table: python -m tests.coexistence_table -->\n"

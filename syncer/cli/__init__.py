@@ -46,7 +46,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"syncer.cli.{'import_' if cmd_name == 'import' else cmd_name}").command
+        command = import_module(f"syncer.cli.commands.{'import_' if cmd_name == 'import' else cmd_name}").command
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -103,8 +103,8 @@ def run(arguments: Sequence[str]) -> int:
 def tell(error: SyncerError) -> int:
     """Say what went wrong on stderr. Returns the exit code."""
     from syncer.cli.output import painted, says_excerpts  # noqa: PLC0415  only an error needs it
-    from syncer.render.paint import safe  # noqa: PLC0415
-    from syncer.render.problems import problems_text  # noqa: PLC0415
+    from syncer.render.text.problems import problems_text  # noqa: PLC0415
+    from syncer.render.text.values import safe  # noqa: PLC0415
 
     if isinstance(error, CatalogError):
         click.echo(
@@ -113,7 +113,7 @@ def tell(error: SyncerError) -> int:
             err=True,
         )
     if os.environ.get("GITHUB_ACTIONS") == "true":  # the runner shows it beside the job
-        from syncer.render.annotations import error_github  # noqa: PLC0415
+        from syncer.render.ci.annotations import error_github  # noqa: PLC0415
 
         click.echo(error_github(str(error)), err=True)
     else:

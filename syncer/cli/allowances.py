@@ -14,7 +14,7 @@ from syncer.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from syncer.guards import Allowances
+    from syncer.plan.guards.check import Allowances
 
 _LINE: Final = re.compile(r"[ \t]*`?syncer:[ \t]*(--.*?)`?[ \t]*")
 """A line of a text that gives options; one that goes on otherwise is prose."""
@@ -59,7 +59,7 @@ def allowances(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _allowed(given: dict[str, tuple[Any, ...]]) -> Allowances:
-    from syncer.guards import Allowances as Allowed  # noqa: PLC0415  not for the help
+    from syncer.plan.guards.check import Allowances as Allowed  # noqa: PLC0415  not for the help
 
     return Allowed(
         deletes=frozenset(given["allow_deletes"]),
@@ -85,7 +85,7 @@ def _parsed(words: str, file: str) -> dict[str, Any]:
 
 
 def _lines(file: str) -> Iterator[str]:
-    from syncer.files import FileTooLargeError, read_bounded  # noqa: PLC0415  only when asked for
+    from syncer.disk.files import FileTooLargeError, read_bounded  # noqa: PLC0415  only when asked for
 
     try:
         text = read_bounded(file, _MOST_BYTES).decode("utf-8", "replace")

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from syncer.errors import SyncerError, UsageError
-from syncer.render.paint import Paint, safe
-from syncer.render.problems import problems_text
+from syncer.render.text.problems import problems_text
+from syncer.render.text.values import Paint, safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from syncer.errors import Problem
-    from syncer.provenance import SavedPlan
-    from syncer.render.findings import Root
+    from syncer.render.ci.findings import Root
+    from syncer.saved.saved_plan import SavedPlan
 
 LONG_WORK = 500
 """A progress bar is shown from so many items on."""
@@ -36,7 +36,7 @@ def says_excerpts(stream: TextIO) -> bool:
 
 def root() -> Root:
     """From where annotations name files: the repository's folder in a GitHub workflow, else the working directory."""
-    from syncer.render.findings import Root  # noqa: PLC0415  only for such forms
+    from syncer.render.ci.findings import Root  # noqa: PLC0415  only for such forms
 
     here, top = os.getcwd(), os.environ.get("GITHUB_WORKSPACE", "")
     return Root(here, top if Root(here, top).relative("catalog") is not None else here)
@@ -56,7 +56,7 @@ def emit(text: str, *, plain: str | None = None, output: str | None = None) -> N
 
 def save(text: str, output: str, *, option: str = "--output") -> None:
     """Write a document to the file that an option names, whole or not at all. Raises UsageError."""
-    from syncer.files import replace_file  # noqa: PLC0415  only when asked for
+    from syncer.disk.files import replace_file  # noqa: PLC0415  only when asked for
 
     data = text.encode("utf-8", "backslashreplace")
     try:
@@ -71,8 +71,8 @@ def save(text: str, output: str, *, option: str = "--output") -> None:
 
 def read_plan(file: str) -> SavedPlan:
     """The plan in a file that `plan --out` wrote. Raises UsageError."""
-    from syncer.files import FileTooLargeError, read_bounded  # noqa: PLC0415  only when asked for
-    from syncer.savedplan import MOST_BYTES, read_saved  # noqa: PLC0415
+    from syncer.disk.files import FileTooLargeError, read_bounded  # noqa: PLC0415  only when asked for
+    from syncer.saved.file import MOST_BYTES, read_saved  # noqa: PLC0415
 
     try:
         data = read_bounded(file, MOST_BYTES)

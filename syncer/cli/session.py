@@ -6,20 +6,20 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from syncer.cache import Cache, cache_folder
+from syncer.disk.cache import Cache, cache_folder
 from syncer.errors import CatalogError, UsageError
-from syncer.load import load_catalog
-from syncer.settings import load_settings
-from syncer.stores.factory import DEFAULT_FOLDER, Choice, choose, names_a_store, open_store, open_table, target_of
+from syncer.load.catalog import load_catalog
+from syncer.load.settings import load_settings
+from syncer.stores.open import DEFAULT_FOLDER, Choice, choose, names_a_store, open_store, open_table, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from syncer.catalog import Catalog, Settings, TargetSettings
     from syncer.cli.output import Voice
-    from syncer.plan import Plan
+    from syncer.model.catalog import Catalog, Settings, TargetSettings
+    from syncer.plan.plan import Plan
     from syncer.stores.base import Store
-    from syncer.stores.dynamodb import DynamoDBStore
+    from syncer.stores.dynamodb.store import DynamoDBStore
 
 
 class Session:
@@ -60,13 +60,13 @@ class Session:
 
     def load_at(self, ref: str) -> Catalog | None:
         """What the files said at a Git ref, for no target; None where there was no catalog. Raises CatalogError."""
-        from syncer.gitcatalog import load_base  # noqa: PLC0415  only when asked for
+        from syncer.load.at_git_ref import load_base  # noqa: PLC0415  only when asked for
 
         return load_base(self.catalog, ref, load=lambda folder: load_catalog(folder, cache=self._cache))
 
     def load_for(self, target: str) -> Catalog:
         """The catalog as another target gets it. Raises CatalogError, UsageError for an unknown target."""
-        from syncer.targets import for_target  # noqa: PLC0415  only where there are targets
+        from syncer.load.targets import for_target  # noqa: PLC0415  only where there are targets
 
         return for_target(self.definitions, target)
 
@@ -89,7 +89,7 @@ class Session:
         """What a target is, and what is different there. Raises UsageError for an unknown one, CatalogError."""
         found = self._settings.targets.get(name)
         if found is None:
-            from syncer.targets import unknown_target  # noqa: PLC0415  only a mistake needs it
+            from syncer.load.targets import unknown_target  # noqa: PLC0415  only a mistake needs it
 
             raise unknown_target(name, self._settings.targets)
         return found
@@ -113,8 +113,8 @@ class Session:
         """The plan as the text of a file, which holds for so many hours. A revert comes from no catalog."""
         from datetime import UTC, datetime, timedelta  # noqa: PLC0415  only when asked for
 
-        from syncer.provenance import Origin  # noqa: PLC0415
-        from syncer.savedplan import catalog_hash, saved_bytes  # noqa: PLC0415
+        from syncer.saved.file import catalog_hash, saved_bytes  # noqa: PLC0415
+        from syncer.saved.saved_plan import Origin  # noqa: PLC0415
 
         now = datetime.now(UTC)
         commit = git_commit(self.catalog)
@@ -208,7 +208,7 @@ def _git(folder: str, *words: str) -> str | None:
     """What git says about the folder; None where it says nothing."""
     import subprocess  # noqa: PLC0415  only a sync needs it
 
-    from syncer.gitobjects import git_environment  # noqa: PLC0415
+    from syncer.load.git_objects import git_environment  # noqa: PLC0415
 
     try:
         done = subprocess.run(  # noqa: S603  fixed words and a folder

@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
+from syncer.disk.files import FileTooLargeError, read_bounded
 from syncer.errors import UsageError
-from syncer.files import FileTooLargeError, read_bounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from syncer.disk.files import FileTooLargeError, read_bounded
 from syncer.errors import UsageError
-from syncer.files import FileTooLargeError, read_bounded
 
 MOST_CHARACTERS: Final = 65_536
 """GitHub takes no longer body."""

@@ -6,8 +6,8 @@ import os
 import stat
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from syncer.disk.files import FileTooLargeError, read_bounded
 from syncer.errors import UsageError
-from syncer.files import FileTooLargeError, read_bounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from syncer.render.inert import code, prose
-from syncer.render.jsontext import json_text
-from syncer.render.paint import PLAIN, Paint, amount, counted, details, percent, safe, spoken, transition
+from syncer.render.json.text import json_text
+from syncer.render.markdown.escape import code, prose
+from syncer.render.text.values import PLAIN, Paint, amount, counted, details, percent, safe, spoken, transition
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from schemas.drift_document import DriftDocument
-    from syncer.changes import FieldChange
-    from syncer.drift import Drift
-    from syncer.propose import Proposal
+    from syncer.authoring.results import Proposal
+    from syncer.model.changes import FieldChange
+    from syncer.plan.drift import Drift
 
 _BUDGET: Final = 64_000
 """Bytes of Markdown; GitHub takes 65,536 characters, and an issue begins with a line of its own."""

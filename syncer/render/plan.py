@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from syncer.render.paint import PLAIN, Paint
+from syncer.render.text.values import PLAIN, Paint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from syncer.plan import Plan
-    from syncer.planned import Planned
-    from syncer.render.findings import Root
-    from syncer.report import ApplyReport
+    from syncer.plan.per_target import Planned
+    from syncer.plan.plan import Plan
+    from syncer.plan.report import ApplyReport
+    from syncer.render.ci.findings import Root
 
 
 def render_plan(
@@ -20,15 +20,15 @@ def render_plan(
 ) -> str:
     """The plan as `text`, `json` or `markdown`."""
     if form == "json":
-        from syncer.render.documents import plan_document  # noqa: PLC0415  one form a run
-        from syncer.render.jsontext import json_text  # noqa: PLC0415
+        from syncer.render.json.documents import plan_document  # noqa: PLC0415  one form a run
+        from syncer.render.json.text import json_text  # noqa: PLC0415
 
         return json_text(plan_document(plan))
     if form == "markdown":
-        from syncer.render.markdown import plan_markdown  # noqa: PLC0415
+        from syncer.render.markdown.documents import plan_markdown  # noqa: PLC0415
 
         return plan_markdown(plan, unmanaged=unmanaged)
-    from syncer.render.plan_text import plan_text  # noqa: PLC0415
+    from syncer.render.text.plan import plan_text  # noqa: PLC0415
 
     return plan_text(plan, paint=paint, all_fields=all_fields, unmanaged=unmanaged)
 
@@ -50,18 +50,18 @@ def render_planned(
     for the last two forms.
     """
     if form == "json":
-        from syncer.render.documents import plans_document  # noqa: PLC0415  one form a run
-        from syncer.render.jsontext import json_text  # noqa: PLC0415
+        from syncer.render.json.documents import plans_document  # noqa: PLC0415  one form a run
+        from syncer.render.json.text import json_text  # noqa: PLC0415
 
         return json_text(plans_document(planned))
     if form in {"markdown", "summary"}:
-        from syncer.render.review import summary_markdown  # noqa: PLC0415
+        from syncer.render.markdown.comment import summary_markdown  # noqa: PLC0415
 
         return summary_markdown(planned, whole=whole, unmanaged=unmanaged)
     if form in {"github", "sarif"}:
-        from syncer.render.annotations import annotations_github  # noqa: PLC0415
-        from syncer.render.findings import HERE  # noqa: PLC0415
-        from syncer.render.sarif import sarif_text  # noqa: PLC0415
+        from syncer.render.ci.annotations import annotations_github  # noqa: PLC0415
+        from syncer.render.ci.findings import HERE  # noqa: PLC0415
+        from syncer.render.ci.sarif import sarif_text  # noqa: PLC0415
 
         if form == "github":
             return annotations_github(planned, root=root or HERE)
@@ -72,9 +72,9 @@ def render_planned(
 def _texts(planned: Sequence[Planned], paint: Paint, *, all_fields: bool, unmanaged: bool) -> Iterator[str]:
     """The text of each target under a line with its name."""
     from syncer.errors import CatalogError  # noqa: PLC0415  as above
-    from syncer.render.paint import safe  # noqa: PLC0415
-    from syncer.render.plan_text import plan_text  # noqa: PLC0415
-    from syncer.render.problems import problems_text  # noqa: PLC0415
+    from syncer.render.text.plan import plan_text  # noqa: PLC0415
+    from syncer.render.text.problems import problems_text  # noqa: PLC0415
+    from syncer.render.text.values import safe  # noqa: PLC0415
 
     for one in planned:
         head = f"{paint('bold', f'target {safe(one.target)}')}\n"
@@ -89,14 +89,14 @@ def _texts(planned: Sequence[Planned], paint: Paint, *, all_fields: bool, unmana
 def render_report(report: ApplyReport, form: str, *, paint: Paint = PLAIN) -> str:
     """The report as `text` (without its plan), `json` or `markdown` (both with it)."""
     if form == "json":
-        from syncer.render.documents import report_document  # noqa: PLC0415  one form a run
-        from syncer.render.jsontext import json_text  # noqa: PLC0415
+        from syncer.render.json.documents import report_document  # noqa: PLC0415  one form a run
+        from syncer.render.json.text import json_text  # noqa: PLC0415
 
         return json_text(report_document(report))
     if form == "markdown":
-        from syncer.render.markdown import report_markdown  # noqa: PLC0415
+        from syncer.render.markdown.documents import report_markdown  # noqa: PLC0415
 
         return report_markdown(report)
-    from syncer.render.report_text import report_text  # noqa: PLC0415
+    from syncer.render.text.report import report_text  # noqa: PLC0415
 
     return report_text(report, paint=paint)

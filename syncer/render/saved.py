@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from syncer.render.jsontext import json_text
-from syncer.render.paint import PLAIN, Paint, safe
+from syncer.render.json.text import json_text
 from syncer.render.plan import render_plan
+from syncer.render.text.values import PLAIN, Paint, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from syncer.provenance import SavedPlan
+    from syncer.saved.saved_plan import SavedPlan
 
 
 def render_saved(saved: SavedPlan, form: str, *, paint: Paint = PLAIN, all_fields: bool = False) -> str:
@@ -19,7 +19,7 @@ def render_saved(saved: SavedPlan, form: str, *, paint: Paint = PLAIN, all_field
     if form == "json":
         return json_text(_document(saved))
     if form == "markdown":
-        from syncer.render.inert import prose  # noqa: PLC0415  one form a run
+        from syncer.render.markdown.escape import prose  # noqa: PLC0415  one form a run
 
         facts = "".join(f"- {prose(fact)}\n" for fact in _facts(saved))
         return f"{render_plan(saved.plan, 'markdown')}\n{facts}"
@@ -46,7 +46,7 @@ def acknowledged(saved: SavedPlan) -> tuple[str, ...]:
 
 
 def _document(saved: SavedPlan) -> dict[str, object]:
-    from syncer.render.documents import plan_document  # noqa: PLC0415  one form a run
+    from syncer.render.json.documents import plan_document  # noqa: PLC0415  one form a run
 
     origin = saved.origin
     return {

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from syncer.render.annotations import problems_github
-from syncer.render.documents import problem_documents
-from syncer.render.findings import HERE, Root
-from syncer.render.jsontext import json_text
-from syncer.render.markdown import problems_markdown
-from syncer.render.paint import PLAIN, Paint, counted
-from syncer.render.problems import problems_text
+from syncer.render.ci.annotations import problems_github
+from syncer.render.ci.findings import HERE, Root
+from syncer.render.json.documents import problem_documents
+from syncer.render.json.text import json_text
+from syncer.render.markdown.documents import problems_markdown
+from syncer.render.text.problems import problems_text
+from syncer.render.text.values import PLAIN, Paint, counted
 
 if TYPE_CHECKING:
     from schemas.plan_document import ValidationDocument
@@ -58,7 +58,7 @@ def validation_text(
     if form == "github":
         return problems_github(found.problems, root=root)
     if form == "sarif":
-        from syncer.render.sarif import sarif_text  # noqa: PLC0415  one form a run
+        from syncer.render.ci.sarif import sarif_text  # noqa: PLC0415  one form a run
 
         return sarif_text(problems=found.problems, root=root, catalog=catalog)
     return problems_text(found.problems, paint=paint, excerpts=excerpts) + found.headline + "\n"

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from syncer.errors import SyncerError
-    from syncer.records import Record, Snapshot
+    from syncer.model.records import Record, Snapshot
 
 
 class _Absent:

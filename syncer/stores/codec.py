@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import MANAGED, NAMES, PYTHON_NAME, STORED_NAME, caches_by_default
 from syncer.errors import Problem
-from syncer.records import BrokenRow, Record
-from syncer.values import without_nulls
+from syncer.model.equality import without_nulls
+from syncer.model.records import BrokenRow, Record
 
 if TYPE_CHECKING:
     from datetime import datetime

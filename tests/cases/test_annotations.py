@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schemas.attributes import STORED_NAME
-from syncer.guards import NONE_ALLOWED
-from syncer.load import load_catalog
-from syncer.pipeline import plan_catalog
-from syncer.planned import Planned
-from syncer.render.annotations import MOST, annotations_github
-from syncer.render.findings import findings_of
-from syncer.stores.directory import DirectoryStore
+from syncer.load.catalog import load_catalog
+from syncer.plan.guards.check import NONE_ALLOWED
+from syncer.plan.per_target import Planned
+from syncer.render.ci.annotations import MOST, annotations_github
+from syncer.render.ci.findings import findings_of
+from syncer.stores.directory.store import DirectoryStore
+from syncer.sync.pipeline import plan_catalog
 from tests.cases.test_cases import CASES, HERE
 
 if TYPE_CHECKING:
-    from syncer.render.findings import Finding
+    from syncer.render.ci.findings import Finding
 
 SEEN = {"enabled-deleted", "price-change", "put-back", "odd-price", "foreign-row", "broken-row", "last-for-role"}
 

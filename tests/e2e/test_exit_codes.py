@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from syncer.errors import StoreError
-from syncer.records import Record, Snapshot
+from syncer.model.records import Record, Snapshot
 from syncer.stores.base import Group, GroupResult, HistoryHead, HistoryWrite, Store
-from syncer.stores.directory import DirectoryStore
+from syncer.stores.directory.store import DirectoryStore
 from tests.e2e.driving import Ran, definition, rows, write_catalog, write_model
 
 if TYPE_CHECKING:

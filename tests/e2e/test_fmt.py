@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from syncer.files import replace_file
+from syncer.disk.files import replace_file
 from tests.e2e.driving import write_catalog
-from tests.unit.test_canonical import TIDY, UNTIDY
+from tests.unit.yaml.test_format import TIDY, UNTIDY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,7 +101,7 @@ def test_a_file_that_cannot_be_written(syncer: Syncer, monkeypatch: pytest.Monke
             raise PermissionError(13, "Permission denied")
         replace_file(path, data)
 
-    monkeypatch.setattr("syncer.cli.fmt.replace_file", refuse)
+    monkeypatch.setattr("syncer.cli.commands.fmt.replace_file", refuse)
     ran = syncer("fmt")
     assert ran.code == 3
     assert "catalog/models/a.yaml: cannot be written: Permission denied" in ran.err

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from syncer import catalog_files
+from syncer.authoring import write_files as catalog_files
 from tests.stores.raw import RawFiles
 from tests.stores.shapes import admin_row, no_model
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from syncer.scaffold import Choice, github_files, repository_files, requirement
+from syncer.authoring.scaffold import Choice, github_files, repository_files, requirement
 from tests.stores.raw import RawFiles
 from tests.stores.shapes import admin_row
 from tests.workflows.linters import actionlint, zizmor

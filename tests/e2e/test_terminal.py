@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from syncer.stores.directory import DirectoryStore
+from syncer.stores.directory.store import DirectoryStore
 from tests.e2e.driving import SYNCER, definition, on_terminal, process, rows, write_catalog, write_model
 
 QUESTION = "Apply this plan? [y/N]: "

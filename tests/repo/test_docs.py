@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 import click
 import pytest
 
-from syncer import errors, guards
+from syncer import errors
 from syncer.cli import cli
 from syncer.errors import CHANGES_EXIT, SyncerError
+from syncer.plan.guards import check as guards
 from tests.e2e.driving import all_commands
 
 if TYPE_CHECKING:

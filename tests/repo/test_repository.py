@@ -14,7 +14,7 @@ import yaml
 
 from schemas.export import export
 from syncer.cli import COMMANDS
-from syncer.load import load_catalog
+from syncer.load.catalog import load_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

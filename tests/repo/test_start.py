@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from schemas.attributes import STORED_NAME
-from syncer.load import load_catalog
+from syncer.load.catalog import load_catalog
 from tests.emulator import emulator as emulator  # noqa: PLC0414  a fixture
 from tests.stores.dynamodb_rows import Table, make_table, plain_client
 from tests.stores.shapes import admin_row

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 from moto import mock_aws
 
-from syncer.stores.directory import DirectoryStore
+from syncer.stores.directory.store import DirectoryStore
 from tests.emulator import emulator as emulator  # noqa: PLC0414  a fixture
 from tests.stores.dynamodb_rows import Table, local_table, plain_client
 from tests.stores.memory import MemoryStore, RawMemory
@@ -76,7 +76,7 @@ KINDS: dict[str, Callable[[pytest.FixtureRequest], Fresh]] = {
 def moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """AWS as moto plays it. Its transactions are not made for threads."""
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    monkeypatch.setattr("syncer.stores.dynamodb_commit.IN_FLIGHT", 1)
+    monkeypatch.setattr("syncer.stores.dynamodb.commit.IN_FLIGHT", 1)
     with mock_aws():
         yield
 

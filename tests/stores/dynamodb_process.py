@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 
 from syncer.errors import SyncerError
-from syncer.stores.dynamodb import DynamoDBStore
-from syncer.stores.dynamodb_lease import Patience
+from syncer.stores.dynamodb.lease import Patience
+from syncer.stores.dynamodb.store import DynamoDBStore
 from tests.stores.shapes import insert
 
 

@@ -13,7 +13,7 @@ import botocore.session
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.config import Config
 
-from syncer.stores.dynamodb import DynamoDBStore
+from syncer.stores.dynamodb.store import DynamoDBStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

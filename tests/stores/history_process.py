@@ -9,7 +9,7 @@ import sys
 from itertools import count
 from pathlib import Path
 
-from syncer.stores.directory import DirectoryStore
+from syncer.stores.directory.store import DirectoryStore
 from tests.stores.test_history import apply
 
 

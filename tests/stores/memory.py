@@ -9,12 +9,12 @@ from threading import Lock, RLock, get_ident
 from typing import TYPE_CHECKING, Any
 
 from syncer.errors import ConflictError, LockedError
-from syncer.records import BrokenRow, Record, Snapshot
+from syncer.model.records import BrokenRow, Record, Snapshot
 from syncer.stores.base import Group, GroupResult, HistoryHead, Insert, Patch
 from syncer.stores.codec import broken_row, judge
 from syncer.stores.expect import describe_differences
-from syncer.stores.history import require_id
-from syncer.stores.marks import marked_record, marks_of
+from syncer.stores.history_entry import require_id
+from syncer.stores.last_applied import marked_record, marks_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from schemas.attributes import NAMES
 from schemas.managed_model import ManagedModelCreate
-from syncer.apply import Run
-from syncer.catalog import Catalog, CatalogEntry, Settings, Source
-from syncer.records import record_id_for
+from syncer.model.catalog import Catalog, CatalogEntry, Settings, Source
+from syncer.model.records import record_id_for
 from syncer.stores.base import Insert
 from syncer.stores.codec import new_row
+from syncer.sync.apply import Run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

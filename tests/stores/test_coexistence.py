@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pytest
 
 from schemas.attributes import NAMES, STORED_NAME
-from syncer.apply import apply_plan
-from syncer.catalog import Catalog, Policies, Settings
 from syncer.errors import ConflictError
-from syncer.guards import Allowances
-from syncer.inventory import decode
-from syncer.plan import Plan, build_plan
-from syncer.threeway import DECISIONS, STANDINGS, Conflict
+from syncer.model.catalog import Catalog, Policies, Settings
+from syncer.plan.guards.check import Allowances
+from syncer.plan.inventory import decode
+from syncer.plan.plan import Plan, build_plan
+from syncer.plan.three_way import DECISIONS, STANDINGS, Conflict
+from syncer.sync.apply import apply_plan
 from tests.coexistence_table import DOCUMENT, written
 from tests.stores.shapes import admin_row, bootstrap_row, entry, newer_row, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from syncer.catalog import CatalogEntry, Policy
+    from syncer.model.catalog import CatalogEntry, Policy
+    from syncer.plan.three_way import Decision, Standing
     from syncer.stores.base import Store
-    from syncer.threeway import Decision, Standing
     from tests.stores.raw import Fresh
 
 ABSENT: Final = "absent"

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from schemas.managed_model import ManagedModel
-from syncer.apply import apply_plan
 from syncer.errors import ConflictError, GuardError, LockedError
-from syncer.guards import Allowances
-from syncer.plan import Plan, build_plan
-from syncer.records import record_id_for
+from syncer.model.records import record_id_for
+from syncer.plan.guards.check import Allowances
+from syncer.plan.plan import Plan, build_plan
 from syncer.stores.base import ABSENT, Patch, Remove
+from syncer.sync.apply import apply_plan
 from tests.stores.shapes import (
     NOON,
     admin_row,
@@ -29,7 +29,7 @@ from tests.stores.shapes import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from syncer.catalog import Catalog
+    from syncer.model.catalog import Catalog
     from syncer.stores.base import Store
     from tests.stores.raw import Fresh, RawRows
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from syncer.cache import Cache
+from syncer.disk.cache import Cache
 from syncer.errors import ConflictError, LockedError, StoreError
-from syncer.records import record_id_for
+from syncer.model.records import record_id_for
 from syncer.stores.base import Insert, Patch, Remove
-from syncer.stores.directory import DirectoryStore
-from syncer.stores.rowread import MAX_BYTES
+from syncer.stores.directory.read import MAX_BYTES
+from syncer.stores.directory.store import DirectoryStore
 from tests.stores.shapes import admin_row, insert, newer_row, random_id
 
 if TYPE_CHECKING:

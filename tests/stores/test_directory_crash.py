@@ -17,7 +17,7 @@ import pytest
 
 from syncer.errors import ConflictError, StoreError
 from syncer.stores.base import Patch, Remove
-from syncer.stores.directory import DirectoryStore
+from syncer.stores.directory.store import DirectoryStore
 from tests.stores.faults import Killed, Machine
 from tests.stores.shapes import insert, random_id
 

@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from schemas.managed_model import ManagedModel
-from syncer.guards import NONE_ALLOWED
-from syncer.load import load_catalog
-from syncer.pipeline import plan_catalog, sync_catalog
-from syncer.stores.directory import DirectoryStore
+from syncer.load.catalog import load_catalog
+from syncer.plan.guards.check import NONE_ALLOWED
+from syncer.stores.directory.store import DirectoryStore
+from syncer.sync.pipeline import plan_catalog, sync_catalog
 from tests.stores.shapes import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from syncer.catalog import Catalog
+    from syncer.model.catalog import Catalog
 
 KILLS = 20
 SHIPPED = Path(__file__).parents[2] / "catalog"

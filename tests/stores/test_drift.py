@@ -12,8 +12,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from syncer.cli import run
-from syncer.drift import CLASSES
-from syncer.records import record_id_for
+from syncer.model.records import record_id_for
+from syncer.plan.drift import CLASSES
 from tests.e2e.driving import Ran
 from tests.stores.dynamodb_rows import Table, local_table
 from tests.stores.raw import RawFiles

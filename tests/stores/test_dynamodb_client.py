@@ -14,11 +14,11 @@ from botocore import exceptions
 from botocore.exceptions import ClientError
 
 from syncer.errors import ConflictError, StoreError, SyncerError, UsageError
-from syncer.stores.dynamodb import DynamoDBStore
-from syncer.stores.dynamodb_client import Access, Calls, take_answer
-from syncer.stores.dynamodb_commit import Commit
-from syncer.stores.dynamodb_errors import BadAnswerError, RefusedError, UnansweredError
-from syncer.stores.dynamodb_retry import Retry
+from syncer.stores.dynamodb.client import Access, Calls, take_answer
+from syncer.stores.dynamodb.commit import Commit
+from syncer.stores.dynamodb.errors import BadAnswerError, RefusedError, UnansweredError
+from syncer.stores.dynamodb.retry import Retry
+from syncer.stores.dynamodb.store import DynamoDBStore
 from tests.stores.dynamodb_rows import Table, local_table, make_table, plain_client
 from tests.stores.shapes import insert
 
@@ -267,7 +267,7 @@ def test_each_error_is_one_message_that_says_what_to_do(error: Exception, kind: 
     """A person reads where it was, what is wrong and what to do, and the exit code is that of the contract."""
     calls = FakeCalls(FakeClient(error), FakeTime().retry())
     if isinstance(error, ValueError):
-        from syncer.stores.dynamodb_errors import failure_of, translated
+        from syncer.stores.dynamodb.errors import failure_of, translated
 
         found: SyncerError = translated(failure_of(error), calls.place, "Scan", tried=0)
     else:
@@ -448,7 +448,7 @@ def test_an_endpoint_where_nothing_is_is_given_up_soon() -> None:
 def test_a_directory_needs_no_botocore() -> None:
     """Importing the package, its store for directories and even the DynamoDB store loads nothing of AWS."""
     program = (
-        "import sys, syncer, syncer.cli, syncer.service, syncer.stores.factory, syncer.stores.dynamodb;"
+        "import sys, syncer, syncer.cli, syncer.service, syncer.stores.open, syncer.stores.dynamodb.store;"
         "assert not {'boto3', 'botocore', 'urllib3'} & sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

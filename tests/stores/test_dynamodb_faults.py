@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from syncer.apply import apply_plan
 from syncer.errors import ConflictError, StoreError
-from syncer.guards import Allowances
-from syncer.plan import Plan, build_plan
+from syncer.plan.guards.check import Allowances
+from syncer.plan.plan import Plan, build_plan
 from syncer.stores.base import Patch, Remove
-from syncer.stores.dynamodb_retry import Retry
+from syncer.stores.dynamodb.retry import Retry
+from syncer.sync.apply import apply_plan
 from tests.stores.dynamodb_proxy import Fault, FaultProxy, fault_proxy
 from tests.stores.dynamodb_rows import Table, local_table
 from tests.stores.shapes import admin_row, catalog, entry, insert, random_id, run
@@ -19,8 +19,8 @@ from tests.stores.shapes import admin_row, catalog, entry, insert, random_id, ru
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from syncer.catalog import Catalog
-    from syncer.stores.dynamodb import DynamoDBStore
+    from syncer.model.catalog import Catalog
+    from syncer.stores.dynamodb.store import DynamoDBStore
     from tests.emulator import Emulator
 
     Reach = Callable[..., DynamoDBStore]

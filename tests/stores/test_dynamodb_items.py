@@ -10,7 +10,7 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syncer.stores.dynamodb_items import (
+from syncer.stores.dynamodb.items import (
     from_value,
     item_values,
     key_of,

@@ -16,14 +16,14 @@ import pytest
 
 from syncer.errors import LockedError, StoreError
 from syncer.stores.base import Patch
-from syncer.stores.dynamodb_lease import LOCK_KEY, LockHolder, Patience
+from syncer.stores.dynamodb.lease import LOCK_KEY, LockHolder, Patience
 from tests.stores.dynamodb_rows import Table, local_table
 from tests.stores.shapes import NOON, admin_row, insert, random_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from syncer.stores.dynamodb import DynamoDBStore
+    from syncer.stores.dynamodb.store import DynamoDBStore
     from tests.emulator import Emulator
 
 

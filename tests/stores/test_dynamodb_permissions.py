@@ -11,14 +11,14 @@ import pytest
 from moto import mock_aws
 
 from schemas.managed_model import ManagedModelCreate, plain_fields
-from syncer import operations
-from syncer.apply import Run, apply_plan
-from syncer.catalog import Catalog, CatalogEntry, Settings, Source
-from syncer.plan import build_plan
-from syncer.stores.dynamodb import DynamoDBStore
-from syncer.stores.dynamodb_table import create_table
+from syncer.model.catalog import Catalog, CatalogEntry, Settings, Source
+from syncer.plan.plan import build_plan
+from syncer.stores.dynamodb.store import DynamoDBStore
+from syncer.stores.dynamodb.table import create_table
+from syncer.sync import operations
+from syncer.sync.apply import Run, apply_plan
 from tests.stores.test_history import writing
-from tests.unit.test_plain import RIGHT
+from tests.unit.schemas.test_plain import RIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from syncer.stores.dynamodb_client import take_answer
+from syncer.stores.dynamodb.client import take_answer
 from syncer.stores.opaque import Opaque
 from tests.stores.dynamodb_proxy import fault_proxy
 from tests.stores.dynamodb_rows import Table, item_of, local_table
@@ -16,7 +16,7 @@ from tests.stores.shapes import admin_row, bootstrap_row, newer_row, random_id
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from syncer.stores.dynamodb import DynamoDBStore
+    from syncer.stores.dynamodb.store import DynamoDBStore
     from tests.emulator import Emulator
 
 ODD: dict[str, Any] = {

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from syncer.apply import apply_plan
 from syncer.errors import ConflictError, LockedError, StoreError, SyncerError
-from syncer.guards import Allowances
-from syncer.plan import Plan, build_plan
+from syncer.plan.guards.check import Allowances
+from syncer.plan.plan import Plan, build_plan
 from syncer.stores.base import Patch
-from syncer.stores.dynamodb_lease import Patience
+from syncer.stores.dynamodb.lease import Patience
+from syncer.sync.apply import apply_plan
 from tests.stores.dynamodb_rows import Table, item_of, local_table
 from tests.stores.shapes import (
     admin_row,
@@ -35,8 +35,8 @@ from tests.stores.shapes import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from syncer.catalog import Catalog
-    from syncer.stores.dynamodb import DynamoDBStore
+    from syncer.model.catalog import Catalog
+    from syncer.stores.dynamodb.store import DynamoDBStore
     from tests.emulator import Emulator
 
 
@@ -268,7 +268,7 @@ def test_apps_that_make_defaults_at_once_leave_one(table: Table) -> None:
     """Many apps, threads of one store and of others, each make their model the default: one is, all are there."""
     from datetime import UTC, datetime
 
-    from syncer.operations import create_model
+    from syncer.sync.operations import create_model
 
     stores = [table.store(), table.store()]
     errors: list[Exception] = []
@@ -340,8 +340,8 @@ def test_apps_that_rename_at_once_leave_one(table: Table) -> None:
 
     from schemas.managed_model import ManagedModelCreate, plain_fields
     from syncer.errors import DuplicateModelError
-    from syncer.operations import create_model, update_model
-    from tests.unit.test_plain import RIGHT
+    from syncer.sync.operations import create_model, update_model
+    from tests.unit.schemas.test_plain import RIGHT
 
     noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
     stores = [table.store() for _ in range(8)]
@@ -367,7 +367,7 @@ def test_apps_that_rename_at_once_leave_one(table: Table) -> None:
 
 def test_an_unlock_takes_only_the_lock_that_was_seen(table: Table, store: DynamoDBStore) -> None:
     """Somebody else took the lock while a person was asked: it stays."""
-    from syncer.stores.dynamodb_lease import LockHolder
+    from syncer.stores.dynamodb.lease import LockHolder
 
     gone = LockHolder("a run that is gone", "then", "then", "another")
     with store.lock(holder="a run that lives", timeout=0):

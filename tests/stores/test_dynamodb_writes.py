@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from syncer.errors import StoreError
 from syncer.stores.base import ABSENT, Insert, Patch, Remove
-from syncer.stores.dynamodb_items import new_item
-from syncer.stores.dynamodb_writes import (
+from syncer.stores.dynamodb.actions import (
     MOST_BYTES,
     MOST_TERMS,
     Action,
@@ -22,6 +21,7 @@ from syncer.stores.dynamodb_writes import (
     packed,
     unmet,
 )
+from syncer.stores.dynamodb.items import new_item
 from tests.stores.shapes import insert
 
 KEY = {"PK": {"S": "MODEL#r"}, "SK": {"S": "MODEL#r"}}

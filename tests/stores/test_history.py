@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from syncer.errors import ConflictError, StoreError
 from syncer.stores.base import HistoryEntry, HistoryHead, HistoryWrite, Patch
-from syncer.stores.directory import DirectoryStore
-from syncer.stores.history import UNREADABLE, filter_of, may_concern
+from syncer.stores.directory.store import DirectoryStore
+from syncer.stores.history_entry import UNREADABLE, filter_of, may_concern
 from tests.stores.dynamodb_rows import Table, local_table
 from tests.stores.shapes import admin_row, insert, random_id
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syncer.stores.base import GroupResult, Store
-    from syncer.stores.dynamodb import DynamoDBStore
+    from syncer.stores.dynamodb.store import DynamoDBStore
     from tests.emulator import Emulator
     from tests.stores.raw import Fresh, RawRows
 

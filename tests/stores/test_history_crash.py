@@ -16,7 +16,7 @@ import pytest
 
 from syncer.errors import ConflictError, StoreError
 from syncer.stores.base import GroupResult, HistoryWrite, Patch
-from syncer.stores.directory import DirectoryStore
+from syncer.stores.directory.store import DirectoryStore
 from tests.stores.faults import Killed, Machine
 from tests.stores.shapes import admin_row, insert, random_id
 from tests.stores.test_directory_crash import (
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from syncer.stores.base import Store
-    from syncer.stores.dynamodb import DynamoDBStore
+    from syncer.stores.dynamodb.store import DynamoDBStore
     from tests.stores.dynamodb_proxy import Fault, FaultProxy
     from tests.stores.dynamodb_rows import Table
     from tests.stores.test_dynamodb_faults import Reach
@@ -65,7 +65,7 @@ MANY = {"rows": 6, "patches": 2, "removals": 1, "inserts": 15}
 @pytest.fixture(autouse=True)
 def _small_transactions(monkeypatch: pytest.MonkeyPatch) -> None:
     """A transaction takes six actions, so that few rows need many."""
-    monkeypatch.setattr("syncer.stores.dynamodb_commit.MOST_ACTIONS", MOST_ACTIONS)
+    monkeypatch.setattr("syncer.stores.dynamodb.commit.MOST_ACTIONS", MOST_ACTIONS)
 
 
 @pytest.fixture(params=[MIXED, MANY], ids=["mixed", "many"])
@@ -383,8 +383,8 @@ def dying(real: Callable[..., Any], writes: int) -> Callable[..., Any]:
 @pytest.fixture
 def tight(table: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[DynamoDBStore, DynamoDBStore]]:
     """Two stores on a table, for items of a kilobyte, one transaction after the other."""
-    monkeypatch.setattr("syncer.stores.dynamodb_commit.IN_FLIGHT", 1)
-    monkeypatch.setattr("syncer.stores.dynamodb_parts._PART_BYTES", 1000)
+    monkeypatch.setattr("syncer.stores.dynamodb.commit.IN_FLIGHT", 1)
+    monkeypatch.setattr("syncer.stores.dynamodb.chunks._PART_BYTES", 1000)
     stores = table.store(), table.store()
     yield stores
     for store in stores:

@@ -10,22 +10,23 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from syncer.apply import apply_plan
-from syncer.catalog_files import write_new
+from syncer.authoring.import_rows import Choice, draft_import, name_for, selection
+from syncer.authoring.write_files import write_new
 from syncer.errors import SyncerError, UsageError
-from syncer.guards import NONE_ALLOWED, Allowances
-from syncer.importing import Choice, Import, draft_import, name_for, selection
-from syncer.load import load_catalog
-from syncer.pipeline import plan_catalog
-from syncer.records import record_id_for
+from syncer.load.catalog import load_catalog
+from syncer.model.records import record_id_for
+from syncer.plan.guards.check import NONE_ALLOWED, Allowances
+from syncer.sync.apply import apply_plan
+from syncer.sync.pipeline import plan_catalog
 from tests.stores.memory import MemoryStore
 from tests.stores.shapes import admin_row, bootstrap_row, newer_row, no_model, random_id, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from syncer.plan import Plan
-    from syncer.records import Snapshot
+    from syncer.authoring.results import Import
+    from syncer.model.records import Snapshot
+    from syncer.plan.plan import Plan
     from syncer.stores.base import Store
     from tests.stores.raw import Fresh
 
@@ -262,7 +263,7 @@ def test_a_kill_while_writing_is_completed_by_the_next_run(tmp_path: Path, monke
     """Whatever file is the last before a crash, the same import again leaves the same catalog."""
     store = MemoryStore({random_id(n): admin_row(f"m{n}", number=n) for n in range(3)})
     import_into(tmp_path / "whole", store.read())
-    from syncer import catalog_files
+    from syncer.authoring import write_files as catalog_files
 
     real = catalog_files.write_bytes
     for last in range(4):

@@ -8,10 +8,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
-from syncer.inventory import decode, encode, gone
-from syncer.records import Inventory, Snapshot
-from syncer.stores.directory import DirectoryStore
-from syncer.stores.dynamodb import DynamoDBStore
+from syncer.model.records import Inventory, Snapshot
+from syncer.plan.inventory import decode, encode, gone
+from syncer.stores.directory.store import DirectoryStore
+from syncer.stores.dynamodb.store import DynamoDBStore
 from tests.stores.dynamodb_rows import local_table
 from tests.stores.shapes import catalog, entry, random_id, run
 from tests.stores.test_contract import sync

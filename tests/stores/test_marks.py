@@ -10,18 +10,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from syncer.apply import apply_plan
-from syncer.catalog import Catalog, Policies, Settings
-from syncer.guards import NONE_ALLOWED, Allowances
-from syncer.plan import Plan, build_plan
-from syncer.records import record_id_for
+from syncer.model.catalog import Catalog, Policies, Settings
+from syncer.model.equality import differing
+from syncer.model.records import record_id_for
+from syncer.plan.guards.check import NONE_ALLOWED, Allowances
+from syncer.plan.plan import Plan, build_plan
+from syncer.plan.three_way import Conflict
 from syncer.stores.codec import judge
-from syncer.stores.directory import DirectoryStore
-from syncer.stores.dynamodb_items import parseable
-from syncer.stores.marks import marked_record, marks_of, read_mark
+from syncer.stores.directory.store import DirectoryStore
+from syncer.stores.dynamodb.items import parseable
+from syncer.stores.last_applied import marked_record, marks_of, read_mark
 from syncer.stores.opaque import Opaque
-from syncer.threeway import Conflict
-from syncer.values import differing
+from syncer.sync.apply import apply_plan
 from tests.stores.memory import MemoryStore
 from tests.stores.raw import RawFiles
 from tests.stores.shapes import NOON, entry, insert, run
@@ -29,8 +29,8 @@ from tests.stores.shapes import NOON, entry, insert, run
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from syncer.catalog import CatalogEntry
-    from syncer.records import Record
+    from syncer.model.catalog import CatalogEntry
+    from syncer.model.records import Record
     from syncer.stores.base import Store
     from tests.stores.raw import Fresh
 

@@ -21,22 +21,22 @@ from hypothesis.stateful import (
 )
 
 from schemas.attributes import STORED_NAME
-from syncer.apply import apply_plan
-from syncer.catalog import Catalog, ModelPolicies, Policies, Settings
 from syncer.errors import ConflictError, GuardError
-from syncer.guards import Allowances
-from syncer.inventory import decode
-from syncer.plan import Plan, build_plan
-from syncer.stores.directory import DirectoryStore
-from syncer.stores.dynamodb import DynamoDBStore
-from syncer.stores.marks import KNOWN
+from syncer.model.catalog import Catalog, ModelPolicies, Policies, Settings
+from syncer.plan.guards.check import Allowances
+from syncer.plan.inventory import decode
+from syncer.plan.plan import Plan, build_plan
+from syncer.stores.directory.store import DirectoryStore
+from syncer.stores.dynamodb.store import DynamoDBStore
+from syncer.stores.last_applied import KNOWN
+from syncer.sync.apply import apply_plan
 from tests.stores.dynamodb_rows import local_table
 from tests.stores.memory import MemoryStore, RawMemory
 from tests.stores.raw import Fresh, RawFiles
 from tests.stores.shapes import admin_row, entry, run
 
 if TYPE_CHECKING:
-    from syncer.catalog import CatalogEntry
+    from syncer.model.catalog import CatalogEntry
     from tests.emulator import Emulator
 
 IDS: Final = ("a", "b", "c", "d")

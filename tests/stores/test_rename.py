@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from syncer.apply import apply_plan
-from syncer.catalog import Catalog, ModelPolicies, Policies, Settings
 from syncer.cli import run as cli
 from syncer.errors import ConflictError, GuardError
-from syncer.guards import NONE_ALLOWED, Allowances
-from syncer.inventory import decode
-from syncer.plan import Plan, build_plan
-from syncer.records import record_id_for
+from syncer.model.catalog import Catalog, ModelPolicies, Policies, Settings
+from syncer.model.records import record_id_for
+from syncer.plan.guards.check import NONE_ALLOWED, Allowances
+from syncer.plan.inventory import decode
+from syncer.plan.plan import Plan, build_plan
+from syncer.sync.apply import apply_plan
 from tests.stores.shapes import admin_row, catalog, entry, random_id, run
 from tests.unit.catalog_files import model, write_catalog
 
 if TYPE_CHECKING:
-    from syncer.catalog import CatalogEntry
+    from syncer.model.catalog import CatalogEntry
     from syncer.stores.base import Store
     from tests.stores.raw import Fresh
 

@@ -12,20 +12,20 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from syncer.apply import Run, apply_plan
-from syncer.catalog import Catalog, Settings
 from syncer.errors import ConflictError
-from syncer.guards import Allowances
-from syncer.history import Apply, read_apply, story
-from syncer.inventory import decode
-from syncer.plan import Plan, build_plan
-from syncer.revert import plan_revert
+from syncer.model.catalog import Catalog, Settings
+from syncer.plan.guards.check import Allowances
+from syncer.plan.inventory import decode
+from syncer.plan.plan import Plan, build_plan
+from syncer.sync.apply import Run, apply_plan
+from syncer.sync.history import Apply, read_apply, story
+from syncer.sync.revert import plan_revert
 from tests.stores.memory import MemoryStore, RawMemory
 from tests.stores.raw import Fresh
 from tests.stores.shapes import NOON, admin_row, bootstrap_row, entry, newer_row, random_id
 
 if TYPE_CHECKING:
-    from syncer.catalog import CatalogEntry
+    from syncer.model.catalog import CatalogEntry
     from syncer.stores.base import Store
 
 BESIDE = {"lastApplied", "updatedAt"}

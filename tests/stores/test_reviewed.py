@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from syncer.apply import apply_plan
 from syncer.errors import ConflictError, GuardError, StalePlanError
-from syncer.guards import NONE_ALLOWED, Allowances
-from syncer.history import read_apply
-from syncer.pipeline import sync_catalog
-from syncer.reviewed import Reviewed
-from syncer.savedplan import read_saved
+from syncer.plan.guards.check import NONE_ALLOWED, Allowances
+from syncer.saved.file import read_saved
+from syncer.saved.reviewed import Reviewed
 from syncer.stores.codec import timestamp
-from syncer.stores.directory import DirectoryStore
+from syncer.stores.directory.store import DirectoryStore
+from syncer.sync.apply import apply_plan
+from syncer.sync.history import read_apply
+from syncer.sync.pipeline import sync_catalog
 from tests.stores.shapes import NOON, catalog, entry, run
 from tests.stores.test_savedplan import ORIGIN, OTHERS, edit, every_change, plan_for, saved
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from syncer.catalog import Catalog
-    from syncer.plan import Plan
-    from syncer.report import ApplyReport
+    from syncer.model.catalog import Catalog
+    from syncer.plan.plan import Plan
+    from syncer.plan.report import ApplyReport
     from syncer.stores.base import Store
     from tests.stores.raw import Fresh, RawRows
 
@@ -258,7 +258,7 @@ def test_an_overwrite_of_the_review_counts(fresh: Fresh) -> None:
 
 def test_a_role_that_loses_more_than_was_reviewed(fresh: Fresh) -> None:
     """The changes are those that were reviewed, but an edit that is left to others makes them a loss to people."""
-    from syncer.catalog import Policies, Settings
+    from syncer.model.catalog import Policies, Settings
 
     store = fresh.store
     policies = Settings("campus", policies=Policies(fields={"enabled": "live"}))

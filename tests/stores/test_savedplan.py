@@ -11,24 +11,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syncer.apply import apply_plan, apply_saved
 from syncer.errors import ConflictError, StalePlanError, UsageError
-from syncer.guards import NONE_ALLOWED, Allowances
-from syncer.inventory import decode
-from syncer.plan import Plan, build_plan
-from syncer.provenance import Origin
+from syncer.plan.guards.check import NONE_ALLOWED, Allowances
+from syncer.plan.inventory import decode
+from syncer.plan.plan import Plan, build_plan
 from syncer.render.plan import render_plan
-from syncer.savedplan import catalog_hash, read_saved, saved_bytes
-from syncer.storedjson import value_from, value_json
-from syncer.stores.directory import DirectoryStore
+from syncer.saved.file import catalog_hash, read_saved, saved_bytes
+from syncer.saved.saved_plan import Origin
+from syncer.stores.directory.store import DirectoryStore
+from syncer.stores.json_values import value_from, value_json
 from syncer.stores.opaque import Opaque
+from syncer.sync.apply import apply_plan, apply_saved
 from tests.stores.dynamodb_rows import Table, plain_client
 from tests.stores.shapes import NOON, admin_row, catalog, entry, newer_row, random_id, run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from syncer.catalog import Catalog
+    from syncer.model.catalog import Catalog
     from syncer.stores.base import Store
     from tests.stores.raw import Fresh, RawRows
 

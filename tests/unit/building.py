@@ -6,11 +6,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import NAMES, STORED_NAME
-from syncer.catalog import Catalog, CatalogEntry, GuardLimits, Settings, Source
 from syncer.errors import Problem
-from syncer.guards import NONE_ALLOWED, Allowances
-from syncer.plan import Plan, build_plan
-from syncer.records import BrokenRow, Record, Snapshot, record_id_for
+from syncer.model.catalog import Catalog, CatalogEntry, GuardLimits, Settings, Source
+from syncer.model.records import BrokenRow, Record, Snapshot, record_id_for
+from syncer.plan.guards.check import NONE_ALLOWED, Allowances
+from syncer.plan.plan import Plan, build_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from syncer.errors import CatalogError
-from syncer.load import load_catalog
-from syncer.render.problems import problems_text
+from syncer.load.catalog import load_catalog
+from syncer.render.text.problems import problems_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from syncer.cache import Cache
+    from syncer.disk.cache import Cache
 
 LINES = {
     "model_id": "gpt-4o",

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from syncer.diff import Stop
 from syncer.errors import CatalogError, Problem, StoreError
-from syncer.guards import Guard
-from syncer.inventory import AttributeCount
-from syncer.planned import Planned
-from syncer.reach import Reach, RoleReach
-from syncer.threeway import Conflict
+from syncer.plan.diff import Stop
+from syncer.plan.guards.check import Guard
+from syncer.plan.guards.role_access import Reach, RoleReach
+from syncer.plan.inventory import AttributeCount
+from syncer.plan.per_target import Planned
+from syncer.plan.three_way import Conflict
 from tests.unit.building import entry, plan_of, record
 
 if TYPE_CHECKING:
-    from syncer.catalog import CatalogEntry
-    from syncer.plan import Plan
+    from syncer.model.catalog import CatalogEntry
+    from syncer.plan.plan import Plan
 
 
 def hostile_plan(text: str) -> Plan:

@@ -25,9 +25,9 @@ from syncer import (
     update_managed_model,
 )
 from syncer.errors import DuplicateModelError, StoreError
-from syncer.records import record_id_for
-from syncer.stores.directory import DirectoryStore
-from syncer.stores.lock import latch
+from syncer.model.records import record_id_for
+from syncer.stores.directory.lock import latch
+from syncer.stores.directory.store import DirectoryStore
 from tests.stores.raw import RawFiles
 from tests.stores.shapes import admin_row, bootstrap_row, definition, newer_row, no_model, random_id
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from pathlib import Path
 
-    from syncer.records import Snapshot
+    from syncer.model.records import Snapshot
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from syncer import (
 )
 from syncer.service import _of
 from syncer.stores.codec import judge, new_row, record_from
-from tests.unit.test_plain import RIGHT
+from tests.unit.schemas.test_plain import RIGHT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,1 @@
+"""What writes model files: import, propose, revert, a new catalog."""

@@ -1,0 +1,215 @@
+"""Rows of a store to model files, as a careful person would write them; what cannot be expressed is said. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from decimal import Decimal
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from schemas.attributes import NAMES, STORED_NAME, caches_by_default
+from syncer.authoring.file_paths import Paths
+from syncer.authoring.results import Draft, Import, Refusal
+from syncer.authoring.shared_file import without_overrides
+from syncer.disk.files import MAX_DEFINITION_BYTES
+from syncer.errors import Problem, UsageError
+from syncer.load.read_file import check_model
+from syncer.model.equality import differing, same
+from syncer.yaml.write import definition_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from syncer.model.catalog import CatalogEntry
+    from syncer.model.records import Record, Snapshot
+
+_DEFAULTS: Final[dict[str, object]] = {
+    "allowed_app_roles": [],
+    "available_to_roles": [],
+    "enabled": True,
+    "is_reasoning_model": False,
+    "is_default": False,
+}
+_SELECTED: Final = {"provider": "provider", "maker": "provider_name", "id": "model_id"}
+"""What a selection names, and the field it looks at."""
+
+
+class Choice(NamedTuple):
+    """Which rows are imported, and where to."""
+
+    name: str
+    """The catalog's."""
+    selections: tuple[tuple[str, str], ...] = ()
+    """What `selection` made of each `--select`."""
+    replace: bool = False
+    """Whether files of models that have one are written anew."""
+    header: tuple[str, ...] = ()
+    """The first lines of every file."""
+
+
+def selection(text: str) -> tuple[str, str]:
+    """A `KEY=PATTERN`. Raises UsageError."""
+    key, equals, pattern = text.partition("=")
+    if key not in _SELECTED or not equals or not pattern:
+        raise UsageError(
+            f"--select {text!r} is not KEY=PATTERN; KEY is one of {', '.join(_SELECTED)}, such as --select 'id=us.*'"
+        )
+    return _SELECTED[key], pattern.casefold()
+
+
+def name_for(given: str | None, snapshot: Snapshot) -> str:
+    """The name of a catalog that is to be made. Raises UsageError when nothing tells."""
+    names = sorted({record.managed_by for record in snapshot.records if record.managed_by is not None})
+    if given is not None:
+        return given
+    if len(names) == 1:
+        return names[0]
+    found = f"the rows carry {len(names)} names" if names else "no row of the store carries one"
+    such = names[0] if names else "campus-models"
+    raise UsageError(f"a new catalog needs a name, and {found}; pass --name, such as --name {such}")
+
+
+def draft_import(
+    snapshot: Snapshot,
+    entries: Sequence[CatalogEntry],
+    choice: Choice,
+    *,
+    folder: str,
+    received: Mapping[str, CatalogEntry] | None = None,
+) -> Import:
+    """What to write for the rows that are nobody's or this catalog's. `entries` are its definitions, below `folder`.
+
+    `received` are those that the target of the rows gets, by model id; None when it gets them as they are.
+    """
+    chosen = [record for record in snapshot.records if _is_chosen(record.fields, choice.selections)]
+    known = {entry.model_id: entry for entry in entries}
+    renamed = {entry.renamed_from for entry in entries} - known.keys()
+    foreign = [record.model_id for record in chosen if record.managed_by not in (None, choice.name)]
+    ours = [record for record in chosen if record.managed_by in (None, choice.name)]
+    defined = [record for record in ours if record.model_id in renamed or record.model_id in known]
+    paths = Paths(entry.source.file.removeprefix(f"{folder}/") for entry in entries)
+    reasons = _Reasons(snapshot, entries)
+    drafts: list[Draft] = []
+    refusals = [Refusal(row.record_id or "?", row.model_id or "?", row.problem.message) for row in snapshot.broken]
+    for record in ours:
+        entry = known.get(record.model_id)
+        if record.model_id in renamed or (entry is not None and not choice.replace):
+            continue
+        shared, reason = without_overrides(record, entry, received)
+        text = definition_text({**said_of(shared.fields), **_besides(entry)}, header=choice.header)
+        reason, slips = (reason, []) if reason is not None else reasons.of(shared, text)
+        if reason is not None:
+            refusals.append(Refusal(record.record_id, record.model_id, reason))
+            continue
+        path = entry.source.file.removeprefix(f"{folder}/") if entry is not None else paths.of(record.fields)
+        warnings = tuple(Problem(f"{folder}/{path}", *slip) for slip in slips)
+        drafts.append(Draft(path, text, record.model_id, warnings, bool(record.extras)))
+    passed = [record.model_id for record in defined if not choice.replace or record.model_id in renamed]
+    return Import(tuple(drafts), tuple(refusals), tuple(passed), tuple(foreign), len(chosen))
+
+
+def _besides(entry: CatalogEntry | None) -> dict[str, object]:
+    """What the definition that is written anew says beyond the fields of a row: it must not be lost."""
+    if entry is None:
+        return {}
+    return {"protected": entry.protected or None, "renamed_from": entry.renamed_from, "tags": list(entry.tags) or None}
+
+
+def _is_chosen(fields: Mapping[str, object], selections: Iterable[tuple[str, str]]) -> bool:
+    """Of each key one pattern has to match; letter case does not count."""
+    patterns: dict[str, list[str]] = {}
+    for field, pattern in selections:
+        patterns.setdefault(field, []).append(pattern)
+    return all(
+        any(fnmatchcase(str(fields[field]).casefold(), pattern) for pattern in wanted)
+        for field, wanted in patterns.items()
+    )
+
+
+def said_of(fields: Mapping[str, object]) -> dict[str, object]:
+    """What a definition has to say: everything but what is the default."""
+    said = {name: value for name, value in fields.items() if value not in (None, "") and value != _DEFAULTS.get(name)}
+    if fields["supports_caching"] == caches_by_default(str(fields["provider"])):
+        del said["supports_caching"]
+    for name in ("input_modalities", "output_modalities"):
+        said[name] = _modalities(name, fields[name])
+    for name in ("allowed_app_roles", "available_to_roles"):
+        if name in said:
+            said[name] = list(dict.fromkeys(_texts(said[name])))
+    if "supported_params" in said:
+        said["supported_params"] = _in_order(said["supported_params"])
+    return said
+
+
+def _in_order(value: object, depth: int = 0) -> object:
+    """Mappings by key, because a table keeps no order; a parameter's options, at depth 2, stay in the schema's."""
+    if not isinstance(value, Mapping):
+        return [_in_order(item, 3) for item in value] if isinstance(value, list) else value
+    keys = [*value] if depth == 2 else sorted(value)
+    return {key: _in_order(value[key], depth + 1) for key in keys}
+
+
+def _modalities(name: str, value: object) -> list[str]:
+    """In upper case, each once, where that is the same set."""
+    upper = list(dict.fromkeys(text.upper() for text in _texts(value)))
+    return upper if same(name, upper, value) else list(_texts(value))
+
+
+def _texts(value: object) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, (list, tuple)) else []
+
+
+class _Reasons:
+    """Why a row cannot be expressed, if it cannot."""
+
+    def __init__(self, snapshot: Snapshot, entries: Sequence[CatalogEntry]) -> None:
+        self._counts = Counter(record.model_id for record in snapshot.records)
+        self._default = next((entry.model_id for entry in entries if entry.fields["is_default"]), None)
+        self._defaults = [record.record_id for record in snapshot.records if record.fields["is_default"]]
+        self._defined = {entry.model_id for entry in entries}
+
+    def of(self, record: Record, text: str) -> tuple[str | None, list[tuple[Any, ...]]]:
+        """The reason, None when the text says exactly what the row holds; and the warnings that the text gives."""
+        if reason := self._of_place(record):
+            return reason, []
+        data = text.encode()
+        if len(data) > MAX_DEFINITION_BYTES:
+            return f"a model file may have {MAX_DEFINITION_BYTES >> 20} MiB, and its would be larger", []
+        said, problems = check_model(data)
+        if said is None:
+            message, _, _, field, *_ = problems[0]
+            return f"{field}: {message}" if field else str(message), []
+        differences = differing(record.fields, dict(zip(NAMES, said[0], strict=True)))
+        return (f"a definition cannot say its {', '.join(differences)}" if differences else None), problems
+
+    def _of_place(self, record: Record) -> str | None:
+        """What stands against it beside its text: the other rows, and what the row is said to be."""
+        if self._counts[record.model_id] > 1:
+            return "another row has the same modelId; delete the wrong one in the platform"
+        former = str(record.base["model_id"]) if record.managed_by is not None and record.base else record.model_id
+        if record.model_id not in self._defined and former in self._defined and former not in self._counts:
+            return (
+                f"it was {former}, which has a definition, until it was renamed; `syncer drift --propose` renames that"
+            )
+        exact = [name for name in NAMES if _is_exact(record.raw.get(STORED_NAME[name]))]
+        if exact:
+            return f"a definition cannot say all the digits of its {', '.join(exact)}"
+        return self._of_default(record) if record.fields["is_default"] else None
+
+    def _of_default(self, record: Record) -> str | None:
+        if not record.fields["enabled"]:
+            return "it is the default, but not enabled; enable it or make another one the default in the platform"
+        others = [other for other in self._defaults if other != record.record_id]
+        if others:
+            return f"it is the default, and so is row {others[0]}; make only one of them the default in the platform"
+        if self._default not in (None, record.model_id):
+            return f"it is the default, and so is {self._default} in the catalog; make only one of them the default"
+        return None
+
+
+def _is_exact(value: object) -> bool:
+    """Whether there is a number with more digits than a float keeps: stores give only such as a Decimal."""
+    if isinstance(value, Mapping):
+        return any(map(_is_exact, value.values()))
+    return any(map(_is_exact, value)) if isinstance(value, (list, tuple)) else isinstance(value, Decimal)

@@ -1,0 +1,134 @@
+"""The files of a new catalog repository. Pure, but for reading the templates that are installed with it."""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from syncer.yaml.write import value_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_FILES: Final = Path(__file__).parent / "files"
+_WORKFLOWS: Final = ("plan.yml", "sync.yml", "drift.yml")
+_PACKAGE: Final = "model-catalog-sync"
+CATALOG: Final = "catalog/catalog.yaml"
+_PIP_FILE: Final = "--requirement requirements.txt"
+
+
+_NO_TARGET: Final = (
+    "The store is the directory `managed_models/` on this machine.",
+    """\
+Merging it changes the files only: to sync a platform, name its table in `catalog/catalog.yaml` first.
+
+```yaml
+targets:
+  production:
+    dynamodb: {table: managed-models, region: eu-central-1}
+```""",
+)
+_TARGET: Final = (
+    "The target `production` is the DynamoDB table `@TABLE@`.",
+    "Merging it applies the plan.",
+)
+"""What a README says of the store, and of a merge."""
+
+
+class Choice(NamedTuple):
+    """What a new repository is to be."""
+
+    name: str
+    """The catalog's."""
+    table: str | None = None
+    """The DynamoDB table of the target `production`; None for a catalog without targets."""
+    region: str | None = None
+    owner: str | None = None
+    """Who approves changes, as CODEOWNERS has it."""
+    has_models: bool = True
+    """Whether it starts with a few models; otherwise with those of the store."""
+    requirement: str = _PACKAGE
+    """What pip installs to get this tool."""
+
+
+def repository_files(choice: Choice) -> dict[str, str]:
+    """Every file of the repository, by its path; `catalog.yaml`, without which there is no catalog, comes last."""
+    files = {
+        "requirements.txt": f"{choice.requirement}\n",
+        ".gitignore": _template("gitignore"),
+        ".pre-commit-config.yaml": _template("pre-commit-config.yaml"),
+        ".github/CODEOWNERS": _owners(choice.owner),
+        ".github/pull_request_template.md": _template("pull_request_template.md"),
+        "README.md": _readme(choice),
+        **github_files(pip=_PIP_FILE, action_pip=_PIP_FILE),
+    }
+    return {**files, **(_models() if choice.has_models else {}), CATALOG: _catalog(choice)}
+
+
+def github_files(*, pip: str, action_pip: str) -> dict[str, str]:
+    """The workflows and the action. `pip` and `action_pip` are the words with which each installs this tool."""
+    files = {f".github/workflows/{name}": _template(name, INSTALL=pip) for name in _WORKFLOWS}
+    action = _template("plan-action.yml", ACTION_INSTALL=json.dumps(action_pip))
+    return {**files, ".github/actions/plan/action.yml": action}
+
+
+def requirement(remote: Callable[[str], tuple[str, str] | None]) -> str:
+    """What pip installs to get just this tool: a commit, when it comes from Git or from a clone, otherwise its version.
+
+    `remote` gives the address that a folder was cloned from, and its commit.
+    """
+    try:
+        found = distribution(_PACKAGE)
+    except PackageNotFoundError:
+        return _PACKAGE
+    origin = json.loads(found.read_text("direct_url.json") or "{}")
+    git = origin.get("vcs_info", {})
+    if git.get("vcs") == "git":
+        return _from_git(origin["url"], git["commit_id"])
+    folder = origin.get("url", "").removeprefix("file://")
+    address, commit = (remote(folder) if folder and "dir_info" in origin else None) or ("", "")
+    return _from_git(address, commit) if address.startswith("https://") else f"{_PACKAGE}=={found.version}"
+
+
+def _from_git(address: str, commit: str) -> str:
+    return f"{_PACKAGE} @ git+{address}@{commit}"
+
+
+def _template(name: str, **values: str) -> str:
+    text = (_FILES / name).read_text(encoding="utf-8")
+    for key, value in values.items():
+        text = text.replace(f"@{key}@", value)
+    return text
+
+
+def _catalog(choice: Choice) -> str:
+    targets = ""
+    if choice.table is not None:
+        region = f"      region: {value_text(choice.region)}\n" if choice.region is not None else ""
+        targets = _template("targets.yaml", TABLE=value_text(choice.table)).replace("@REGION@\n", region)
+    return _template("catalog.yaml", NAME=value_text(choice.name)).replace("@TARGETS@\n", targets)
+
+
+def _models() -> dict[str, str]:
+    found = sorted((_FILES / "models").rglob("*.yaml"))
+    return {f"catalog/{path.relative_to(_FILES).as_posix()}": path.read_text(encoding="utf-8") for path in found}
+
+
+def _owners(owner: str | None) -> str:
+    rules = ("/catalog/", "/.github/", "/requirements.txt")  # the last says what code runs with the roles
+    if owner is None:
+        lines = [f"# {rule} @your-organisation/your-team" for rule in rules]
+    else:
+        lines = [f"{rule} {owner}" for rule in rules]
+    return _template("CODEOWNERS", OWNERS="\n".join(lines))
+
+
+def _readme(choice: Choice) -> str:
+    target = "" if choice.table is None else " --target production"
+    sentence, merging = _NO_TARGET if choice.table is None else _TARGET
+    text = _template("README.md", NAME=choice.name, STORE_SENTENCE=sentence, MERGING=merging, TABLE=str(choice.table))
+    for command in ("syncer plan", "syncer sync --yes", "syncer list --live"):
+        text = text.replace(f"\n{command}\n", f"\n{command}{target}\n")
+    return text

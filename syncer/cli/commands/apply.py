@@ -1,0 +1,41 @@
+"""`syncer apply`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import click
+
+from syncer.cli.options import common
+from syncer.cli.output import emit, painted, read_plan
+from syncer.cli.session import ci_run, holder, tool_version
+from syncer.errors import PartialApplyError
+
+if TYPE_CHECKING:
+    from syncer.cli.session import Session
+
+
+@click.command("apply", epilog="Example: syncer apply plan.json")
+@common("text", "json", "markdown")
+@click.option("--lock-timeout", type=click.FloatRange(min=0), default=0, show_default=True, metavar="SECONDS",
+              help="How long to wait for another sync.")  # fmt: skip
+@click.argument("file")
+def command(*, session: Session, form: str, output: str | None, file: str, lock_timeout: float) -> int:
+    """Do exactly what a saved plan says, if what it touches is as it was; otherwise nothing. Needs no catalog."""
+    from syncer.render.plan import render_report  # noqa: PLC0415  not for the help
+    from syncer.sync.apply import Run, apply_saved  # noqa: PLC0415  not for the help
+
+    saved = read_plan(file)
+    session.prefer(saved.target)
+    run = Run(
+        holder=holder(), commit=saved.origin.commit, lock_timeout=lock_timeout, now=lambda: datetime.now(UTC),
+        new_id=lambda: str(uuid4()), tool=tool_version(), ci_run=ci_run(),
+    )  # fmt: skip
+    report = apply_saved(saved, session.store, run, name=file)
+    emit(render_report(report, form, paint=painted(sys.stdout)), plain=render_report(report, form), output=output)
+    if not report.is_complete:
+        raise PartialApplyError("applied in part; make a new plan for the rest")
+    return 0

@@ -1,0 +1,54 @@
+"""`syncer drift`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from syncer.cli.options import common
+from syncer.cli.output import emit, painted
+from syncer.errors import CHANGES_EXIT
+from syncer.plan.drift import CLASSES, find_drift
+from syncer.plan.inventory import decode
+from syncer.render.drift import pull_request_text, render_drift
+
+if TYPE_CHECKING:
+    from syncer.cli.session import Session
+    from syncer.plan.drift import Drift
+
+
+@click.command("drift", epilog="Example: syncer drift --only edited --propose")
+@common("text", "json", "markdown")
+@click.option("--only", type=click.Choice(CLASSES), multiple=True,
+              help="Ask only for this class. May be repeated. Without it, every class is asked for.")  # fmt: skip
+@click.option("--propose", is_flag=True,
+              help="Write what was edited into the model files, and print a text for a pull request.")  # fmt: skip
+def command(*, session: Session, form: str, output: str | None, only: tuple[str, ...], propose: bool) -> int:
+    """Show what other writers did since the last sync. Exit code 2 when a class that is asked for is not empty."""
+    settings = session.settings()
+    store = session.store
+    snapshot = store.read()
+    drift = find_drift(snapshot, settings, decode(store.recall(settings.name)), target=store.address)
+    if propose:
+        return _propose(session, drift, output)
+    asked = only or CLASSES
+    plain = render_drift(drift, form, asked)
+    emit(render_drift(drift, form, asked, paint=painted(sys.stdout)), plain=plain, output=output)
+    return CHANGES_EXIT if any(drift.counts[name] for name in asked) else 0
+
+
+def _propose(session: Session, drift: Drift, output: str | None) -> int:
+    """Write the files. Exit code 0 when all that was edited is in them now, 2 when something was left."""
+    from syncer.authoring.propose import propose  # noqa: PLC0415  loads ruamel.yaml
+    from syncer.authoring.write_files import write_bytes  # noqa: PLC0415  only when asked for
+
+    proposal = propose(drift, session.load(), session.definitions)
+    for path, data in proposal.texts.items():
+        write_bytes(path, data)
+        session.voice.say(f"wrote {path}")
+    if not proposal.texts:
+        session.voice.say("nothing was edited that the files do not say already")
+    emit(pull_request_text(drift, proposal), output=output)
+    return CHANGES_EXIT if proposal.left else 0

@@ -1,0 +1,117 @@
+"""`syncer fmt`."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from syncer.cli.options import common
+from syncer.cli.output import emit
+from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded, replace_file
+from syncer.errors import CHANGES_EXIT, CatalogError, Problem, UsageError
+from syncer.load.find_files import find_model_files
+from syncer.load.validate_file import NotTextError, decode
+from syncer.render.text.values import counted, safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from syncer.cli.session import Session
+    from syncer.yaml.format import Canonical
+
+
+class _Change(NamedTuple):
+    """A file that is not in its canonical form."""
+
+    path: str
+    renamed: tuple[tuple[str, str], ...]
+
+
+@click.command("fmt", epilog="Example: syncer fmt --check")
+@common("text", "json", store=False)
+@click.option("--check", is_flag=True, help="Write nothing; exit with 2 when a file would change.")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+def command(*, session: Session, form: str, output: str | None, check: bool, files: tuple[str, ...]) -> int:
+    """Bring model files into the one canonical form, comments kept. Without FILE, every model file of the catalog."""
+    problems: list[Problem] = []
+    paths = _paths(session.catalog, files, problems)
+    found = [_look_at(path, write=not check) for path in session.voice.watched("Reading the model files")(paths)]
+    changes = [change for change in found if isinstance(change, _Change)]
+    problems += [problem for problem in found if isinstance(problem, Problem)]
+    good = found.count(None)
+    emit(_json(changes, good) if form == "json" else _text(changes, good, check=check), output=output)
+    if problems:
+        raise CatalogError(problems)
+    return CHANGES_EXIT if check and changes else 0
+
+
+def _paths(catalog: str, files: Sequence[str], problems: list[Problem]) -> Sequence[str]:
+    """The model files that are meant, each once. catalog.yaml is left alone: a hook may name it among them."""
+    if files:
+        missing = [path for path in files if not os.path.isfile(path)]
+        if missing:
+            raise UsageError(f"{missing[0]} is no file")
+        return [path for path in dict.fromkeys(files) if not _is_settings(path)]
+    found = find_model_files(catalog.replace(os.sep, "/").rstrip("/"))
+    problems.extend(found.problems)
+    return found.files
+
+
+def _is_settings(path: str) -> bool:
+    folder, name = os.path.split(path)
+    return name == "catalog.yaml" and os.path.isdir(os.path.join(folder, "models"))
+
+
+def _look_at(path: str, *, write: bool) -> _Change | Problem | None:
+    """The file's change, made when asked for; None when it is canonical; or why it cannot be told or made."""
+    found = _read(path)
+    if isinstance(found, Problem):
+        return found
+    data, made = found
+    wanted = made.text.encode()
+    if wanted == data:
+        return None
+    try:
+        if write:
+            replace_file(Path(os.path.realpath(path)), wanted)
+    except OSError as error:
+        return Problem(path, f"cannot be written: {error.strerror}")
+    return _Change(path, made.renamed)
+
+
+def _read(path: str) -> tuple[bytes, Canonical] | Problem:
+    """What the file holds, and its canonical form."""
+    from syncer.yaml.format import canonical  # noqa: PLC0415  not for the help
+    from syncer.yaml.key_blocks import NotEditableError  # noqa: PLC0415  loads yaml
+
+    try:
+        data = read_bounded(path, MAX_DEFINITION_BYTES)
+        return data, canonical(decode(data))
+    except NotEditableError as error:
+        return Problem(path, f"cannot be formatted: {error}", error.line, 1)
+    except NotTextError as error:
+        return Problem(path, str(error), error.line, error.column)
+    except FileTooLargeError:
+        return Problem(path, f"is larger than {MAX_DEFINITION_BYTES >> 20} MiB")
+    except OSError as error:
+        return Problem(path, f"cannot be read: {error.strerror}")
+
+
+def _text(changes: Sequence[_Change], good: int, *, check: bool) -> str:
+    return "".join(f"{line}\n" for line in _lines(changes, good, check=check))
+
+
+def _lines(changes: Sequence[_Change], good: int, *, check: bool) -> Iterator[str]:
+    for change in changes:
+        keys = ", ".join(f"{old} -> {new}" for old, new in change.renamed)
+        yield f"{'would format' if check else 'formatted'} {safe(change.path)}{f' ({safe(keys)})' if keys else ''}"
+    yield f"{counted(len(changes), 'file')} {'to format' if check else 'formatted'}, {good} as they should be."
+
+
+def _json(changes: Sequence[_Change], good: int) -> str:
+    found = [{"file": change.path, "renamed": dict(change.renamed)} for change in changes]
+    return json.dumps({"format_version": "1.0", "unchanged": good, "changed": found}, indent=2) + "\n"

@@ -1,0 +1,63 @@
+"""`syncer history`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import click
+
+from syncer.cli.options import common
+from syncer.cli.output import emit
+from syncer.errors import ModelNotFoundError, UsageError
+
+if TYPE_CHECKING:
+    from syncer.cli.session import Session
+
+
+@click.command("history", epilog="Example: syncer history --model gpt-4o --field input_price_per_million_tokens")
+@common("text", "json")
+@click.option("--model", metavar="MODEL_ID", help="The story of this model, also under the names that it had before.")
+@click.option("--field", metavar="FIELD", help="With --model: the story of one field, such as a price.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the newest N.")
+def command(
+    *, session: Session, form: str, output: str | None, model: str | None, field: str | None, limit: int | None
+) -> int:  # fmt: skip
+    """List what syncs did to the store, the newest first; with --model, what became of one model."""
+    from syncer.render.text.history import heads_text, story_text  # noqa: PLC0415  not for the help
+
+    store = session.store
+    if model is None:
+        if field is not None:
+            raise UsageError("--field needs --model")
+        emit(heads_text([(head.apply_id, head.head) for head in store.history()][:limit], form), output=output)
+        return 0
+    _require_field(field)
+    from syncer.sync.history import read_apply, story  # noqa: PLC0415  not for a list
+
+    @lru_cache(maxsize=64)
+    def read(apply_id: str) -> object:
+        return read_apply(apply_id, store.history_body(apply_id))
+
+    steps = story(model, lambda name: store.history(model_id=name), read)  # type: ignore[arg-type]  # cached as object
+    if not steps:
+        raise ModelNotFoundError(f"the history of {store.address} has nothing of {model}")
+    told = [
+        {
+            "apply_id": step.apply.apply_id, "at": step.apply.at, "by": step.apply.who.by, "commit": step.apply.commit,
+            "action": step.change.action, "model_id": step.change.model_id, "record_id": step.change.record_id,
+            "status": step.change.status, "fields": step.change.fields,
+        }
+        for step in steps
+    ]  # fmt: skip
+    emit(story_text(model, told[:limit], form, field=field), output=output)
+    return 0
+
+
+def _require_field(field: str | None) -> None:
+    from schemas.attributes import NAMES  # noqa: PLC0415  not for the help
+
+    if field is not None and field not in NAMES:
+        from syncer.model.suggest import did_you_mean  # noqa: PLC0415  only a mistake needs it
+
+        raise UsageError(f"there is no field {field!r}{did_you_mean(field, NAMES)}")

@@ -1,0 +1,111 @@
+"""`syncer import`."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from syncer.cli.options import common
+from syncer.cli.output import emit
+from syncer.errors import CatalogError, UsageError
+
+if TYPE_CHECKING:
+    from syncer.cli.session import Session
+    from syncer.model.catalog import CatalogEntry, Settings
+    from syncer.model.records import Snapshot
+
+_SCHEMA = "schemas/json/model.schema.json"
+_COMMENT = "# Rows that this catalog manages carry its name, so it must not change."
+
+
+@click.command("import", epilog="Example: syncer import --name campus-models --select 'id=us.*'")
+@common("text", "json")
+@click.option("--name", metavar="NAME", help="The name of the catalog, when there is none yet.")
+@click.option("--select", "selected", metavar="KEY=PATTERN", multiple=True,
+              help="Only rows whose provider, maker or id matches, such as maker=Amazon or 'id=us.*'. Patterns of one "
+              "key add up; different keys must all match.")  # fmt: skip
+@click.option("--replace", is_flag=True, help="Also write over files that exist.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
+def command(
+    *, session: Session, form: str, output: str | None, name: str | None, selected: tuple[str, ...], replace: bool,
+    dry_run: bool,
+) -> int:  # fmt: skip
+    """Write a model file for every row that is nobody's, or this catalog's, and that has no definition yet."""
+    from syncer.authoring.import_rows import Choice, draft_import, selection  # noqa: PLC0415  not for the help
+    from syncer.authoring.write_files import require_known, unwritten, write_new  # noqa: PLC0415  not for the help
+    from syncer.render.text.importing import Written, import_text  # noqa: PLC0415
+
+    selections = tuple(map(selection, selected))
+    entries, found = _catalog(session, name)
+    snapshot = session.store.read()
+    choice = Choice(found or _new_name(name, snapshot), selections, replace, _header(session.catalog))
+    folder = session.catalog.replace(os.sep, "/").rstrip("/")
+    received = {entry.model_id: entry for entry in session.load().entries} if entries and replace else None
+    made = draft_import(snapshot, entries, choice, folder=folder, received=received)
+    texts = {draft.path: draft.text for draft in made.drafts}
+    if found is None and texts:
+        texts["catalog.yaml"] = f"{_COMMENT}\n{_name_line(choice.name)}"
+    if found is None:
+        require_known(folder, texts)
+    written = (unwritten if dry_run else write_new)(folder, texts, replace=replace)
+    session.voice.warn([warning for draft in made.drafts for warning in draft.warnings])
+    if selections and not made.chosen:
+        session.voice.say(f"no row of the store matches {' '.join(f'--select {text}' for text in selected)}")
+    kept = sum(draft.has_extras for draft in made.drafts)
+    shown = Written(folder, made, written, is_dry=dry_run, kept=kept)
+    emit(import_text(shown, form), output=output)
+    return 0
+
+
+def _catalog(session: Session, name: str | None) -> tuple[tuple[CatalogEntry, ...], str | None]:
+    """The definitions and the name of the catalog that is there; None as the name when there is none."""
+    folder = session.catalog
+    if not any(os.path.lexists(f"{folder}/{file}") for file in ("catalog.yaml", "catalog.yml")):
+        return (), None
+    entries, settings = _loaded(session) if os.path.lexists(f"{folder}/models") else ((), _settings(folder))
+    if name not in (None, settings.name):
+        raise UsageError(f"{folder} is the catalog {settings.name}, not {name}; leave --name out")
+    return entries, settings.name
+
+
+def _loaded(session: Session) -> tuple[tuple[CatalogEntry, ...], Settings]:
+    catalog = session.definitions
+    return catalog.entries, catalog.settings
+
+
+def _settings(folder: str) -> Settings:
+    """Those of a catalog that has no models yet. Raises CatalogError."""
+    from syncer.load.settings import load_settings  # noqa: PLC0415  not for the help
+
+    settings, problems = load_settings(folder)
+    if settings is None:
+        raise CatalogError(problems)
+    return settings
+
+
+def _new_name(name: str | None, snapshot: Snapshot) -> str:
+    """A name that a catalog can have. Raises UsageError."""
+    from syncer.authoring.import_rows import name_for  # noqa: PLC0415  only a new catalog needs it
+    from syncer.load.read_file import check_settings  # noqa: PLC0415
+
+    found = name_for(name, snapshot)
+    said, problems = check_settings(_name_line(found).encode())
+    if said is None:
+        raise UsageError(f"a catalog cannot be called {found!r}: it {problems[0][0]}; pass another --name")
+    return found
+
+
+def _name_line(name: str) -> str:
+    """The name in `catalog.yaml`. It may come from a row that anybody wrote, and stays one value."""
+    from syncer.yaml.write import value_text  # noqa: PLC0415  not for the help
+
+    return f"name: {value_text(name)}\n"
+
+
+def _header(catalog: str) -> tuple[str, ...]:
+    """The line that tells an editor where the schema is, where there is one beside the catalog."""
+    if not os.path.exists(os.path.join(catalog, os.pardir, _SCHEMA)):
+        return ()
+    return (f"# yaml-language-server: $schema=../../../{_SCHEMA}",)

@@ -1,0 +1,134 @@
+"""`syncer init`."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
+
+import click
+
+from syncer.cli.options import not_empty
+from syncer.cli.output import Voice, emit
+from syncer.cli.session import git_remote, git_top
+from syncer.errors import UsageError
+from syncer.render.text.values import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from syncer.authoring.scaffold import Choice
+    from syncer.model.records import Snapshot
+
+_KEPT = ("README.md", ".gitignore", ".pre-commit-config.yaml")
+"""What a repository may have already, and keeps."""
+_OWNER = re.compile(r"[^\s#@]*@[^\s#@]+( [^\s#@]*@[^\s#@]+)*")
+"""One owner or more. GitHub passes over a line with another, and then nobody has to approve anything."""
+_SHOWN = 10
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+
+@click.command("init", epilog="Example: syncer init --name campus-models --table managed-models --import")
+@click.argument("folder", default=".", metavar="[FOLDER]")
+@click.option("--name", metavar="NAME", callback=not_empty,
+              help="The name of the catalog; that of the folder when not given.")  # fmt: skip
+@click.option("--table", metavar="NAME", callback=not_empty,
+              help="The DynamoDB table of the target `production`. Without it the catalog has no targets.")  # fmt: skip
+@click.option("--region", metavar="REGION", callback=not_empty, help="The AWS region of the table.")
+@click.option("--owner", metavar="OWNER", callback=not_empty,
+              help="Who has to approve changes of the catalog, such as @organisation/team.")  # fmt: skip
+@click.option("--import", "imports", is_flag=True, help="Start with the rows of the store instead of a few models.")
+@click.option("--replace", is_flag=True, help="Also write over files that exist, but for a README and the like.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
+def command(
+    *, folder: str, name: str | None, table: str | None, region: str | None, owner: str | None, imports: bool,
+    replace: bool, quiet: bool,
+) -> int:  # fmt: skip
+    """Make a catalog repository: a catalog, workflows that plan and sync it, and a README with the next steps."""
+    from syncer.authoring.scaffold import CATALOG, Choice, repository_files, requirement  # noqa: PLC0415  only this needs it
+    from syncer.authoring.write_files import require_known, write_new  # noqa: PLC0415  not for the help
+
+    top = folder.replace(os.sep, "/").rstrip("/") or "/"
+    choice = Choice(_name(name, top), table, region, owner, has_models=not imports, requirement=requirement(git_remote))
+    if owner is not None and not _OWNER.fullmatch(owner):
+        raise UsageError(f"--owner {owner!r} is none that GitHub takes: it is @organisation/team, @user or an address")
+    if region is not None and table is None:
+        raise UsageError("--region is that of a table; pass --table, too")
+    files = repository_files(choice)
+    if imports:
+        files = {**_imported(choice, f"{top}/catalog"), **files}
+    if not os.path.lexists(f"{top}/{CATALOG}") or (imports and replace):
+        require_known(f"{top}/catalog", {path.removeprefix("catalog/"): text for path, text in files.items()})
+    kept = [path for path in _KEPT if os.path.lexists(f"{top}/{path}") and _text(f"{top}/{path}") != files[path]]
+    written = write_new(top, {path: text for path, text in files.items() if path not in kept}, replace=replace)
+    voice = Voice(quiet=quiet, verbose=False)
+    above = git_top(top)
+    if above is not None and not os.path.samefile(above, top):
+        voice.say(f"{top} is inside the repository {above}; GitHub looks for .github in {above} only")
+    if kept:
+        voice.say(f"kept as they are: {', '.join(kept)}")
+    emit(_said(written, top, choice))
+    return 0
+
+
+def _name(given: str | None, folder: str) -> str:
+    """A name that a catalog can have. Raises UsageError."""
+    if given is not None:
+        if not _NAME.fullmatch(given):
+            raise UsageError(
+                f"a catalog cannot be called {given!r}: at most 64 lower-case letters, digits, `.`, `_` and `-`, of "
+                "which the first is a letter or a digit"
+            )
+        return given
+    found = re.sub(r"[^a-z0-9._-]+", "-", Path(folder).resolve().name.lower()).lstrip("._-")[:64]
+    if not found:
+        raise UsageError("the folder's name is none for a catalog; pass --name, such as --name campus-models")
+    return found
+
+
+def _text(path: str) -> str | None:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _imported(choice: Choice, catalog: str) -> Mapping[str, str]:
+    """The model files of the rows of the store, by path. Raises UsageError when there are none, StoreError."""
+    from syncer.authoring.import_rows import Choice as ImportChoice  # noqa: PLC0415  only when asked for
+    from syncer.authoring.import_rows import draft_import  # noqa: PLC0415  only when asked for
+    from syncer.model.catalog import DynamoDBTarget  # noqa: PLC0415  only when asked for
+    from syncer.stores.open import choose, open_store  # noqa: PLC0415
+
+    target = DynamoDBTarget(choice.table, choice.region) if choice.table is not None else choose(os.environ).target
+    store = open_store(target, os.environ, catalog=catalog)
+    snapshot = store.read()
+    made = draft_import(snapshot, (), ImportChoice(choice.name), folder=catalog)
+    for refusal in made.refusals:
+        said = f"not imported: {refusal.model_id} (row {refusal.record_id}): {refusal.reason}"
+        click.echo(safe(said), err=True)
+    if made.foreign:
+        rows = ", ".join(made.foreign[:_SHOWN]) + (", ..." if len(made.foreign) > _SHOWN else "")
+        click.echo(f"not imported: rows that another catalog than {choice.name} manages: {safe(rows)}", err=True)
+    if not made.drafts:
+        raise UsageError(f"{store.address} has no row that can be imported; {_instead(snapshot, choice.name)}")
+    return {f"catalog/{draft.path}": draft.text for draft in made.drafts}
+
+
+def _instead(snapshot: Snapshot, name: str) -> str:
+    """What to do about a store without rows for this catalog."""
+    owners = (record.managed_by for record in snapshot.records)
+    other = min((owner for owner in owners if owner is not None and owner != name), default=None)
+    if other is not None:
+        return f"the catalog {other} manages its rows; pass --name {other} to take it over"
+    return "leave --import out to start with a few models"
+
+
+def _said(written: tuple[str, ...], folder: str, choice: Choice) -> str:
+    """What was made, and what to type next."""
+    start = "" if folder == "." else f"cd {quote(folder)}\n  "
+    target = "" if choice.table is None else " --target production"
+    lines = [f"wrote {path if folder == '.' else f'{folder}/{path}'}" for path in written]
+    return "\n".join([*lines, "", "Next:", f"  {start}syncer validate", f"  syncer plan{target}", ""])

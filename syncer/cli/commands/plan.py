@@ -1,0 +1,118 @@
+"""`syncer plan`."""
+
+from __future__ import annotations
+
+import sys
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from syncer.cli.allowances import allowances
+from syncer.cli.options import common, not_empty
+from syncer.cli.output import emit, painted, save
+from syncer.errors import CHANGES_EXIT, UsageError
+from syncer.render.plan import render_plan
+from syncer.sync.pipeline import plan_catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from syncer.cli.session import Session
+    from syncer.plan.guards.check import Allowances
+    from syncer.plan.plan import Plan
+
+FOR_CI = ("summary", "github", "sarif")
+"""The forms that also say why there is no plan."""
+
+
+class Scope(NamedTuple):
+    """What is planned, and what is written besides."""
+
+    out: str | None
+    expires_after: float
+    all_targets: bool
+    against: str | None
+    report_dir: str | None
+
+
+def scoped(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a scope, which becomes `scope`."""
+
+    @click.option("--out", metavar="FILE", help="Save the plan, so that `syncer apply FILE` does exactly this.")
+    @click.option("--expires-after", type=click.FloatRange(min=0, min_open=True, max=24 * 366), default=168,
+                  show_default=True, metavar="HOURS", help="How long the saved plan holds.")  # fmt: skip
+    @click.option("--all-targets", is_flag=True, help="Plan every target of catalog.yaml in one run.")
+    @click.option("--against", metavar="REF", callback=not_empty,
+                  help="Read no store: compare with the catalog at this Git ref, such as origin/main.")  # fmt: skip
+    @click.option("--report-dir", metavar="DIR", callback=not_empty,
+                  help="Also write all that a CI needs into this folder: comments, saved plans, ...")  # fmt: skip
+    @wraps(function)
+    def wrapped(
+        *, out: str | None, expires_after: float, all_targets: bool, against: str | None, report_dir: str | None,
+        **rest: Any,
+    ) -> Any:  # fmt: skip
+        return function(scope=Scope(out, expires_after, all_targets, against, report_dir), **rest)
+
+    return wrapped
+
+
+@click.command("plan", epilog="Example: syncer plan --detailed-exitcode")
+@common("text", "json", "markdown", *FOR_CI)
+@allowances
+@click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
+@click.option("--unmanaged", is_flag=True, help="Also list the rows that are nobody's.")
+@scoped
+def command(
+    *, session: Session, form: str, output: str | None, allowed: Allowances, detailed_exitcode: bool, unmanaged: bool,
+    scope: Scope,
+) -> int:  # fmt: skip
+    """Show what a sync would do, and write nothing. Exit code 4 when a guard refuses the plan."""
+    if scope.all_targets and session.target is not None:
+        raise UsageError("give one of --target and --all-targets")
+    if scope.all_targets or scope.against is not None or scope.report_dir is not None or form in FOR_CI:
+        return _for_ci(session, form, output, allowed, scope, detailed=detailed_exitcode, unmanaged=unmanaged)
+    voice = session.voice
+    plan = plan_catalog(session.load, session.store, allowed)
+    voice.warn(plan.problems)
+    plain = render_plan(plan, form, all_fields=voice.verbose, unmanaged=unmanaged)
+    shown = render_plan(plan, form, paint=painted(sys.stdout), all_fields=voice.verbose, unmanaged=unmanaged)
+    emit(shown, plain=plain, output=output)
+    if scope.out is not None:
+        _save(session, plan, scope.out, hours=scope.expires_after)
+    return plan.exit_code or (CHANGES_EXIT if detailed_exitcode and not plan.is_empty else 0)
+
+
+def _save(session: Session, plan: Plan, out: str, *, hours: float) -> None:
+    if plan.exit_code:
+        session.voice.say(f"the plan is refused, so {out} was not written")
+    else:
+        save(session.saved(plan, session.load(), hours=hours), out, option="--out")
+
+
+def _for_ci(
+    session: Session, form: str, output: str | None, allowed: Allowances, scope: Scope, *, detailed: bool,
+    unmanaged: bool,
+) -> int:  # fmt: skip
+    """Every target that is asked for. An error of one is told beside the plans of the others."""
+    from syncer.cli.all_targets import Planning, problems_of  # noqa: PLC0415  only when asked for
+    from syncer.cli.session import ci_run  # noqa: PLC0415
+    from syncer.plan.per_target import worst_exit  # noqa: PLC0415
+
+    if scope.out is not None:
+        raise UsageError("--out saves the plan of one store; with --report-dir each plan is saved that can be applied")
+    voice, whole = session.voice, ci_run()
+    planning = Planning(session, allowed, against=scope.against, every=scope.all_targets)
+    planned = planning.planned()
+    if scope.report_dir is not None:
+        planning.report(scope.report_dir, planned, whole, hours=scope.expires_after)
+    voice.warn(problems_of(planned))
+    for one in planned:
+        if one.error is not None:
+            voice.error(f"{one.target}: {one.error}")
+    plain = planning.shown(planned, form, whole, unmanaged=unmanaged)
+    shown = plain if form != "text" else planning.shown(
+        planned, form, whole, paint=painted(sys.stdout), unmanaged=unmanaged
+    )  # fmt: skip
+    emit(shown, plain=plain, output=output)
+    return worst_exit(planned, detailed=detailed)

@@ -1,0 +1,69 @@
+"""`syncer revert`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from syncer.cli.options import common
+from syncer.cli.output import emit, painted, save
+from syncer.errors import CHANGES_EXIT, ModelNotFoundError
+
+if TYPE_CHECKING:
+    from syncer.cli.session import Session
+    from syncer.plan.plan import Plan
+
+
+@click.command("revert", epilog="Example: syncer revert 20260131T120000000000Z-1f2e3d4c --out undo.json")
+@common("text", "json", "markdown")
+@click.option("--out", metavar="FILE", help="Save the plan, so that `syncer apply FILE` does exactly this.")
+@click.option("--propose", is_flag=True, help="Also take it back in the model files.")
+@click.option("--overwrite", metavar="MODEL_ID", multiple=True,
+              help="Take this model back although it has moved since. May be repeated.")  # fmt: skip
+@click.argument("apply_id", metavar="APPLY-ID")
+def command(
+    *, session: Session, form: str, output: str | None, out: str | None, propose: bool, overwrite: tuple[str, ...],
+    apply_id: str,
+) -> int:  # fmt: skip
+    """Plan how to take back what an apply did, where the rows still hold it. Writes nothing: `apply` does."""
+    from syncer.render.plan import render_plan  # noqa: PLC0415  not for the help
+    from syncer.sync.history import read_apply  # noqa: PLC0415  not for the help
+    from syncer.sync.revert import plan_revert  # noqa: PLC0415
+
+    store = session.store
+    apply = read_apply(apply_id, store.history_body(apply_id))
+    if apply is None:
+        raise ModelNotFoundError(f"the history of {store.address} has no apply {apply_id} that can be read")
+    plan = plan_revert(apply, store.read(), target=store.address, overwrite=frozenset(overwrite))
+    plain = render_plan(plan, form)
+    emit(render_plan(plan, form, paint=painted(sys.stdout)), plain=plain, output=output)
+    if plan.exit_code:
+        return plan.exit_code
+    if out is not None:
+        save(session.saved(plan, None, hours=24), out, option="--out")
+    return _files(session, plan, write=propose) if plan.changes else 0
+
+
+def _files(session: Session, plan: Plan, *, write: bool) -> int:
+    """Say what to do to the model files, or do it. Exit code 2 when somebody has to do a part of it by hand."""
+    if not write and not os.path.exists(f"{session.catalog}/catalog.yaml"):
+        session.voice.say("take the same back in the model files, or the next sync does it again")
+        return 0
+    from syncer.authoring.revert_files import file_edits  # noqa: PLC0415  loads ruamel.yaml
+    from syncer.authoring.write_files import write_bytes  # noqa: PLC0415  loads ruamel.yaml
+
+    edits = file_edits(
+        plan, session.load(), session.definitions, folder=session.catalog.replace(os.sep, "/").rstrip("/")
+    )
+    if edits and not write:
+        session.voice.say("in the model files, or the next sync does it again (--propose does this):")
+    for edit in edits:
+        if write and edit.data is not None:
+            write_bytes(edit.path, edit.data)
+        elif write and not edit.by_hand:
+            os.unlink(edit.path)
+        session.voice.say(f"{'done: ' if write and not edit.by_hand else '  '}{edit.what}")
+    return CHANGES_EXIT if write and any(edit.by_hand for edit in edits) else 0

@@ -1,0 +1,64 @@
+"""`syncer show`."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from syncer.cli.options import common
+from syncer.cli.output import emit, painted, read_plan
+from syncer.errors import ModelNotFoundError, UsageError
+
+if TYPE_CHECKING:
+    from syncer.cli.session import Session
+
+_APPLY_ID: Final = re.compile(r"[0-9]{8}T[0-9]{12}Z-[0-9A-Za-z-]{1,40}")
+
+
+@click.command("show", epilog="Example: syncer show plan.json --format markdown")
+@common("text", "json", "markdown")
+@click.argument("what", metavar="FILE|APPLY-ID")
+def command(*, session: Session, form: str, output: str | None, what: str) -> int:
+    """Show a plan that `plan --out` saved, or an apply that `history` lists."""
+    if _APPLY_ID.fullmatch(what) and not os.path.exists(what):
+        return _apply(session, form, output, what)
+    from syncer.render.saved import render_saved  # noqa: PLC0415  not for the help
+
+    saved = read_plan(what)
+    verbose = session.voice.verbose
+    plain = render_saved(saved, form, all_fields=verbose)
+    emit(render_saved(saved, form, paint=painted(sys.stdout), all_fields=verbose), plain=plain, output=output)
+    return 0
+
+
+def _apply(session: Session, form: str, output: str | None, apply_id: str) -> int:
+    if form == "markdown":
+        raise UsageError("an apply is shown as text or json")
+    from syncer.render.text.history import apply_text  # noqa: PLC0415  not for a plan
+    from syncer.sync.history import found_in, read_apply  # noqa: PLC0415  not for a plan
+
+    body = session.store.history_body(apply_id)
+    apply = read_apply(apply_id, body)
+    if apply is None:
+        why = "nobody can read it" if body is not None else "there is none, or it was forgotten"
+        raise ModelNotFoundError(f"no apply {apply_id} in the history of {session.store.address}: {why}")
+    rows = {record.record_id: record for record in session.store.read().records} if apply.state == "begun" else None
+    changes = [
+        {
+            "action": change.action, "model_id": change.model_id, "record_id": change.record_id,
+            "status": change.status, "detail": change.detail, "fields": change.fields,
+            "found": None if rows is None else found_in(change, rows.get(change.record_id), apply.fingerprint),
+        }
+        for change in apply.changes
+    ]  # fmt: skip
+    about = {
+        "apply_id": apply.apply_id, "state": apply.state, "at": apply.at, "by": apply.who.by, "run": apply.who.run,
+        "plan_id": apply.who.plan_id, "tool_version": apply.who.tool, "catalog": apply.catalog, "commit": apply.commit,
+        "fingerprint": apply.fingerprint,
+    }  # fmt: skip
+    emit(apply_text(about, changes, form), output=output)
+    return 0

@@ -1,0 +1,178 @@
+"""`syncer sync`."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import click
+
+from syncer.cli.allowances import allowances
+from syncer.cli.options import common
+from syncer.cli.output import emit, painted, read_plan, save
+from syncer.cli.session import ci_run, git_commit, holder, tool_version
+from syncer.errors import PartialApplyError, StalePlanError, SyncerError, UsageError
+from syncer.plan.report import ApplyReport
+from syncer.render.plan import render_plan, render_report
+from syncer.render.text.values import safe
+from syncer.saved.compare import beyond, left_out
+from syncer.saved.reviewed import Reviewed, listed
+from syncer.sync.apply import Run
+from syncer.sync.pipeline import sync_catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from syncer.cli.output import Voice
+    from syncer.cli.session import Session
+    from syncer.plan.guards.check import Allowances
+    from syncer.plan.plan import Plan
+
+
+@click.command("sync", epilog="Example: syncer sync --yes")
+@common("text", "json", "markdown")
+@allowances
+@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@click.option("--lock-timeout", type=click.FloatRange(min=0), default=0, show_default=True, metavar="SECONDS",
+              help="How long to wait for another sync.")  # fmt: skip
+@click.option("--expect", metavar="FINGERPRINT", help="Apply the plan only if it has this fingerprint.")
+@click.option("--reviewed", "file", metavar="FILE",
+              help="Apply the plan only if it says no more than this saved one.")  # fmt: skip
+def command(
+    *, session: Session, form: str, output: str | None, allowed: Allowances, yes: bool, lock_timeout: float,
+    expect: str | None, file: str | None,
+) -> int:  # fmt: skip
+    """Make the store what the catalog says: show the plan, ask, and apply all of it or nothing."""
+    reviewed = Reviewed(read_plan(file), file) if file is not None and os.path.lexists(file) else None
+    talk = _Talk(form, session.voice, output, yes=yes, expect=_fingerprint(expect), reviewed=reviewed)
+    talk.missing = file if reviewed is None else None
+    run = Run(
+        holder=holder(), commit=git_commit(session.catalog), lock_timeout=lock_timeout, now=lambda: datetime.now(UTC),
+        new_id=lambda: str(uuid4()), progress=talk.progress, tool=tool_version(), ci_run=ci_run(),
+    )  # fmt: skip
+    try:
+        report = sync_catalog(session.load, session.store, allowed, review=talk.review, run=run, reviewed=reviewed)
+    except SyncerError:
+        if talk.plan is not None:
+            talk.finish(ApplyReport(talk.plan))
+        raise
+    except KeyboardInterrupt:
+        talk.stopped()
+        raise
+    talk.finish(report)
+    if not report.is_complete:
+        raise PartialApplyError("applied in part; run the same command again to do the rest")
+    return 0
+
+
+def _fingerprint(text: str | None) -> str | None:
+    """A fingerprint, or the beginning of one that `plan` shows. Raises UsageError."""
+    if text is not None and not re.fullmatch(r"[0-9a-f]{12,64}", text):
+        raise UsageError(f"--expect {text!r} is no fingerprint; `syncer plan` shows one, at least 12 characters count")
+    return text
+
+
+class _Talk:
+    """Shows the plan, asks, and shows the report."""
+
+    def __init__(
+        self, form: str, voice: Voice, output: str | None, *, yes: bool, expect: str | None, reviewed: Reviewed | None
+    ) -> None:
+        self._form = form
+        self._voice = voice
+        self._output = output
+        self._yes = yes
+        self._expect = expect
+        self._reviewed = reviewed
+        self.plan: Plan | None = None
+        self.missing: str | None = None
+        """The reviewed plan that there is none of."""
+        self._advance: Callable[[int], None] | None = None
+
+    def review(self, plan: Plan) -> bool:
+        """Show the plan; whether it is to be applied. A file that cannot be written is found out before that."""
+        self._voice.warn(plan.problems)
+        if self._output is not None:
+            save(self._document(ApplyReport(plan)), self._output)
+        self.plan = plan
+        if self._form == "text":
+            emit(render_plan(plan, "text", paint=painted(sys.stdout), all_fields=self._voice.verbose))
+            sys.stdout.flush()
+        if self._says_more(plan) or plan.exit_code:
+            return False
+        self._require_looked_at(plan)
+        if plan.is_empty:
+            return False
+        if self._yes:
+            return True
+        if not sys.stdin.isatty():
+            raise UsageError("there is no terminal to ask on; pass --yes to apply this plan")
+        if self._form != "text":
+            click.echo(render_plan(plan, "text", paint=painted(sys.stderr)), err=True)
+        return self._ask()
+
+    def _says_more(self, plan: Plan) -> bool:
+        """Whether the plan says more than what was reviewed, for which the pipeline stops; says what it says less."""
+        if self._reviewed is None:
+            return False
+        if plan.catalog != self._reviewed.plan.catalog or beyond(self._reviewed.plan, plan):
+            return True
+        less = left_out(self._reviewed.plan, plan)
+        if less:
+            self._voice.say(f"reviewed, and not needed any more: {safe(listed(less))}")
+        return False
+
+    def _require_looked_at(self, plan: Plan) -> None:
+        """Raise StalePlanError for another plan than the one that somebody looked at, or for one that nobody did."""
+        if self.missing is not None and not plan.is_empty:
+            raise StalePlanError(
+                f"there is no {self.missing}, so nothing of this plan was reviewed; nothing was written; look at "
+                f"`syncer plan` and run `syncer sync --expect {plan.fingerprint[:12]}`"
+            )
+        if self._expect is not None and not plan.fingerprint.startswith(self._expect):
+            raise StalePlanError(
+                f"the plan is not the one that was expected: its fingerprint is {plan.fingerprint}, not "
+                f"{self._expect}; nothing was written, look at it again"
+            )
+
+    def _ask(self) -> bool:
+        try:
+            approved = click.confirm("Apply this plan?", err=True)
+        except click.Abort:
+            self._voice.say("\nNothing was written.")
+            raise
+        if not approved:
+            self._voice.say("Nothing was written.")
+        return approved
+
+    def progress(self, done: int) -> None:
+        """Told how many writes are done."""
+        if self._advance is None and self.plan is not None:
+            self._advance = self._voice.counting("Writing", len(self.plan.changes)) or _silent
+        if self._advance is not None:
+            self._advance(done)
+
+    def stopped(self) -> None:
+        """Say what an interrupt leaves behind."""
+        if self._advance is not None:
+            self._voice.say("Stopped while writing; run the same command again to complete it.")
+
+    def finish(self, report: ApplyReport) -> None:
+        """Print the report; the file gets the plan too."""
+        shown = render_report(report, self._form, paint=painted(sys.stdout))
+        emit(shown, plain=self._document(report), output=self._output)
+
+    def _document(self, report: ApplyReport) -> str:
+        """What the file gets."""
+        text = render_report(report, self._form)
+        if self._form == "text":
+            return render_plan(report.plan, "text", all_fields=self._voice.verbose) + text
+        return text
+
+
+def _silent(_: int) -> None:
+    """No progress bar."""

@@ -1,0 +1,129 @@
+"""Verdicts on file contents, kept between runs: disposable, and never trusted when damaged.
+
+A key is the hash of a file's bytes, so an entry can never be stale; the whole file is keyed by the code that
+made the verdicts. Two runs at once each write a whole file, and the last one stays.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from syncer.disk.files import FileTooLargeError, read_bounded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from hashlib import blake2b
+else:
+    try:
+        from _blake2 import blake2b  # what hashlib gives, which loads all of OpenSSL first: 2.4 ms
+    except ImportError:
+        from hashlib import blake2b
+
+_LIMIT: Final = 1 << 29
+_DIGEST_BYTES: Final = 16
+_CODE: Final = (
+    "schemas/attributes.py", "schemas/fields.py", "schemas/limits.py", "schemas/managed_model.py", "schemas/plain.py",
+    "schemas/settings.py", "schemas/target.py",
+    "schemas/json/catalog.schema.json", "schemas/json/managed_model.schema.json", "schemas/json/model.schema.json",
+    "schemas/json/target.schema.json",
+    "syncer/disk/cache.py", "syncer/load/catalog.py", "syncer/load/file_cache.py", "syncer/load/lint.py",
+    "syncer/load/read_file.py", "syncer/load/settings.py", "syncer/load/validate_file.py", "syncer/model/equality.py",
+    "syncer/stores/codec.py", "syncer/stores/directory/row_file.py", "syncer/stores/last_applied.py",
+    "syncer/yaml/parse.py", "syncer/yaml/scalars.py",
+)  # fmt: skip
+"""The modules whose change makes a kept verdict worthless."""
+
+
+def content_key(data: bytes) -> str:
+    """The key of a file's content."""
+    return blake2b(data, digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def cache_folder(environment: Mapping[str, str]) -> Path:
+    """The folder for this tool in the user's cache directory; one that cannot be made for a user without a home."""
+    base = environment.get("XDG_CACHE_HOME")
+    if base and os.path.isabs(base):
+        return Path(base) / "model-catalog-sync"
+    home = Path(environment.get("HOME") or os.path.expanduser("~"))
+    if not home.is_absolute():
+        home = Path(os.devnull)
+    return (home / "Library" / "Caches" if sys.platform == "darwin" else home / ".cache") / "model-catalog-sync"
+
+
+class Cache:
+    """Verdicts by content key. Values are plain: None, numbers, text, lists, mappings with text keys."""
+
+    def __init__(self, folder: Path, subject: str) -> None:
+        """`subject` tells apart what is cached, such as the absolute path of a catalog."""
+        self._path = folder / content_key(subject.encode("utf-8", "surrogateescape"))
+        self._version = _code_version()
+        self._found = self._load()
+        self._used: dict[str, object] = {}
+        self._added = False
+
+    def get(self, key: str) -> object | None:
+        """The verdict on a content, or None when there is none."""
+        value = self._found.get(key)
+        if value is not None:
+            self._used[key] = value
+        return value
+
+    def put(self, key: str, value: object) -> None:
+        """Keep a verdict."""
+        self._used[key] = value
+        self._added = True
+
+    def save(self) -> None:
+        """Write what was used in this run, when it differs from what was found. Never raises: it is only a cache."""
+        if not self._added and len(self._used) * 2 >= len(self._found):
+            return
+        body = marshal.dumps(self._used)
+        staged = self._path.with_name(f".{self._path.name}.{os.getpid()}")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            staged.write_bytes(b"%s %s\n%s" % (self._version, content_key(body).encode(), body))
+            staged.replace(self._path)
+        except OSError:
+            with suppress(OSError):
+                staged.unlink()
+
+    def _load(self) -> dict[str, object]:
+        try:
+            header, _, body = read_bounded(self._path, _LIMIT).partition(b"\n")
+        except (OSError, FileTooLargeError):
+            return {}
+        if header != b"%s %s" % (self._version, content_key(body).encode()):
+            return {}
+        found = marshal.loads(body)  # noqa: S302  the user's own file, with its checksum, as Python's own caches are
+        return found if isinstance(found, dict) else {}
+
+
+def _code_version() -> bytes:
+    """A hash over the code that makes verdicts, and over the libraries it makes them with."""
+    root = Path(__file__).parents[2]
+    digest = blake2b(sys.version.encode(), digest_size=_DIGEST_BYTES)
+    for name in _CODE:
+        try:
+            digest.update((root / name).read_bytes())
+        except OSError:
+            digest.update(b"?")
+    for library in ("pydantic", "pydantic_core", "yaml"):
+        digest.update(_library_stamp(library))
+    return digest.hexdigest().encode()
+
+
+def _library_stamp(name: str) -> bytes:
+    """What changes when a library is replaced, found without importing it."""
+    for folder in sys.path:
+        origin = f"{folder}/{name}/__init__.py"
+        try:
+            stat = os.stat(origin)
+        except OSError:
+            continue
+        return f"{origin} {stat.st_mtime_ns} {stat.st_size}".encode()
+    return b"?"

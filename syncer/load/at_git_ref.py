@@ -1,0 +1,122 @@
+"""The catalog as it is at a commit of its Git repository, in a temporary folder."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from syncer.disk.files import MAX_DEFINITION_BYTES
+from syncer.errors import CatalogError, UsageError
+from syncer.load.git_objects import Repository
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from syncer.errors import Problem
+    from syncer.model.catalog import Catalog
+
+_LINK: Final = "120000"
+_SUBMODULE: Final = "160000"
+_LONGEST_LINK: Final = 4096
+"""No system has longer paths."""
+
+
+class _File(NamedTuple):
+    """A file of a tree, or a symbolic link."""
+
+    mode: str
+    object_id: str
+    size: int
+    path: str
+    """Relative to the catalog's folder, with forward slashes; bytes that are no UTF-8 as `os.fsdecode` has them."""
+
+    @property
+    def looks_like_yaml(self) -> bool:
+        """Whether the loader may look into it."""
+        return self.path.lower().endswith((".yaml", ".yml"))
+
+
+def load_base(folder: str, ref: str, *, load: Callable[[str], Catalog]) -> Catalog | None:
+    """The catalog of the folder as it is at the ref; None where there is none.
+
+    `load` loads a folder. The places in what it gives are those of a folder that is gone by then. Raises UsageError,
+    and CatalogError as `at_ref` makes it.
+    """
+    with checked_out(folder, ref) as found:
+        if found is None:
+            return None
+        try:
+            return load(found)
+        except CatalogError as error:
+            raise at_ref(error, found, folder=folder, ref=ref) from error
+
+
+def at_ref(error: CatalogError, found: str, *, folder: str, ref: str) -> CatalogError:
+    """The error of a catalog that was checked out to `found`, with places such as `main:catalog/models/a.yaml`."""
+    shown = f"{ref}:{folder.replace(os.sep, '/').rstrip('/')}"
+    problems = [_moved(problem, found, shown) for problem in error.problems]
+    what = f"the catalog at {ref}, with which this one is compared,"
+    return CatalogError(problems, name=error.name, valid_models=error.valid_models, what=what)
+
+
+@contextmanager
+def checked_out(folder: str, ref: str) -> Iterator[str | None]:
+    """The catalog's folder as it is at the ref, written to a temporary one that goes with the context.
+
+    None when the ref has no such folder, or no `catalog.yaml` in it. The folder need not exist now. Nothing is written
+    outside the temporary one, whatever the tree holds, and no symbolic link is followed; a file that is too large for
+    a catalog is as large here, without its content. Raises UsageError.
+    """
+    repository = Repository.of(folder)
+    tree = repository.tree(ref)
+    files = [] if tree is None else [*_files(repository, tree, ref)]
+    if not any(file.path == "catalog.yaml" for file in files):
+        yield None
+        return
+    with TemporaryDirectory(prefix="syncer-") as top:
+        try:
+            _write(repository, files, top)
+        except (OSError, ValueError) as error:
+            raise UsageError(f"the catalog at {ref} cannot be written to {top}: {error}") from error
+        yield top
+
+
+def _moved(problem: Problem, found: str, shown: str) -> Problem:
+    where, message = (text.replace(found, shown) for text in (problem.where, problem.message))
+    return problem._replace(where=where, message=message)
+
+
+def _files(repository: Repository, tree: str, ref: str) -> Iterator[_File]:
+    """The files of a tree. Raises UsageError for a name that no checkout would have."""
+    for line in repository.listing(tree):
+        about, _, name = line.partition(b"\t")
+        mode, _, object_id, size = about.decode("ascii").split()
+        if mode == _SUBMODULE:
+            continue
+        path = os.fsdecode(name)
+        if not {"", ".", ".."}.isdisjoint(path.split("/")):
+            raise UsageError(f"{ref} has a file with the name {path!r}, which cannot be checked out")
+        yield _File(mode, object_id, int(size) if size.isdecimal() else 0, path)  # no size: this clone lacks it
+
+
+def _write(repository: Repository, files: Sequence[_File], top: str) -> None:
+    """Folders first, then files, links last: so nothing is ever written through a link. Raises OSError."""
+    for folder in sorted({os.path.dirname(file.path) for file in files}):
+        os.makedirs(f"{top}/{folder}", exist_ok=True)
+    links = [file for file in files if file.mode == _LINK]
+    plain = [file for file in files if file.mode != _LINK and (links or file.looks_like_yaml)]
+    small = [file for file in plain if file.size <= MAX_DEFINITION_BYTES]
+    for file in plain:
+        if file.size > MAX_DEFINITION_BYTES:
+            with open(f"{top}/{file.path}", "xb") as hollow:
+                hollow.truncate(MAX_DEFINITION_BYTES + 1)
+    for file, content in zip(small, repository.contents([file.object_id for file in small]), strict=True):
+        with open(f"{top}/{file.path}", "xb") as written:
+            written.write(content)
+    long = next((file.path for file in links if file.size > _LONGEST_LINK), None)
+    if long is not None:
+        raise OSError(f"{long} is a symbolic link of more than {_LONGEST_LINK} bytes")
+    for file, content in zip(links, repository.contents([file.object_id for file in links]), strict=True):
+        os.symlink(content, os.fsencode(f"{top}/{file.path}"))

@@ -1,0 +1,192 @@
+"""What a target gets of the catalog: which models, with which fields, under which limits and policies."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import translate
+from functools import cache
+from typing import TYPE_CHECKING, Final, Literal
+
+from schemas.attributes import NAMES, caches_by_default
+from syncer.errors import CatalogError, Problem, UsageError
+from syncer.load.catalog_rules import broken_rules, lost_policies
+from syncer.load.lint import lint
+from syncer.model.catalog import Catalog, FieldOrigin, TargetSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+
+    from syncer.model.catalog import CatalogEntry, Override, Place, Selector
+
+    Matches = Callable[[CatalogEntry], bool]
+
+_FIELD_OF: Final = {"provider": "provider", "maker": "provider_name"}
+
+
+def for_target(catalog: Catalog, name: str) -> Catalog:
+    """The catalog as the target gets it. Raises UsageError for an unknown target, CatalogError with all problems."""
+    target = target_settings(catalog, name)
+    left_out = _left_out(target)
+    chosen = [entry for entry in catalog.entries if left_out(entry) is None]
+    overrides = [(override, matcher(override.match)) for override in target.overrides]
+    used: set[int] = set()
+    entries = tuple(_overridden(entry, overrides, used) for entry in chosen)
+    problems = [
+        *_unused(catalog, target, used),
+        *(broken_rules(entries) if target.overrides or len(chosen) < len(catalog.entries) else ()),
+        *_slips(chosen, entries),
+        *_lost_policies(catalog, target, name),
+    ]
+    known = set(catalog.warnings)
+    named = [problem._replace(message=f"target {name}: {problem.message}") for problem in problems
+             if problem not in known]  # fmt: skip
+    if any(problem.severity == "error" for problem in named):
+        raise CatalogError(named, name=catalog.settings.name, valid_models=len(entries))
+    settings = catalog.settings._replace(
+        guards=target.guards or catalog.settings.guards, policies=target.policies or catalog.settings.policies
+    )
+    return Catalog(settings, entries, (*catalog.warnings, *named))
+
+
+def target_settings(catalog: Catalog, name: str) -> TargetSettings:
+    """The settings of a target. Raises UsageError when there is none of that name."""
+    found = catalog.settings.targets.get(name)
+    if found is None:
+        raise unknown_target(name, catalog.settings.targets)
+    return found
+
+
+def unknown_target(name: str, known: Collection[str]) -> UsageError:
+    """The error for a target that is none."""
+    from syncer.model.suggest import did_you_mean  # noqa: PLC0415  only a mistake needs it
+
+    names = ", ".join(sorted(known)) or "none"
+    return UsageError(f"the catalog has no target {name!r}{did_you_mean(name, known)} (it has: {names})")
+
+
+def left_out_by(entry: CatalogEntry, target: TargetSettings) -> Selector | TargetSettings | None:
+    """Why the target does not get the model: the selector of `except`, or the target, whose `only` does not name it."""
+    return _left_out(target)(entry)
+
+
+def _left_out(target: TargetSettings) -> Callable[[CatalogEntry], Selector | TargetSettings | None]:
+    only = [matcher(selector) for selector in target.only]
+    without = [(selector, matcher(selector)) for selector in target.without]
+
+    def reason(entry: CatalogEntry) -> Selector | TargetSettings | None:
+        if only and not any(matches(entry) for matches in only):
+            return target
+        return next((selector for selector, matches in without if matches(entry)), None)
+
+    return reason
+
+
+def matcher(selector: Selector) -> Matches:
+    """A function that says whether every pattern of the selector matches a definition, as its file says it.
+
+    A catalog asks it of thousands of models, so each pattern is taken apart once.
+    """
+    by_id = re.compile(translate(selector.id)).match if selector.id is not None else None
+    given = ((_FIELD_OF["provider"], selector.provider), (_FIELD_OF["maker"], selector.maker))
+    fields = [(field, _alike(pattern)) for field, pattern in given if pattern is not None]
+    tag = _alike(selector.tag) if selector.tag is not None else None
+
+    def matches(entry: CatalogEntry) -> bool:
+        if by_id is not None and by_id(entry.model_id) is None:
+            return False
+        for field, is_alike in fields:
+            if not is_alike(str(entry.fields[field])):
+                return False
+        return tag is None or any(map(tag, entry.tags))
+
+    return matches
+
+
+def _alike(pattern: str) -> Callable[[str], bool]:
+    """Whether a text matches in any letter case. Few makers have many models, so the answers are kept."""
+    expected = re.compile(translate(pattern.casefold()))
+    return cache(lambda text: expected.match(text.casefold()) is not None)
+
+
+def _overridden(entry: CatalogEntry, overrides: Sequence[tuple[Override, Matches]], used: set[int]) -> CatalogEntry:
+    """The definition with the fields that the target has otherwise; the last override of a field counts."""
+    fields, places, protected = dict(entry.fields), dict(entry.source.overrides), entry.protected
+    for override, matches in overrides:
+        if not matches(entry):
+            continue
+        used.add(id(override))
+        for name, value in override.values.items():
+            if name == "protected":
+                protected = bool(value)
+            else:
+                fields[name] = value
+                places[name] = override.places[name]
+    if places == entry.source.overrides and protected == entry.protected:
+        return entry
+    _resolve_caching(entry, fields, places)
+    return entry._replace(fields=fields, protected=protected, source=entry.source._replace(overrides=places))
+
+
+def _resolve_caching(entry: CatalogEntry, fields: dict[str, object], places: dict[str, Place]) -> None:
+    """The default of `supports_caching` follows the provider, also that of the target, and then comes from there."""
+    named = "supports_caching" in places or "supports_caching" in entry.source.lines
+    if fields["supports_caching"] is None or ("provider" in places and not named):
+        fields["supports_caching"] = caches_by_default(str(fields["provider"]))
+    if "provider" in places and fields["supports_caching"] != entry.fields["supports_caching"]:
+        places.setdefault("supports_caching", places["provider"])
+
+
+def _unused(catalog: Catalog, target: TargetSettings, used: set[int]) -> Iterator[Problem]:
+    """Selectors that match nothing: of an override an error, of `only` and `except` probably a slip."""
+    for override in target.overrides:
+        if id(override) in used:
+            continue
+        place = override.match.place
+        left = any(map(matcher(override.match), catalog.entries))
+        why = "only models that the target does not get" if left else "no model of the catalog"
+        message = f"the override matches {why} ({override.match}); mend the pattern or remove it"
+        yield Problem(place.file, message, place.line, 1, "match")
+    for key, selectors in (("only", target.only), ("except", target.without)):
+        for selector in selectors:
+            if not any(map(matcher(selector), catalog.entries)):
+                message = f"matches no model of the catalog ({selector})"
+                yield Problem(selector.place.file, message, selector.place.line, 1, key, severity="warning")
+    if catalog.entries and all(map(_left_out(target), catalog.entries)):
+        message = "`only` and `except` leave no model for the target"
+        yield Problem(target.place.file, message, target.place.line, 1, "only")
+
+
+def _slips(definitions: Sequence[CatalogEntry], entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
+    """What an override makes of a definition that is allowed, but probably a mistake."""
+    for definition, entry in zip(definitions, entries, strict=True):
+        overrides = entry.source.overrides
+        found = [*lint(entry.fields)] if overrides else []
+        known = {*lint(definition.fields)} if found else set()
+        for field, message in found:
+            if (field, message) in known:
+                continue
+            # Two prices that contradict each other are named by the other one than that of input.
+            place = entry.source.at(field if field in overrides else "input_price_per_million_tokens")
+            text = f"{entry.model_id}: {message}"
+            yield Problem(place.file, text, place.line, 1, field, severity="warning")
+
+
+def _lost_policies(catalog: Catalog, target: TargetSettings, name: str) -> Iterator[Problem]:
+    if target.policies is None:
+        return
+    in_own_file = target.place.file.endswith(f"/targets/{name}.yaml")
+    below = () if in_own_file else ("targets", name)
+    yield from lost_policies(target.place.file, target.policies, catalog.entries, below=below)
+
+
+def explain(definition: CatalogEntry, entry: CatalogEntry) -> tuple[FieldOrigin, ...]:
+    """Where each field of a target's model comes from. `definition` is what its file says alone."""
+    return tuple(_origin(field, definition, entry) for field in NAMES)
+
+
+def _origin(field: str, definition: CatalogEntry, entry: CatalogEntry) -> FieldOrigin:
+    source, value = entry.source, entry.fields[field]
+    if field in source.overrides:
+        return FieldOrigin(field, value, source.at(field), "override", definition.fields[field])
+    why: Literal["definition", "default"] = "definition" if field in source.lines else "default"
+    return FieldOrigin(field, value, source.at(field), why)

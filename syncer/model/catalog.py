@@ -1,0 +1,190 @@
+"""The desired state: definitions with the place each came from."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from schemas.attributes import NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from syncer.errors import Problem
+
+
+class GuardLimits(NamedTuple):
+    """How much one plan may change unasked. `schemas.limits.GuardSettings` documents each."""
+
+    max_delete_percent: float = 30
+    max_deletes: int = 20
+    max_update_percent: float = 50
+    max_price_factor: float = 5
+    max_price: float = 1000
+
+
+class DirectoryTarget(NamedTuple):
+    """A directory of JSON files."""
+
+    path: str
+    """Relative to the catalog's folder."""
+
+
+class DynamoDBTarget(NamedTuple):
+    """A DynamoDB table; what is None is left to the environment."""
+
+    table: str
+    region: str | None = None
+    endpoint: str | None = None
+    profile: str | None = None
+
+
+Target = DirectoryTarget | DynamoDBTarget
+
+
+Policy = Literal["git", "live", "fail"]
+"""Who owns a field of a row that exists. `schemas.limits.Policy` documents each."""
+
+NO_POLICIES: Final[Mapping[str, Policy]] = MappingProxyType({})
+
+
+class ModelPolicies(NamedTuple):
+    """The policies of one model, which go before the catalog's."""
+
+    default: Policy | None = None
+    fields: Mapping[str, Policy] = NO_POLICIES
+
+
+class Policies(NamedTuple):
+    """Who owns which field. The most specific policy counts: the model's field, the model, the field, the catalog."""
+
+    default: Policy = "git"
+    fields: Mapping[str, Policy] = NO_POLICIES
+    models: Mapping[str, ModelPolicies] = MappingProxyType({})
+
+    def of(self, model_id: str) -> Mapping[str, Policy]:
+        """The policies of the model's fields, by field; those that are not named are `git`. `model_id` always is."""
+        model = self.models.get(model_id)
+        if model is None and self.default == "git":
+            return self.fields
+        model = model or ModelPolicies()
+        base = {**dict.fromkeys(NAMES[1:], self.default), **self.fields}
+        if model.default is not None:
+            base = dict.fromkeys(NAMES[1:], model.default)
+        return {name: policy for name, policy in {**base, **model.fields}.items() if policy != "git"}
+
+
+class Place(NamedTuple):
+    """A line of a file."""
+
+    file: str
+    """Path as the user gave the catalog, with forward slashes."""
+    line: int
+    """From 1."""
+
+    def __str__(self) -> str:
+        """`file:line`."""
+        return f"{self.file}:{self.line}"
+
+
+class Selector(NamedTuple):
+    """Some models: every pattern that is given matches. `schemas.target.Selector` documents each."""
+
+    place: Place
+    id: str | None = None
+    provider: str | None = None
+    maker: str | None = None
+    tag: str | None = None
+
+    def __str__(self) -> str:
+        """The patterns as `id us.*, maker Amazon`."""
+        given = (("id", self.id), ("provider", self.provider), ("maker", self.maker), ("tag", self.tag))
+        return ", ".join(f"{key} {pattern}" for key, pattern in given if pattern is not None)
+
+
+class Override(NamedTuple):
+    """Fields that a target has otherwise than the definitions say."""
+
+    match: Selector
+    values: Mapping[str, object]
+    """The new value of each field that is set; None takes an option away. May set `protected`, too."""
+    places: Mapping[str, Place]
+    """Where each of them stands."""
+
+
+class TargetSettings(NamedTuple):
+    """A store with a name, and what is different there. `schemas.target.TargetSettings` documents each."""
+
+    store: Target
+    place: Place
+    only: tuple[Selector, ...] = ()
+    without: tuple[Selector, ...] = ()
+    """The models that the target does not get: `except` in YAML."""
+    overrides: tuple[Override, ...] = ()
+    guards: GuardLimits | None = None
+    policies: Policies | None = None
+
+
+class Settings(NamedTuple):
+    """What `catalog.yaml` says, as plain values: a plan with a warm cache does without Pydantic."""
+
+    name: str
+    guards: GuardLimits = GuardLimits()
+    targets: Mapping[str, TargetSettings] = MappingProxyType({})
+    """Stores by name, in the order in which they are given; those of files come last, by name."""
+    policies: Policies = Policies()
+    history_days: int = 400
+    """How long the history is kept. `schemas.settings.HistorySettings` documents it."""
+
+
+class Source(NamedTuple):
+    """A file, and the line of each field in it."""
+
+    file: str
+    """Path as the user gave the catalog, with forward slashes."""
+    line: int
+    """Line of the definition, from 1."""
+    lines: Mapping[str, int]
+    """Line of each field that the file names, from 1."""
+    overrides: Mapping[str, Place] = MappingProxyType({})
+    """Where each field stands whose value comes from an override of a target."""
+
+    def at(self, field: str) -> Place:
+        """Where the field's value comes from: the definition itself where the file leaves the field to its default."""
+        return self.overrides.get(field) or Place(self.file, self.lines.get(field, self.line))
+
+
+class CatalogEntry(NamedTuple):
+    """One definition, every default resolved."""
+
+    model_id: str
+    fields: Mapping[str, object]
+    """Every managed field by Python name; None when absent. The fields of a validated `ManagedModelCreate`."""
+    source: Source
+    protected: bool = False
+    """Whether no plan may delete or disable the model."""
+    renamed_from: str | None = None
+    """The model id that the row has if it was not renamed yet."""
+    tags: tuple[str, ...] = ()
+    """Words by which targets select models."""
+
+
+class Catalog(NamedTuple):
+    """Everything that a catalog directory says."""
+
+    settings: Settings
+    entries: tuple[CatalogEntry, ...]
+    """Unique and sorted by `model_id`."""
+    warnings: tuple[Problem, ...] = ()
+
+
+class FieldOrigin(NamedTuple):
+    """Where the value of a field comes from."""
+
+    field: str
+    value: object
+    place: Place
+    why: Literal["definition", "default", "override"]
+    """`default`: the definition leaves it out."""
+    instead_of: object = None
+    """For an override: what the definition says."""

@@ -1,0 +1,153 @@
+"""What a plan does to one row: a closed union of frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from syncer.model.catalog import CatalogEntry
+    from syncer.model.records import Record
+
+Action = Literal["create", "update", "adopt", "delete"]
+Origin = Literal["git", "live", "unknown"]
+"""Who moved a field away from the other side: `git`, the definition; `live`, an edit outside the catalog that is put
+back; `unknown`, where the row does not say what was last applied to it."""
+
+
+class FieldChange(NamedTuple):
+    """One field that changes."""
+
+    field: str
+    before: object
+    after: object
+    percent: float | None = None
+    """Relative change of a price or a limit, in percent; None where it has no meaning."""
+    paths: tuple[str, ...] = ()
+    """For a nested field, the nested values that differ, such as `params.temperature.max: 1 -> 2`."""
+    origin: Origin = "git"
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """A definition without a row."""
+
+    action: ClassVar[Action] = "create"
+    desired: CatalogEntry
+    record_id: str | None
+    """The row's id to be; None when the one derived from the model id is taken and a random one is made."""
+    fields: tuple[FieldChange, ...]
+    is_gone: bool = False
+    """Whether there was a row before, which somebody deleted outside the catalog."""
+
+    @property
+    def model_id(self) -> str:
+        """The provider's model id."""
+        return self.desired.model_id
+
+
+@dataclass(frozen=True, slots=True)
+class _OfRow:
+    """A change to a row that exists."""
+
+    live: Record
+    fields: tuple[FieldChange, ...]
+
+    @property
+    def model_id(self) -> str:
+        """The provider's model id, as the row has it."""
+        return self.live.model_id
+
+    @property
+    def record_id(self) -> str:
+        """The row's own id."""
+        return self.live.record_id
+
+
+@dataclass(frozen=True, slots=True)
+class _ToDefinition(_OfRow):
+    """A row that becomes what its definition says."""
+
+    desired: CatalogEntry
+    """The definition, with the live values of the fields that others own."""
+    left: tuple[str, ...] = ()
+    """The fields that others own: neither compared nor written."""
+
+    @property
+    def drift(self) -> tuple[FieldChange, ...]:
+        """The fields that were edited outside the catalog and are put back."""
+        return tuple(field for field in self.fields if field.origin == "live")
+
+
+@dataclass(frozen=True, slots=True)
+class Update(_ToDefinition):
+    """A row of this catalog that is not what its definition says."""
+
+    action: ClassVar[Action] = "update"
+
+
+@dataclass(frozen=True, slots=True)
+class Adopt(_ToDefinition):
+    """A row that nobody manages and the catalog now does, with the fields that change on the way."""
+
+    action: ClassVar[Action] = "adopt"
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal(_ToDefinition):
+    """A row that is as its definition says, but whose mark says something else: only the mark is written.
+
+    No change of a plan: it alters nothing that anybody but this tool reads.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class StepDown(_OfRow):
+    """A row outside the catalog that stops being the default, because a definition becomes it."""
+
+    action: ClassVar[Action] = "update"
+    successor: CatalogEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Delete(_OfRow):
+    """A row of this catalog without a definition."""
+
+    action: ClassVar[Action] = "delete"
+    edited: tuple[str, ...] = ()
+    """The fields that were edited outside the catalog since they were last applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restore(_OfRow):
+    """A row that gets back what an apply took from it."""
+
+    action: ClassVar[Action] = "update"
+    attributes: Mapping[str, object]
+    """What is set, by stored name, exactly as the row held it."""
+    removed: frozenset[str]
+    """What is removed, by stored name."""
+    unmark: bool = False
+    """Whether the row becomes nobody's again."""
+
+    @property
+    def after(self) -> dict[str, object]:
+        """The row's fields then."""
+        return {**self.live.fields, **{field.field: field.after for field in self.fields}}
+
+
+@dataclass(frozen=True, slots=True)
+class Recreate:
+    """A row that an apply deleted and that comes back as it was, with its id, its stamps and unknown attributes."""
+
+    action: ClassVar[Action] = "create"
+    model_id: str
+    record_id: str
+    row: Mapping[str, object]
+    """Every attribute by stored name."""
+    fields: tuple[FieldChange, ...]
+
+
+Change = Create | Update | Adopt | StepDown | Delete | Restore | Recreate

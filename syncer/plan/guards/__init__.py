@@ -1,0 +1,1 @@
+"""What refuses a plan: the rules, and what lifts each."""

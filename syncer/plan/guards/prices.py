@@ -1,0 +1,76 @@
+"""Prices that are probably mistakes: a wrong unit, a slip of the decimal point, two fields mixed up. Pure.
+
+Public price tables have shipped prices a thousand, a hundred thousand and a million times too high: a price per token,
+per thousand tokens or in cents, read as US dollars per million tokens.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeGuard
+
+from schemas.attributes import KIND, NAMES
+from syncer.model.changes import Adopt, Create, Update
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from syncer.model.catalog import GuardLimits, Place
+    from syncer.model.changes import Change, FieldChange
+
+PRICES: Final = tuple(name for name in NAMES if KIND[name] == "price")
+"""The fields that are prices, in US dollars per million tokens."""
+_UNITS: Final = {
+    10: "ten times: a slip of the decimal point?",
+    1_000: "a thousand times: a price per thousand tokens?",
+    1_000_000: "a million times: a price per token?",
+}
+_NEAR: Final = 0.1
+"""A factor this close to a unit's is called by its name, as a share of it."""
+
+
+class OddPrice(NamedTuple):
+    """A price that somebody has to confirm."""
+
+    model_id: str
+    field: str
+    message: str
+    place: Place
+
+
+def odd_prices(changes: Iterable[Change], limits: GuardLimits) -> Iterator[OddPrice]:
+    """Prices of a plan above the ceiling, and prices that change by a large factor.
+
+    What is put back to the value that was applied before is no change of a price.
+    """
+    for change in changes:
+        if not isinstance(change, (Create, Adopt, Update)):
+            continue
+        for field in change.fields:
+            message = _oddity(field, limits) if field.field in PRICES and field.origin != "live" else None
+            if message is not None:
+                yield OddPrice(change.desired.model_id, field.field, message, change.desired.source.at(field.field))
+
+
+def _oddity(field: FieldChange, limits: GuardLimits) -> str | None:
+    before, after = field.before, field.after
+    if not _is_number(after):
+        return None
+    if after > limits.max_price:
+        return f"{_text(after)} USD is more than {_text(limits.max_price)} USD per million tokens"
+    if not _is_number(before) or not before:
+        return None
+    if not after:
+        return f"{_text(before)} -> 0 USD makes it free"
+    factor = max(after / before, before / after)
+    if factor <= limits.max_price_factor:
+        return None
+    unit = next((words for size, words in _UNITS.items() if abs(factor - size) <= size * _NEAR), None)
+    return f"{_text(before)} -> {_text(after)} USD is {unit or f'{factor:,.4g} times'}"
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _text(value: float) -> str:
+    return f"{value:.12g}"

@@ -1,0 +1,56 @@
+"""Which row is a definition's: by its name, by the name that it had, or by the name under which it was last applied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from syncer.model.catalog import Catalog, CatalogEntry
+    from syncer.model.records import Record
+
+
+class Rows:
+    """The rows of a store, by every name under which a definition finds them."""
+
+    def __init__(self, catalog: Catalog, records: Iterable[Record]) -> None:
+        self.by_id: dict[str, Record] = {}
+        """By model id; the first of those that share one."""
+        self.doubled: dict[str, list[Record]] = {}
+        """Rows that share a model id."""
+        for record in records:
+            first = self.by_id.setdefault(record.model_id, record)
+            if first is not record:
+                self.doubled.setdefault(record.model_id, [first]).append(record)
+        self._former = _by_former_id(catalog, records)
+
+    def of(self, entry: CatalogEntry) -> tuple[Record, ...]:
+        """The rows that could be the definition's, the likeliest first. More than one: somebody has to say which."""
+        named, old = self.by_id.get(entry.model_id), entry.renamed_from
+        if old is None and not self._former:
+            return () if named is None else (named,)
+        known = [
+            named,
+            self.by_id.get(old or ""),
+            *self._former.get(entry.model_id, ()),
+            *self._former.get(old or "", ()),
+        ]
+        return tuple(row for row in known if row is not None)
+
+
+def _by_former_id(catalog: Catalog, records: Iterable[Record]) -> dict[str, list[Record]]:
+    """Our rows that were renamed outside the catalog to what no definition names, by the name as applied."""
+    name = catalog.settings.name
+    moved = [
+        (str(record.base["model_id"]), record)
+        for record in records
+        if record.base is not None and record.base is not record.fields and record.managed_by == name
+        if record.base["model_id"] != record.model_id
+    ]
+    former: dict[str, list[Record]] = {}
+    names = {each for entry in catalog.entries for each in (entry.model_id, entry.renamed_from)} if moved else set()
+    for applied, record in moved:
+        if record.model_id not in names:
+            former.setdefault(applied, []).append(record)
+    return former

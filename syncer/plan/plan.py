@@ -1,0 +1,158 @@
+"""A plan: what a sync would do, as a value that can be printed, hashed or refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from syncer.errors import ConflictError, GuardError
+from syncer.model.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update
+from syncer.model.equality import canonical_json, comparable
+from syncer.plan.conflict_text import summary
+from syncer.plan.diff import diff_models
+from syncer.plan.guards.check import NONE_ALLOWED, Allowances, Guard, check_plan
+from syncer.plan.guards.role_access import NO_CHANGE, reach_of
+from syncer.plan.inventory import NOTHING_KNOWN, count_attributes, next_inventory
+from syncer.plan.warnings import hints
+
+if TYPE_CHECKING:
+    from syncer.errors import Problem
+    from syncer.model.catalog import Catalog, Source
+    from syncer.model.changes import Change, Renewal
+    from syncer.model.records import Inventory, Record, Snapshot
+    from syncer.plan.diff import Stop
+    from syncer.plan.guards.role_access import Reach
+    from syncer.plan.inventory import AttributeCount
+    from syncer.plan.three_way import Conflict
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a sync would do."""
+
+    catalog: str
+    target: str
+    changes: tuple[Change, ...] = ()
+    """Creates, adoptions, updates, deletes; each by model id."""
+    unchanged: int = 0
+    unmanaged: tuple[Record, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """What is wrong without stopping the plan: slips in definitions, rows that do not parse, notes on the read."""
+    conflicts: tuple[Conflict | Stop, ...] = ()
+    """What stops the plan until somebody decides."""
+    renewals: tuple[Renewal, ...] = ()
+    """Rows that are right, but whose mark is behind: no changes, but written with them."""
+    attributes: tuple[AttributeCount, ...] = ()
+    """The attributes that no schema names."""
+    reach: Reach = NO_CHANGE
+    """What the plan does to people."""
+    keep_days: int = 400
+    """How long the history of this catalog is kept."""
+    overwritten: tuple[str, ...] = ()
+    """The model ids for which somebody said that the catalog wins over every edit outside, sorted."""
+    inventory: Inventory | None = None
+    """What the store's inventory has to say once the plan is applied; None when it says so already."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self.changes
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is nothing to write at all, not even a mark or the inventory."""
+        return not self.changes and not self.renewals and self.inventory is None
+
+    @property
+    def refusals(self) -> tuple[Guard, ...]:
+        """The guards that nothing lifted."""
+        return tuple(guard for guard in self.guards if not guard.lifted)
+
+    @property
+    def exit_code(self) -> int:
+        """0, or the code of the error with which a sync would refuse the plan."""
+        if self.conflicts:
+            return ConflictError.exit_code
+        return GuardError.exit_code if self.refusals else 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows by what happens to them; `schemas.plan_document.SummaryDocument` says what each count means."""
+        counts = dict.fromkeys(("create", "update", "delete", "adopt"), 0)
+        for change in self.changes:
+            counts[change.action] += 1
+        return {
+            **counts,
+            "unchanged": self.unchanged,
+            "unmanaged": len(self.unmanaged),
+            "drift": sum(isinstance(change, (Adopt, Update)) and bool(change.drift) for change in self.changes),
+            "conflicts": len(self.conflicts),
+            "renewals": len(self.renewals),
+        }
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over the catalog's name, the actions and their values: equal plans, equal fingerprints."""
+        from hashlib import sha256  # noqa: PLC0415  loads OpenSSL; a plan without changes is not hashed
+
+        content = [
+            [
+                change.action,
+                change.model_id,
+                change.record_id,
+                [[f.field, comparable(f.field, f.before), comparable(f.field, f.after)] for f in change.fields],
+            ]
+            for change in self.changes
+        ]
+        return sha256(canonical_json([self.catalog, content]).encode()).hexdigest()
+
+    def require_allowed(self) -> None:
+        """Raise ConflictError when somebody has to decide first, GuardError when a guard refuses the plan."""
+        if self.conflicts:
+            raise ConflictError(summary(self.conflicts))
+        if self.refusals:
+            raise GuardError("; ".join(guard.message for guard in self.refusals))
+
+
+def build_plan(
+    catalog: Catalog,
+    snapshot: Snapshot,
+    *,
+    target: str,
+    allowances: Allowances = NONE_ALLOWED,
+    inventory: Inventory | None = None,
+) -> Plan:
+    """The plan that makes the store what the catalog says. `inventory` is what the last sync knew of the store."""
+    difference = diff_models(catalog, snapshot, inventory=inventory, overwrite=allowances.overwrite)
+    attributes = count_attributes(snapshot, inventory)
+    reach = reach_of(snapshot.records, difference.changes)
+    following = next_inventory(snapshot, difference, attributes, inventory, name=catalog.settings.name)
+    return Plan(
+        catalog=catalog.settings.name,
+        target=target,
+        changes=difference.changes,
+        unchanged=difference.unchanged,
+        unmanaged=difference.unmanaged,
+        guards=check_plan(catalog, snapshot, difference, reach, allowances),
+        problems=(*catalog.warnings, *hints(snapshot, difference, target=target)),
+        conflicts=difference.conflicts,
+        renewals=difference.renewals,
+        attributes=attributes,
+        reach=reach,
+        keep_days=catalog.settings.history_days,
+        overwritten=tuple(sorted(allowances.overwrite)),
+        inventory=None if following == (inventory or NOTHING_KNOWN) else following,
+    )
+
+
+def source_of(change: Change) -> Source | None:
+    """The definition that a change comes from; None for a delete."""
+    match change:
+        case Create() | Update() | Adopt():
+            return change.desired.source
+        case StepDown():
+            return change.successor.source
+        case Delete() | Restore() | Recreate():
+            return None

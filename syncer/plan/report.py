@@ -1,0 +1,40 @@
+"""What a sync did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from syncer.model.changes import Change
+    from syncer.plan.plan import Plan
+
+Status = Literal["applied", "failed", "skipped"]
+
+
+class Outcome(NamedTuple):
+    """What became of one change."""
+
+    change: Change
+    status: Status
+    """`failed`: it was tried; `skipped`: it was not tried."""
+    detail: str | None = None
+
+
+class ApplyReport(NamedTuple):
+    """A plan and what became of it."""
+
+    plan: Plan
+    outcomes: tuple[Outcome, ...] = ()
+
+    @property
+    def counts(self) -> dict[Status, int]:
+        """Changes by what became of them."""
+        counts: dict[Status, int] = {"applied": 0, "failed": 0, "skipped": 0}
+        for outcome in self.outcomes:
+            counts[outcome.status] += 1
+        return counts
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything that was planned was done."""
+        return all(outcome.status == "applied" for outcome in self.outcomes)

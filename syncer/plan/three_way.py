@@ -1,0 +1,132 @@
+"""Last applied, desired and live: what became of each field, who moved it, and what a policy makes of that.
+
+`DECISIONS` is the whole rule. `docs/coexistence.md` shows it as a table that is generated from here, and
+`tests/stores/test_coexistence.py` holds plans and rows against it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from syncer.model.equality import differing, same
+from syncer.plan.field_change import field_change
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from syncer.model.catalog import CatalogEntry, Policy
+    from syncer.model.changes import FieldChange
+    from syncer.model.records import Record
+
+Standing = Literal["unchanged", "git", "live", "both", "conflict", "alike", "unknown"]
+Decision = Literal["nothing", "renew", "write", "put back", "stop", "leave"]
+
+STANDINGS: Final[dict[Standing, str]] = {
+    "unchanged": "unchanged",
+    "git": "changed in Git",
+    "live": "changed live (drift)",
+    "both": "changed in both to the same value",
+    "conflict": "changed in both to different values (conflict)",
+    "alike": "not known what was last applied; the values are the same",
+    "unknown": "not known what was last applied; the values differ",
+}
+"""Each class of a field, in words."""
+
+DECISIONS: Final[dict[Standing, dict[Policy, Decision]]] = {
+    "unchanged": {"git": "nothing", "live": "leave", "fail": "nothing"},
+    "git": {"git": "write", "live": "leave", "fail": "write"},
+    "live": {"git": "put back", "live": "leave", "fail": "stop"},
+    "both": {"git": "renew", "live": "leave", "fail": "renew"},
+    "conflict": {"git": "stop", "live": "leave", "fail": "stop"},
+    "alike": {"git": "renew", "live": "leave", "fail": "renew"},
+    "unknown": {"git": "write", "live": "leave", "fail": "stop"},
+}
+"""What is done about a field, by its class and its policy.
+
+`nothing`: both sides agree. `renew`: the same, and the mark in the row is brought up to date. `write`: the row gets the
+catalog's value. `put back`: the same, shown as drift. `stop`: nothing of the plan is applied until somebody decides.
+`leave`: the row keeps its value, whatever it is.
+"""
+
+
+class Conflict(NamedTuple):
+    """A field on which a sync stops until somebody decides."""
+
+    entry: CatalogEntry
+    live: Record
+    field: str
+    standing: Standing
+    policy: Policy
+
+
+class Resolution(NamedTuple):
+    """What a definition and its row come to."""
+
+    desired: CatalogEntry
+    """The definition, with the live values of the fields that others own."""
+    fields: tuple[FieldChange, ...]
+    left: tuple[str, ...]
+    """The fields that others own."""
+    conflicts: tuple[Conflict, ...]
+
+
+def standing(field: str, *, base: Mapping[str, object] | None, desired: object, live: object) -> Standing:
+    """The class of a field. `base` is what was last applied to the row; None when that is not known."""
+    agree = same(field, desired, live)
+    if base is None:
+        return "alike" if agree else "unknown"
+    moved_in_git, moved_live = not same(field, base[field], desired), not same(field, base[field], live)
+    if agree:
+        return "both" if moved_live else "unchanged"
+    if moved_in_git and moved_live:
+        return "conflict"
+    return "git" if moved_in_git else "live"
+
+
+def resolve(entry: CatalogEntry, live: Record, policies: Mapping[str, Policy], *, overwrite: bool) -> Resolution:
+    """What becomes of the row. `overwrite`: somebody decided that the catalog wins, also where a policy would stop."""
+    owned_by_others = tuple(name for name, policy in policies.items() if policy == "live")
+    desired = entry
+    if owned_by_others:
+        desired = entry._replace(fields={**entry.fields, **{name: live.fields[name] for name in owned_by_others}})
+    changes: list[FieldChange] = []
+    conflicts: list[Conflict] = []
+    for name in differing(live.fields, desired.fields):
+        policy = policies.get(name, "git")
+        found = standing(name, base=live.base, desired=desired.fields[name], live=live.fields[name])
+        if DECISIONS[found][policy] == "stop" and not overwrite:
+            conflicts.append(Conflict(entry, live, name, found, policy))
+            continue
+        origin = _ORIGINS.get(found, "git")
+        changes.append(field_change(name, live.fields[name], desired.fields[name], origin=origin))
+    return Resolution(desired, tuple(changes), owned_by_others, tuple(conflicts))
+
+
+_ORIGINS: Final[dict[Standing, Literal["git", "live", "unknown"]]] = {
+    "live": "live", "conflict": "live", "unknown": "unknown",
+}  # fmt: skip
+
+
+def edited(live: Record, policies: Mapping[str, Policy]) -> tuple[str, ...]:
+    """The fields that were edited outside the catalog since they were last applied, those that others own left out."""
+    if live.base is None or live.base is live.fields:
+        return ()
+    return tuple(name for name in differing(live.base, live.fields) if policies.get(name) != "live")
+
+
+def applied_fields(live: Record | None, desired: Mapping[str, object], left: tuple[str, ...]) -> Mapping[str, object]:
+    """What the row's mark is to say was last applied: of the fields that others own, what it said before."""
+    if not left or live is None or live.base is None:
+        return desired
+    base = live.base
+    return {**desired, **{name: base[name] for name in left}}
+
+
+def mark_is_behind(live: Record, resolution: Resolution) -> bool:
+    """Whether the row's mark does not say what is applied, for a row that is as its definition says."""
+    if live.base is None or live.protected != resolution.desired.protected:
+        return True
+    if live.base is live.fields:
+        return False
+    wanted = applied_fields(live, resolution.desired.fields, resolution.left)
+    return bool(differing(live.base, wanted))

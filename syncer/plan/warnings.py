@@ -1,0 +1,70 @@
+"""What a person should know about a plan that is no reason to refuse it: remarks on rows, forgotten renames."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from syncer.errors import Problem
+from syncer.model.changes import Create, Delete
+from syncer.model.equality import canonical_json, comparable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from syncer.model.records import Snapshot
+    from syncer.plan.diff import Difference
+
+_SHOWN = 3
+
+
+def hints(snapshot: Snapshot, difference: Difference, *, target: str) -> Iterator[Problem]:
+    """Every remark, as a warning."""
+    yield from (row.problem for row in snapshot.broken)
+    yield from (Problem(target, note, severity="warning") for note in snapshot.notes)
+    yield from _bad_marks(snapshot, target)
+    yield from _lost_renames(difference)
+    yield from _forgotten_renames(difference)
+
+
+def _bad_marks(snapshot: Snapshot, target: str) -> Iterator[Problem]:
+    bad = [record.model_id for record in snapshot.records if record.has_bad_mark]
+    if bad:
+        shown = ", ".join(bad[:_SHOWN]) + (f" and {len(bad) - _SHOWN} more" if len(bad) > _SHOWN else "")
+        rows = f"{len(bad)} row{'s'[: len(bad) != 1]}"
+        message = (
+            f"lastApplied of {rows} cannot be read ({shown}); they are compared without it, so an edit outside the "
+            "catalog cannot be told from one in Git; the next sync writes it anew"
+        )
+        yield Problem(target, message, severity="warning")
+
+
+def _lost_renames(difference: Difference) -> Iterator[Problem]:
+    for entry in difference.lost_renames:
+        message = f"no row is called {entry.renamed_from}, so {entry.model_id} is made as a new model"
+        place = entry.source.at("renamed_from")
+        yield Problem(place.file, message, place.line, 1, "renamed_from", severity="warning")
+
+
+def _forgotten_renames(difference: Difference) -> Iterator[Problem]:
+    """A delete and a create of what seems to be one model."""
+    creates = [change for change in difference.changes if isinstance(change, Create)]
+    deletes = [change for change in difference.changes if isinstance(change, Delete)]
+    if not creates or not deletes:
+        return
+    deleted = {key: change for change in deletes for key in _likenesses(change.live.fields)}
+    for create in creates:
+        found = next((deleted[key] for key in _likenesses(create.desired.fields) if key in deleted), None)
+        if found is not None and create.desired.renamed_from is None:
+            message = (
+                f"{create.model_id} looks like {found.model_id}, which is deleted; if it was renamed, add "
+                f"`renamed_from: {found.model_id}`, and its row keeps its id"
+            )
+            source = create.desired.source
+            yield Problem(source.file, message, source.line, 1, "model_id", severity="warning")
+
+
+def _likenesses(fields: Mapping[str, object]) -> Iterator[str]:
+    """What two definitions of one model have in common: the names, or everything but the names."""
+    yield canonical_json(["named", fields["provider"], fields["model_name"]])
+    rest = {name: comparable(name, value) for name, value in fields.items() if name not in {"model_id", "model_name"}}
+    yield canonical_json(["alike", rest])

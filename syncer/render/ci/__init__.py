@@ -1,0 +1,1 @@
+"""A plan for CI: annotations and SARIF."""

@@ -1,0 +1,175 @@
+"""Plans, reports and problems as the JSON documents whose shapes `schemas.plan_document` publishes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from syncer.errors import CatalogError
+from syncer.model.changes import Adopt, Update
+from syncer.plan.conflict_text import describe
+from syncer.plan.diff import Stop
+from syncer.plan.plan import source_of
+from syncer.render.remarks import note_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schemas.plan_document import (
+        ApplyDocument,
+        ChangeDocument,
+        ConflictDocument,
+        ErrorDocument,
+        FieldDocument,
+        PlanDocument,
+        PlansDocument,
+        ProblemDocument,
+        SummaryDocument,
+        TargetDocument,
+    )
+    from syncer.errors import Problem
+    from syncer.model.catalog import Source
+    from syncer.model.changes import Change, FieldChange
+    from syncer.plan.per_target import Planned
+    from syncer.plan.plan import Plan
+    from syncer.plan.report import ApplyReport
+    from syncer.plan.three_way import Conflict
+
+
+def plan_document(plan: Plan) -> PlanDocument:
+    """The document of a plan."""
+    return {
+        "format_version": "1.0",
+        "catalog": plan.catalog,
+        "target": plan.target,
+        "summary": cast("SummaryDocument", plan.counts),
+        "changes": [_change(change) for change in plan.changes],
+        "unmanaged": [{"model_id": row.model_id, "record_id": row.record_id} for row in plan.unmanaged],
+        "guards": [
+            {"guard": guard.name, "message": guard.message, "lifted_by": guard.lifted_by, "lifted": guard.lifted}
+            for guard in plan.guards
+        ],
+        "conflicts": [_conflict(conflict) for conflict in plan.conflicts],
+        "attributes": [{"name": one.name, "rows": one.rows, "new": one.is_new} for one in plan.attributes],
+        "roles": [
+            {
+                "role": role.role,
+                "before": role.before,
+                "after": role.after,
+                "lost": list(role.lost),
+                "gained": list(role.gained),
+            }
+            for role in plan.reach.roles
+        ],
+        "problems": problem_documents(plan.problems),
+        "fingerprint": plan.fingerprint,
+    }
+
+
+def plans_document(planned: Sequence[Planned]) -> PlansDocument:
+    """The document of several targets, each with its plan or the error that stopped it."""
+    return {"format_version": "1.0", "targets": [_target(one) for one in planned]}
+
+
+def _target(planned: Planned) -> TargetDocument:
+    if planned.plan is not None or planned.error is None:
+        plan = plan_document(planned.plan) if planned.plan is not None else None
+        return {"target": planned.target, "plan": plan, "error": None}
+    error = planned.error
+    problems = problem_documents(error.problems) if isinstance(error, CatalogError) else []
+    about: ErrorDocument = {"message": str(error), "exit_code": error.exit_code, "problems": problems}
+    return {"target": planned.target, "plan": None, "error": about}
+
+
+def report_document(report: ApplyReport) -> ApplyDocument:
+    """The document of a report; a plan that was not applied has no outcomes."""
+    return {
+        "format_version": "1.0",
+        "plan": plan_document(report.plan),
+        "outcomes": [
+            {
+                "action": outcome.change.action,
+                "model_id": outcome.change.model_id,
+                "record_id": outcome.change.record_id,
+                "status": outcome.status,
+                "detail": outcome.detail,
+            }
+            for outcome in report.outcomes
+        ],
+    }
+
+
+def problem_documents(problems: Sequence[Problem]) -> list[ProblemDocument]:
+    """The documents of problems."""
+    return [
+        {
+            "severity": problem.severity,
+            "where": problem.where,
+            "line": problem.line,
+            "column": problem.column,
+            "field": problem.field,
+            "message": problem.message,
+        }
+        for problem in problems
+    ]
+
+
+def _change(change: Change) -> ChangeDocument:
+    source = source_of(change)
+    document: ChangeDocument = {
+        "action": change.action,
+        "model_id": change.model_id,
+        "record_id": change.record_id,
+        "source": {"file": source.file, "line": source.line} if source else None,
+        "fields": [_field(field, source) for field in change.fields],
+    }
+    note = note_of(change)
+    if note:
+        document["note"] = note
+    if isinstance(change, (Adopt, Update)) and change.drift:
+        document["updated_at"] = change.live.updated_at
+        document["applied_at"] = change.live.applied_at
+    return document
+
+
+def _conflict(conflict: Conflict | Stop) -> ConflictDocument:
+    if isinstance(conflict, Stop):
+        return {
+            "model_id": conflict.model_id,
+            "field": None,
+            "kind": conflict.kind,
+            "base": None,
+            "desired": None,
+            "live": None,
+            "source": None,
+            "message": describe(conflict),
+        }
+    source, field, base = conflict.entry.source, conflict.field, conflict.live.base
+    return {
+        "model_id": conflict.entry.model_id,
+        "field": field,
+        "kind": cast("Any", conflict.standing),
+        "base": cast("Any", base[field] if base is not None else None),
+        "desired": cast("Any", conflict.entry.fields[field]),
+        "live": cast("Any", conflict.live.fields[field]),
+        "source": {"file": source.at(field).file, "line": source.at(field).line},
+        "message": describe(conflict),
+    }
+
+
+def _field(field: FieldChange, source: Source | None) -> FieldDocument:
+    document: FieldDocument = {
+        "field": field.field,
+        "before": cast("Any", field.before),
+        "after": cast("Any", field.after),
+    }
+    if field.percent is not None:
+        document["percent"] = field.percent
+    if source is not None and field.field in source.overrides:
+        document["file"], document["line"] = source.overrides[field.field]
+    elif source is not None and field.field in source.lines:
+        document["line"] = source.lines[field.field]
+    if field.paths:
+        document["paths"] = list(field.paths)
+    if field.origin != "git":
+        document["origin"] = field.origin
+    return document

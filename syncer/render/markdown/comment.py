@@ -1,0 +1,127 @@
+"""Plans as Markdown for a reviewer: one target as a comment, several as the summary of a CI run.
+
+A section says, in this order: how many rows of each kind, and what stops the plan; what costs more or less, the worst
+first; limits; the default model; roles; creates; deletes; other fields; what was edited outside and is put back; what
+stops the plan and what lifts it; warnings. `syncer.render.markdown.section` says what is dropped when a text has to
+be shorter.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from syncer.render.markdown.budget import RESERVE, shares
+from syncer.render.markdown.escape import code
+from syncer.render.markdown.how_to_lift import lifting_lines
+from syncer.render.markdown.section import Section, size_of, where_whole
+from syncer.render.text.values import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from syncer.plan.per_target import Planned
+
+COMMENT_BUDGET: Final = 65_000
+"""Bytes of a comment; GitHub takes 65,536 characters."""
+SUMMARY_BUDGET: Final = 1_000_000
+"""Bytes of a step's summary; GitHub takes 1 MiB."""
+_MOST_SLUG: Final = 100
+_SLUG: Final = re.compile(r"[^a-z0-9._-]+")
+_WORDS: Final = ("no changes", "changes", "refused", "conflict", "could not be planned")
+_COLUMNS: Final = ("create", "update", "adopt", "delete", "drift", "unchanged")
+
+
+def comment_markdown(planned: Planned, *, budget: int = COMMENT_BUDGET, whole: str | None = None) -> str:
+    """The comment on a pull request for one target; its first line is the marker by which it is found again.
+
+    At most `budget` bytes of UTF-8, which must be 4,000 or more. `whole` says where all of the plan is: an address.
+    """
+    empty = " empty" if word_of(planned) == "no changes" else ""
+    marker = f"<!-- syncer:plan {slug(planned.target)}{empty} -->"
+    lifting = lifting_lines(planned.plan) if planned.plan is not None else []
+    lifting = lifting if size_of(lifting) * 10 < budget else []
+    return _text([marker, *Section(planned).lines(budget - size_of([marker, *lifting]), whole), *lifting])
+
+
+def section_markdown(
+    planned: Planned, *, budget: int = COMMENT_BUDGET, whole: str | None = None, unmanaged: bool = False
+) -> str:
+    """One target without a marker. `unmanaged` lists the rows that are nobody's."""
+    return _text(Section(planned, unmanaged=unmanaged).lines(budget, whole))
+
+
+def summary_markdown(
+    planned: Sequence[Planned], *, budget: int = SUMMARY_BUDGET, whole: str | None = None, unmanaged: bool = False
+) -> str:
+    """All targets: a table of their counts, then a section for each; at most `budget` bytes of UTF-8."""
+    head = [f"## {_overall(planned)}", "", *_table(planned, budget // 2), ""]
+    sections = [Section(one, unmanaged=unmanaged) for one in planned]
+    room = budget - size_of(head) - RESERVE
+    chosen = _chosen(planned, sections, room)
+    least = {place: min(sections[place].least, sections[place].size) for place in chosen}
+    more = shares({place: sections[place].size - least[place] for place in chosen}, room - sum(least.values()))
+    lines = [line for place in sorted(chosen) for line in sections[place].lines(least[place] + more[place], whole)]
+    if len(chosen) < len(sections):
+        gone = f"{len(sections) - len(chosen):,} of {len(sections):,} targets"
+        lines += [f"Left out: the plans of {gone}. {where_whole(whole)}", ""]
+    return _text([*head, *lines])
+
+
+def _chosen(planned: Sequence[Planned], sections: Sequence[Section], room: int) -> frozenset[int]:
+    """The places of the targets that have room for a section of their own; those that stop first."""
+    found, rest = [], room
+    for place in sorted(range(len(planned)), key=lambda place: -_WORDS.index(word_of(planned[place]))):
+        rest -= min(sections[place].least, sections[place].size)
+        if rest < 0:
+            break
+        found.append(place)
+    return frozenset(found)
+
+
+def word_of(planned: Planned) -> str:
+    """What came of planning a target, in a word or two."""
+    plan = planned.plan
+    if plan is None:
+        return "could not be planned"
+    if plan.conflicts:
+        return "conflict"
+    if plan.refusals:
+        return "refused"
+    return "no changes" if plan.is_empty and not plan.guards else "changes"
+
+
+def slug(target: str) -> str:
+    """The target's name as a marker and a file's name have it; that of a named target is its own."""
+    found = _SLUG.sub("-", target.lower())[:_MOST_SLUG]
+    return found if found == target and target[:1].isalnum() else found.strip("-._") or "target"
+
+
+def _overall(planned: Sequence[Planned]) -> str:
+    """The worst that came of it: `Plan of 3 targets: 1 could not be planned, 2 changes`."""
+    words = [word_of(one) for one in planned]
+    found = [f"{words.count(word)} {word}" for word in reversed(_WORDS) if word in words]
+    return f"Plan of {counted(len(planned), 'target')}: {', '.join(found) or 'no changes'}"
+
+
+def _table(planned: Sequence[Planned], room: int) -> Iterator[str]:
+    yield f"| target | result | {' | '.join(_COLUMNS)} |"
+    yield f"|---|---|{'---:|' * len(_COLUMNS)}"
+    for done, one in enumerate(planned):
+        row = _table_row(one)
+        room -= len(row.encode()) + 1
+        if room < 0:
+            yield f"| and {len(planned) - done:,} more | |{' |' * len(_COLUMNS)}"
+            return
+        yield row
+
+
+def _table_row(one: Planned) -> str:
+    word = word_of(one)
+    shown = word if word in {"no changes", "changes"} else f"**{word}**"
+    counts = [f"{one.plan.counts[name]:,}" if one.plan is not None else "" for name in _COLUMNS]
+    return f"| {code(one.target)} | {shown} | {' | '.join(counts)} |"
+
+
+def _text(lines: Sequence[str]) -> str:
+    return "\n".join(lines).rstrip("\n") + "\n"

@@ -1,0 +1,44 @@
+"""Problems for a person at a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from syncer.render.text.values import PLAIN, Paint, safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from syncer.errors import Problem
+
+_WIDTH = 100
+
+
+def problems_text(problems: Iterable[Problem], *, paint: Paint = PLAIN, excerpts: bool = False) -> str:
+    """`file:line:column: field: message`, a line each; with `excerpts` the source line and a caret under it."""
+    return "".join(f"{line}\n" for problem in problems for line in _lines(problem, paint, excerpts=excerpts))
+
+
+def _lines(problem: Problem, paint: Paint, *, excerpts: bool) -> Iterator[str]:
+    place = [safe(problem.where)]
+    if problem.line is not None:
+        place += [str(problem.line), str(problem.column or 1)]
+    field = f"{safe(problem.field)}: " if problem.field else ""
+    warning = problem.severity == "warning"
+    colour, word = ("yellow", paint("yellow", "warning: ")) if warning else ("red", "")
+    yield f"{paint('bold', ':'.join(place))}: {word}{field}{safe(problem.message)}"
+    if excerpts and problem.excerpt is not None and problem.column is not None:
+        start = max(0, problem.column - _WIDTH // 2)
+        shown = problem.excerpt[start : start + _WIDTH].replace("\t", " ")
+        inert = "".join(c if c.isprintable() else "?" for c in shown)
+        yield f"    {inert}"
+        yield f"    {' ' * _width(inert[: problem.column - 1 - start])}{paint(colour, '^')}"
+
+
+def _width(text: str) -> int:
+    """Columns that the text takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width  # noqa: PLC0415  few lines need it
+
+    return sum(2 if east_asian_width(c) in {"W", "F"} else not combining(c) for c in text)

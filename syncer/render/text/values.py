@@ -1,0 +1,130 @@
+"""Colour for a terminal, and values in the form in which a person reads them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from schemas.attributes import KIND
+from syncer.model.equality import comparable
+
+if TYPE_CHECKING:
+    from syncer.model.changes import FieldChange
+
+_CODES: Final = {"green": 32, "yellow": 33, "red": 31, "cyan": 36, "bold": 1, "dim": 2}
+_LONGEST: Final = 120
+
+
+class Paint:
+    """Wraps text in a colour, or leaves it alone."""
+
+    def __init__(self, *, enabled: bool) -> None:
+        self._enabled = enabled
+
+    def __call__(self, colour: str, text: str) -> str:
+        """The text in the colour."""
+        return f"\033[{_CODES[colour]}m{text}\033[0m" if self._enabled else text
+
+
+PLAIN: Final = Paint(enabled=False)
+
+
+def safe(text: str) -> str:
+    """Text that cannot move a cursor or turn a line round: what does not print is escaped.
+
+    Nor can it be a command in the log of a CI: GitHub's runner takes `##[` anywhere in a line.
+    """
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return text.replace("##[", "##\\x5b")
+
+
+def spoken(line: str) -> str:
+    """A line that begins with a string from outside: GitHub's runner would take `::` at its start for a command."""
+    return line.replace("::", "\\x3a:", 1) if line.lstrip().startswith("::") else line
+
+
+def shown(value: object) -> str:
+    """A value, short and on one line."""
+    text = _long(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+
+
+def _long(value: object) -> str:
+    match value:
+        case None:
+            return "absent"
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return number(value)
+        case str():
+            plain = value and value == value.strip() and value != "absent"
+            return safe(value if plain else json.dumps(value, ensure_ascii=False))
+        case list() | tuple():
+            return f"[{', '.join(_item(item) for item in value)}]"
+        case _:
+            return safe(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str))
+
+
+def _item(value: object) -> str:
+    """A value inside a list, in quotes where a comma in it would read as the end."""
+    return safe(json.dumps(value, ensure_ascii=False)) if isinstance(value, str) and "," in value else _long(value)
+
+
+def number(value: float) -> str:
+    """A number as people write it: `2.2`, `11`, `0.0000001`."""
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else _fixed(value)
+
+
+def _fixed(value: float) -> str:
+    from decimal import Decimal  # noqa: PLC0415  only a price that is no whole number needs it
+
+    text = f"{Decimal(repr(value)).normalize():f}"
+    return text if len(text) <= 24 else repr(value)
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things: `1 model`, `2 models`."""
+    return f"{count} {noun}{'s'[: count != 1]}"
+
+
+def amount(field: str, value: object) -> str:
+    """A field's value with its unit, where its name does not say it: `2.2 USD`."""
+    return f"{shown(value)} USD" if KIND[field] == "price" and value is not None else shown(value)
+
+
+def transition(change: FieldChange) -> str:
+    """Both values, the unit and the relative change: `3 -> 3.3 USD (+10 %)`; empty when there are `details`."""
+    if details(change):
+        return ""
+    before = shown(change.before) if change.after is not None else amount(change.field, change.before)
+    return f"{before} -> {amount(change.field, change.after)}{percent(change)}"
+
+
+def percent(change: FieldChange) -> str:
+    """` (+10 %)`, or nothing where a relative change has no meaning."""
+    if change.percent is None:
+        return ""
+    from decimal import Decimal  # noqa: PLC0415  as above
+
+    text = f"{Decimal(repr(change.percent)):+,f}"
+    return f" ({text.rstrip('0').rstrip('.') if '.' in text else text} %)"
+
+
+def details(change: FieldChange) -> tuple[str, ...]:
+    """What differs inside a value that is too long or too deep to be shown twice; empty for any other."""
+    if change.paths:
+        return tuple(safe(path) for path in change.paths)
+    if KIND[change.field] not in {"roles", "modalities"}:
+        return ()
+    if max(len(_long(change.before)), len(_long(change.after))) <= _LONGEST:
+        return ()
+    before, after = _members(change.field, change.before), _members(change.field, change.after)
+    sides = (("added", after - before), ("removed", before - after))
+    return tuple(f"{word}: {', '.join(safe(item) for item in sorted(items))}" for word, items in sides if items)
+
+
+def _members(field: str, value: object) -> set[str]:
+    found = comparable(field, value)
+    return {str(item) for item in found} if isinstance(found, list) else set()

@@ -1,0 +1,1 @@
+"""A plan as a file, and a new plan held against a saved one."""

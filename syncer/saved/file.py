@@ -1,0 +1,119 @@
+"""A plan as a file that holds everything needed to apply it, and back. Pure.
+
+The file is JSON on one line a part. Its last part is a checksum over every byte before it, which notices damage and
+edits by hand; it is no signature. It holds prices and ids of models, and no secrets.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final
+
+from syncer.errors import StalePlanError, UsageError
+from syncer.model.equality import canonical_json
+from syncer.saved.plan_json import plan_from, plan_json
+from syncer.saved.saved_plan import Origin, SavedPlan
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from syncer.model.catalog import Catalog
+    from syncer.plan.plan import Plan
+
+FORMAT: Final = "syncer-plan"
+VERSION: Final = "1.0"
+MOST_BYTES: Final = 1 << 28
+"""A larger file is no plan: one of 10,000 creates has about 15 MB."""
+CLOCK_TOLERANCE: Final = timedelta(minutes=10)
+"""So much may the clocks of two machines differ."""
+_CHECKSUM: Final = b',\n"checksum": "%s"}\n'
+
+
+def catalog_hash(catalog: Catalog) -> str:
+    """SHA-256 over what the definitions say, whatever their files look like."""
+    said = [[dict(entry.fields), entry.protected, entry.renamed_from] for entry in catalog.entries]
+    return sha256(canonical_json([catalog.settings.name, said]).encode()).hexdigest()
+
+
+def saved_bytes(plan: Plan, origin: Origin, target: Mapping[str, str]) -> bytes:
+    """The file of a plan."""
+    parts = {
+        "format": FORMAT,
+        "format_version": VERSION,
+        "made_by": origin.made_by,
+        "made_at": origin.made_at.isoformat(),
+        "expires_at": origin.expires_at.isoformat(),
+        "tool_version": origin.tool,
+        "commit": origin.commit,
+        "dirty": origin.dirty,
+        "catalog_hash": origin.catalog_hash,
+        "target": dict(target),
+        "plan": plan_json(plan),
+    }
+    lines = [f"{json.dumps(name)}: {json.dumps(value, separators=(',', ':'))}" for name, value in parts.items()]
+    body = ("{" + ",\n".join(lines)).encode()
+    return body + _CHECKSUM % _digest(body)
+
+
+def read_saved(data: bytes, *, name: str) -> SavedPlan:
+    """The plan in a file's bytes. `name` is what messages call the file. Raises UsageError, and never guesses."""
+    document = _document(data, name)
+    version = str(document.get("format_version", ""))
+    if version.partition(".")[0] != VERSION.partition(".")[0]:
+        raise UsageError(f"{name} has the format {version}; this syncer reads {VERSION}; make the plan again with it")
+    body, _, end = data.rpartition(b',\n"checksum": ')
+    digest = _digest(body)
+    if end != _CHECKSUM.rpartition(b": ")[2] % digest:
+        raise UsageError(f"{name} was changed after it was saved, or is damaged; make the plan again")
+    try:
+        return SavedPlan(plan_from(document["plan"]), _origin(document), document["target"], digest.decode())
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise UsageError(f"{name} is not as syncer {VERSION} saves a plan ({error!r}); make the plan again") from error
+
+
+def require_current(saved: SavedPlan, *, target: Mapping[str, str], address: str, now: datetime, name: str) -> None:
+    """The plan is for this store and for this time. Raises StalePlanError."""
+    origin = saved.origin
+    if origin.made_at - now > CLOCK_TOLERANCE:
+        raise StalePlanError(
+            f"{name} was made at {_minute(origin.made_at)}, which is in the future: it is {_minute(now)} here; set the "
+            "clock of the one or the other machine right"
+        )
+    if now > origin.expires_at:
+        raise StalePlanError(f"{name} expired at {_minute(origin.expires_at)}; make the plan again")
+    for key, value in saved.target.items():
+        if target.get(key) != value:
+            found = target.get(key, "nothing")
+            raise StalePlanError(f"{name} is for another target: its {key} is {value}, that of {address} is {found}")
+
+
+def _document(data: bytes, name: str) -> dict[str, Any]:
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{name} is no saved plan, or only a part of one; make the plan again") from error
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise UsageError(f"{name} is no saved plan; `syncer plan --out FILE` makes one")
+    return document
+
+
+def _origin(document: Mapping[str, Any]) -> Origin:
+    return Origin(
+        str(document["made_by"]),
+        datetime.fromisoformat(document["made_at"]),
+        datetime.fromisoformat(document["expires_at"]),
+        str(document["tool_version"]),
+        document["commit"],
+        bool(document["dirty"]),
+        str(document["catalog_hash"]),
+    )
+
+
+def _digest(body: bytes) -> bytes:
+    return sha256(body).hexdigest().encode()
+
+
+def _minute(time: datetime) -> str:
+    return f"{time.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,109 @@
+"""A sync held to a saved plan that was reviewed: what was allowed there, and what stops it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from syncer.errors import StalePlanError
+from syncer.plan.guards.check import Allowances, Guard
+from syncer.saved.compare import beyond
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from syncer.plan.plan import Plan
+    from syncer.saved.saved_plan import SavedPlan
+
+_SHOWN: Final = 20
+_OF_THE_WHOLE: Final = frozenset({"--allow-deletes", "--allow-updates", "--allow-no-default", "--allow-no-image-model"})
+"""What lifts a guard with a number, or with the first model, of all that a plan does."""
+
+
+class Reviewed(NamedTuple):
+    """The saved plan to which a sync is held."""
+
+    saved: SavedPlan
+    name: str
+    """What messages call it."""
+
+    @property
+    def plan(self) -> Plan:
+        """What was reviewed."""
+        return self.saved.plan
+
+
+def listed(items: Sequence[object]) -> str:
+    """The first of them on one line, with the count of the rest."""
+    more = len(items) - _SHOWN
+    return "; ".join(map(str, items[:_SHOWN])) + (f"; and {more} more" if more > 0 else "")
+
+
+def require_within(reviewed: Reviewed | None, plan: Plan) -> None:
+    """The plan says nothing that was not reviewed. Raises StalePlanError, which names what it says more."""
+    if reviewed is None:
+        return
+    if plan.catalog != reviewed.plan.catalog:
+        raise StalePlanError(
+            f"{reviewed.name} is a plan of the catalog {reviewed.plan.catalog}, and this is {plan.catalog}; nothing "
+            "was written"
+        )
+    found = beyond(reviewed.plan, plan)
+    if found:
+        raise StalePlanError(
+            f"the plan says more than {reviewed.name}, which was reviewed: {listed(found)}; nothing was written; plan "
+            "again on a pull request, or look at `syncer plan` and run "
+            f"`syncer sync --expect {plan.fingerprint[:12]}`"
+        )
+
+
+def require_first(reviewed: Reviewed, applies: Iterable[Mapping[str, str | int]]) -> None:
+    """None of these applies has done the reviewed plan to its end. Raises StalePlanError.
+
+    Otherwise a job of last week that is run again would take back what was synced or edited since.
+    """
+    done = [one["at"] for one in applies if one.get("plan_id") == reviewed.saved.plan_id and one["state"] == "applied"]
+    if done:
+        raise StalePlanError(
+            f"{reviewed.name} was applied already, at {done[0]}, and something was synced or edited since; nothing was "
+            "written; make a new plan"
+        )
+
+
+def with_reviewed(reviewed: Reviewed | None, given: Allowances) -> Allowances:
+    """What this sync may do unasked: what is given now, and what was allowed for one role or model at the review."""
+    if reviewed is None:
+        return given
+    lifted = [_option(guard) for guard in _lifted(reviewed.plan)]
+    return given._replace(
+        empty_roles=given.empty_roles.union(name for option, name in lifted if option == "--allow-empty-role"),
+        prices=given.prices.union(name for option, name in lifted if option == "--allow-price"),
+        overwrite=given.overwrite.union(reviewed.plan.overwritten),
+    )
+
+
+def lifted_as_reviewed(reviewed: Reviewed | None, plan: Plan) -> Plan:
+    """The plan, if it is within the reviewed one, with the guards lifted that were lifted there for all of it.
+
+    Any part of what was allowed is meant. After a part was applied, the number or the model would be another one.
+    """
+    if reviewed is None or beyond(reviewed.plan, plan):
+        return plan
+    allowed = {guard.name: guard.lifted_by for guard in _lifted(reviewed.plan) if _option(guard)[0] in _OF_THE_WHOLE}
+    guards = tuple(
+        Guard(guard.name, f"{guard.message.rpartition('; ')[0]}; {allowed[guard.name]} was reviewed",
+              guard.lifted_by, lifted=True)
+        if not guard.lifted and guard.name in allowed else guard
+        for guard in plan.guards
+    )  # fmt: skip
+    return replace(plan, guards=guards)
+
+
+def _lifted(plan: Plan) -> Iterator[Guard]:
+    return (guard for guard in plan.guards if guard.lifted)
+
+
+def _option(guard: Guard) -> tuple[str, str]:
+    """The option that lifts the guard, and what is given with it."""
+    option, _, given = (guard.lifted_by or "").partition(" ")
+    return option, given

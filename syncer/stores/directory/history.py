@@ -1,0 +1,129 @@
+"""The history of a directory: an entry is a file `.syncer/history/{apply_id}.json`.
+
+Its first line is all that a list needs; its second is the body, compressed. Only both together are JSON, so that a part
+of them, which a power cut may leave, is known as such. The file comes with the commit that it tells of, by one rename.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from binascii import a2b_base64, b2a_base64
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from syncer.disk.files import FileTooLargeError, read_bounded, sync_folder
+from syncer.stores.base import HistoryHead
+from syncer.stores.directory.journal import FOLDER, FileChange, current_text
+from syncer.stores.history_entry import UNREADABLE, filter_of, is_id, may_concern, readable
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from pathlib import Path
+
+    from syncer.stores.base import HistoryEntry
+
+_HISTORY: Final = f"{FOLDER}/history"
+_ENDING: Final = ".json"
+_BEFORE: Final = '"body": "'
+_AFTER: Final = '"}\n'
+_MOST_HEAD: Final = 1 << 20
+_MOST_FILE: Final = 1 << 28
+_LEVEL: Final = 6
+"""Of compression."""
+
+
+class _FirstLine(NamedTuple):
+    head: Mapping[str, str | int]
+    model_filter: bytes | None
+
+
+def name_of(apply_id: str) -> str:
+    """The entry's file, below the folder of the records."""
+    return f"{_HISTORY}/{apply_id}{_ENDING}"
+
+
+def text_of(entry: HistoryEntry) -> str:
+    """The text of an entry's file."""
+    model_filter = filter_of(entry.models)
+    models = _encoded(model_filter) if model_filter is not None else None
+    body = _encoded(zlib.compress(entry.body, _LEVEL))
+    first = json.dumps({"head": dict(entry.head), "models": models, "bytes": len(body)})
+    return f"{first.removesuffix('}')},\n{_BEFORE}{body}{_AFTER}"
+
+
+def change_for(folder: Path, apply_id: str, text: str) -> FileChange:
+    """The change by which a commit writes the entry. Makes the folder for it. Raises OSError."""
+    (folder / _HISTORY).mkdir(exist_ok=True)  # synced with the journal, whose folder is the same
+    name = name_of(apply_id)
+    return FileChange(name, current_text(folder / name), text)
+
+
+def heads(folder: Path, model_id: str | None, *, undone: Collection[str]) -> tuple[HistoryHead, ...]:
+    """The entries, newest first, without the files that a recovery will remove. Raises OSError."""
+    found = [_listed(folder, apply_id, model_id) for apply_id in _ids(folder) if name_of(apply_id) not in undone]
+    return tuple(head for head in found if head is not None)
+
+
+def _ids(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder / _HISTORY) as scan:
+            names = [one.name for one in scan if one.name.endswith(_ENDING) and one.is_file(follow_symlinks=False)]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return sorted((name.removesuffix(_ENDING) for name in names if is_id(name.removesuffix(_ENDING))), reverse=True)
+
+
+def _listed(folder: Path, apply_id: str, model_id: str | None) -> HistoryHead | None:
+    """The entry in a list; None when it is gone, or does not concern the model."""
+    try:
+        with open(folder / name_of(apply_id), "rb") as file:
+            found = _first_line(file.readline(_MOST_HEAD), os.fstat(file.fileno()).st_size)
+    except FileNotFoundError:
+        return None
+    if found is None:
+        return HistoryHead(apply_id, UNREADABLE)
+    return HistoryHead(apply_id, found.head) if may_concern(found.model_filter, model_id) else None
+
+
+def _first_line(line: bytes, size: int) -> _FirstLine | None:
+    """What the first line of a file of that size says; None when the file is not as it was written."""
+    try:
+        document = json.loads(line.removesuffix(b",\n") + b"}")
+        head, models, length = document["head"], document["models"], document["bytes"]
+        model_filter = a2b_base64(models) if models is not None else None
+        whole = size == len(line) + len(_BEFORE) + length + len(_AFTER)
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+    kept = readable(head)
+    return _FirstLine(kept, model_filter) if kept is not None and whole else None
+
+
+def body(folder: Path, apply_id: str) -> bytes | None:
+    """The body of an entry; None when there is none that can be read. Raises OSError."""
+    path = folder / name_of(apply_id)
+    if path.is_symlink():
+        return None
+    try:
+        data = read_bounded(path, _MOST_FILE)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, FileTooLargeError):
+        return None
+    try:
+        return zlib.decompress(a2b_base64(json.loads(data)["body"]))
+    except (ValueError, LookupError, TypeError, RecursionError, zlib.error):
+        return None
+
+
+def forget(folder: Path, apply_ids: Sequence[str]) -> int:
+    """Remove the files of the entries; how many there were. Raises OSError."""
+    there = set(_ids(folder))
+    gone = [apply_id for apply_id in dict.fromkeys(apply_ids) if apply_id in there]
+    for apply_id in gone:
+        (folder / name_of(apply_id)).unlink(missing_ok=True)
+    if gone:
+        sync_folder(folder / _HISTORY)
+    return len(gone)
+
+
+def _encoded(data: bytes) -> str:
+    return b2a_base64(data, newline=False).decode("ascii")

@@ -1,0 +1,224 @@
+"""All or nothing over many files: a journal that is synced once, then plain renames.
+
+```
+stage      write `.syncer/journal.json` under another name, fsync it           (a crash here: nothing happened)
+begin      rename it into place, fsync the folder                              (a crash from here on: undone)
+settle     bring every file to its new text, by rename: the rows, and the entry of the history
+finish     sync the files and their folders                                    (a crash here: undone)
+           remove the journal, fsync the folder                                (from here on: done)
+```
+
+Whatever comes between, an error, a conflict or a crash, is answered alike: the texts from before are put back, at
+once or by the next lock, and until then a reader takes them from the journal. So a commit that did not say that it was
+done was not, and the same sync run again does all of it.
+
+A row that somebody else changed in between is never overwritten: it stays as it is, and the next plan shows what is
+left to do. What stays open is the moment between the last look at a row and the rename that follows at once: no file
+system offers the two as one step.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import stat
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from syncer.disk.files import FileTooLargeError, read_bounded, sync_folder, write_synced
+from syncer.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+FOLDER: Final = ".syncer"
+_JOURNAL: Final = "journal.json"
+_LIMIT: Final = 1 << 30
+_SYNC_EACH: Final = 16
+"""So many files are synced one by one; more are cheaper with one sync of the file system."""
+NO_FILE: Final = "null"
+"""Instead of a text: a link, a folder, a pipe. JSON but no row, so no write expects it, and no crash leaves it."""
+
+
+class FileChange(NamedTuple):
+    """One file: its text before and after; None where there is no file."""
+
+    name: str
+    before: str | None
+    after: str | None
+
+
+Changes = tuple[FileChange, ...]
+
+
+def make_state_folder(folder: Path) -> None:
+    """Make the folder and the hidden one in it, so that a power cut cannot take a journal away with its folder."""
+    folder.mkdir(exist_ok=True)
+    with contextlib.suppress(PermissionError):  # a parent that we may not read was not made by us a moment ago
+        sync_folder(folder.parent)
+    (folder / FOLDER).mkdir(exist_ok=True)
+    sync_folder(folder)
+
+
+def pending(folder: Path) -> Changes | None:
+    """What a commit was doing when it was interrupted. Raises StoreError when that cannot be read."""
+    path = folder / FOLDER / _JOURNAL
+    try:
+        document = json.loads(read_bounded(path, _LIMIT))
+        return tuple(FileChange(*change) for change in document["changes"])
+    except FileNotFoundError:
+        return None
+    except (OSError, FileTooLargeError, ValueError, KeyError, TypeError) as error:
+        message = f"{path} cannot be read ({error}); compare the records with Git, then remove the file"
+        raise StoreError(message) from error
+
+
+def carry_out(folder: Path, changes: Changes, *, progress: Callable[[int], None] | None = None) -> tuple[str, ...]:
+    """Do all the changes, or none. Returns the files that somebody else changed meanwhile: then none was done.
+
+    Raises OSError; then none was done either, or the next lock undoes it and a reader sees it so already.
+    """
+    try:
+        _begin(folder, changes)
+        foreign = _settle(folder, changes, progress)
+        if not foreign:
+            _finish(folder, changes)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            _undo(folder, changes, after_crash=False)
+        raise
+    if foreign:
+        _undo(folder, changes, after_crash=False)
+    return foreign
+
+
+def recover(folder: Path, changes: Changes) -> None:
+    """Undo what a crash interrupted."""
+    _undo(folder, changes, after_crash=True)
+
+
+def _begin(folder: Path, changes: Changes) -> None:
+    """Put the journal in place: from here on the commit is undone unless it says that it is done."""
+    state = folder / FOLDER
+    _sweep(state)
+    staged = state / f"{_JOURNAL}.staged"
+    write_synced(staged, json.dumps({"changes": changes}).encode())
+    staged.replace(state / _JOURNAL)
+    sync_folder(state)
+
+
+def _settle(folder: Path, changes: Changes, progress: Callable[[int], None] | None) -> tuple[str, ...]:
+    """Bring every file to its text after the commit, up to the first one that somebody else changed."""
+    for number, change in enumerate(changes, 1):
+        if current_text(folder / change.name) != change.before or not _put(folder, change.name, *change[1:]):
+            return (change.name,)
+        if progress is not None:
+            progress(number)
+    return ()
+
+
+def _undo(folder: Path, changes: Changes, *, after_crash: bool) -> None:
+    """Put back the text from before the commit, wherever nobody else wrote."""
+    _sweep(folder / FOLDER)
+    if not (folder / FOLDER / _JOURNAL).exists():  # the commit had not begun, or was done
+        return
+    for change in changes:
+        found = current_text(folder / change.name)
+        if is_ours(change, found, after_crash=after_crash):
+            _put(folder, change.name, found, change.before)
+    _finish(folder, changes)
+
+
+def _sweep(state: Path) -> None:
+    """Remove staged files that a kill or an error left: the next ones are to be written into nothing else."""
+    for staged in state.glob("*.staged"):
+        staged.unlink(missing_ok=True)
+
+
+def is_ours(change: FileChange, found: str | None, *, after_crash: bool) -> bool:
+    """Whether a file with the text `found` is still as the commit found it or has left it.
+
+    After a crash, so is what the power cut made of a text that the disk had not yet written: no JSON, or all
+    but the last line end.
+    """
+    known = (change.before, change.after)
+    return found in known or (after_crash and found is not None and (not _is_json(found) or f"{found}\n" in known))
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text.encode("utf-8", "surrogateescape"))
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _finish(folder: Path, changes: Changes) -> None:
+    """Make the renames durable, then remove the journal: what was to be done is done."""
+    state = folder / FOLDER
+    if len(changes) <= _SYNC_EACH or not _sync_file_system(folder):
+        paths = [folder / change.name for change in changes]
+        for path in paths:
+            if path.is_file():
+                _sync_file(path)
+        for parent in {folder, *(path.parent for path in paths)}:
+            if parent.is_dir():
+                sync_folder(parent)
+    (state / _JOURNAL).unlink()
+    with contextlib.suppress(OSError):  # too late to undo: nobody would find the journal
+        sync_folder(state)
+
+
+def current_text(path: Path) -> str | None:
+    """The file's text, bytes that are no UTF-8 included; None where there is no file."""
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return NO_FILE
+        return path.read_bytes().decode("utf-8", "surrogateescape")
+    except FileNotFoundError:
+        return None
+
+
+def _put(folder: Path, name: str, found: str | None, goal: str | None) -> bool:
+    """One file to one text, by rename, so that a reader finds the old text or the new one.
+
+    False, and nothing done, when the file is no longer as it was found.
+    """
+    if goal == found:
+        return True
+    path = folder / name
+    if goal is None:
+        path.unlink()
+        return True
+    staged = folder / FOLDER / f"{path.name}.staged"
+    staged.write_bytes(goal.encode("utf-8", "surrogateescape"))
+    with contextlib.suppress(FileNotFoundError):
+        staged.chmod(path.stat().st_mode & 0o777)
+    if current_text(path) != found:
+        staged.unlink()
+        return False
+    staged.replace(path)
+    return True
+
+
+def _sync_file(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_file_system(folder: Path) -> bool:
+    """Sync the file system that holds the folder; False where the system has no call for it that waits."""
+    import ctypes  # noqa: PLC0415  only a large commit needs it
+
+    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if syncfs is None:
+        return False
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        return bool(syncfs(descriptor) == 0)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,110 @@
+"""Reading the files of a directory's records: which there are, and what each says."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from syncer.disk.cache import content_key
+from syncer.disk.files import FileTooLargeError, read_bounded
+from syncer.model.records import BrokenRow, Record
+from syncer.stores.codec import LazyRow, broken_row
+from syncer.stores.directory.row_file import SAFE_ID, is_row, is_torn, judge_bytes, model_id_of
+from syncer.stores.last_applied import Marks, marked_record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from syncer.disk.cache import Cache
+    from syncer.stores.directory.row_file import Overlay
+
+MAX_BYTES: Final = 4 << 20
+"""A larger file is no record: DynamoDB ends at 400 KB."""
+_TORN_PAUSES: Final = (0.02, 0.1)
+"""Seconds between looks at a file that does not parse: the platform writes in place, so it may be half-written."""
+
+
+class RowReader:
+    """Reads the records of one directory, while commits are held off. Raises OSError."""
+
+    def __init__(self, folder: Path, cache: Cache | None) -> None:
+        self._folder = folder
+        self._cache = cache
+
+    def all(self, overlay: Overlay) -> tuple[list[Record], list[BrokenRow]]:
+        """Every record, and every row that is none."""
+        return self._judge_all(self._rows(overlay), overlay)
+
+    def one(self, name: str, overlay: Overlay) -> Record | None:
+        """The record in a file; None when there is none."""
+        data = self._bytes(name, overlay)
+        records, _ = self._judge_all({name: data} if data is not None else {}, overlay)
+        return records[0] if records else None
+
+    def save_verdicts(self) -> None:
+        """Keep the verdicts for the next run."""
+        if self._cache is not None:
+            self._cache.save()
+
+    def _rows(self, overlay: Overlay) -> dict[str, bytes | None]:
+        """The bytes of every record's file by name; None for what is no file."""
+        with os.scandir(self._folder) as scan:
+            found = {entry.name: entry.is_file(follow_symlinks=False) for entry in scan if is_row(entry.name)}
+        rows: dict[str, bytes | None] = {}
+        for name in (*found, *(overlay.changes.keys() - found.keys())):
+            is_file = found.get(name, True)
+            data = self._bytes(name, overlay) if is_file else None
+            if data is not None or not is_file:
+                rows[name] = data
+        return rows
+
+    def _bytes(self, name: str, overlay: Overlay) -> bytes | None:
+        """The file's bytes; empty when it is too large to be a record; None when there is none."""
+        try:
+            data = read_bounded(f"{self._folder}/{name}", MAX_BYTES)
+        except FileNotFoundError:
+            return overlay.over(name, None)
+        except FileTooLargeError:
+            return b""
+        return overlay.over(name, data)
+
+    def _judge_all(self, rows: dict[str, bytes | None], overlay: Overlay) -> tuple[list[Record], list[BrokenRow]]:
+        """What the files say. One that may be half-written is looked at again."""
+        judged = {name: self._judged(name, data) for name, data in rows.items()}
+        for pause in _TORN_PAUSES:
+            torn = [name for name, found in judged.items() if isinstance(found, BrokenRow) and is_torn(rows[name])]
+            if not torn:
+                break
+            time.sleep(pause)
+            for name in torn:
+                rows[name] = data = self._bytes(name, overlay)
+                if data is None:
+                    del judged[name]
+                else:
+                    judged[name] = self._judged(name, data)
+        records = [found for found in judged.values() if isinstance(found, Record)]
+        return records, [found for found in judged.values() if isinstance(found, BrokenRow)]
+
+    def _judged(self, name: str, data: bytes | None) -> Record | BrokenRow:
+        record_id = name.removesuffix(".json")
+        if data is None:
+            return self._broken(record_id, "it is not a regular file", None)
+        key = content_key(data) if self._cache is not None else ""
+        found = cast("Any", self._cache.get(key)) if self._cache is not None else None
+        if found is None:
+            found = judge_bytes(data)
+            if isinstance(found, str):
+                return self._broken(record_id, found, model_id_of(data))
+            if self._cache is not None:
+                self._cache.put(key, found)
+        verdict, marks = found
+        if not SAFE_ID.match(record_id):
+            return self._broken(record_id, "its name is no id that could be written", verdict[2])
+        if verdict[0] != record_id:
+            return self._broken(record_id, f"its id is {verdict[0]}, not its file's name", verdict[2])
+        return marked_record(verdict, LazyRow(data), Marks(*marks))
+
+    def _broken(self, record_id: str, reason: str, model_id: str | None) -> BrokenRow:
+        where = f"{self._folder}/{record_id}.json"
+        return broken_row(where, reason, record_id=record_id, model_id=model_id)

@@ -1,0 +1,226 @@
+"""A directory of JSON files, `{id}.json` each: the store for development and for tests."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Final
+
+from syncer.disk.files import FileTooLargeError, read_bounded, replace_file
+from syncer.errors import ConflictError, StoreError
+from syncer.model.records import Snapshot
+from syncer.stores.base import GroupResult
+from syncer.stores.directory import history as historyfile
+from syncer.stores.directory.journal import (
+    FOLDER,
+    FileChange,
+    carry_out,
+    current_text,
+    make_state_folder,
+    pending,
+    recover,
+)
+from syncer.stores.directory.lock import SyncLock, latch
+from syncer.stores.directory.read import RowReader
+from syncer.stores.directory.row_file import SAFE_ID, Overlay, after_text, conflict_of, row_of
+from syncer.stores.history_entry import is_id, require_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from syncer.disk.cache import Cache
+    from syncer.model.records import Record
+    from syncer.stores.base import Group, HistoryHead, HistoryWrite, Write
+
+_COMMIT_TIMEOUT: Final = 30.0
+_MOST_INVENTORY: Final = 1 << 28
+
+
+class DirectoryStore:
+    """A Store over a directory. A directory that does not exist yet is an empty store."""
+
+    def __init__(self, folder: Path, *, cache: Cache | None = None) -> None:
+        """`cache` keeps verdicts on file contents between runs; apps go without."""
+        self.folder = folder
+        self._rows = RowReader(folder, cache)
+        self._lock = SyncLock(folder / FOLDER / "lock")
+
+    @property
+    def address(self) -> str:
+        """The directory."""
+        return f"directory {self.folder}"
+
+    @property
+    def single_writer(self) -> bool:
+        """A file system has no conditional write."""
+        return True
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether a crash left a journal."""
+        return pending(self.folder) is not None
+
+    def read(self) -> Snapshot:
+        """All records. Raises StoreError when a part of the directory cannot be read."""
+        if self._is_new():
+            return Snapshot(())
+        with self._reading() as overlay:
+            records, broken = self._rows.all(overlay)
+        self._rows.save_verdicts()
+        records.sort(key=lambda record: (record.model_id, record.record_id))
+        broken.sort(key=lambda row: row.problem.where)
+        notes = ("a sync was interrupted; it is undone before the next write",) if overlay.pending else ()
+        return Snapshot(tuple(records), tuple(broken), notes)
+
+    def start_read(self) -> Callable[[], Snapshot]:
+        """Reading files is all computing here, so nothing is gained by beginning early."""
+        return self.read
+
+    def get(self, record_id: str) -> Record | None:
+        """The record of that id; None when there is none, or when the id is no safe file name."""
+        if not SAFE_ID.match(record_id) or self._is_new():
+            return None
+        name = f"{record_id}.json"
+        if os.path.islink(self.folder / name) or os.path.isdir(self.folder / name):
+            return None
+        with self._reading() as overlay:
+            return self._rows.one(name, overlay)
+
+    def find(self, model_id: str) -> tuple[Record, ...]:
+        """The records of that model id."""
+        return tuple(record for record in self.read().records if record.model_id == model_id)
+
+    @contextmanager
+    def lock(self, *, holder: str, timeout: float) -> Iterator[None]:
+        """Hold the lock file; a commit that a crash interrupted is undone first."""
+        with ExitStack() as held:
+            with self._translated():
+                if not self._lock.path.exists():
+                    make_state_folder(self.folder)
+                held.enter_context(self._lock.hold(holder=holder, timeout=timeout))
+                if (interrupted := pending(self.folder)) is not None:
+                    with latch(self.folder, exclusive=True):
+                        recover(self.folder, interrupted)
+            yield
+
+    def identity(self) -> Mapping[str, str]:
+        """The directory's own path."""
+        return {"kind": "directory", "path": os.path.realpath(self.folder)}
+
+    def recall(self, catalog: str) -> bytes | None:
+        """The inventory file of the catalog."""
+        with self._translated():
+            try:
+                return read_bounded(self._inventory(catalog), _MOST_INVENTORY)
+            except (FileNotFoundError, NotADirectoryError, FileTooLargeError):
+                return None
+
+    def remember(self, catalog: str, data: bytes) -> None:
+        """Replace the inventory file of the catalog."""
+        with self._translated():
+            replace_file(self._inventory(catalog), data)
+
+    def _inventory(self, catalog: str) -> Path:
+        return self.folder / FOLDER / f"inventory-{catalog}.json"
+
+    def commit(
+        self,
+        groups: Sequence[Group],
+        *,
+        progress: Callable[[int], None] | None = None,
+        history: HistoryWrite | None = None,
+    ) -> tuple[GroupResult, ...]:
+        """Do all the writes or none, however many, and the entry of the history with them. See the protocol."""
+        results = tuple(GroupResult("applied") for _ in groups)
+        writes = [write for group in groups for write in group]
+        apply_id = require_id(history.begun.apply_id) if history is not None else ""
+        story = historyfile.text_of(history.done(results)) if history is not None else None
+        with (
+            self.lock(holder=f"process {os.getpid()}", timeout=_COMMIT_TIMEOUT),
+            self._translated(),
+            latch(self.folder, exclusive=True),
+        ):
+            changes = self._prepared(writes)
+            if story is not None:
+                changes = (*changes, historyfile.change_for(self.folder, apply_id, story))
+            foreign = carry_out(self.folder, changes, progress=_up_to(len(writes), progress))
+        if foreign:
+            ids = tuple(name.removesuffix(".json") for name in foreign)
+            raise ConflictError(f"{' and '.join(ids)} was edited during the commit; nothing was written", rows=ids)
+        return results
+
+    def history(self, *, model_id: str | None = None) -> tuple[HistoryHead, ...]:
+        """The first line of every file of the history."""
+        if self._is_new():
+            return ()
+        with self._reading() as overlay:
+            return historyfile.heads(self.folder, model_id, undone=overlay.undone)
+
+    def history_body(self, apply_id: str) -> bytes | None:
+        """The second line of an entry's file."""
+        if not is_id(apply_id) or self._is_new():
+            return None
+        with self._reading() as overlay:
+            undone = historyfile.name_of(apply_id) in overlay.undone
+            return None if undone else historyfile.body(self.folder, apply_id)
+
+    def forget(self, apply_ids: Sequence[str]) -> int:
+        """Remove the files of these entries."""
+        if self._is_new():
+            return 0
+        with self._translated():
+            return historyfile.forget(self.folder, apply_ids)
+
+    def _prepared(self, writes: list[Write]) -> tuple[FileChange, ...]:
+        """The text of every file before and after. Raises ConflictError for rows that are not as expected."""
+        conflicts: dict[str, str] = {}
+        changes: list[FileChange] = []
+        for write in writes:
+            if not SAFE_ID.match(write.record_id):
+                raise StoreError(f"{write.record_id!r} cannot be the name of a record's file")
+            name = f"{write.record_id}.json"
+            before = current_text(self.folder / name)
+            row = row_of(before)
+            difference = conflict_of(write, row, exists=before is not None)
+            if difference:
+                conflicts[write.record_id] = difference
+            else:
+                changes.append(FileChange(name, before, after_text(write, row)))
+        if conflicts:
+            said = "; ".join(f"{record_id}: {difference}" for record_id, difference in conflicts.items())
+            raise ConflictError(f"changed since the plan was made: {said}; nothing was written", rows=tuple(conflicts))
+        return tuple(changes)
+
+    def _is_new(self) -> bool:
+        """Whether there is no directory yet. Raises StoreError when there cannot be one."""
+        if os.path.lexists(self.folder):
+            return False
+        if not self.folder.parent.is_dir():
+            raise StoreError(f"{self.address} cannot be used: {self.folder.parent} is no directory; make it first")
+        return True
+
+    @contextmanager
+    def _reading(self) -> Iterator[Overlay]:
+        """Hold commits off; yields what a commit that a crash left unfinished makes of the files."""
+        with self._translated(), latch(self.folder, exclusive=False):
+            yield Overlay(pending(self.folder))
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """OSError to StoreError, with what to do."""
+        try:
+            yield
+        except OSError as error:
+            place = f"{error.filename}: " if error.filename else ""
+            raise StoreError(
+                f"{self.address} cannot be used: {place}{error.strerror or error}; check the path and its permissions"
+            ) from error
+
+
+def _up_to(most: int, progress: Callable[[int], None] | None) -> Callable[[int], None] | None:
+    """The progress of a commit that does more than writes of rows: told of no more than those."""
+    if progress is None:
+        return None
+    tell = progress
+    return lambda done: tell(done) if done <= most else None

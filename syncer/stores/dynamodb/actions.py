@@ -1,0 +1,156 @@
+"""Writes to the actions of a transaction, each with the condition it was planned on. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from syncer.errors import StoreError
+from syncer.stores.base import ABSENT, Insert, Patch, Remove, Write
+from syncer.stores.dynamodb.items import index_key, item_values, key_of, new_item, row_of, size_of, to_value
+from syncer.stores.expect import describe_differences
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from syncer.stores.base import Group
+    from syncer.stores.dynamodb.items import Item
+
+MOST_ACTIONS: Final = 100
+"""So many actions a transaction can hold."""
+MOST_BYTES: Final = 3_500_000
+"""A transaction ends at 4 MB; what is counted here is an estimate."""
+MOST_ROW_BYTES: Final = 390_000
+"""A row ends at 400 KB."""
+MOST_TERMS: Final = 140
+"""A condition ends at 300 operators and 4 KB of text; a term with its AND is two operators."""
+_UNCHECKED: Final = frozenset({"lastApplied"})
+"""As large as the rest of the row and never changed without `updatedAt`: left out to keep requests small."""
+
+
+class Action(NamedTuple):
+    """One write as DynamoDB takes it."""
+
+    write: Write
+    request: dict[str, dict[str, Any]]
+    """An entry of `TransactItems`."""
+    size: int
+    """About how many bytes it counts for."""
+    in_full: bool
+    """Whether the condition holds all that the write expects."""
+
+
+class _Names:
+    """Placeholders for attribute names and values: any name is allowed, and none is a reserved word."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, str] = {}
+        self.values: Item = {}
+
+    def name(self, attribute: str) -> str:
+        return self.names.setdefault(attribute, f"#{len(self.names)}")
+
+    def value(self, value: object) -> str:
+        placeholder = f":{len(self.values)}"
+        self.values[placeholder] = to_value(value)
+        return placeholder
+
+    def equals(self, attribute: str, value: object) -> str:
+        return f"{self.name(attribute)} = {self.value(value)}"
+
+    def term(self, attribute: str, value: object) -> str:
+        """One part of a condition."""
+        if value is ABSENT or value is None:
+            return f"(attribute_not_exists({self.name(attribute)}) OR {self.equals(attribute, None)})"
+        return self.equals(attribute, value)
+
+    def parameters(self) -> dict[str, Any]:
+        """The placeholders, without empty ones, which DynamoDB refuses."""
+        names = {placeholder: attribute for attribute, placeholder in self.names.items()}
+        given = {"ExpressionAttributeNames": names, "ExpressionAttributeValues": self.values}
+        return {name: value for name, value in given.items() if value}
+
+
+def action_of(write: Write, table: str) -> Action:
+    """The write as an action on the table."""
+    target = {"TableName": table, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+    if isinstance(write, Insert):
+        item = new_item(write.record_id, write.attributes)
+        request = {**target, "Item": item, "ConditionExpression": "attribute_not_exists(PK)"}
+        return Action(write, {"Put": request}, size_of(item), in_full=True)
+    names = _Names()
+    expected = _expected(write)
+    condition = " AND ".join(
+        ["attribute_exists(PK)", *(names.term(*term) for term in list(expected.items())[:MOST_TERMS])]
+    )
+    kind, update = ("Delete", None) if isinstance(write, Remove) else _update(write, names)
+    request = {**target, "Key": key_of(write.record_id), "ConditionExpression": condition, **names.parameters()}
+    if update:
+        request["UpdateExpression"] = update
+    return Action(write, {kind: request}, size_of(names.values), in_full=len(expected) <= MOST_TERMS)
+
+
+def _update(write: Patch, names: _Names) -> tuple[str, str | None]:
+    """The kind of action and its update expression."""
+    parts = [names.equals(name, value) for name, value in write.set.items()]
+    if "modelId" in write.set:
+        placeholder = names.value(None)
+        names.values[placeholder] = index_key(write.set["modelId"])
+        parts.append(f"{names.name('GSI1PK')} = {placeholder}")
+    removed = [names.name(name) for name in sorted(write.remove)]
+    clauses = [f"{word} {', '.join(listed)}" for word, listed in (("SET", parts), ("REMOVE", removed)) if listed]
+    return ("Update", " ".join(clauses)) if clauses else ("ConditionCheck", None)
+
+
+def _expected(write: Patch | Remove) -> dict[str, object]:
+    return {name: value for name, value in write.expect.items() if name not in _UNCHECKED}
+
+
+def unmet(write: Write, item: Item | None) -> str:
+    """What is not as the write expects, for a person; empty when all is."""
+    if not isinstance(write, Insert):
+        write = write._replace(expect=_expected(write))
+    return describe_differences(write, row_of(item or {}), exists=item is not None)
+
+
+def is_done(write: Write, item: Item | None) -> bool:
+    """Whether the item is exactly what the write would have left."""
+    match write:
+        case Insert():
+            return item is not None and row_of(item) == row_of(item_values(write.attributes))
+        case Patch():
+            row = row_of(item or {})
+            wanted = row_of(item_values(write.set))
+            return item is not None and wanted.items() <= row.items() and not write.remove & row.keys()
+        case Remove():
+            return item is None
+
+
+def packed(groups: Sequence[Sequence[Action]], *, most_actions: int) -> list[list[int]]:
+    """The groups, by number, of each transaction, in order. Raises StoreError for a group that fits in none."""
+    transactions: list[list[int]] = []
+    actions = size = 0
+    for number, group in enumerate(groups):
+        count, weight = len(group), sum(action.size for action in group)
+        if count > most_actions or weight > MOST_BYTES:
+            names = ", ".join(action.write.record_id for action in group[:3])
+            raise StoreError(
+                f"{count} writes belong together ({names}, ...) and are more than one DynamoDB transaction can hold "
+                f"({most_actions} writes, {MOST_BYTES:,} bytes); nothing was written"
+            )
+        if not transactions or actions + count > most_actions or size + weight > MOST_BYTES:
+            transactions.append([])
+            actions = size = 0
+        transactions[-1].append(number)
+        actions, size = actions + count, size + weight
+    return transactions
+
+
+def conflict_text(found: Mapping[str, str]) -> str:
+    """Rows that are not as expected, by record id, as one message says it."""
+    said = [f"{record_id}: {difference}" for record_id, difference in found.items()]
+    return f"changed since the plan was made: {'; '.join(said)}"
+
+
+def group_actions(groups: Sequence[Group], table: str) -> list[list[Action]]:
+    """The actions of each group."""
+    return [[action_of(write, table) for write in group] for group in groups]

@@ -1,0 +1,67 @@
+"""Whether this identity may do what a plan and a sync need, found out without writing a model row.
+
+Every write that is tried carries a condition that cannot be true, on a key that no model has. DynamoDB checks the
+permission first: a condition that fails says that the permission is there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from syncer.errors import StoreError
+from syncer.stores.dynamodb.errors import RefusedError
+from syncer.stores.dynamodb.items import INDEX
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from syncer.stores.dynamodb.client import Calls
+
+_KEY: Final = {"PK": {"S": "SYNCER#DOCTOR"}, "SK": {"S": "SYNCER#DOCTOR"}}
+_NEVER: Final = "attribute_exists(PK) AND attribute_not_exists(PK)"
+
+
+class Permission(NamedTuple):
+    """One action, and what it is needed for."""
+
+    action: str
+    needed_for: str
+    """Such as `plan` or `sync`."""
+    problem: str | None
+    """Why it cannot be done; None when it can."""
+
+
+def permissions(calls: Calls) -> Iterator[Permission]:
+    """Each permission that a plan or a sync needs, tried."""
+    table = {"TableName": calls.access.table}
+    write: dict[str, Any] = {**table, "Key": _KEY, "ConditionExpression": _NEVER}
+    key = {":key": {"S": "SYNCER#DOCTOR"}}
+    yield _tried(calls, "Scan", "plan", {**table, "Limit": 1, "ConsistentRead": True})
+    yield _tried(calls, "GetItem", "plan", {**table, "Key": _KEY, "ConsistentRead": True})
+    yield _tried(calls, "BatchGetItem", "sync", {"RequestItems": {calls.access.table: {"Keys": [_KEY]}}})
+    entries = {"KeyConditionExpression": "PK = :key", "ExpressionAttributeValues": key}
+    yield _tried(calls, "Query", "history, sync", {**table, **entries, "ConsistentRead": True})
+    query = {"IndexName": INDEX, "KeyConditionExpression": "GSI1PK = :key", "ExpressionAttributeValues": key}
+    yield _tried(calls, "Query", "apps", {**table, **query})
+    item = {**table, "Item": _KEY, "ConditionExpression": _NEVER}
+    yield _tried(calls, "PutItem", "sync", item)
+    update = {**write, "UpdateExpression": "SET #n = :key", "ExpressionAttributeNames": {"#n": "note"}}
+    yield _tried(calls, "UpdateItem", "sync", {**update, "ExpressionAttributeValues": key})
+    yield _tried(calls, "DeleteItem", "sync", write)
+    yield _tried(calls, "ConditionCheckItem", "sync", {"TransactItems": [{"ConditionCheck": write}]})
+
+
+_OPERATION: Final = {
+    "Scan": "scan", "GetItem": "get_item", "BatchGetItem": "batch_get_item", "Query": "query", "PutItem": "put_item",
+    "UpdateItem": "update_item", "DeleteItem": "delete_item", "ConditionCheckItem": "transact_write_items",
+}  # fmt: skip
+
+
+def _tried(calls: Calls, action: str, needed_for: str, parameters: dict[str, Any]) -> Permission:
+    try:
+        calls.call(_OPERATION[action], **parameters)
+    except RefusedError:
+        return Permission(action, needed_for, None)
+    except StoreError as error:
+        return Permission(action, needed_for, str(error))
+    return Permission(action, needed_for, None)

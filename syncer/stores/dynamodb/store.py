@@ -1,0 +1,147 @@
+"""A DynamoDB table: the store of production."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from syncer.model.records import BrokenRow, Record, Snapshot
+from syncer.stores.dynamodb.background import in_background
+from syncer.stores.dynamodb.client import Access, Calls
+from syncer.stores.dynamodb.commit import Commit
+from syncer.stores.dynamodb.history import TableHistory
+from syncer.stores.dynamodb.inventory import TableInventory
+from syncer.stores.dynamodb.lease import Patience, TableLock
+from syncer.stores.dynamodb.read import Reader
+from syncer.stores.dynamodb.retry import Retry
+from syncer.stores.dynamodb.table import identity_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from syncer.stores.base import Group, GroupResult, HistoryHead, HistoryWrite
+    from syncer.stores.dynamodb.lease import LockHolder
+
+
+class DynamoDBStore:
+    """A Store over a table as the storage contract has it. For many threads; its client is made when first needed."""
+
+    def __init__(
+        self,
+        table: str,
+        *,
+        region: str | None = None,
+        endpoint: str | None = None,
+        profile: str | None = None,
+        retry: Retry | None = None,
+        patience: Patience | None = None,
+        read_timeout: float = 20.0,
+    ) -> None:
+        """What is None is left to the chain of settings that boto3 has.
+
+        `retry` says for how long a call is tried, `patience` how long a lease lasts, `read_timeout` after how many
+        seconds of silence an answer is given up.
+        """
+        access = Access(table, region, endpoint, profile, read_timeout=read_timeout)
+        self.calls = Calls(access, retry or Retry())
+        """The calls to the table, for what is no row: its description, its permissions."""
+        self._reader = Reader(self.calls)
+        self._lock = TableLock(self.calls, patience or Patience())
+        self._history = TableHistory(self.calls)
+
+    @property
+    def address(self) -> str:
+        """The table, as the target names it."""
+        access = self.calls.access
+        where = f" in {access.region}" if access.region else ""
+        return f"DynamoDB table {access.table}{where}{f' at {access.endpoint}' if access.endpoint else ''}"
+
+    @property
+    def single_writer(self) -> bool:
+        """Each write is checked by the table itself."""
+        return False
+
+    @property
+    def interrupted(self) -> bool:
+        """A transaction is done or not; there is nothing to clear up."""
+        return False
+
+    @property
+    def client(self) -> Any:
+        """The client, made once."""
+        return self.calls.client
+
+    def close(self) -> None:
+        """Close the connections. The next call opens new ones."""
+        self.calls.close()
+
+    def read(self) -> Snapshot:
+        """All model rows. Raises StoreError when the table cannot be read whole."""
+        records: list[Record] = []
+        broken: list[BrokenRow] = []
+        for found in self._reader.all():
+            if isinstance(found, Record):
+                records.append(found)
+            else:
+                broken.append(found)
+        records.sort(key=lambda record: (record.model_id, record.record_id))
+        return Snapshot(tuple(records), tuple(sorted(broken, key=lambda row: row.problem.where)))
+
+    def start_read(self) -> Callable[[], Snapshot]:
+        """Begin to read. A table answers slowly enough to load a catalog meanwhile."""
+        return in_background(self.read)
+
+    def get(self, record_id: str) -> Record | None:
+        """The row of that id; None when there is none or it is no model."""
+        return self._reader.get(record_id)
+
+    def find(self, model_id: str) -> tuple[Record, ...]:
+        """The rows of that model id, through the index and then by key."""
+        return self._reader.find(model_id)
+
+    def lock(self, *, holder: str, timeout: float) -> AbstractContextManager[None]:
+        """Hold the table's lease. See the protocol."""
+        return self._lock.hold(holder=holder, timeout=timeout)
+
+    def lock_holder(self) -> LockHolder | None:
+        """Who holds the lease, also one that has run out."""
+        return self._lock.holder()
+
+    def unlock(self, seen: LockHolder | None = None) -> LockHolder | None:
+        """Take the lease from the run that was seen to hold it, whose next write then fails. Raises LockedError."""
+        return self._lock.remove(seen)
+
+    def identity(self) -> Mapping[str, str]:
+        """The table's name with its account and region, and when it was made."""
+        return identity_of(self.calls)
+
+    def recall(self, catalog: str) -> bytes | None:
+        """The inventory item of the catalog."""
+        return TableInventory(self.calls, catalog).read()
+
+    def remember(self, catalog: str, data: bytes) -> None:
+        """Replace the inventory item of the catalog."""
+        TableInventory(self.calls, catalog).write(data)
+
+    def commit(
+        self,
+        groups: Sequence[Group],
+        *,
+        progress: Callable[[int], None] | None = None,
+        history: HistoryWrite | None = None,
+    ) -> tuple[GroupResult, ...]:
+        """Do the writes, in as few transactions as can hold them. See the protocol."""
+        commit = Commit(self.calls, self._lock.held, self._reader.items)
+        return commit.run(groups, progress) if history is None else commit.run_recorded(groups, progress, history)
+
+    def history(self, *, model_id: str | None = None) -> tuple[HistoryHead, ...]:
+        """The heads of the history."""
+        return self._history.heads(model_id)
+
+    def history_body(self, apply_id: str) -> bytes | None:
+        """The body of an entry, put together from its parts."""
+        return self._history.body(apply_id)
+
+    def forget(self, apply_ids: Sequence[str]) -> int:
+        """Remove entries, and what crashes left of others."""
+        return self._history.forget(apply_ids)

@@ -1,0 +1,76 @@
+"""What a row says of itself through the attributes that are ours, and which attributes are nobody's. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from schemas.attributes import NAMES, STORED_NAME
+from syncer.model.equality import same_json
+from syncer.stores.codec import FILE_ORDER, judge, record_from
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from syncer.model.records import Record
+    from syncer.stores.codec import Verdict
+
+KNOWN: Final = frozenset({*FILE_ORDER, "managedBy", "lastApplied"})
+"""The attributes that a schema names, and ours."""
+STORED: Final = tuple(STORED_NAME.values())
+_PARAMS: Final = STORED_NAME["supported_params"]
+
+
+class Marks(NamedTuple):
+    """Plain values: they are cached with the verdict on a row."""
+
+    base: Any
+    """True when nothing moved since the last sync; else the values that were applied, in stored order, or None."""
+    is_bad: bool = False
+    protected: bool = False
+    extras: list[str] | tuple[str, ...] = ()
+
+
+def marks_of(row: Mapping[str, object], verdict: Verdict) -> Marks:
+    """What the row says of itself. `verdict` is that on the row as a model."""
+    base, is_bad, protected = read_mark(row.get("lastApplied"), row) if verdict[1] else (None, False, False)
+    return Marks(base, is_bad, protected, extras_of(row))
+
+
+def extras_of(row: Mapping[str, object]) -> list[str]:
+    """The names of the attributes that no schema names, sorted."""
+    return sorted(row.keys() - KNOWN)
+
+
+def read_mark(
+    mark: object, row: Mapping[str, object], parseable: Callable[[Mapping[str, object]], dict[str, object]] = dict
+) -> tuple[Any, bool, bool]:
+    """Base, whether it cannot be read, and whether the model is protected. See `Marks`.
+
+    `parseable` turns a row into what its parser takes, for a store whose values are not plain.
+    """
+    if mark is None:
+        return None, False, False
+    if not isinstance(mark, Mapping):
+        return None, True, False
+    applied, protected = mark.get("fields"), mark.get("protected") is True
+    if not isinstance(applied, Mapping):
+        return None, True, protected
+    params = applied.get(_PARAMS), row.get(_PARAMS)
+    if all(applied.get(name) == row.get(name) for name in STORED) and same_json(*params):
+        return True, False, protected
+    times = {name: row[name] for name in ("createdAt", "updatedAt")}
+    found = judge(parseable({**applied, "id": "base", **times}))
+    if isinstance(found, str):
+        return None, True, protected
+    return found[2:], False, protected
+
+
+def marked_record(verdict: Verdict, row: Mapping[str, object], marks: Marks) -> Record:
+    """The record of a row that was judged to be a model, with what it says of itself."""
+    record = record_from(verdict, row)
+    if marks.base is True:
+        base: Mapping[str, object] | None = record.fields
+    else:
+        base = None if marks.base is None else dict(zip(NAMES, marks.base, strict=True))
+    return record._replace(base=base, has_bad_mark=marks.is_bad, protected=marks.protected, extras=tuple(marks.extras))

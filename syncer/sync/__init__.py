@@ -1,0 +1,1 @@
+"""A plan carried out: the pipeline, writes, history, revert."""

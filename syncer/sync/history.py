@@ -1,0 +1,218 @@
+"""What an apply did, as the store's history keeps it, and the story of a model told from that. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from schemas.attributes import STORED_NAME
+from syncer.model.changes import Adopt, Create, Delete, FieldChange, Recreate, Renewal
+from syncer.plan.field_change import relative_change
+from syncer.stores.base import HistoryEntry, HistoryWrite
+from syncer.stores.codec import timestamp
+from syncer.stores.json_values import value_from, value_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from syncer.model.records import Record
+    from syncer.stores.base import Group, GroupResult, HistoryHead
+    from syncer.sync.writes import Stamp, Work
+
+_FORMAT: Final = 1
+
+
+class Who(NamedTuple):
+    """Who applies, and what."""
+
+    by: str
+    tool: str
+    """The version of this tool."""
+    run: str | None = None
+    """The address of the CI run, where there is one."""
+    plan_id: str | None = None
+    """The saved plan that is applied, or to which a sync was held; None for any other sync."""
+
+
+class AppliedChange(NamedTuple):
+    """One change, as it was done."""
+
+    action: str
+    model_id: str
+    record_id: str
+    fields: tuple[FieldChange, ...]
+    status: str
+    """`applied`, `failed`, `skipped`; `begun` when the run died."""
+    detail: str | None
+    raw: Mapping[str, object]
+    """The row before, by stored name: the attributes that changed and had a value; of a delete, all of it."""
+    adopted: bool
+    """Whether the row was nobody's before."""
+
+
+class Apply(NamedTuple):
+    """One apply."""
+
+    apply_id: str
+    state: str
+    at: str
+    who: Who
+    catalog: str
+    commit: str | None
+    fingerprint: str
+    changes: tuple[AppliedChange, ...]
+
+
+def new_apply_id(now: datetime, random_id: str) -> str:
+    """An id that sorts as time does."""
+    return f"{now:%Y%m%dT%H%M%S%f}Z-{random_id[:8]}"
+
+
+def recorder(
+    stamp: Stamp, who: Who, apply_id: str
+) -> Callable[[Sequence[Sequence[Work]], Sequence[Group]], HistoryWrite]:
+    """A function from the changes and their writes to what the history keeps of them."""
+
+    def record(parts: Sequence[Sequence[Work]], groups: Sequence[Group]) -> HistoryWrite:
+        changes = [
+            (number, _change(change, write.record_id))
+            for number, (part, group) in enumerate(zip(parts, groups, strict=True))
+            for change, write in zip(part, group, strict=True)
+            if not isinstance(change, Renewal)
+        ]
+        models = tuple(sorted({name for _, change in changes for name in _names(change)}))
+        about = {
+            "format": _FORMAT, "at": timestamp(stamp.now), "catalog": stamp.catalog, "commit": stamp.commit,
+            "fingerprint": stamp.fingerprint, **who._asdict(),
+        }  # fmt: skip
+
+        def entry(state: str, results: Sequence[GroupResult] | None) -> HistoryEntry:
+            if results is not None:
+                for number, change in changes:
+                    result = results[number]
+                    change["status"], change["detail"] = result.status, str(result.error) if result.error else None
+            body = json.dumps({**about, "state": state, "changes": [change for _, change in changes]})
+            return HistoryEntry(apply_id, _head(about, state, changes), models, body.encode())
+
+        def done(results: tuple[GroupResult, ...]) -> HistoryEntry:
+            return entry("applied" if all(result.error is None for result in results) else "partial", results)
+
+        return HistoryWrite(entry("begun", None), done)
+
+    return record
+
+
+def _change(change: Work, record_id: str) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "action": change.action if not isinstance(change, Renewal) else "renew",
+        "model_id": change.model_id,
+        "record_id": record_id,
+        "fields": [[field.field, field.before, field.after] for field in change.fields],
+        "status": "begun",
+        "detail": None,
+    }
+    if isinstance(change, (Create, Recreate)):
+        return said
+    touched = change.live.raw if isinstance(change, Delete) else [STORED_NAME[field.field] for field in change.fields]
+    raw = {name: value_json(change.live.raw[name]) for name in touched if name in change.live.raw}
+    return {**said, "raw": raw, **({"adopted": True} if isinstance(change, Adopt) else {})}
+
+
+def _names(change: Mapping[str, Any]) -> Iterator[str]:
+    """The model ids that a change concerns: of a rename both."""
+    yield change["model_id"]
+    yield from (str(after) for field, _, after in change["fields"] if field == "model_id" and after is not None)
+
+
+def _head(
+    about: Mapping[str, Any], state: str, changes: Iterable[tuple[int, Mapping[str, Any]]]
+) -> dict[str, str | int]:
+    """What a list shows."""
+    head: dict[str, str | int] = {"state": state}
+    for name in ("at", "by", "catalog", "commit", "fingerprint", "run", "plan_id"):
+        if about[name] is not None:
+            head[name] = about[name]
+    for _, change in changes:
+        head[change["action"]] = int(head.get(change["action"], 0)) + 1
+    return head
+
+
+def read_apply(apply_id: str, body: bytes | None) -> Apply | None:
+    """The apply that a body tells of; None when nobody can read it."""
+    try:
+        document = json.loads(body or b"")
+        who = Who(document["by"], document["tool"], document["run"], document["plan_id"])
+        changes = tuple(_applied(part) for part in document["changes"])
+        return Apply(
+            apply_id, document["state"], document["at"], who, document["catalog"], document["commit"],
+            document["fingerprint"], changes,
+        )  # fmt: skip
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _applied(part: Mapping[str, Any]) -> AppliedChange:
+    fields = tuple(
+        FieldChange(name, before, after, relative_change(name, before, after)) for name, before, after in part["fields"]
+    )
+    raw = {name: value_from(value) for name, value in part.get("raw", {}).items()}
+    return AppliedChange(
+        part["action"], part["model_id"], part["record_id"], fields, part["status"], part["detail"], raw,
+        part.get("adopted", False),
+    )  # fmt: skip
+
+
+def found_in(change: AppliedChange, row: Record | None, fingerprint: str) -> str:
+    """Whether a row has the change of an apply that was interrupted."""
+    if change.action == "delete":
+        return "done: the row is gone" if row is None else "not done: the row is there"
+    last = row.raw.get("lastApplied") if row is not None else None
+    if isinstance(last, Mapping) and last.get("fingerprint") == fingerprint:
+        return "done: the row has its mark"
+    return "not done: the row does not have its mark" if row is not None else "not done: there is no row"
+
+
+class Step(NamedTuple):
+    """One change of one model, in the story of that model."""
+
+    apply: Apply
+    change: AppliedChange
+
+
+def story(
+    model_id: str,
+    heads_of: Callable[[str], Iterable[HistoryHead]],
+    read: Callable[[str], Apply | None],
+) -> tuple[Step, ...]:
+    """What became of a model, the newest first, also under the names that it had before.
+
+    `heads_of` gives the entries that may concern a name, `read` one of them.
+    """
+    found: dict[tuple[str, str], Step] = {}
+    waiting, seen = [model_id], {model_id}
+    while waiting:
+        name = waiting.pop()
+        for head in heads_of(name):
+            apply = read(head.apply_id)
+            for change in apply.changes if apply is not None else ():
+                names = set(_names_of(change))
+                if apply is None or name not in names:
+                    continue
+                found[apply.apply_id, change.record_id] = Step(apply, change)
+                older = {change.model_id} - seen
+                seen |= older
+                waiting.extend(older)
+    return tuple(found[key] for key in sorted(found, reverse=True))
+
+
+def _names_of(change: AppliedChange) -> Iterator[str]:
+    yield change.model_id
+    yield from (str(field.after) for field in change.fields if field.field == "model_id" and field.after is not None)
+
+
+def outdated(heads: Iterable[HistoryHead], *, before: datetime) -> tuple[str, ...]:
+    """The ids of the entries from before a time: those that are to be forgotten."""
+    limit = f"{before:%Y%m%dT%H%M%S%f}Z"
+    return tuple(head.apply_id for head in heads if head.apply_id < limit)

@@ -1,0 +1,198 @@
+"""The rules for writing a model; the only caller of Store.commit.
+
+Both a sync and an app go through here: a free model id, one default at most, attributes of other writers kept,
+`updatedAt` bumped, and a write that carries what it expects to find.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, TypeAlias
+
+from schemas.attributes import STORED_NAME
+from syncer.errors import ConflictError, DuplicateModelError
+from syncer.model.changes import Create, Delete, Recreate
+from syncer.model.records import record_id_for
+from syncer.stores.base import Insert, Patch, Remove
+from syncer.stores.codec import new_row, timestamp
+from syncer.sync.writes import Stamp, attributes_of, becomes_default, grouped, touches_default, write_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from syncer.model.records import BrokenRow, Record
+    from syncer.stores.base import Group, GroupResult, HistoryWrite, Store
+    from syncer.sync.writes import Work
+
+Written: TypeAlias = "tuple[tuple[tuple[Work, ...], GroupResult], ...]"
+"""Each group of changes with what became of it."""
+Recorder: TypeAlias = "Callable[[Sequence[Sequence[Work]], Sequence[Group]], HistoryWrite]"
+"""From the changes and their writes to the entry of the history."""
+LOCK_TIMEOUT = 10.0
+"""Seconds for which an app waits for a sync that is writing."""
+_SHOWN = 5
+
+
+def write_changes(
+    store: Store,
+    changes: Sequence[Work],
+    *,
+    stamp: Stamp,
+    new_id: Callable[[], str],
+    progress: Callable[[int], None] | None = None,
+    record: Recorder | None = None,
+) -> Written:
+    """Do the changes of a plan; each group of changes with what became of it. Only under the store's lock.
+
+    `record` makes the entry of the history, which is written with them.
+
+    Raises ConflictError when a row moved since the plan was made, and StoreError; then nothing was written.
+    """
+    _require_unclaimed(store, changes)
+    parts = grouped(changes)
+    groups = [tuple(write_of(change, stamp=stamp, new_id=new_id) for change in part) for part in parts]
+    try:
+        history = record(parts, groups) if record is not None else None
+        results = store.commit(groups, progress=progress, history=history)
+    except ConflictError as error:
+        names = [change.model_id for change in changes if change.record_id in error.rows]
+        if not names:
+            raise
+        shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+        raise ConflictError(f"{shown}: {error}; plan again", rows=error.rows) from error
+    return tuple(zip(parts, results, strict=True))
+
+
+def _claimed(change: Work) -> str | None:
+    """The model id that no row may have before the change: that of a new row, or the new one of a renamed row."""
+    if isinstance(change, (Create, Recreate)):
+        return change.model_id
+    renamed = next((field for field in change.fields if field.field == "model_id"), None)
+    return str(renamed.after) if renamed is not None and not isinstance(change, Delete) else None
+
+
+def _require_unclaimed(store: Store, changes: Sequence[Work]) -> None:
+    """No other row has taken a model id or the default since the plan was made. Raises ConflictError."""
+    claimed = {_claimed(change) for change in changes} - {None}
+    handing = any(becomes_default(change) and touches_default(change) for change in changes)
+    if not claimed and not handing:
+        return
+    decided = {change.record_id for change in changes if touches_default(change)}
+    snapshot = store.read()
+    rows: tuple[Record | BrokenRow, ...] = (*snapshot.records, *snapshot.broken)
+    for row in rows:
+        if row.model_id in claimed:
+            message = f"{row.model_id} exists by now, as row {row.record_id}; nothing was written, plan again"
+            raise ConflictError(message, rows=(row.record_id,) if row.record_id else ())
+    for record in snapshot.records:
+        if handing and record.fields["is_default"] and record.record_id not in decided:
+            message = f"{record.model_id} became the default since the plan was made; nothing was written, plan again"
+            raise ConflictError(message, rows=(record.record_id,))
+
+
+def create_model(
+    store: Store, fields: Mapping[str, object], *, now: datetime, new_id: Callable[[], str]
+) -> dict[str, object]:
+    """Add a row that is nobody's; its attributes. Raises DuplicateModelError when the model id is taken."""
+    model_id = str(fields["model_id"])
+    record_id = record_id_for(model_id)
+    random_id_is_needed = store.get(record_id) is not None
+    with _app_lock(store, needed=bool(fields["is_default"]) or random_id_is_needed):
+        if store.get(record_id) is not None:
+            _require_free_everywhere(store, model_id)
+            record_id = new_id()
+        else:
+            _require_free(store, model_id)
+        row = new_row(record_id, fields, now=now)
+        handing = _clear_default(store, keep=record_id, now=now) if fields["is_default"] else ()
+        try:
+            _commit_one(store, (*handing, Insert(record_id, row)))
+        except ConflictError:
+            _require_free_everywhere(store, model_id)
+            raise
+    return row
+
+
+def update_model(store: Store, key: str, values: Mapping[str, object], *, now: datetime) -> Record | None:
+    """Change the given fields of a row; the row after it, or None when there is none.
+
+    `key` is the record's id or its model id. Raises DuplicateModelError when a new model id is taken.
+    """
+    with _app_lock(store, needed=bool(values.get("is_default")) or "model_id" in values):
+        live = resolve(store, key)
+        if live is None or not values:
+            return live
+        model_id = str(values.get("model_id", live.model_id))
+        if model_id != live.model_id:
+            _require_free_everywhere(store, model_id)
+        attributes, _ = attributes_of(live, values)
+        attributes["updatedAt"] = timestamp(now)
+        handing = _clear_default(store, keep=live.record_id, now=now) if values.get("is_default") else ()
+        try:
+            _commit_one(store, (*handing, Patch(live.record_id, attributes, expect=_same_row(live))))
+        except ConflictError:
+            if store.get(live.record_id) is not None:
+                raise
+        return store.get(live.record_id)
+
+
+def delete_model(store: Store, key: str) -> bool:
+    """Delete a row; whether it was there. `key` is the record's id or its model id."""
+    with _app_lock(store, needed=False):
+        live = resolve(store, key)
+        if live is None:
+            return False
+        try:
+            _commit_one(store, (Remove(live.record_id, expect=_same_row(live)),))
+        except ConflictError:
+            return False
+        return True
+
+
+def resolve(store: Store, key: str) -> Record | None:
+    """The row that the platform's `model_id` means: by record id first, then by model id."""
+    return store.get(key) or next(iter(store.find(key)), None)
+
+
+def _app_lock(store: Store, *, needed: bool) -> AbstractContextManager[None]:
+    """Keeps other writers out where a condition on the row's own key could not.
+
+    That is so when the default is handed over, when a model is renamed, and when a new row gets a random id.
+    """
+    if store.single_writer or needed:
+        return store.lock(holder="an app", timeout=LOCK_TIMEOUT)
+    return nullcontext()
+
+
+def _require_free(store: Store, model_id: str) -> None:
+    """Raise DuplicateModelError when a row is found by the model id. A race is left to the key of the new row."""
+    if store.find(model_id):
+        raise DuplicateModelError(f"a model with the modelId {model_id} exists")
+
+
+def _require_free_everywhere(store: Store, model_id: str) -> None:
+    """The same over all rows, for where the key cannot tell: an index may not have seen the latest ones."""
+    if any(record.model_id == model_id for record in store.read().records):
+        raise DuplicateModelError(f"a model with the modelId {model_id} exists")
+
+
+def _same_row(live: Record) -> dict[str, object]:
+    """What an app's write expects: that the row is there. It changes only what it was given."""
+    return {"id": live.record_id}
+
+
+def _clear_default(store: Store, *, keep: str, now: datetime) -> Group:
+    """Patches that take the default from every other row that has it."""
+    attributes = {STORED_NAME["is_default"]: False, "updatedAt": timestamp(now)}
+    return tuple(
+        Patch(record.record_id, attributes, expect=_same_row(record))
+        for record in store.read().records
+        if record.fields["is_default"] and record.record_id != keep
+    )
+
+
+def _commit_one(store: Store, group: Group) -> None:
+    for result in store.commit([group]):
+        if result.error is not None:
+            raise result.error

@@ -1,0 +1,112 @@
+"""An apply of the history, taken back: the changes that put the rows where they were, and what has moved. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.attributes import STORED_NAME
+from syncer.model.changes import Delete, FieldChange, Recreate, Restore
+from syncer.model.equality import same
+from syncer.plan.diff import Stop
+from syncer.plan.field_change import field_change
+from syncer.plan.guards.role_access import reach_of
+from syncer.plan.plan import Plan
+from syncer.sync.history import found_in
+
+if TYPE_CHECKING:
+    from syncer.model.changes import Change
+    from syncer.model.records import Record, Snapshot
+    from syncer.sync.history import AppliedChange, Apply
+
+
+def plan_revert(apply: Apply, snapshot: Snapshot, *, target: str, overwrite: frozenset[str]) -> Plan:
+    """The plan that takes an apply back where the rows still hold what it wrote.
+
+    What has moved since is a conflict, but for the models in `overwrite`. What is as it was before needs nothing.
+    """
+    rows = {record.record_id: record for record in snapshot.records}
+    taken = {record.model_id: record for record in snapshot.records}
+    changes: list[Change] = []
+    conflicts: list[Stop] = []
+    for change in apply.changes:
+        if not _was_done(apply, change, rows.get(change.record_id)):
+            continue
+        found = _taken_back(change, rows.get(change.record_id), taken, force=change.model_id in overwrite)
+        if isinstance(found, Stop):
+            conflicts.append(found)
+        elif found is not None:
+            changes.append(found)
+    order = {"create": 0, "adopt": 1, "update": 2, "delete": 3}
+    changes.sort(key=lambda change: (order[change.action], change.model_id))
+    return Plan(
+        catalog=apply.catalog,
+        target=target,
+        changes=tuple(changes),
+        conflicts=tuple(conflicts),
+        overwritten=tuple(sorted(overwrite)),
+        reach=reach_of(snapshot.records, changes),
+    )
+
+
+def _was_done(apply: Apply, change: AppliedChange, row: Record | None) -> bool:
+    if change.status == "begun":
+        return found_in(change, row, apply.fingerprint).startswith("done")
+    return change.status == "applied"
+
+
+def _taken_back(
+    change: AppliedChange, row: Record | None, taken: dict[str, Record], *, force: bool
+) -> Change | Stop | None:
+    """The change back; None when there is nothing to do; or why it cannot be."""
+    if change.action == "delete":
+        return _recreate(change, row, taken)
+    if change.action == "create":
+        return _delete(change, row, force=force)
+    if row is None:
+        return Stop(change.model_id, "moved", ("its row is gone",))
+    return _restore(change, row, force=force)
+
+
+def _recreate(change: AppliedChange, row: Record | None, taken: dict[str, Record]) -> Change | Stop | None:
+    other = row or taken.get(change.model_id)
+    if other is not None:
+        is_back = other.record_id == change.record_id and other.model_id == change.model_id
+        return None if is_back else Stop(change.model_id, "moved", (f"row {other.record_id} has taken its place",))
+    fields = tuple(FieldChange(field.field, None, field.before) for field in change.fields)
+    return Recreate(change.model_id, change.record_id, change.raw, fields)
+
+
+def _delete(change: AppliedChange, row: Record | None, *, force: bool) -> Change | Stop | None:
+    if row is None:
+        return None
+    moved = [field for field in change.fields if not same(field.field, row.fields[field.field], field.after)]
+    if moved and not force:
+        return Stop(change.model_id, "moved", tuple(_since(field, row) for field in moved))
+    fields = tuple(FieldChange(field.field, row.fields[field.field], None) for field in change.fields)
+    return Delete(row, fields)
+
+
+def _restore(change: AppliedChange, row: Record, *, force: bool) -> Change | Stop | None:
+    fields: list[FieldChange] = []
+    moved: list[FieldChange] = []
+    for field in change.fields:
+        live = row.fields[field.field]
+        if same(field.field, live, field.before):
+            continue
+        if same(field.field, live, field.after) or force:
+            fields.append(field_change(field.field, live, field.before))
+        else:
+            moved.append(field)
+    if moved:
+        return Stop(change.model_id, "moved", tuple(_since(field, row) for field in moved))
+    unmark = change.adopted and row.managed_by is not None
+    if not fields and not unmark:
+        return None
+    names = [STORED_NAME[field.field] for field in fields]
+    attributes = {name: change.raw[name] for name in names if name in change.raw}
+    removed = frozenset(name for name in names if name not in change.raw and name in row.raw)
+    return Restore(row, tuple(fields), attributes, removed, unmark)
+
+
+def _since(field: FieldChange, row: Record) -> str:
+    return f"{field.field} is {row.fields[field.field]!r}, no longer {field.after!r}"

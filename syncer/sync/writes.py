@@ -1,0 +1,153 @@
+"""The changes of a plan as writes of a store: what is set, what is removed, what is expected. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
+
+from schemas.attributes import NAMES, STORED_NAME
+from syncer.model.changes import Adopt, Change, Create, Delete, Recreate, Renewal, Restore, StepDown, Update
+from syncer.plan.three_way import applied_fields
+from syncer.stores.base import ABSENT, Insert, Patch, Remove
+from syncer.stores.codec import merged_params, new_row, stored_value, timestamp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from syncer.model.catalog import CatalogEntry
+    from syncer.model.records import Record
+    from syncer.stores.base import Write
+
+TOGETHER: Final = 50
+"""So many changes of the default go as one: a transaction holds no more than 99. Where a table has more defaults than
+that, others are left until the hand-over."""
+
+
+_IDENTITY: Final = ("modelId", "managedBy")
+_BESIDE: Final = frozenset({"updatedAt", "lastApplied"})
+"""Not expected: the one moves with every edit of anything, the other is ours and written under the lock only."""
+
+
+class Stamp(NamedTuple):
+    """What a sync leaves in a row about itself."""
+
+    catalog: str
+    commit: str | None
+    """The Git commit of the catalog, where there is one."""
+    fingerprint: str
+    now: datetime
+
+
+Work = Change | Renewal
+"""What is written to a row: a change of the plan, or a mark that is brought up to date."""
+
+
+def grouped(changes: Sequence[Work]) -> list[tuple[Work, ...]]:
+    """The hand-over of the default first, as one group, the old default before the new; then each change alone."""
+    handing = [change for change in changes if touches_default(change)]
+    handing.sort(key=becomes_default)
+    surplus, together = handing[:-TOGETHER], handing[-TOGETHER:]
+    before: list[tuple[Work, ...]] = [(change,) for change in surplus]
+    alone: list[tuple[Work, ...]] = [(change,) for change in changes if not touches_default(change)]
+    return [*before, tuple(together), *alone] if together else alone
+
+
+def touches_default(change: Work) -> bool:
+    """Whether the change decides if its row is the default."""
+    if isinstance(change, Create):
+        return bool(change.desired.fields["is_default"])
+    if isinstance(change, Recreate):
+        return change.row.get("isDefault") is True
+    if isinstance(change, Delete):
+        return bool(change.live.fields["is_default"])
+    return any(field.field == "is_default" for field in change.fields)
+
+
+def becomes_default(change: Work) -> bool:
+    """Whether the change makes a row the default."""
+    if isinstance(change, Recreate):
+        return change.row.get("isDefault") is True
+    if isinstance(change, Restore):
+        return any(field.field == "is_default" and field.after for field in change.fields)
+    return isinstance(change, (Create, Adopt, Update)) and bool(change.desired.fields["is_default"])
+
+
+def write_of(change: Work, *, stamp: Stamp, new_id: Callable[[], str]) -> Write:
+    """The write that does the change, with what it expects to find."""
+    match change:
+        case Create():
+            record_id = change.record_id or new_id()
+            row = new_row(record_id, change.desired.fields, now=stamp.now)
+            return Insert(record_id, {**row, **_marks(change.desired, change.desired.fields, stamp)})
+        case Adopt() | Update() | Renewal():
+            return _patch(change, stamp)
+        case StepDown():
+            attributes = {STORED_NAME["is_default"]: False, "updatedAt": timestamp(stamp.now)}
+            return Patch(change.record_id, attributes, expect=expectation(change.live, attributes))
+        case Restore():
+            return _restore(change, stamp)
+        case Recreate():
+            return Insert(change.record_id, change.row)
+        case Delete():
+            return Remove(change.record_id, expect=whole_row(change.live))
+        case _:
+            assert_never(change)
+
+
+def _patch(change: Adopt | Update | Renewal, stamp: Stamp) -> Patch:
+    live, desired = change.live, change.desired
+    attributes, removed = attributes_of(live, {field.field: field.after for field in change.fields})
+    if attributes or removed:
+        attributes["updatedAt"] = timestamp(stamp.now)
+    attributes.update(_marks(desired, applied_fields(live, desired.fields, change.left), stamp))
+    return Patch(live.record_id, attributes, removed, expectation(live, (*attributes, *sorted(removed))))
+
+
+def _restore(change: Restore, stamp: Stamp) -> Patch:
+    """The row's own values back, its mark with them; or no mark, for a row that becomes nobody's."""
+    attributes = {**change.attributes, "updatedAt": timestamp(stamp.now)}
+    removed = change.removed
+    if change.unmark:
+        removed |= {"managedBy", "lastApplied"} & change.live.raw.keys()
+    else:
+        attributes["lastApplied"] = _mark(change.after, stamp, protected=change.live.protected)
+    return Patch(change.record_id, attributes, removed, expectation(change.live, (*attributes, *sorted(removed))))
+
+
+def attributes_of(live: Record, values: Mapping[str, object]) -> tuple[dict[str, object], frozenset[str]]:
+    """What to set and what to remove so that the row holds the values."""
+    removed = frozenset(STORED_NAME[name] for name, value in values.items() if value is None)
+    attributes = {STORED_NAME[name]: stored_value(name, value) for name, value in values.items() if value is not None}
+    params = STORED_NAME["supported_params"]
+    if params in attributes:
+        attributes[params] = merged_params(live.raw.get(params), attributes[params])
+    return attributes, removed
+
+
+def _marks(entry: CatalogEntry, fields: Mapping[str, object], stamp: Stamp) -> dict[str, object]:
+    """Whose row it is, and what was last written to it: the base of a later three-way comparison."""
+    return {"managedBy": stamp.catalog, "lastApplied": _mark(fields, stamp, protected=entry.protected)}
+
+
+def _mark(fields: Mapping[str, object], stamp: Stamp, *, protected: bool) -> dict[str, object]:
+    applied = {STORED_NAME[name]: stored_value(name, fields[name]) for name in NAMES if fields[name] is not None}
+    last: dict[str, object] = {"fields": applied, "fingerprint": stamp.fingerprint, "at": timestamp(stamp.now)}
+    if stamp.commit is not None:
+        last["commit"] = stamp.commit
+    if protected:
+        last["protected"] = True
+    return last
+
+
+def expectation(live: Record, touched: Iterable[str]) -> dict[str, object]:
+    """What a write of these attributes expects: their values as they were read, and that the row is the same model.
+
+    An edit of any other attribute is no conflict: it is kept.
+    """
+    names = [name for name in dict.fromkeys((*_IDENTITY, *touched)) if name not in _BESIDE]
+    return {name: live.raw.get(name, ABSENT) for name in names}
+
+
+def whole_row(live: Record) -> dict[str, object]:
+    """What a delete expects: the row as it was read."""
+    return {name: value for name, value in live.raw.items() if name != "lastApplied"}

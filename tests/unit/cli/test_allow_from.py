@@ -1,0 +1,96 @@
+"""Options that lift guards, from the text of a pull request."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+import pytest
+
+from syncer.cli.allowances import allowances
+from syncer.errors import UsageError
+from syncer.plan.guards.check import Allowances
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def given(*arguments: str) -> Allowances:
+    """What a command with these options is given."""
+
+    @click.command()
+    @allowances
+    def command(*, allowed: Allowances) -> Allowances:
+        return allowed
+
+    found: Any = command.main([*arguments], standalone_mode=False)
+    assert isinstance(found, Allowances)
+    return found
+
+
+def from_text(tmp_path: Path, text: str, *more: str) -> Allowances:
+    """What a command is given whose `--allow-from` has this text."""
+    file = tmp_path / "text"
+    file.write_bytes(text.encode())
+    return given("--allow-from", str(file), *more)
+
+
+def test_lines_of_a_description(tmp_path: Path) -> None:
+    """Lines that begin with `syncer:` give options, also in backticks and with the line ends of a browser."""
+    lines = [
+        "New.",
+        "",
+        "syncer: --allow-deletes 3 --allow-price 'a b'",
+        "  `syncer: --allow-price x`",
+        "see syncer: no",
+        "syncer: prose",
+    ]
+    text = "\r\n".join(lines)
+    assert from_text(tmp_path, text) == Allowances(deletes=frozenset({3}), prices=frozenset({"a b", "x"}))
+
+
+def test_the_pull_request_of_an_event(tmp_path: Path) -> None:
+    """The JSON of a GitHub event counts as the description of its pull request; another event gives nothing."""
+    event = {"pull_request": {"body": "syncer: --overwrite gpt-4o"}, "sender": {"login": "syncer: --allow-deletes 1"}}
+    assert from_text(tmp_path, json.dumps(event)) == Allowances(overwrite=frozenset({"gpt-4o"}))
+    assert from_text(tmp_path, json.dumps({"merge_group": {}})) == Allowances()
+    assert from_text(tmp_path, json.dumps({"pull_request": {"body": None}})) == Allowances()
+
+
+def test_what_both_give_adds_up(tmp_path: Path) -> None:
+    """The options of the command line and those of the text add up."""
+    found = from_text(
+        tmp_path, "syncer: --allow-deletes 3 --allow-price x", "--allow-deletes", "4", "--allow-price", "y"
+    )
+    assert found == Allowances(deletes=frozenset({3, 4}), prices=frozenset({"x", "y"}))
+
+
+def test_comments_of_a_template_give_nothing(tmp_path: Path) -> None:
+    """What stands in an HTML comment is not said by the author."""
+    assert (
+        from_text(tmp_path, "<!-- such as\nsyncer: --allow-deletes 3\n-->\nok\n<!--\nsyncer: --allow-deletes 4")
+        == Allowances()
+    )
+
+
+WRONG = {
+    "another option": ("syncer: --yes", "No such option"),
+    "no number": ("syncer: --allow-deletes many", "not a valid integer"),
+    "an open quote": ("syncer: --allow-price 'a", "No closing quotation"),
+    "a word": ("syncer: --allow-deletes 3 please", "unexpected extra argument"),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), WRONG.values(), ids=WRONG)
+def test_other_words_are_an_error(text: str, message: str, tmp_path: Path) -> None:
+    """A line that cannot be read stops the run, and is shown."""
+    with pytest.raises(UsageError, match=message) as caught:
+        from_text(tmp_path, text)
+    assert f"`{text}`" in str(caught.value)
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    """A missing file is named."""
+    with pytest.raises(UsageError, match="gone cannot be read"):
+        given("--allow-from", str(tmp_path / "gone"))
