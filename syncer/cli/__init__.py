@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from syncer.errors import CatalogError, SyncerError, UsageError
+from syncer.errors import SyncerError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,9 +64,9 @@ class _Commands(click.Group):
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001  click's callback
     if wanted:
-        from importlib.metadata import version  # noqa: PLC0415  costs 20 ms
+        from syncer.cli.who import tool_version  # noqa: PLC0415  only the version needs it
 
-        click.echo(f"syncer {version('model-catalog-sync')}")
+        click.echo(f"syncer {tool_version()}")
         ctx.exit()
 
 
@@ -91,44 +90,10 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
         return 130
-    except SyncerError as error:
-        return tell(error)
     except SystemExit:  # what click makes of a reader that went away; nothing is left to say
         return 1
     except Exception as error:  # noqa: BLE001  the last resort of the command line
-        return _unexpected(error)
+        from syncer.cli.tell import tell, tell_unexpected  # noqa: PLC0415  only an error needs it
+
+        return tell(error) if isinstance(error, SyncerError) else tell_unexpected(error)
     return result if isinstance(result, int) else 0
-
-
-def tell(error: SyncerError) -> int:
-    """Say what went wrong on stderr. Returns the exit code."""
-    from syncer.cli.output import painted, says_excerpts  # noqa: PLC0415  only an error needs it
-    from syncer.render.text.problems import problems_text  # noqa: PLC0415
-    from syncer.render.text.values import safe  # noqa: PLC0415
-
-    if isinstance(error, CatalogError):
-        click.echo(
-            problems_text(error.problems, paint=painted(sys.stderr), excerpts=says_excerpts(sys.stderr)),
-            nl=False,
-            err=True,
-        )
-    if os.environ.get("GITHUB_ACTIONS") == "true":  # the runner shows it beside the job
-        from syncer.render.ci.annotations import error_github  # noqa: PLC0415
-
-        click.echo(error_github(str(error)), err=True)
-    else:
-        click.echo(f"error: {safe(str(error))}", err=True)
-    return error.exit_code
-
-
-def _unexpected(error: Exception) -> int:
-    if os.environ.get("SYNCER_TRACEBACK"):
-        import traceback  # noqa: PLC0415  only a bug report needs it
-
-        traceback.print_exception(error)
-    click.echo(
-        f"error: unexpected {type(error).__name__}: {error}\n"
-        "This is a fault of syncer. Set SYNCER_TRACEBACK=1, run again, and report what it prints.",
-        err=True,
-    )
-    return 1

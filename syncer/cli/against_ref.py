@@ -7,6 +7,8 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from syncer.errors import CatalogError
+from syncer.load.at_git_ref import at_ref
+from syncer.load.targets import for_target
 from syncer.plan.against_ref import plan_against
 
 if TYPE_CHECKING:
@@ -48,9 +50,6 @@ class Against:
             return replace(made, problems=(*made.problems, *warnings))
 
     def _of_target(self, base: Catalog, target: str) -> Catalog:
-        from syncer.load.at_git_ref import at_ref  # noqa: PLC0415  not for the help
-        from syncer.load.targets import for_target  # noqa: PLC0415  only where there are targets
-
         try:
             return for_target(base, target)
         except CatalogError as error:

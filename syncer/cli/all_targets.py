@@ -7,9 +7,13 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from syncer.cli.output import root, save
+from syncer.cli.output import save
+from syncer.cli.repository import root
+from syncer.cli.saved_plans import saved_text
 from syncer.errors import CatalogError, SyncerError, UsageError
 from syncer.plan.per_target import Planned
+from syncer.render.markdown.comment import comment_markdown
+from syncer.render.plan import render_plan, render_planned
 from syncer.render.text.values import PLAIN, Paint
 from syncer.sync.pipeline import plan_catalog
 
@@ -58,9 +62,10 @@ class Planning:
             sessions = self._session.each_target() if self._every else (self._session,)
             self._sessions = {one.target or NO_TARGET: one for one in sessions}
         except CatalogError as error:
-            if target is not None and not _TARGET.fullmatch(target):
-                raise UsageError(f"no target can be called {target!r}") from error
-            return (Planned(target or NO_TARGET, None, error),)
+            name = target or NO_TARGET
+            if not _TARGET.fullmatch(name):
+                raise UsageError(f"no target can be called {name!r}") from error
+            return (Planned(name, None, error),)
         return tuple(self._of_all())
 
     def _of_all(self) -> Iterator[Planned]:
@@ -78,8 +83,6 @@ class Planning:
         self, planned: Sequence[Planned], form: str, whole: str | None, *, paint: Paint = PLAIN, unmanaged: bool = False
     ) -> str:
         """The plans in the form that is asked for. The JSON of thousands of changes is made once."""
-        from syncer.render.plan import render_plan, render_planned  # noqa: PLC0415  not for the help
-
         only = None if self._every or form not in {"text", "markdown"} else planned[0].plan
         if only is not None:  # one plan needs no heading with the name of its target
             return render_plan(only, form, paint=paint, all_fields=self._session.voice.verbose, unmanaged=unmanaged)
@@ -95,8 +98,6 @@ class Planning:
 
     def report(self, folder: str, planned: Sequence[Planned], whole: str | None, *, hours: float) -> None:
         """Write every form of the plans into the folder, whole files or none. Raises UsageError."""
-        from syncer.render.markdown.comment import comment_markdown  # noqa: PLC0415  only when asked for
-
         texts = {name: self.shown(planned, form, whole) for name, form in _FILES.items()}
         texts |= {f"comments/{one.target}.md": comment_markdown(one, whole=whole) for one in planned}
         if self._against is None:
@@ -107,7 +108,7 @@ class Planning:
     def _saved(self, one: Planned, hours: float) -> str:
         session = self._sessions[one.target]
         assert one.plan is not None  # noqa: S101  only plans are saved
-        return session.saved(one.plan, session.load(), hours=hours)
+        return saved_text(session, one.plan, session.load(), hours=hours)
 
 
 def _plan(session: Session, allowed: Allowances) -> Plan:

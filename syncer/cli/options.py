@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from syncer.cli.output import Voice
+from syncer.cli.session import Session
 from syncer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -40,8 +41,6 @@ def common(*formats: str, store: bool = True) -> Callable[[Callable[..., Any]], 
         def wrapped(
             *, catalog: str, quiet: bool, verbose: bool, no_cache: bool, target: str | None = None, **rest: Any
         ) -> Any:
-            from syncer.cli.session import Session  # noqa: PLC0415  not for the help
-
             _require_working_directory()
             voice = Voice(quiet=quiet, verbose=verbose)
             return function(session=Session(catalog, voice, cached=not no_cache, target=target), **rest)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from syncer.disk.files import replace_file
 from syncer.errors import SyncerError, UsageError
 from syncer.render.text.problems import problems_text
 from syncer.render.text.values import Paint, safe
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from syncer.errors import Problem
-    from syncer.render.ci.findings import Root
-    from syncer.saved.saved_plan import SavedPlan
 
 LONG_WORK = 500
 """A progress bar is shown from so many items on."""
@@ -32,14 +31,6 @@ def painted(stream: TextIO) -> Paint:
 def says_excerpts(stream: TextIO) -> bool:
     """Whether problems come with their source line: on a terminal."""
     return stream.isatty()
-
-
-def root() -> Root:
-    """From where annotations name files: the repository's folder in a GitHub workflow, else the working directory."""
-    from syncer.render.ci.findings import Root  # noqa: PLC0415  only for such forms
-
-    here, top = os.getcwd(), os.environ.get("GITHUB_WORKSPACE", "")
-    return Root(here, top if Root(here, top).relative("catalog") is not None else here)
 
 
 def emit(text: str, *, plain: str | None = None, output: str | None = None) -> None:
@@ -56,8 +47,6 @@ def emit(text: str, *, plain: str | None = None, output: str | None = None) -> N
 
 def save(text: str, output: str, *, option: str = "--output") -> None:
     """Write a document to the file that an option names, whole or not at all. Raises UsageError."""
-    from syncer.disk.files import replace_file  # noqa: PLC0415  only when asked for
-
     data = text.encode("utf-8", "backslashreplace")
     try:
         if os.path.exists(output) and not os.path.isfile(output):
@@ -67,20 +56,6 @@ def save(text: str, output: str, *, option: str = "--output") -> None:
             replace_file(Path(os.path.realpath(output)), data)
     except OSError as error:
         raise UsageError(f"cannot write {option} {output!r}: {error.strerror}") from error
-
-
-def read_plan(file: str) -> SavedPlan:
-    """The plan in a file that `plan --out` wrote. Raises UsageError."""
-    from syncer.disk.files import FileTooLargeError, read_bounded  # noqa: PLC0415  only when asked for
-    from syncer.saved.file import MOST_BYTES, read_saved  # noqa: PLC0415
-
-    try:
-        data = read_bounded(file, MOST_BYTES)
-    except FileTooLargeError as error:
-        raise UsageError(f"{file} is larger than {MOST_BYTES >> 20} MiB; no saved plan is") from error
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}") from error
-    return read_saved(data, name=file)
 
 
 def _print(text: str) -> None:

@@ -1,4 +1,4 @@
-"""What the commands have in common: where the catalog and the store are, and who runs the command."""
+"""What the commands have in common: where the catalog and the store are."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from syncer.cli.output import Voice
     from syncer.model.catalog import Catalog, Settings, TargetSettings
-    from syncer.plan.plan import Plan
     from syncer.stores.base import Store
     from syncer.stores.dynamodb.store import DynamoDBStore
 
@@ -109,21 +108,6 @@ class Session:
         if self.target is None and not names_a_store(os.environ):
             self.choice = Choice(target_of(identity), "the one that the plan is for")
 
-    def saved(self, plan: Plan, catalog: Catalog | None, *, hours: float) -> str:
-        """The plan as the text of a file, which holds for so many hours. A revert comes from no catalog."""
-        from datetime import UTC, datetime, timedelta  # noqa: PLC0415  only when asked for
-
-        from syncer.saved.file import catalog_hash, saved_bytes  # noqa: PLC0415
-        from syncer.saved.saved_plan import Origin  # noqa: PLC0415
-
-        now = datetime.now(UTC)
-        commit = git_commit(self.catalog)
-        origin = Origin(
-            holder(), now, now + timedelta(hours=hours), tool_version(), commit,
-            commit is not None and git_is_dirty(self.catalog), catalog_hash(catalog) if catalog is not None else "",
-        )  # fmt: skip
-        return saved_bytes(plan, origin, self.store.identity()).decode()
-
     @cached_property
     def choice(self) -> Choice:
         """Which store, and why. Raises UsageError for an unknown target, CatalogError."""
@@ -152,69 +136,3 @@ class Session:
         store = open_store(self.choice.target, os.environ, catalog=self.catalog, cached=self._cached)
         self.voice.say(f"store: {store.address} ({self.choice.reason})")
         return store
-
-
-def holder() -> str:
-    """Who runs this command, as another sync is told that waits for the lock."""
-    import getpass  # noqa: PLC0415  only a sync needs it
-    import socket  # noqa: PLC0415
-
-    try:
-        user = getpass.getuser()
-    except (KeyError, OSError):
-        user = f"user {os.getuid()}"
-    return f"{user} on {socket.gethostname()} (process {os.getpid()})"
-
-
-def ci_run() -> str | None:
-    """The address of the CI run that this is a part of, as GitHub and GitLab say it."""
-    given = os.environ.get
-    if given("GITHUB_RUN_ID"):
-        return (
-            f"{given('GITHUB_SERVER_URL', '')}/{given('GITHUB_REPOSITORY', '')}/actions/runs/{given('GITHUB_RUN_ID')}"
-        )
-    return given("CI_JOB_URL")
-
-
-def tool_version() -> str:
-    """The version of this tool."""
-    from importlib.metadata import version  # noqa: PLC0415  costs 20 ms
-
-    return version("model-catalog-sync")
-
-
-def git_commit(folder: str) -> str | None:
-    """The commit that is checked out where the catalog is; None outside Git."""
-    return _git(folder, "rev-parse", "HEAD") or None
-
-
-def git_is_dirty(folder: str) -> bool:
-    """Whether a file of the catalog is not as the commit has it."""
-    return bool(_git(folder, "status", "--porcelain", "--", "."))
-
-
-def git_top(folder: str) -> str | None:
-    """The top folder of the repository that a folder is in; None outside Git."""
-    return _git(folder, "rev-parse", "--show-toplevel") or None
-
-
-def git_remote(folder: str) -> tuple[str, str] | None:
-    """The address that a folder was cloned from, and the commit that is checked out; None for any other folder."""
-    address, commit = _git(folder, "remote", "get-url", "origin"), git_commit(folder)
-    return (address, commit) if address and commit else None
-
-
-def _git(folder: str, *words: str) -> str | None:
-    """What git says about the folder; None where it says nothing."""
-    import subprocess  # noqa: PLC0415  only a sync needs it
-
-    from syncer.load.git_objects import git_environment  # noqa: PLC0415
-
-    try:
-        done = subprocess.run(  # noqa: S603  fixed words and a folder
-            ["git", "-C", folder, *words],  # noqa: S607  the user's git
-            capture_output=True, text=True, timeout=10, env=git_environment(), check=False,
-        )  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None

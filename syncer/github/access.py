@@ -21,7 +21,7 @@ _LARGEST_EVENT: Final = 32 << 20
 """Bytes; GitHub sends events of up to 25 MB."""
 
 
-class Access(NamedTuple):
+class ApiAccess(NamedTuple):
     """What a request needs beside its path."""
 
     api: str
@@ -31,20 +31,21 @@ class Access(NamedTuple):
     token: str
 
     def __repr__(self) -> str:
-        return f"Access({self.api!r}, {self.repository!r})"  # a token is shown nowhere
+        return f"ApiAccess({self.api!r}, {self.repository!r})"  # a token is shown nowhere
 
 
-def access_from(environment: Mapping[str, str]) -> Access:
+def access_from(environment: Mapping[str, str]) -> ApiAccess:
     """Raises UsageError that names the variable which is missing or cannot work; a token's value is in no message."""
-    token = (environment.get("GITHUB_TOKEN") or environment.get("GH_TOKEN") or "").strip()
+    given = environment.get
+    token = (given("GITHUB_TOKEN") or given("GH_TOKEN") or "").strip()
     if not token:
         raise UsageError("GITHUB_TOKEN is not set; in a workflow: `env: {GITHUB_TOKEN: ${{ github.token }}}`")
     if not _TOKEN.fullmatch(token):
         raise UsageError("GITHUB_TOKEN holds characters that no token has")
-    repository = environment.get("GITHUB_REPOSITORY") or ""
+    repository = given("GITHUB_REPOSITORY", "")
     if not _REPOSITORY.fullmatch(repository):
         raise UsageError(f"GITHUB_REPOSITORY has to be owner/name, and is {repository or 'not set'}")
-    return Access(_api(environment.get("GITHUB_API_URL") or _GITHUB), repository, token)
+    return ApiAccess(_api(given("GITHUB_API_URL") or _GITHUB), repository, token)
 
 
 def _api(given: str) -> str:
@@ -75,3 +76,9 @@ def event_pull_request(environment: Mapping[str, str]) -> int | None:
     except (OSError, FileTooLargeError, ValueError, AttributeError, LookupError, TypeError) as error:
         raise UsageError(f"GITHUB_EVENT_PATH: {path} holds no event; pass --pull-request NUMBER") from error
     return number if isinstance(number, int) else None
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of an address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}".lower()

@@ -55,7 +55,7 @@ def read_body(path: str) -> Body:
     return Body(found[1], found[2] is not None, text)
 
 
-def target_of(text: str) -> str | None:
+def commented_target(text: str) -> str | None:
     """The target that a comment is about; None when it begins with no marker."""
     found = _PLAN.match(text)
     return found[1] if found else None
@@ -79,6 +79,6 @@ def begins_with(text: str, line: str) -> bool:
     return text.partition("\n")[0].rstrip("\r") == line
 
 
-def same(one: str | None, other: str) -> bool:
+def same_text(one: str | None, other: str) -> bool:
     """Whether two bodies read alike: line ends and blank ends do not count."""
     return (one or "").replace("\r\n", "\n").rstrip() == other.replace("\r\n", "\n").rstrip()

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
 from syncer.errors import GitHubError
+from syncer.github.access import origin
 from syncer.github.outcome import USUAL, Answer, Pace, is_doubtful
 from syncer.github.refusals import RefusedError, UnansweredError, refusal, unanswered
-from syncer.github.wire import Wire, origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from syncer.github.access import Access
+    from syncer.github.access import ApiAccess
+    from syncer.github.wire import Wire
 
 _Made = TypeVar("_Made")
 
@@ -29,12 +31,17 @@ _NEXT: Final = re.compile(r'<([^<>]*)>\s*;\s*rel="next"')
 class Client:
     """Requests about one repository, one after the other."""
 
-    def __init__(self, access: Access, *, advice: str, pace: Pace = USUAL) -> None:
+    def __init__(self, access: ApiAccess, *, advice: str, pace: Pace = USUAL) -> None:
         self.access = access
         self.pace = pace
         self._advice = advice
         """What to do when GitHub refuses, such as which permission the job needs."""
-        self._wire = Wire()
+
+    @cached_property
+    def _wire(self) -> Wire:
+        from syncer.github.wire import Wire  # noqa: PLC0415  loads urllib3, which only a request needs
+
+        return Wire()
 
     def at(self, *parts: str | int, **query: str | int) -> str:
         """A path below the repository's, each part escaped but for its slashes."""
@@ -129,22 +136,24 @@ class Client:
         repeatable: bool = True, token: bool = True, follow: bool = True, limit: int = _LARGEST,
     ) -> Answer:  # fmt: skip
         """The answer, if it is a good one; or, without `follow`, a redirect."""
-        url = self.access.api + path if path.startswith("/") else path
+        url, good_below = self._address(path), 300 if follow else 400
+        secret = self.access.token if token else None
+        follow &= method == "GET"
+        request = f"{method} {self._named(url)}"
         for tries in count(1):
-            outcome = self._wire.send(
-                method, url, body=body, token=self.access.token if token else None,
-                follow=follow and method == "GET", limit=limit,
-            )  # fmt: skip
-            if isinstance(outcome, Answer) and outcome.status < (300 if follow else 400):
+            outcome = self._wire.send(method, url, body=body, token=secret, follow=follow, limit=limit)
+            if isinstance(outcome, Answer) and outcome.status < good_below:
                 return outcome
-            request = f"{method} {self._named(url)}"
-            if not repeatable and is_doubtful(outcome):
+            if is_doubtful(outcome) and not repeatable:
                 raise unanswered(outcome, request, access=self.access)
             pause = self.pace.before_next(outcome, tries)
             if pause is None:
-                raise refusal(outcome, request, access=self.access, advice=self._advice, now=self.pace.now())
+                break
             self.pace.sleep(pause)
-        raise AssertionError  # the loop has no end
+        raise refusal(outcome, request, access=self.access, advice=self._advice, now=self.pace.now())
+
+    def _address(self, path: str) -> str:
+        return self.access.api + path if path.startswith("/") else path
 
     def _named(self, url: str) -> str:
         """An address for a message: one of storage holds a signature in its query, so its host has to do."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from syncer.errors import UsageError
 from syncer.github.authors import Authors
-from syncer.github.bodies import farewell, same, target_of
+from syncer.github.bodies import commented_target, farewell, same_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from syncer.github.bodies import Body
     from syncer.github.client import Client
 
-ADVICE: Final = (
+COMMENTS_NEED: Final = (
     "give the job `pull-requests: write`; a pull request from a fork never gets it: its plan is in the job's summary"
 )
 
@@ -49,13 +49,16 @@ def post_comments(client: Client, pull: int, bodies: Sequence[Body], *, are_all:
         raise UsageError("two files are about the same target")
     found = our_comments(client, pull)
     if are_all:
-        wanted |= {one.target: farewell(one.target) for one in found if one.target not in wanted}
+        wanted = {one.target: farewell(one.target) for one in found} | wanted
     for body in wanted.values():
-        ours = [one for one in found if one.target == body.target]
-        yield _put(client, pull, body, ours[0] if ours else None)
-        for spare in ours[1:]:
-            client.delete(client.at("issues/comments", spare.number))
-            yield Done(body.target, "removed a second")
+        yield from _keep_one(client, pull, body, [one for one in found if one.target == body.target])
+
+
+def _keep_one(client: Client, pull: int, body: Body, ours: Sequence[Comment]) -> Iterator[Done]:
+    yield _put(client, pull, body, next(iter(ours), None))
+    for spare in ours[1:]:
+        client.delete(client.at("issues/comments", spare.number))
+        yield Done(body.target, "removed a second")
 
 
 def our_comments(client: Client, pull: int) -> tuple[Comment, ...]:
@@ -63,7 +66,7 @@ def our_comments(client: Client, pull: int) -> tuple[Comment, ...]:
     authors, path = Authors(client), client.at("issues", pull, "comments")
 
     def ours(document: Any) -> Comment | None:
-        target = target_of(document["body"] or "")
+        target = commented_target(document["body"] or "")
         return _comment(document, target) if target is not None and authors.are_ours(document) else None
 
     read = [client.read(ours, document, path) for document in client.pages(path)]
@@ -77,7 +80,7 @@ def _comment(document: Any, target: str) -> Comment:
 def _put(client: Client, pull: int, body: Body, there: Comment | None) -> Done:
     if there is None:
         return Done(body.target, "not needed") if body.is_empty else _create(client, pull, body)
-    if same(there.text, body.text):
+    if same_text(there.text, body.text):
         return Done(body.target, "unchanged", there.url)
     client.patch(client.at("issues/comments", there.number), {"body": body.text})
     return Done(body.target, "updated", there.url)
@@ -85,7 +88,9 @@ def _put(client: Client, pull: int, body: Body, there: Comment | None) -> Done:
 
 def _create(client: Client, pull: int, body: Body) -> Done:
     def made() -> Any | None:
-        found = (one for one in our_comments(client, pull) if one.target == body.target and same(one.text, body.text))
+        found = (
+            one for one in our_comments(client, pull) if one.target == body.target and same_text(one.text, body.text)
+        )
         return next(({"html_url": one.url} for one in found), None)
 
     answer = client.create(client.at("issues", pull, "comments"), {"body": body.text}, made=made)

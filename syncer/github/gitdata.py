@@ -27,7 +27,7 @@ class Entry(NamedTuple):
     sha: str
 
 
-class Change(NamedTuple):
+class FileChange(NamedTuple):
     """A file as it is to be; without data it is to go."""
 
     path: str
@@ -40,7 +40,7 @@ class Change(NamedTuple):
         return None if self.data is None else Entry(self.mode, "blob", blob_sha(self.data))
 
 
-class Commit(NamedTuple):
+class GitCommit(NamedTuple):
     """A commit."""
 
     sha: str
@@ -81,12 +81,12 @@ def blob_sha(data: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def read_commit(client: Client, sha: str) -> Commit:
+def read_commit(client: Client, sha: str) -> GitCommit:
     """The commit of that name."""
 
-    def commit(found: Any) -> Commit:
+    def commit(found: Any) -> GitCommit:
         parents = tuple(str(one["sha"]) for one in found["parents"])
-        return Commit(str(found["sha"]), str(found["tree"]["sha"]), parents, str(found["message"]))
+        return GitCommit(str(found["sha"]), str(found["tree"]["sha"]), parents, str(found["message"]))
 
     where = client.at("git/commits", sha)
     return client.read(commit, client.get(where), where)
@@ -99,7 +99,7 @@ def head_of(client: Client, branch: str) -> str | None:
     return None if found is None else client.read(lambda ref: str(ref["object"]["sha"]), found, where)
 
 
-def write_tree(client: Client, base: str, changes: Sequence[Change]) -> str:
+def write_tree(client: Client, base: str, changes: Sequence[FileChange]) -> str:
     """The name of the tree that has the changes on top of a base. What is written twice is the same object."""
     for start in range(0, len(changes), _AT_ONCE):
         entries = [_element(client, change) for change in changes[start : start + _AT_ONCE]]
@@ -134,7 +134,7 @@ def drop_branch(client: Client, branch: str) -> None:
     client.delete(client.at("git/refs/heads", branch), absent=(404, 422))
 
 
-def _element(client: Client, change: Change) -> dict[str, Any]:
+def _element(client: Client, change: FileChange) -> dict[str, Any]:
     """A file for a request that makes a tree: its text, or a blob for what is no text, or that it goes."""
     said: dict[str, Any] = {"path": change.path, "mode": change.mode, "type": "blob"}
     if change.data is None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from syncer.github.authors import Authors
-from syncer.github.bodies import begins_with, fitting, issue_marker, same
+from syncer.github.bodies import begins_with, fitting, issue_marker, same_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from syncer.github.client import Client
 
-ADVICE: Final = "give the job `issues: write`"
+ISSUES_NEED: Final = "give the job `issues: write`"
 
 
 class Issue(NamedTuple):
@@ -29,7 +29,7 @@ def put_issue(client: Client, *, key: str, title: str, text: str, labels: Sequen
     there = open_issues(client, key)
     if not there:
         yield f"issue {key}: opened {_open(client, key, {'title': title, 'body': body, 'labels': [*labels]})}"
-    elif same(there[0].text, body):
+    elif same_text(there[0].text, body):
         yield f"issue {key}: unchanged {there[0].url}"
     else:
         client.patch(client.at("issues", there[0].number), {"title": title, "body": body})
@@ -79,7 +79,7 @@ def _say(client: Client, number: int, text: str) -> None:
     path, authors = client.at("issues", number, "comments"), Authors(client)
 
     def made() -> bool | None:
-        said = [one for one in client.pages(path) if same(one["body"], text) and authors.are_ours(one)]
+        said = [one for one in client.pages(path) if same_text(one["body"], text) and authors.are_ours(one)]
         return True if said else None
 
     client.create(path, {"body": text}, made=made)

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from syncer.errors import ConflictError, UsageError
-from syncer.github.bodies import same
+from syncer.github.bodies import same_text
 from syncer.github.gitdata import (
-    Change,
-    Commit,
+    FileChange,
+    GitCommit,
     Tree,
     drop_branch,
     head_of,
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from syncer.github.client import Client
     from syncer.github.localfiles import LocalFile
 
-ADVICE: Final = "give the job `contents: write` and `pull-requests: write`"
+PROPOSALS_NEED: Final = "give the job `contents: write` and `pull-requests: write`"
 TRAILER: Final = "Proposed-by: syncer github pull-request"
 """The last line of our commits: a branch whose last commit lacks it is somebody else's."""
 _BRANCH: Final = re.compile(r"(?!.*(?:\.\.|//|/\.|\.lock(?:/|$)|[/.]$))[A-Za-z0-9][A-Za-z0-9._/-]*")
 
 
-class Proposal(NamedTuple):
+class PullRequest(NamedTuple):
     """What is proposed."""
 
     branch: str
@@ -51,7 +51,7 @@ class Pull(NamedTuple):
     url: str
 
 
-def propose(client: Client, proposal: Proposal) -> Iterator[str]:
+def put_pull_request(client: Client, proposal: PullRequest) -> Iterator[str]:
     """Put the files on the branch as one commit on top of the base, and open or update the pull request.
 
     Says what was done. Raises ConflictError when the branch holds somebody else's work, UsageError, GitHubError.
@@ -119,7 +119,7 @@ def _base(client: Client, branch: str, base: str | None) -> str:
     return base or main
 
 
-def _our_tip(client: Client, branch: str) -> Commit | None:
+def _our_tip(client: Client, branch: str) -> GitCommit | None:
     """The last commit of our branch, if there is one. Raises ConflictError when somebody else committed there."""
     sha = head_of(client, branch)
     if sha is None:
@@ -134,7 +134,7 @@ def _our_tip(client: Client, branch: str) -> Commit | None:
     return tip
 
 
-def _changes(below: Tree, files: Sequence[LocalFile]) -> tuple[Change, ...]:
+def _changes(below: Tree, files: Sequence[LocalFile]) -> tuple[FileChange, ...]:
     """What the files change on the base. A file that was there keeps its mode."""
     found = []
     for file in files:
@@ -142,14 +142,14 @@ def _changes(below: Tree, files: Sequence[LocalFile]) -> tuple[Change, ...]:
         if there is not None and (there.kind != "blob" or there.mode == "120000"):
             raise UsageError(f"{file.path} is no plain file in the repository")
         mode = there.mode if there is not None else "100755" if file.is_executable else "100644"
-        change = Change(file.path, mode, file.data)
+        change = FileChange(file.path, mode, file.data)
         if change.entry != there:
             found.append(change)
     return tuple(found)
 
 
 def _is_there(
-    client: Client, tip: Commit, below: Commit, files: Sequence[LocalFile], changes: Sequence[Change]
+    client: Client, tip: GitCommit, below: GitCommit, files: Sequence[LocalFile], changes: Sequence[FileChange]
 ) -> bool:
     """Whether the branch says it already: the same change, on a base that has these files as they are now."""
     start = below if tip.parents == (below.sha,) else read_commit(client, tip.parents[0])
@@ -160,17 +160,17 @@ def _is_there(
     return write_tree(client, start.tree, changes) == tip.tree
 
 
-def _put_pull(client: Client, proposal: Proposal, base: str) -> str:
+def _put_pull(client: Client, proposal: PullRequest, base: str) -> str:
     there = next((pull for pull in open_pulls(client, proposal.branch) if pull.base == base), None)
     if there is None:
         return f"pull request: opened {_open(client, proposal, base)}"
-    if same(there.text, proposal.text):
+    if same_text(there.text, proposal.text):
         return f"pull request: unchanged {there.url}"
     client.patch(client.at("pulls", there.number), {"title": proposal.title, "body": proposal.text})
     return f"pull request: updated {there.url}"
 
 
-def _open(client: Client, proposal: Proposal, base: str) -> str:
+def _open(client: Client, proposal: PullRequest, base: str) -> str:
     """The address of a new pull request."""
 
     def made() -> Any | None:

@@ -11,7 +11,7 @@ from syncer.github.outcome import Answer, Lost, wait_asked
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from syncer.github.access import Access
+    from syncer.github.access import ApiAccess
 
 _LONGEST: Final = 300
 """Characters of what GitHub said that a message repeats."""
@@ -32,7 +32,7 @@ class UnansweredError(GitHubError):
     """Nobody knows whether the request was done."""
 
 
-def refusal(outcome: Answer | Lost, request: str, *, access: Access, advice: str, now: float) -> GitHubError:
+def refusal(outcome: Answer | Lost, request: str, *, access: ApiAccess, advice: str, now: float) -> GitHubError:
     """The error for an outcome that no further try mends. `request` is its method and path."""
     if isinstance(outcome, Lost):
         return GitHubError(f"GitHub cannot be reached: {request}: {_without(access, outcome.reason)}")
@@ -41,7 +41,7 @@ def refusal(outcome: Answer | Lost, request: str, *, access: Access, advice: str
     return RefusedError(f"GitHub answered {outcome.status} to {request}: {said}{hint and f'; {hint}'}", outcome.status)
 
 
-def unanswered(outcome: Answer | Lost, request: str, *, access: Access) -> UnansweredError:
+def unanswered(outcome: Answer | Lost, request: str, *, access: ApiAccess) -> UnansweredError:
     """The error for a request that may have been done."""
     said = outcome.reason if isinstance(outcome, Lost) else f"status {outcome.status}"
     return UnansweredError(
@@ -55,7 +55,7 @@ def what_it_said(data: bytes) -> str:
         document: Any = json.loads(data)
     except (ValueError, RecursionError):
         return ""
-    return " ".join("; ".join(_words(document)).split())[:_LONGEST]
+    return " ".join("; ".join(filter(None, _words(document))).split())[:_LONGEST]
 
 
 def _words(document: Any) -> Iterator[str]:
@@ -64,21 +64,21 @@ def _words(document: Any) -> Iterator[str]:
     if isinstance(document.get("message"), str):
         yield document["message"]
     errors = document.get("errors")
-    for error in errors if isinstance(errors, list) else ():
-        if isinstance(error, str):
-            yield error
-        elif isinstance(error, dict):
-            yield str(
-                error.get("message") or " ".join(str(error.get(key, "")) for key in ("resource", "field", "code"))
-            )
+    yield from map(_one_error, errors if isinstance(errors, list) else ())
 
 
-def _without(access: Access, text: str) -> str:
+def _one_error(error: Any) -> str:
+    if not isinstance(error, dict):
+        return error if isinstance(error, str) else ""
+    return str(error.get("message") or " ".join(str(error.get(key, "")) for key in ("resource", "field", "code")))
+
+
+def _without(access: ApiAccess, text: str) -> str:
     """The text without the token, whoever put it there."""
     return text.replace(access.token, "***")
 
 
-def _hint(answer: Answer, said: str, *, access: Access, advice: str, now: float) -> str:
+def _hint(answer: Answer, said: str, *, access: ApiAccess, advice: str, now: float) -> str:
     wait = wait_asked(answer, now)
     if wait is not None:
         return f"its rate limit is used up; run again in {max(2, round(wait / 60))} minutes"

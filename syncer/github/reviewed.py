@@ -11,7 +11,7 @@ from syncer.github.refusals import RefusedError
 if TYPE_CHECKING:
     from syncer.github.client import Client
 
-ADVICE: Final = "give the job `actions: read`, `contents: read` and `pull-requests: read`"
+REVIEWED_PLANS_NEED: Final = "give the job `actions: read`, `contents: read` and `pull-requests: read`"
 LARGEST_ARTIFACT: Final = 64 << 20
 """Bytes of the archive."""
 

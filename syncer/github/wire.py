@@ -5,8 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import urllib3
+from urllib3 import exceptions as known
 
 from syncer.errors import GitHubError, UsageError
+from syncer.github.access import origin
 from syncer.github.outcome import Answer, Lost
 
 _CONNECT: Final = 10.0
@@ -18,6 +23,8 @@ _FIXED: Final = {
     "X-GitHub-Api-Version": "2022-11-28",
     "User-Agent": "model-catalog-sync",
 }
+
+_JSON: Final = {"Content-Type": "application/json"}
 
 
 class Wire:
@@ -33,25 +40,22 @@ class Wire:
 
         Raises GitHubError for an answer of more than `limit` bytes, UsageError for a proxy that is none.
         """
-        import urllib3  # noqa: PLC0415  only a command that asks GitHub needs it
-
-        headers = _FIXED if token is None else {**_FIXED, "Authorization": f"Bearer {token}"}
-        if body is not None:
-            headers = {**headers, "Content-Type": "application/json"}
+        about, data = ({}, None) if body is None else (_JSON, json.dumps(body).encode())
+        signed = {} if token is None else {"Authorization": f"Bearer {token}"}
         try:
             response = self._pool(url).request(
-                method, url, body=None if body is None else json.dumps(body).encode(), headers=headers,
+                method, url, body=data, headers={**_FIXED, **about, **signed},
                 timeout=urllib3.Timeout(connect=_CONNECT, read=_SILENCE), redirect=follow, preload_content=False,
                 retries=_only_redirects(),
             )  # fmt: skip
-            data = _bounded(response, limit)
-        except urllib3.exceptions.HTTPError as error:
+            answer = _bounded(response, limit)
+        except known.HTTPError as error:
             return _lost(error)
-        if data is None:
+        if answer is None:
             raise GitHubError(f"the answer from {origin(url)} is larger than {limit:,} bytes")
-        if urlsplit(url).scheme == "https" and urlsplit(response.geturl() or "").scheme == "http":
+        if _is_downgraded(url, response.geturl() or ""):
             raise GitHubError(f"{origin(url)} redirects to a place that is not safe")
-        return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, data)
+        return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, answer)
 
     def _pool(self, url: str) -> Any:
         """Connections to where the environment wants requests to go: directly, or through its proxy."""
@@ -61,16 +65,12 @@ class Wire:
         return self._pools[proxy]
 
 
-def origin(url: str) -> str:
-    """Scheme, host and port of an address."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}".lower()
+def _is_downgraded(asked: str, answered: str) -> bool:
+    return (urlsplit(asked).scheme, urlsplit(answered).scheme) == ("https", "http")
 
 
 def _proxy(url: str) -> str | None:
     """The proxy that the environment names for an address: HTTPS_PROXY and HTTP_PROXY, but for NO_PROXY."""
-    from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415  only for a request
-
     parts = urlsplit(url)
     named = getproxies().get(parts.scheme)
     if not named or proxy_bypass(parts.netloc):
@@ -79,22 +79,18 @@ def _proxy(url: str) -> str | None:
 
 
 def _manager(proxy: str | None) -> Any:
-    import urllib3  # noqa: PLC0415  as above
-
     if proxy is None:
         return urllib3.PoolManager(cert_reqs="CERT_REQUIRED")
     try:
         auth = urllib3.util.parse_url(proxy).auth
         given = urllib3.make_headers(proxy_basic_auth=unquote(auth)) if auth else None
         return urllib3.ProxyManager(proxy, proxy_headers=given, cert_reqs="CERT_REQUIRED")
-    except (ValueError, urllib3.exceptions.HTTPError) as error:
+    except (ValueError, known.HTTPError) as error:
         raise UsageError("HTTPS_PROXY is no address of a proxy, such as http://proxy:3128") from error
 
 
 def _only_redirects() -> Any:
     """urllib3 follows redirects; what is tried again, and when, is decided elsewhere, `Retry-After` included."""
-    import urllib3  # noqa: PLC0415  as above
-
     return urllib3.Retry(
         connect=0, read=0, other=0, status=0, redirect=_MOST_REDIRECTS, respect_retry_after_header=False
     )
@@ -114,8 +110,6 @@ def _bounded(response: Any, limit: int) -> bytes | None:
 
 def _lost(error: Exception) -> Lost:
     """What became of a request without an answer, in a few words."""
-    from urllib3 import exceptions as known  # noqa: PLC0415  as above
-
     cause = error.reason if isinstance(error, known.MaxRetryError) and error.reason else error
     if isinstance(cause, known.ProxyError):
         return Lost("the proxy does not connect", sent=False)

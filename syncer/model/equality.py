@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import KIND, NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+_MEMBER: Final[Mapping[str, Callable[[str], str]]] = {"modalities": str.casefold, "roles": str}
+"""How a member of a set is compared, by the kind of the field."""
 
 
 def comparable(field: str, value: object) -> object:
     """The value in the form in which equal means the same: sets sorted, empty and absent one, `3` and `3.0` one."""
     kind = KIND[field]
-    if kind == "modalities" and isinstance(value, (list, tuple)):
-        return sorted({str(item).casefold() for item in value}) or None
-    if kind == "roles" and isinstance(value, (list, tuple)):
-        return sorted({str(item) for item in value}) or None
     if kind == "params":
         return canonical_json(without_nulls(value)) if value else None
-    if kind == "text" and value == "":
-        return None
-    return value
+    fold = _MEMBER.get(kind)
+    if fold is None or not isinstance(value, (list, tuple)):
+        return None if (kind, value) == ("text", "") else value
+    return sorted({fold(str(item)) for item in value}) or None
 
 
 def without_nulls(value: object) -> object:

@@ -6,6 +6,7 @@ was last applied. The same input gives the same changes, in the same order.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from schemas.attributes import NAMES
@@ -41,7 +42,7 @@ class Difference(NamedTuple):
     changes: tuple[Change, ...]
     unchanged: int
     unmanaged: tuple[Record, ...]
-    """Rows that are nobody's and that the catalog does not name."""
+    """Unmanaged rows that the catalog does not name."""
     duplicates: tuple[tuple[Record, ...], ...]
     """Rows that share a model id. Nothing is planned for them."""
     foreign: tuple[tuple[CatalogEntry, Record], ...]
@@ -113,11 +114,18 @@ class _Matcher:
         self._rows = Rows(catalog, snapshot.records)
         self.doubled = self._rows.doubled
         self._broken = {key: row for row in snapshot.broken for key in (row.model_id, row.record_id) if key}
-        absent = any(entry.model_id not in self._rows.by_id for entry in catalog.entries)
-        self._taken = {record.record_id for record in snapshot.records} if absent else set()
-        self._has_default = any(record.fields["is_default"] for record in snapshot.records) if absent else True
+        self._records = snapshot.records
         self._left_defaults: list[Record] = []
         self._matched: set[str] = set()
+
+    @cached_property
+    def _taken(self) -> set[str]:
+        """The ids of all rows; only a create asks for them."""
+        return {record.record_id for record in self._records}
+
+    @cached_property
+    def _has_default(self) -> bool:
+        return any(record.fields["is_default"] for record in self._records)
 
     def take(self, entry: CatalogEntry) -> None:
         """One definition: create, update, adopt, or leave."""
@@ -126,21 +134,27 @@ class _Matcher:
         if not found:
             self._create(entry)
             return
-        live = found[0]
-        self._matched.add(live.model_id)
-        others = [row for row in found if row is not live and row.managed_by in (None, self._name)]
+        live, others = found[0], self._others(found)
+        self._matched.update(row.model_id for row in (live, *others))
         if others:
-            self._matched.update(row.model_id for row in others)
             self.twins.append((entry, others[0], live))
         elif live.model_id in self.doubled:
             return
-        elif live.managed_by not in (None, self._name):
+        elif not self._may_take(live):
             self.foreign.append((entry, live))
         else:
             self._compare(entry, live)
 
+    def _others(self, found: tuple[Record, ...]) -> list[Record]:
+        """Further rows that could be the definition's."""
+        return [row for row in found[1:] if row is not found[0] and self._may_take(row)]
+
+    def _may_take(self, row: Record) -> bool:
+        """Whether the row is unmanaged or this catalog's."""
+        return row.managed_by in (None, self._name)
+
     def _compare(self, entry: CatalogEntry, live: Record) -> None:
-        """A definition and its row, which is ours or nobody's."""
+        """A definition and its row, which is ours or unmanaged."""
         overwrite = not self._overwrite.isdisjoint((entry.model_id, live.model_id))
         found = resolve(entry, live, self._policies.of(entry.model_id), overwrite=overwrite)
         self.conflicts.extend(found.conflicts)
@@ -158,36 +172,40 @@ class _Matcher:
                 self.renewals.append(Renewal(live, (), found.desired, found.left))
 
     def _create(self, entry: CatalogEntry) -> None:
-        record_id: str | None = record_id_for(entry.model_id)
-        broken = next((self._broken[key] for key in self._names(entry, record_id) if key in self._broken), None)
-        if broken is not None:
-            self.blocked.append((entry, broken))
+        names = (entry.model_id, *filter(None, [entry.renamed_from]))
+        record_id = record_id_for(entry.model_id)
+        broken = [self._broken[key] for key in (entry.model_id, record_id, *names) if key in self._broken]
+        if broken:
+            self.blocked.append((entry, broken[0]))
             return
         policies = self._policies.of(entry.model_id)
-        known = {self._known[name] for name in self._names(entry, None) if name in self._known}
-        if known and "fail" in policies.values() and entry.model_id not in self._overwrite:
+        known = set(map(self._known.get, names)) - {None}
+        if known and self._may_fail(entry, policies):
             self.conflicts.append(Stop(entry.model_id, "deleted", place=entry.source.at("model_id")))
             return
         if entry.renamed_from is not None:
             self.lost_renames.append(entry)
-        if record_id in self._taken:
-            record_id = None
-        if policies.get("is_default") == "live" and self._has_default:
-            entry = entry._replace(fields={**entry.fields, "is_default": False})
-        before: dict[str, object] = dict.fromkeys(NAMES)
-        fields = tuple(FieldChange(name, None, entry.fields[name]) for name in differing(before, entry.fields))
-        self.changes.append(Create(entry, record_id, fields, is_gone=bool(known) and known.isdisjoint(self._taken)))
+        self._add_create(entry, record_id, known, policies.get("is_default"))
 
-    @staticmethod
-    def _names(entry: CatalogEntry, record_id: str | None) -> tuple[str, ...]:
-        return tuple(name for name in (entry.model_id, record_id, entry.renamed_from) if name is not None)
+    def _may_fail(self, entry: CatalogEntry, policies: Mapping[str, str]) -> bool:
+        return "fail" in policies.values() and entry.model_id not in self._overwrite
+
+    def _add_create(
+        self, entry: CatalogEntry, record_id: str, known: set[str | None], default_policy: str | None
+    ) -> None:
+        if default_policy == "live" and self._has_default:
+            entry = entry._replace(fields={**entry.fields, "is_default": False})
+        nothing: dict[str, object] = dict.fromkeys(NAMES)
+        fields = tuple(FieldChange(name, None, entry.fields[name]) for name in differing(nothing, entry.fields))
+        free_id = None if record_id in self._taken else record_id
+        self.changes.append(Create(entry, free_id, fields, is_gone=bool(known) and known.isdisjoint(self._taken)))
 
     def _is_settled(self, record: Record) -> bool:
         """Whether a definition decides about the row, or nothing may because others share its model id."""
         return record.model_id in self._matched or record.model_id in self.doubled
 
     def rest(self, records: Iterable[Record]) -> None:
-        """The rows without a definition: delete what is ours, leave what is nobody's or another's."""
+        """The rows without a definition: delete what is ours, leave what is unmanaged or another's."""
         for record in records:
             if self._is_settled(record):
                 continue
@@ -208,17 +226,23 @@ class _Matcher:
         )
         self.changes.append(Delete(record, gone, moved))
 
+    def _successor(self) -> CatalogEntry | None:
+        """The definition that is the default, unless that is left to others."""
+        found = next((entry for entry in self._catalog.entries if entry.fields["is_default"]), None)
+        left = found is not None and self._policies.of(found.model_id).get("is_default") == "live"
+        return None if left else found
+
+    def _open_defaults(self, records: Iterable[Record]) -> list[Record]:
+        return [record for record in records if record.fields["is_default"] and not self._is_settled(record)]
+
     def hand_over(self, records: Iterable[Record]) -> None:
         """When a definition is the default, no row outside the catalog may stay it."""
-        successor = next((entry for entry in self._catalog.entries if entry.fields["is_default"]), None)
-        if successor is None or self._policies.of(successor.model_id).get("is_default") == "live":
+        successor = self._successor()
+        if successor is None:
             return
         place = successor.source.at("is_default")
-        for row in self._left_defaults:
-            self.conflicts.append(Stop(successor.model_id, "default", (row.model_id,), place))
-        for record in records:
-            if self._is_settled(record) or not record.fields["is_default"]:
-                continue
+        self.conflicts += [Stop(successor.model_id, "default", (row.model_id,), place) for row in self._left_defaults]
+        for record in self._open_defaults(records):
             if record.managed_by is None:
                 change = FieldChange("is_default", before=True, after=False)
                 self.changes.append(StepDown(record, (change,), successor))

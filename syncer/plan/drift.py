@@ -9,7 +9,7 @@ from syncer.plan.inventory import count_attributes, gone
 from syncer.plan.three_way import edited
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from syncer.model.catalog import Settings
     from syncer.model.changes import FieldChange
@@ -53,14 +53,18 @@ class Drift(NamedTuple):
         return {name: len(getattr(self, name)) for name in CLASSES}
 
 
+def _of(records: Iterable[Record], owner: str | None) -> list[Record]:
+    return [record for record in records if record.managed_by == owner]
+
+
 def find_drift(snapshot: Snapshot, settings: Settings, inventory: Inventory | None, *, target: str) -> Drift:
     """What moved since the last sync. `inventory` is what that one knew."""
-    ours = [record for record in snapshot.records if record.managed_by == settings.name]
+    ours = _of(snapshot.records, settings.name)
     return Drift(
         settings.name,
         target,
         tuple(_edited(ours, settings)),
-        tuple(record for record in snapshot.records if record.managed_by is None),
+        tuple(_of(snapshot.records, None)),
         gone(snapshot, inventory),
         _duplicates(snapshot),
         snapshot.broken,

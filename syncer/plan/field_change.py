@@ -47,9 +47,14 @@ def _nested(field: str, before: object, after: object) -> tuple[str, ...]:
     from deepdiff import DeepDiff  # noqa: PLC0415  costs 230 ms; only a changed nested value needs it
 
     found = DeepDiff(without_nulls(before), without_nulls(after), view="tree", verbose_level=2)
-    paths = {_keys(item.path(output_format="list")) for items in found.values() for item in items}
-    sides = ((path, _side(before, path), _side(after, path)) for path in sorted(paths))
-    return tuple(f"{'.'.join(path)}: {old} -> {new}" for path, old, new in sides if old != new)
+    paths = sorted({_keys(item.path(output_format="list")) for items in found.values() for item in items})
+    return tuple(filter(None, (_shown(path, before, after) for path in paths)))
+
+
+def _shown(path: tuple[str, ...], before: object, after: object) -> str:
+    """Both sides of a nested value; empty where they are the same."""
+    old, new = _side(before, path), _side(after, path)
+    return f"{'.'.join(path)}: {old} -> {new}" if old != new else ""
 
 
 def _keys(path: Iterable[object]) -> tuple[str, ...]:

@@ -92,12 +92,12 @@ def gone(snapshot: Snapshot, inventory: Inventory | None) -> tuple[str, ...]:
     """The models whose row was there after the last sync and is there no more, by model id."""
     if inventory is None:
         return ()
-    there = {record.model_id for record in snapshot.records} | {record.record_id for record in snapshot.records}
-    there |= {key for row in snapshot.broken for key in (row.model_id, row.record_id) if key}
-    return tuple(sorted(name for name, row in inventory.rows.items() if name not in there and row not in there))
+    there: set[str | None] = {key for row in snapshot.records for key in (row.model_id, row.record_id)}
+    there.update(key for row in snapshot.broken for key in (row.model_id, row.record_id))
+    return tuple(sorted(name for name, row in inventory.rows.items() if there.isdisjoint((name, row))))
 
 
-def encode(inventory: Inventory) -> bytes:
+def inventory_bytes(inventory: Inventory) -> bytes:
     """The inventory as it is kept: the same bytes every time."""
     document = {
         "format": _FORMAT,
@@ -108,7 +108,7 @@ def encode(inventory: Inventory) -> bytes:
     return json.dumps(document, sort_keys=True, separators=(",", ":")).encode()
 
 
-def decode(data: bytes | None) -> Inventory | None:
+def read_inventory(data: bytes | None) -> Inventory | None:
     """The inventory that was kept; None when there is none, or when nobody can read it: nothing is known then."""
     try:
         document = json.loads(data or b"")

@@ -41,16 +41,18 @@ class Rows:
 
 def _by_former_id(catalog: Catalog, records: Iterable[Record]) -> dict[str, list[Record]]:
     """Our rows that were renamed outside the catalog to what no definition names, by the name as applied."""
-    name = catalog.settings.name
-    moved = [
-        (str(record.base["model_id"]), record)
-        for record in records
-        if record.base is not None and record.base is not record.fields and record.managed_by == name
-        if record.base["model_id"] != record.model_id
-    ]
+    moved = [(was, record) for record in records if (was := _former_id(record, catalog.settings.name)) is not None]
     former: dict[str, list[Record]] = {}
     names = {each for entry in catalog.entries for each in (entry.model_id, entry.renamed_from)} if moved else set()
-    for applied, record in moved:
+    for was, record in moved:
         if record.model_id not in names:
-            former.setdefault(applied, []).append(record)
+            former.setdefault(was, []).append(record)
     return former
+
+
+def _former_id(record: Record, catalog: str) -> str | None:
+    """The model id under which the catalog last applied its row, where it has another now."""
+    base = record.base
+    if base is None or base is record.fields or record.managed_by != catalog:
+        return None
+    return str(base["model_id"]) if base["model_id"] != record.model_id else None

@@ -48,19 +48,22 @@ def _lost_renames(difference: Difference) -> Iterator[Problem]:
 def _forgotten_renames(difference: Difference) -> Iterator[Problem]:
     """A delete and a create of what seems to be one model."""
     creates = [change for change in difference.changes if isinstance(change, Create)]
-    deletes = [change for change in difference.changes if isinstance(change, Delete)]
-    if not creates or not deletes:
-        return
-    deleted = {key: change for change in deletes for key in _likenesses(change.live.fields)}
+    deleted = _deleted(difference) if creates else {}
     for create in creates:
-        found = next((deleted[key] for key in _likenesses(create.desired.fields) if key in deleted), None)
+        found = next(filter(None, map(deleted.get, _likenesses(create.desired.fields))), None)
         if found is not None and create.desired.renamed_from is None:
             message = (
-                f"{create.model_id} looks like {found.model_id}, which is deleted; if it was renamed, add "
-                f"`renamed_from: {found.model_id}`, and its row keeps its id"
+                f"{create.model_id} looks like {found}, which is deleted; if it was renamed, add "
+                f"`renamed_from: {found}`, and its row keeps its id"
             )
             source = create.desired.source
             yield Problem(source.file, message, source.line, 1, "model_id", severity="warning")
+
+
+def _deleted(difference: Difference) -> dict[str, str]:
+    """The models that are deleted, by what another definition of one would have in common with it."""
+    deletes = [change for change in difference.changes if isinstance(change, Delete)]
+    return {key: change.model_id for change in deletes for key in _likenesses(change.live.fields)}
 
 
 def _likenesses(fields: Mapping[str, object]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from syncer.errors import StalePlanError, StoreError
 from syncer.model.changes import Adopt, Renewal, Restore, Update
-from syncer.plan.inventory import after_saved, decode, encode
+from syncer.plan.inventory import after_saved, inventory_bytes, read_inventory
 from syncer.plan.report import ApplyReport, Outcome, Status
 from syncer.stores.codec import timestamp
 from syncer.sync.history import Who, new_apply_id, outdated, recorder
@@ -58,7 +58,7 @@ def apply_saved(saved: SavedPlan, store: Store, run: Run, *, name: str) -> Apply
     require_current(saved, target=store.identity(), address=store.address, now=run.now(), name=name)
     with store.lock(holder=run.holder, timeout=run.lock_timeout):  # writes, so not on another store
         require_current(saved, target=store.identity(), address=store.address, now=run.now(), name=name)
-        known = decode(store.recall(plan.catalog))
+        known = read_inventory(store.recall(plan.catalog))
         before = next((at for plan_id, at in (known.applied if known else ()) if plan_id == saved.plan_id), None)
         if before is not None:
             raise StalePlanError(f"{name} was applied already, at {before}; make a new plan")
@@ -100,9 +100,9 @@ def apply_plan(
         results = _write(plan, store, run, stamp, plan_id) if plan.changes or plan.renewals else ()
         if following is not None and all(result.error is None for _, result in results):
             if inventory is None:  # a saved plan may have been applied since this one was made
-                known = decode(store.recall(plan.catalog))
+                known = read_inventory(store.recall(plan.catalog))
                 following = following._replace(applied=known.applied if known else ())
-            store.remember(plan.catalog, encode(following))
+            store.remember(plan.catalog, inventory_bytes(following))
         if plan.changes:
             _forget(plan, store, stamp.now)
     found = {id(change): result for changes, result in results for change in changes}

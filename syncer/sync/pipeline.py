@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from syncer.plan.inventory import decode
+from syncer.plan.inventory import read_inventory
 from syncer.plan.plan import Plan, build_plan
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def plan_catalog(load: Callable[[], Catalog], store: Store, allowances: Allowanc
     reading = store.start_read()
     catalog = load()
     snapshot = reading()
-    inventory = decode(store.recall(catalog.settings.name))
+    inventory = read_inventory(store.recall(catalog.settings.name))
     return build_plan(catalog, snapshot, target=store.address, allowances=allowances, inventory=inventory)
 
 

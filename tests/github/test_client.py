@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from syncer.errors import GitHubError, UsageError
-from syncer.github.access import Access, access_from
+from syncer.github.access import ApiAccess, access_from
 from syncer.github.client import Client
 from syncer.github.outcome import Pace
 from syncer.github.refusals import RefusedError, what_it_said
@@ -73,7 +73,7 @@ def test_connections_that_are_lost(client: Client, stub: GitHubStub) -> None:
 
 def test_nobody_there(clock: Clock) -> None:
     """An address where nobody listens is tried again, also by a POST, which cannot have arrived."""
-    access = Access("http://127.0.0.1:9", "campus/catalog", "t0ken")
+    access = ApiAccess("http://127.0.0.1:9", "campus/catalog", "t0ken")
     client = Client(access, advice="", pace=Pace(sleep=clock.slept.append, now=clock.now))
     assert refused(client).endswith("Connection refused")
     with pytest.raises(GitHubError, match=r"cannot be reached: POST /x: .*refused"):

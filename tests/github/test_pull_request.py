@@ -11,7 +11,7 @@ import pytest
 
 from syncer.github.gitdata import blob_sha
 from syncer.github.localfiles import read_files
-from syncer.github.proposal import TRAILER, Proposal, propose, withdraw
+from syncer.github.proposal import TRAILER, PullRequest, put_pull_request, withdraw
 from tests.e2e.driving import Ran
 from tests.github.conftest import write
 from tests.github_git import Objects
@@ -40,7 +40,7 @@ def checkout(place: Path) -> None:
 
 def put(client: Client, *paths: str, text: str = "the body\n", base: str | None = None) -> list[str]:
     """What a proposal of these files did."""
-    return [*propose(client, Proposal(BRANCH, "Drift", text, base, read_files(paths)))]
+    return [*put_pull_request(client, PullRequest(BRANCH, "Drift", text, base, read_files(paths)))]
 
 
 def kinds(lines: Iterable[str]) -> list[str]:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from syncer.errors import GitHubError
-from syncer.github.access import Access
+from syncer.github.access import ApiAccess
 from syncer.github.client import Client
 from syncer.github.outcome import Pace
 
@@ -81,7 +81,7 @@ def api(place: Path) -> Iterator[str]:
 @pytest.fixture
 def over_tls(api: str, clock: Clock) -> Client:
     """A client of that server."""
-    return Client(Access(api, "a/b", "t0ken"), advice="", pace=Pace(sleep=clock.slept.append, now=clock.now))
+    return Client(ApiAccess(api, "a/b", "t0ken"), advice="", pace=Pace(sleep=clock.slept.append, now=clock.now))
 
 
 def test_an_unknown_certificate(over_tls: Client, clock: Clock) -> None:

@@ -12,7 +12,7 @@ from schemas.attributes import NAMES, STORED_NAME
 from syncer.errors import ConflictError
 from syncer.model.catalog import Catalog, Policies, Settings
 from syncer.plan.guards.check import Allowances
-from syncer.plan.inventory import decode
+from syncer.plan.inventory import read_inventory
 from syncer.plan.plan import Plan, build_plan
 from syncer.plan.three_way import DECISIONS, STANDINGS, Conflict
 from syncer.sync.apply import apply_plan
@@ -90,7 +90,7 @@ def catalog(cells: Iterable[Cell], side: str, policy: Policy) -> Catalog:
 
 def plan_for(store: Store, wanted: Catalog, *, overwrite: frozenset[str] = frozenset()) -> Plan:
     """What a sync would do; the guards on amounts and on people are not what this is about."""
-    snapshot, inventory = store.read(), decode(store.recall("campus"))
+    snapshot, inventory = store.read(), read_inventory(store.recall("campus"))
     allowed = Allowances(overwrite=overwrite, empty_roles=ROLES)
     plan = build_plan(wanted, snapshot, target="t", inventory=inventory, allowances=allowed)
     wide = re.search(r"--allow-updates (\d+)", " ".join(str(guard.lifted_by) for guard in plan.guards))

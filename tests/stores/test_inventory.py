@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 import pytest
 
 from syncer.model.records import Inventory, Snapshot
-from syncer.plan.inventory import decode, encode, gone
+from syncer.plan.inventory import gone, inventory_bytes, read_inventory
 from syncer.stores.directory.store import DirectoryStore
 from syncer.stores.dynamodb.store import DynamoDBStore
 from tests.stores.dynamodb_rows import local_table
@@ -94,8 +94,8 @@ def test_an_inventory_of_thirty_thousand_models(request: pytest.FixtureRequest) 
     other = inventory._replace(rows={name: str(uuid5(NAMESPACE_URL, name)) for name in names})
     for one in (inventory, other):
         store = table.store()
-        keep(store, "campus", encode(one))
-        assert decode(table.store().recall("campus")) == one
+        keep(store, "campus", inventory_bytes(one))
+        assert read_inventory(table.store().recall("campus")) == one
         store.close()
     assert len([key for key in heads(table) if key.startswith("PART#")]) > 1
     assert not table.items()
@@ -161,24 +161,24 @@ def test_damage_is_nothing_known(fresh: Fresh) -> None:
         b"\xff",
         b"[" * 9999,
     ):
-        assert decode(data) is None
+        assert read_inventory(data) is None
     keep(fresh.store, "campus", b"not an inventory")
     sync(fresh.store, catalog(entry("a")))
-    inventory = decode(fresh.store.recall("campus"))
+    inventory = read_inventory(fresh.store.recall("campus"))
     assert inventory is not None
     assert list(inventory.rows) == ["a"]
-    assert decode(encode(inventory)) == inventory
+    assert read_inventory(inventory_bytes(inventory)) == inventory
 
 
 def test_a_row_that_was_deleted_outside_is_gone(fresh: Fresh) -> None:
     """A row that the last sync left and that is no more is told from a definition that is new."""
     sync(fresh.store, catalog(entry("a"), entry("b")))
-    inventory = decode(fresh.store.recall("campus"))
+    inventory = read_inventory(fresh.store.recall("campus"))
     (first, _) = fresh.store.read().records
     fresh.raw.delete(first.record_id)
     assert gone(fresh.store.read(), inventory) == ("a",)
     assert gone(fresh.store.read(), None) == ()
     sync(fresh.store, catalog(entry("b")))
-    assert gone(fresh.store.read(), decode(fresh.store.recall("campus"))) == ()
+    assert gone(fresh.store.read(), read_inventory(fresh.store.recall("campus"))) == ()
     assert gone(Snapshot(()), Inventory({"b": ""}, frozenset())) == ("b",)
     assert run().holder == "a test"

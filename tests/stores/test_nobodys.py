@@ -24,7 +24,7 @@ from schemas.attributes import STORED_NAME
 from syncer.errors import ConflictError, GuardError
 from syncer.model.catalog import Catalog, ModelPolicies, Policies, Settings
 from syncer.plan.guards.check import Allowances
-from syncer.plan.inventory import decode
+from syncer.plan.inventory import read_inventory
 from syncer.plan.plan import Plan, build_plan
 from syncer.stores.directory.store import DirectoryStore
 from syncer.stores.dynamodb.store import DynamoDBStore
@@ -195,7 +195,7 @@ class Game(RuleBasedStateMachine):
         """What a sync of a catalog would do, with every number that a guard asks for."""
         entries = tuple(sorted(self.entries[name].values(), key=lambda one: one.model_id))
         catalog = Catalog(Settings(name, policies=self.policies_of(name)), entries)
-        snapshot, inventory = self.place.store.read(), decode(self.place.store.recall(name))
+        snapshot, inventory = self.place.store.read(), read_inventory(self.place.store.recall(name))
         everything = frozenset((*IDS, "page"))
         allowed = Allowances(overwrite=everything if overwrite else frozenset(), prices=everything)
         plan = build_plan(catalog, snapshot, target="t", inventory=inventory, allowances=allowed)

@@ -14,7 +14,7 @@ from syncer.errors import ConflictError, GuardError
 from syncer.model.catalog import Catalog, ModelPolicies, Policies, Settings
 from syncer.model.records import record_id_for
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances
-from syncer.plan.inventory import decode
+from syncer.plan.inventory import read_inventory
 from syncer.plan.plan import Plan, build_plan
 from syncer.sync.apply import apply_plan
 from tests.stores.shapes import admin_row, catalog, entry, random_id, run
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def plan_for(store: Store, wanted: Catalog, allowances: Allowances = NONE_ALLOWED) -> Plan:
     """What a sync would do."""
-    inventory = decode(store.recall(wanted.settings.name))
+    inventory = read_inventory(store.recall(wanted.settings.name))
     return build_plan(wanted, store.read(), target="t", allowances=allowances, inventory=inventory)
 
 

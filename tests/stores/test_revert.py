@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from syncer.errors import ConflictError
 from syncer.model.catalog import Catalog, Settings
 from syncer.plan.guards.check import Allowances
-from syncer.plan.inventory import decode
+from syncer.plan.inventory import read_inventory
 from syncer.plan.plan import Plan, build_plan
 from syncer.sync.apply import Run, apply_plan
 from syncer.sync.history import Apply, read_apply, story
@@ -41,7 +41,7 @@ def clock() -> Run:
 def plan_for(store: Store, entries: dict[str, CatalogEntry]) -> Plan:
     """What a sync would do, with every word that a guard asks for."""
     catalog = Catalog(Settings("campus"), tuple(sorted(entries.values(), key=lambda one: one.model_id)))
-    snapshot, inventory = store.read(), decode(store.recall("campus"))
+    snapshot, inventory = store.read(), read_inventory(store.recall("campus"))
     allowed = Allowances(overwrite=frozenset(entries), prices=frozenset(entries), empty_roles=frozenset({"staff"}))
     for _ in range(2):
         plan = build_plan(catalog, snapshot, target="t", inventory=inventory, allowances=allowed)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from syncer.errors import ConflictError, StalePlanError, UsageError
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances
-from syncer.plan.inventory import decode
+from syncer.plan.inventory import read_inventory
 from syncer.plan.plan import Plan, build_plan
 from syncer.render.plan import render_plan
 from syncer.saved.file import catalog_hash, read_saved, saved_bytes
@@ -38,7 +38,7 @@ OTHERS = [entry(f"other{number}") for number in range(5)]
 
 def plan_for(store: Store, wanted: Catalog, allowances: Allowances = NONE_ALLOWED) -> Plan:
     """What a sync would do."""
-    inventory = decode(store.recall("campus"))
+    inventory = read_inventory(store.recall("campus"))
     return build_plan(wanted, store.read(), target=store.address, allowances=allowances, inventory=inventory)
 
 
@@ -138,7 +138,7 @@ def test_two_plans_and_a_sync_between(fresh: Fresh) -> None:
     first = plan_for(store, catalog(entry("a")))
     assert apply_plan(plan_for(store, catalog(entry("b"))), store, run()).is_complete
     assert apply(saved(store, first), store)
-    inventory = decode(store.recall("campus"))
+    inventory = read_inventory(store.recall("campus"))
     assert inventory is not None
     assert sorted(inventory.rows) == ["a", "b"]
 

@@ -10,9 +10,12 @@ from uuid import uuid4
 import click
 
 from syncer.cli.options import common
-from syncer.cli.output import emit, painted, read_plan
-from syncer.cli.session import ci_run, holder, tool_version
+from syncer.cli.output import emit, painted
+from syncer.cli.saved_plans import read_plan
+from syncer.cli.who import ci_run, holder, tool_version
 from syncer.errors import PartialApplyError
+from syncer.render.plan import render_report
+from syncer.sync.apply import Run, apply_saved
 
 if TYPE_CHECKING:
     from syncer.cli.session import Session
@@ -25,9 +28,6 @@ if TYPE_CHECKING:
 @click.argument("file")
 def command(*, session: Session, form: str, output: str | None, file: str, lock_timeout: float) -> int:
     """Do exactly what a saved plan says, if what it touches is as it was; otherwise nothing. Needs no catalog."""
-    from syncer.render.plan import render_report  # noqa: PLC0415  not for the help
-    from syncer.sync.apply import Run, apply_saved  # noqa: PLC0415  not for the help
-
     saved = read_plan(file)
     session.prefer(saved.target)
     run = Run(

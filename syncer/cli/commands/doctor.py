@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import shutil
 import sys
 import tempfile
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,11 +19,11 @@ from syncer.cli.output import emit, painted
 from syncer.errors import CatalogError, StoreError, SyncerError
 from syncer.model.catalog import DynamoDBTarget
 from syncer.render.text.problems import problems_text
-from syncer.render.text.values import counted, safe
+from syncer.render.text.values import PLAIN, Paint, counted, safe
 from syncer.stores.directory.store import DirectoryStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from syncer.cli.session import Session
     from syncer.stores.dynamodb.table import TableDifference
@@ -43,20 +45,21 @@ class Check(NamedTuple):
 def command(*, session: Session, form: str, output: str | None) -> int:
     """Check what a newcomer gets wrong: packages, the public API, the catalog, the store, the disk."""
     checks = list(_checks(session))
-    if form == "json":
-        import json  # noqa: PLC0415  one form a run
-
-        document = {
-            "format_version": "1.0",
-            "checks": [{"check": c.name, "ok": not c.exit_code, "detail": c.detail} for c in checks],
-        }
-        emit(json.dumps(document, indent=2) + "\n", output=output)
-    else:
-        paint = painted(sys.stdout)
-        lines = [(f"{'FAIL' if c.exit_code else 'ok':<5}", f"{c.name}: {safe(c.detail)}", c.exit_code) for c in checks]
-        shown = "".join(f"{paint('red' if bad else 'green', mark)}{text}\n" for mark, text, bad in lines)
-        emit(shown, plain="".join(f"{mark}{text}\n" for mark, text, _ in lines), output=output)
+    make = _json if form == "json" else _text
+    emit(make(checks, painted(sys.stdout)), plain=make(checks, PLAIN), output=output)
     return next((check.exit_code for check in checks if check.exit_code), 0)
+
+
+def _json(checks: Sequence[Check], _: Paint) -> str:
+    said = [{"check": check.name, "ok": not check.exit_code, "detail": check.detail} for check in checks]
+    return json.dumps({"format_version": "1.0", "checks": said}, indent=2) + "\n"
+
+
+def _text(checks: Sequence[Check], paint: Paint) -> str:
+    marks = [("red", "FAIL ") if check.exit_code else ("green", "ok   ") for check in checks]
+    return "".join(
+        f"{paint(*mark)}{check.name}: {safe(check.detail)}\n" for mark, check in zip(marks, checks, strict=True)
+    )
 
 
 def _checks(session: Session) -> Iterator[Check]:
@@ -115,8 +118,6 @@ def _tried(name: str, check: Callable[[], str]) -> Check:
 
 
 def _packages() -> str:
-    from importlib.metadata import version  # noqa: PLC0415  costs 20 ms
-
     names = {"yaml": "pyyaml"}
     for library in _LIBRARIES:
         import_module(library)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from syncer.authoring.propose import propose
+from syncer.authoring.write_files import write_bytes
 from syncer.cli.options import common
 from syncer.cli.output import emit, painted
 from syncer.errors import CHANGES_EXIT
 from syncer.plan.drift import CLASSES, find_drift
-from syncer.plan.inventory import decode
+from syncer.plan.inventory import read_inventory
 from syncer.render.drift import pull_request_text, render_drift
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ def command(*, session: Session, form: str, output: str | None, only: tuple[str,
     settings = session.settings()
     store = session.store
     snapshot = store.read()
-    drift = find_drift(snapshot, settings, decode(store.recall(settings.name)), target=store.address)
+    drift = find_drift(snapshot, settings, read_inventory(store.recall(settings.name)), target=store.address)
     if propose:
         return _propose(session, drift, output)
     asked = only or CLASSES
@@ -41,9 +43,6 @@ def command(*, session: Session, form: str, output: str | None, only: tuple[str,
 
 def _propose(session: Session, drift: Drift, output: str | None) -> int:
     """Write the files. Exit code 0 when all that was edited is in them now, 2 when something was left."""
-    from syncer.authoring.propose import propose  # noqa: PLC0415  loads ruamel.yaml
-    from syncer.authoring.write_files import write_bytes  # noqa: PLC0415  only when asked for
-
     proposal = propose(drift, session.load(), session.definitions)
     for path, data in proposal.texts.items():
         write_bytes(path, data)

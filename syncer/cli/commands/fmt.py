@@ -16,6 +16,8 @@ from syncer.errors import CHANGES_EXIT, CatalogError, Problem, UsageError
 from syncer.load.find_files import find_model_files
 from syncer.load.validate_file import NotTextError, decode
 from syncer.render.text.values import counted, safe
+from syncer.yaml.format import canonical
+from syncer.yaml.key_blocks import NotEditableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,28 +39,26 @@ class _Change(NamedTuple):
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 def command(*, session: Session, form: str, output: str | None, check: bool, files: tuple[str, ...]) -> int:
     """Bring model files into the one canonical form, comments kept. Without FILE, every model file of the catalog."""
-    problems: list[Problem] = []
-    paths = _paths(session.catalog, files, problems)
+    paths, problems = _paths(session.catalog, files)
     found = [_look_at(path, write=not check) for path in session.voice.watched("Reading the model files")(paths)]
     changes = [change for change in found if isinstance(change, _Change)]
-    problems += [problem for problem in found if isinstance(problem, Problem)]
+    problems = (*problems, *(problem for problem in found if isinstance(problem, Problem)))
     good = found.count(None)
     emit(_json(changes, good) if form == "json" else _text(changes, good, check=check), output=output)
     if problems:
         raise CatalogError(problems)
-    return CHANGES_EXIT if check and changes else 0
+    return CHANGES_EXIT * (check and bool(changes))
 
 
-def _paths(catalog: str, files: Sequence[str], problems: list[Problem]) -> Sequence[str]:
+def _paths(catalog: str, files: Sequence[str]) -> tuple[Sequence[str], Sequence[Problem]]:
     """The model files that are meant, each once. catalog.yaml is left alone: a hook may name it among them."""
     if files:
         missing = [path for path in files if not os.path.isfile(path)]
         if missing:
             raise UsageError(f"{missing[0]} is no file")
-        return [path for path in dict.fromkeys(files) if not _is_settings(path)]
+        return [path for path in dict.fromkeys(files) if not _is_settings(path)], ()
     found = find_model_files(catalog.replace(os.sep, "/").rstrip("/"))
-    problems.extend(found.problems)
-    return found.files
+    return found.files, found.problems
 
 
 def _is_settings(path: str) -> bool:
@@ -85,9 +85,6 @@ def _look_at(path: str, *, write: bool) -> _Change | Problem | None:
 
 def _read(path: str) -> tuple[bytes, Canonical] | Problem:
     """What the file holds, and its canonical form."""
-    from syncer.yaml.format import canonical  # noqa: PLC0415  not for the help
-    from syncer.yaml.key_blocks import NotEditableError  # noqa: PLC0415  loads yaml
-
     try:
         data = read_bounded(path, MAX_DEFINITION_BYTES)
         return data, canonical(decode(data))

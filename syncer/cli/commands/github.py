@@ -11,11 +11,18 @@ import click
 
 from syncer.cli.output import Voice
 from syncer.errors import StalePlanError, UsageError
+from syncer.github.access import access_from, event_pull_request
+from syncer.github.bodies import issue_marker, read_body, read_text
+from syncer.github.client import Client
+from syncer.github.comments import COMMENTS_NEED, post_comments
+from syncer.github.issues import ISSUES_NEED, close_issue, put_issue
+from syncer.github.localfiles import read_files
+from syncer.github.planfiles import read_plans, require_plan, write_plans
+from syncer.github.proposal import PROPOSALS_NEED, PullRequest, put_pull_request, withdraw
+from syncer.github.reviewed import REVIEWED_PLANS_NEED, merged_pull, reviewed_archive
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from syncer.github.client import Client
+    from collections.abc import Callable, Iterable
 
 
 @click.group("github", epilog="Example: syncer github comment report/production.md")
@@ -46,20 +53,13 @@ def _voiced(function: Callable[..., Any]) -> Callable[..., Any]:
 @_voiced
 def comment(*, voice: Voice, files: tuple[str, ...], pull_request: int | None, are_all: bool) -> int:
     """Keep one comment a target up to date on a pull request."""
-    from syncer.github.access import event_pull_request  # noqa: PLC0415  not for the help
-    from syncer.github.bodies import read_body  # noqa: PLC0415
-    from syncer.github.comments import ADVICE, post_comments  # noqa: PLC0415
-
-    if not files and not are_all:
-        raise UsageError("pass the files with the comments; `syncer plan --report-dir` writes them")
+    _require(files or are_all, "pass the files with the comments; `syncer plan --report-dir` writes them")
     bodies = tuple(read_body(file) for file in files)
     number = pull_request or event_pull_request(os.environ)
     if number is None:
         voice.say("no pull request, no comment")
         return 0
-    for done in post_comments(_client(ADVICE), number, bodies, are_all=are_all):
-        voice.say(str(done))
-    return 0
+    return _said(voice, map(str, post_comments(_client(COMMENTS_NEED), number, bodies, are_all=are_all)))
 
 
 @command.command("issue", epilog="Example: syncer github issue drift.md --title Drift --key drift")
@@ -75,21 +75,13 @@ def issue(
     remark: str | None,
 ) -> int:  # fmt: skip
     """Keep one issue up to date with the text of FILE, or close it."""
-    from syncer.github.bodies import issue_marker, read_text  # noqa: PLC0415  not for the help
-    from syncer.github.issues import ADVICE, close_issue, put_issue  # noqa: PLC0415
-
     issue_marker(key)
     if close:
-        if file or title or labels:
-            raise UsageError("--close goes with --key and --comment only")
-        done = close_issue(_client(ADVICE), key=key, comment=remark)
-    else:
-        if not file or not title or remark:
-            raise UsageError("pass FILE and --title to open or update the issue, or --close to close it")
-        done = put_issue(_client(ADVICE), key=key, title=title, text=read_text(file), labels=labels)
-    for line in done:
-        voice.say(line)
-    return 0
+        _require(not (file or title or labels), "--close goes with --key and --comment only")
+        return _said(voice, close_issue(_client(ISSUES_NEED), key=key, comment=remark))
+    _require(file and title and not remark, "pass FILE and --title to open or update the issue, or --close to close it")
+    text = read_text(file or "")
+    return _said(voice, put_issue(_client(ISSUES_NEED), key=key, title=title or "", text=text, labels=labels))
 
 
 @command.command("reviewed-plan", epilog="Example: syncer github reviewed-plan --commit $GITHUB_SHA --directory plans")
@@ -100,12 +92,9 @@ def issue(
 @_voiced
 def reviewed_plan(*, voice: Voice, commit: str, directory: str, target: str | None, optional: bool) -> int:
     """Get the plans that were reviewed in the pull request that became a commit. Exit code 5 when there are none."""
-    from syncer.github.planfiles import read_plans, require_plan, write_plans  # noqa: PLC0415  not for the help
-    from syncer.github.reviewed import ADVICE, merged_pull, reviewed_archive  # noqa: PLC0415
-
     if not re.fullmatch(r"[0-9a-f]{40}", commit):
         raise UsageError("--commit takes the whole name of a commit, 40 digits of a-f and 0-9")
-    client = _client(ADVICE)
+    client = _client(REVIEWED_PLANS_NEED)
     try:
         pull = merged_pull(client, commit)
         plans = read_plans(reviewed_archive(client, pull))
@@ -139,26 +128,25 @@ def pull_request(
 
     A file that is not there any more is proposed to be deleted.
     """
-    from syncer.github.bodies import read_text  # noqa: PLC0415  not for the help
-    from syncer.github.localfiles import read_files  # noqa: PLC0415
-    from syncer.github.proposal import ADVICE, Proposal, propose, withdraw  # noqa: PLC0415
-
     if close:
-        if paths or title or body_file or base:
-            raise UsageError("--close goes with --branch only")
-        done = withdraw(_client(ADVICE), branch)
-    else:
-        if not paths or not title or not body_file:
-            raise UsageError("pass --title, --body-file and the files to propose, or --close")
-        proposal = Proposal(branch, title, read_text(body_file), base, read_files(paths))
-        done = propose(_client(ADVICE), proposal)
-    for line in done:
-        voice.say(line)
-    return 0
+        _require(not any((paths, title, body_file, base)), "--close goes with --branch only")
+        return _said(voice, withdraw(_client(PROPOSALS_NEED), branch))
+    _require(all((paths, title, body_file)), "pass --title, --body-file and the files to propose, or --close")
+    proposal = PullRequest(branch, title or "", read_text(body_file or ""), base, read_files(paths))
+    return _said(voice, put_pull_request(_client(PROPOSALS_NEED), proposal))
 
 
 def _client(advice: str) -> Client:
-    from syncer.github.access import access_from  # noqa: PLC0415  not for the help
-    from syncer.github.client import Client as Requests  # noqa: PLC0415
+    return Client(access_from(os.environ), advice=advice)
 
-    return Requests(access_from(os.environ), advice=advice)
+
+def _require(holds: object, message: str) -> None:
+    """Raise UsageError with the message unless the options go together."""
+    if not holds:
+        raise UsageError(message)
+
+
+def _said(voice: Voice, lines: Iterable[str]) -> int:
+    for line in lines:
+        voice.say(line)
+    return 0

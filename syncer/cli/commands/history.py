@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from schemas.attributes import NAMES
 from syncer.cli.options import common
 from syncer.cli.output import emit
 from syncer.errors import ModelNotFoundError, UsageError
+from syncer.model.suggest import did_you_mean
+from syncer.render.text.history import heads_text, story_text
+from syncer.sync.history import read_apply, story
 
 if TYPE_CHECKING:
     from syncer.cli.session import Session
@@ -24,8 +28,6 @@ def command(
     *, session: Session, form: str, output: str | None, model: str | None, field: str | None, limit: int | None
 ) -> int:  # fmt: skip
     """List what syncs did to the store, the newest first; with --model, what became of one model."""
-    from syncer.render.text.history import heads_text, story_text  # noqa: PLC0415  not for the help
-
     store = session.store
     if model is None:
         if field is not None:
@@ -33,7 +35,6 @@ def command(
         emit(heads_text([(head.apply_id, head.head) for head in store.history()][:limit], form), output=output)
         return 0
     _require_field(field)
-    from syncer.sync.history import read_apply, story  # noqa: PLC0415  not for a list
 
     @lru_cache(maxsize=64)
     def read(apply_id: str) -> object:
@@ -55,9 +56,5 @@ def command(
 
 
 def _require_field(field: str | None) -> None:
-    from schemas.attributes import NAMES  # noqa: PLC0415  not for the help
-
     if field is not None and field not in NAMES:
-        from syncer.model.suggest import did_you_mean  # noqa: PLC0415  only a mistake needs it
-
         raise UsageError(f"there is no field {field!r}{did_you_mean(field, NAMES)}")

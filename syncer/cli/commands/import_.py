@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING
 
 import click
 
+from syncer.authoring.import_rows import Choice, draft_import, name_for, selection
+from syncer.authoring.write_files import require_known, unwritten, write_new
 from syncer.cli.options import common
 from syncer.cli.output import emit
 from syncer.errors import CatalogError, UsageError
+from syncer.load.read_file import check_settings
+from syncer.load.settings import load_settings
+from syncer.render.text.importing import Written, import_text
+from syncer.yaml.write import value_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from syncer.authoring.results import Import
     from syncer.cli.session import Session
     from syncer.model.catalog import CatalogEntry, Settings
     from syncer.model.records import Snapshot
@@ -32,11 +41,7 @@ def command(
     *, session: Session, form: str, output: str | None, name: str | None, selected: tuple[str, ...], replace: bool,
     dry_run: bool,
 ) -> int:  # fmt: skip
-    """Write a model file for every row that is nobody's, or this catalog's, and that has no definition yet."""
-    from syncer.authoring.import_rows import Choice, draft_import, selection  # noqa: PLC0415  not for the help
-    from syncer.authoring.write_files import require_known, unwritten, write_new  # noqa: PLC0415  not for the help
-    from syncer.render.text.importing import Written, import_text  # noqa: PLC0415
-
+    """Write a model file for every row that is unmanaged, or this catalog's, and that has no definition yet."""
     selections = tuple(map(selection, selected))
     entries, found = _catalog(session, name)
     snapshot = session.store.read()
@@ -45,18 +50,21 @@ def command(
     received = {entry.model_id: entry for entry in session.load().entries} if entries and replace else None
     made = draft_import(snapshot, entries, choice, folder=folder, received=received)
     texts = {draft.path: draft.text for draft in made.drafts}
-    if found is None and texts:
-        texts["catalog.yaml"] = f"{_COMMENT}\n{_name_line(choice.name)}"
     if found is None:
+        texts |= {"catalog.yaml": f"{_COMMENT}\n{_name_line(choice.name)}"} if texts else {}
         require_known(folder, texts)
     written = (unwritten if dry_run else write_new)(folder, texts, replace=replace)
-    session.voice.warn([warning for draft in made.drafts for warning in draft.warnings])
-    if selections and not made.chosen:
-        session.voice.say(f"no row of the store matches {' '.join(f'--select {text}' for text in selected)}")
+    _warn(session, made, selected)
     kept = sum(draft.has_extras for draft in made.drafts)
     shown = Written(folder, made, written, is_dry=dry_run, kept=kept)
     emit(import_text(shown, form), output=output)
     return 0
+
+
+def _warn(session: Session, made: Import, selected: Sequence[str]) -> None:
+    session.voice.warn([warning for draft in made.drafts for warning in draft.warnings])
+    if selected and not made.chosen:
+        session.voice.say(f"no row of the store matches {' '.join(f'--select {text}' for text in selected)}")
 
 
 def _catalog(session: Session, name: str | None) -> tuple[tuple[CatalogEntry, ...], str | None]:
@@ -77,8 +85,6 @@ def _loaded(session: Session) -> tuple[tuple[CatalogEntry, ...], Settings]:
 
 def _settings(folder: str) -> Settings:
     """Those of a catalog that has no models yet. Raises CatalogError."""
-    from syncer.load.settings import load_settings  # noqa: PLC0415  not for the help
-
     settings, problems = load_settings(folder)
     if settings is None:
         raise CatalogError(problems)
@@ -87,9 +93,6 @@ def _settings(folder: str) -> Settings:
 
 def _new_name(name: str | None, snapshot: Snapshot) -> str:
     """A name that a catalog can have. Raises UsageError."""
-    from syncer.authoring.import_rows import name_for  # noqa: PLC0415  only a new catalog needs it
-    from syncer.load.read_file import check_settings  # noqa: PLC0415
-
     found = name_for(name, snapshot)
     said, problems = check_settings(_name_line(found).encode())
     if said is None:
@@ -99,8 +102,6 @@ def _new_name(name: str | None, snapshot: Snapshot) -> str:
 
 def _name_line(name: str) -> str:
     """The name in `catalog.yaml`. It may come from a row that anybody wrote, and stays one value."""
-    from syncer.yaml.write import value_text  # noqa: PLC0415  not for the help
-
     return f"name: {value_text(name)}\n"
 
 

@@ -10,16 +10,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from syncer.authoring.import_rows import Choice as ImportChoice
+from syncer.authoring.import_rows import draft_import
+from syncer.authoring.scaffold import CATALOG, Choice, repository_files, requirement
+from syncer.authoring.write_files import require_known, write_new
+from syncer.cli.git import git_remote, git_top
 from syncer.cli.options import not_empty
 from syncer.cli.output import Voice, emit
-from syncer.cli.session import git_remote, git_top
 from syncer.errors import UsageError
+from syncer.model.catalog import DynamoDBTarget
 from syncer.render.text.values import safe
+from syncer.stores.open import choose, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from syncer.authoring.scaffold import Choice
     from syncer.model.records import Snapshot
 
 _KEPT = ("README.md", ".gitignore", ".pre-commit-config.yaml")
@@ -47,30 +52,42 @@ def command(
     replace: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Make a catalog repository: a catalog, workflows that plan and sync it, and a README with the next steps."""
-    from syncer.authoring.scaffold import CATALOG, Choice, repository_files, requirement  # noqa: PLC0415  only this needs it
-    from syncer.authoring.write_files import require_known, write_new  # noqa: PLC0415  not for the help
-
     top = folder.replace(os.sep, "/").rstrip("/") or "/"
     choice = Choice(_name(name, top), table, region, owner, has_models=not imports, requirement=requirement(git_remote))
-    if owner is not None and not _OWNER.fullmatch(owner):
-        raise UsageError(f"--owner {owner!r} is none that GitHub takes: it is @organisation/team, @user or an address")
-    if region is not None and table is None:
-        raise UsageError("--region is that of a table; pass --table, too")
+    _require_possible(choice)
     files = repository_files(choice)
     if imports:
         files = {**_imported(choice, f"{top}/catalog"), **files}
-    if not os.path.lexists(f"{top}/{CATALOG}") or (imports and replace):
+    if (imports and replace) or not os.path.lexists(f"{top}/{CATALOG}"):
         require_known(f"{top}/catalog", {path.removeprefix("catalog/"): text for path, text in files.items()})
-    kept = [path for path in _KEPT if os.path.lexists(f"{top}/{path}") and _text(f"{top}/{path}") != files[path]]
+    kept = _kept(top, files)
     written = write_new(top, {path: text for path, text in files.items() if path not in kept}, replace=replace)
-    voice = Voice(quiet=quiet, verbose=False)
+    _remark(Voice(quiet=quiet, verbose=False), top, kept)
+    emit(_said(written, top, choice))
+    return 0
+
+
+def _require_possible(choice: Choice) -> None:
+    """Raise UsageError for an owner that GitHub does not take, and for a region without a table."""
+    if choice.owner is not None and not _OWNER.fullmatch(choice.owner):
+        raise UsageError(
+            f"--owner {choice.owner!r} is none that GitHub takes: it is @organisation/team, @user or an address"
+        )
+    if choice.region is not None and choice.table is None:
+        raise UsageError("--region is that of a table; pass --table, too")
+
+
+def _kept(top: str, files: Mapping[str, str]) -> list[str]:
+    """The files that a repository has already, with other text, and keeps."""
+    return [path for path in _KEPT if os.path.lexists(f"{top}/{path}") and _text(f"{top}/{path}") != files[path]]
+
+
+def _remark(voice: Voice, top: str, kept: list[str]) -> None:
     above = git_top(top)
     if above is not None and not os.path.samefile(above, top):
         voice.say(f"{top} is inside the repository {above}; GitHub looks for .github in {above} only")
     if kept:
         voice.say(f"kept as they are: {', '.join(kept)}")
-    emit(_said(written, top, choice))
-    return 0
 
 
 def _name(given: str | None, folder: str) -> str:
@@ -97,11 +114,6 @@ def _text(path: str) -> str | None:
 
 def _imported(choice: Choice, catalog: str) -> Mapping[str, str]:
     """The model files of the rows of the store, by path. Raises UsageError when there are none, StoreError."""
-    from syncer.authoring.import_rows import Choice as ImportChoice  # noqa: PLC0415  only when asked for
-    from syncer.authoring.import_rows import draft_import  # noqa: PLC0415  only when asked for
-    from syncer.model.catalog import DynamoDBTarget  # noqa: PLC0415  only when asked for
-    from syncer.stores.open import choose, open_store  # noqa: PLC0415
-
     target = DynamoDBTarget(choice.table, choice.region) if choice.table is not None else choose(os.environ).target
     store = open_store(target, os.environ, catalog=catalog)
     snapshot = store.read()

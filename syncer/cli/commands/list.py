@@ -9,7 +9,10 @@ import click
 from syncer.cli.options import common
 from syncer.cli.output import emit
 from syncer.errors import ModelNotFoundError, UsageError
+from syncer.load.targets import explain, left_out_by, target_settings
+from syncer.model.suggest import did_you_mean
 from syncer.render.text.listing import Row, listing_text
+from syncer.render.text.targets import explanation_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,13 +47,8 @@ def command(*, session: Session, form: str, output: str | None, live: bool, expl
 
 def _explanation(session: Session, model_id: str, form: str) -> str:
     """Where each field comes from. Raises ModelNotFoundError, which says why a target does not get the model."""
-    from syncer.load.targets import explain  # noqa: PLC0415  only when asked for
-    from syncer.render.text.targets import explanation_text  # noqa: PLC0415  only when asked for
-
     definition = _found(session.definitions.entries, model_id)
     if definition is None:
-        from syncer.model.suggest import did_you_mean  # noqa: PLC0415  only a mistake needs it
-
         known = [entry.model_id for entry in session.definitions.entries]
         raise ModelNotFoundError(f"the catalog has no model {model_id!r}{did_you_mean(model_id, known)}")
     entry = _found(session.load().entries, model_id)
@@ -64,8 +62,6 @@ def _found(entries: Sequence[CatalogEntry], model_id: str) -> CatalogEntry | Non
 
 
 def _why_not(session: Session, definition: CatalogEntry) -> str:
-    from syncer.load.targets import left_out_by, target_settings  # noqa: PLC0415  only a mistake needs it
-
     name = session.target or ""
     target = target_settings(session.definitions, name)
     reason = left_out_by(definition, target)

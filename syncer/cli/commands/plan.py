@@ -35,6 +35,11 @@ class Scope(NamedTuple):
     against: str | None
     report_dir: str | None
 
+    @property
+    def is_for_ci(self) -> bool:
+        """Whether more than one plan of one store is asked for."""
+        return self.all_targets or self.against is not None or self.report_dir is not None
+
 
 def scoped(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options of a scope, which becomes `scope`."""
@@ -61,7 +66,7 @@ def scoped(function: Callable[..., Any]) -> Callable[..., Any]:
 @common("text", "json", "markdown", *FOR_CI)
 @allowances
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
-@click.option("--unmanaged", is_flag=True, help="Also list the rows that are nobody's.")
+@click.option("--unmanaged", is_flag=True, help="Also list the unmanaged rows.")
 @scoped
 def command(
     *, session: Session, form: str, output: str | None, allowed: Allowances, detailed_exitcode: bool, unmanaged: bool,
@@ -70,8 +75,10 @@ def command(
     """Show what a sync would do, and write nothing. Exit code 4 when a guard refuses the plan."""
     if scope.all_targets and session.target is not None:
         raise UsageError("give one of --target and --all-targets")
-    if scope.all_targets or scope.against is not None or scope.report_dir is not None or form in FOR_CI:
-        return _for_ci(session, form, output, allowed, scope, detailed=detailed_exitcode, unmanaged=unmanaged)
+    if scope.is_for_ci or form in FOR_CI:
+        from syncer.cli.plan_for_ci import plan_for_ci  # noqa: PLC0415  most plans are of one target
+
+        return plan_for_ci(session, form, output, allowed, scope, detailed=detailed_exitcode, unmanaged=unmanaged)
     voice = session.voice
     plan = plan_catalog(session.load, session.store, allowed)
     voice.warn(plan.problems)
@@ -87,32 +94,6 @@ def _save(session: Session, plan: Plan, out: str, *, hours: float) -> None:
     if plan.exit_code:
         session.voice.say(f"the plan is refused, so {out} was not written")
     else:
-        save(session.saved(plan, session.load(), hours=hours), out, option="--out")
+        from syncer.cli.saved_plans import saved_text  # noqa: PLC0415  most plans are not saved
 
-
-def _for_ci(
-    session: Session, form: str, output: str | None, allowed: Allowances, scope: Scope, *, detailed: bool,
-    unmanaged: bool,
-) -> int:  # fmt: skip
-    """Every target that is asked for. An error of one is told beside the plans of the others."""
-    from syncer.cli.all_targets import Planning, problems_of  # noqa: PLC0415  only when asked for
-    from syncer.cli.session import ci_run  # noqa: PLC0415
-    from syncer.plan.per_target import worst_exit  # noqa: PLC0415
-
-    if scope.out is not None:
-        raise UsageError("--out saves the plan of one store; with --report-dir each plan is saved that can be applied")
-    voice, whole = session.voice, ci_run()
-    planning = Planning(session, allowed, against=scope.against, every=scope.all_targets)
-    planned = planning.planned()
-    if scope.report_dir is not None:
-        planning.report(scope.report_dir, planned, whole, hours=scope.expires_after)
-    voice.warn(problems_of(planned))
-    for one in planned:
-        if one.error is not None:
-            voice.error(f"{one.target}: {one.error}")
-    plain = planning.shown(planned, form, whole, unmanaged=unmanaged)
-    shown = plain if form != "text" else planning.shown(
-        planned, form, whole, paint=painted(sys.stdout), unmanaged=unmanaged
-    )  # fmt: skip
-    emit(shown, plain=plain, output=output)
-    return worst_exit(planned, detailed=detailed)
+        save(saved_text(session, plan, session.load(), hours=hours), out, option="--out")

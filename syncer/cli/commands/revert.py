@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from syncer.authoring.revert_files import file_edits
+from syncer.authoring.write_files import write_bytes
 from syncer.cli.options import common
 from syncer.cli.output import emit, painted, save
+from syncer.cli.saved_plans import saved_text
 from syncer.errors import CHANGES_EXIT, ModelNotFoundError
+from syncer.render.plan import render_plan
+from syncer.sync.history import read_apply
+from syncer.sync.revert import plan_revert
 
 if TYPE_CHECKING:
+    from syncer.authoring.revert_files import FileEdit
     from syncer.cli.session import Session
     from syncer.plan.plan import Plan
 
@@ -29,10 +36,6 @@ def command(
     apply_id: str,
 ) -> int:  # fmt: skip
     """Plan how to take back what an apply did, where the rows still hold it. Writes nothing: `apply` does."""
-    from syncer.render.plan import render_plan  # noqa: PLC0415  not for the help
-    from syncer.sync.history import read_apply  # noqa: PLC0415  not for the help
-    from syncer.sync.revert import plan_revert  # noqa: PLC0415
-
     store = session.store
     apply = read_apply(apply_id, store.history_body(apply_id))
     if apply is None:
@@ -43,7 +46,7 @@ def command(
     if plan.exit_code:
         return plan.exit_code
     if out is not None:
-        save(session.saved(plan, None, hours=24), out, option="--out")
+        save(saved_text(session, plan, None, hours=24), out, option="--out")
     return _files(session, plan, write=propose) if plan.changes else 0
 
 
@@ -52,18 +55,23 @@ def _files(session: Session, plan: Plan, *, write: bool) -> int:
     if not write and not os.path.exists(f"{session.catalog}/catalog.yaml"):
         session.voice.say("take the same back in the model files, or the next sync does it again")
         return 0
-    from syncer.authoring.revert_files import file_edits  # noqa: PLC0415  loads ruamel.yaml
-    from syncer.authoring.write_files import write_bytes  # noqa: PLC0415  loads ruamel.yaml
-
     edits = file_edits(
         plan, session.load(), session.definitions, folder=session.catalog.replace(os.sep, "/").rstrip("/")
     )
-    if edits and not write:
-        session.voice.say("in the model files, or the next sync does it again (--propose does this):")
+    if not write:
+        if edits:
+            session.voice.say("in the model files, or the next sync does it again (--propose does this):")
+        for edit in edits:
+            session.voice.say(f"  {edit.what}")
+        return 0
     for edit in edits:
-        if write and edit.data is not None:
-            write_bytes(edit.path, edit.data)
-        elif write and not edit.by_hand:
-            os.unlink(edit.path)
-        session.voice.say(f"{'done: ' if write and not edit.by_hand else '  '}{edit.what}")
-    return CHANGES_EXIT if write and any(edit.by_hand for edit in edits) else 0
+        _write(edit)
+        session.voice.say(f"{'  ' if edit.by_hand else 'done: '}{edit.what}")
+    return CHANGES_EXIT if any(edit.by_hand for edit in edits) else 0
+
+
+def _write(edit: FileEdit) -> None:
+    if edit.data is not None:
+        write_bytes(edit.path, edit.data)
+    elif not edit.by_hand:
+        os.unlink(edit.path)

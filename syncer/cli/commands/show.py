@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from syncer.cli.options import common
-from syncer.cli.output import emit, painted, read_plan
+from syncer.cli.output import emit, painted
+from syncer.cli.saved_plans import read_plan
 from syncer.errors import ModelNotFoundError, UsageError
+from syncer.render.saved import render_saved
+from syncer.render.text.history import apply_text
+from syncer.sync.history import found_in, read_apply
 
 if TYPE_CHECKING:
     from syncer.cli.session import Session
@@ -26,8 +30,6 @@ def command(*, session: Session, form: str, output: str | None, what: str) -> in
     """Show a plan that `plan --out` saved, or an apply that `history` lists."""
     if _APPLY_ID.fullmatch(what) and not os.path.exists(what):
         return _apply(session, form, output, what)
-    from syncer.render.saved import render_saved  # noqa: PLC0415  not for the help
-
     saved = read_plan(what)
     verbose = session.voice.verbose
     plain = render_saved(saved, form, all_fields=verbose)
@@ -38,9 +40,6 @@ def command(*, session: Session, form: str, output: str | None, what: str) -> in
 def _apply(session: Session, form: str, output: str | None, apply_id: str) -> int:
     if form == "markdown":
         raise UsageError("an apply is shown as text or json")
-    from syncer.render.text.history import apply_text  # noqa: PLC0415  not for a plan
-    from syncer.sync.history import found_in, read_apply  # noqa: PLC0415  not for a plan
-
     body = session.store.history_body(apply_id)
     apply = read_apply(apply_id, body)
     if apply is None:

@@ -12,9 +12,11 @@ from uuid import uuid4
 import click
 
 from syncer.cli.allowances import allowances
+from syncer.cli.git import git_commit
 from syncer.cli.options import common
-from syncer.cli.output import emit, painted, read_plan, save
-from syncer.cli.session import ci_run, git_commit, holder, tool_version
+from syncer.cli.output import emit, painted, save
+from syncer.cli.saved_plans import read_plan
+from syncer.cli.who import ci_run, holder, tool_version
 from syncer.errors import PartialApplyError, StalePlanError, SyncerError, UsageError
 from syncer.plan.report import ApplyReport
 from syncer.render.plan import render_plan, render_report
@@ -105,10 +107,8 @@ class _Talk:
         if self._says_more(plan) or plan.exit_code:
             return False
         self._require_looked_at(plan)
-        if plan.is_empty:
-            return False
-        if self._yes:
-            return True
+        if plan.is_empty or self._yes:
+            return not plan.is_empty
         if not sys.stdin.isatty():
             raise UsageError("there is no terminal to ask on; pass --yes to apply this plan")
         if self._form != "text":

@@ -8,6 +8,7 @@ import click
 
 from syncer.cli.options import common
 from syncer.cli.output import emit
+from syncer.render.text.targets import TargetRow, target_names, targets_text
 
 if TYPE_CHECKING:
     from syncer.cli.session import Session
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 @click.argument("targets", metavar="[TARGET]...", nargs=-1)
 def command(*, session: Session, form: str, output: str | None, names: bool, targets: tuple[str, ...]) -> int:
     """List the targets of the catalog, or only those that are named: their stores, and how many models each gets."""
-    from syncer.render.text.targets import TargetRow, target_names, targets_text  # noqa: PLC0415  not for the help
-
     found = {name: session.target_settings(name) for name in targets or session.settings().targets}
     if names:
         emit(target_names([*found]), output=output)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from syncer.cli.options import common
-from syncer.cli.output import emit, painted, root, says_excerpts
+from syncer.cli.output import emit, painted, says_excerpts
+from syncer.cli.repository import root
 from syncer.errors import CatalogError
 from syncer.render.validation import Validation, validation_text
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syncer.model.records import Inventory, Record
-from syncer.plan.inventory import NOTHING_KNOWN, count_attributes, decode, encode, gone
+from syncer.plan.inventory import NOTHING_KNOWN, count_attributes, gone, inventory_bytes, read_inventory
 from syncer.plan.plan import Plan, build_plan
 from tests.unit.building import TARGET, broken, catalog_of, entry, record, snapshot_of
 
@@ -111,10 +111,10 @@ INVENTORIES: Final = st.builds(
 @given(INVENTORIES)
 def test_it_is_kept_as_it_is(inventory: Inventory) -> None:
     """What is encoded is decoded, whatever the names, and the same inventory is always the same bytes."""
-    data = encode(inventory)
-    assert decode(data) == inventory
+    data = inventory_bytes(inventory)
+    assert read_inventory(data) == inventory
     backwards = Inventory(dict(reversed(list(inventory.rows.items()))), inventory.attributes, inventory.applied)
-    assert encode(backwards) == data
+    assert inventory_bytes(backwards) == data
 
 
 JSON: Final = st.recursive(
@@ -128,16 +128,16 @@ JSON: Final = st.recursive(
                              optional={"applied": JSON}))  # fmt: skip
 def test_any_document_is_an_inventory_or_nothing(document: dict[str, Any]) -> None:
     """Damage never stops a sync: the bytes are an inventory of texts, or nothing is known."""
-    found = decode(json.dumps(document).encode())
-    assert found is None or decode(encode(found)) == found
+    found = read_inventory(json.dumps(document).encode())
+    assert found is None or read_inventory(inventory_bytes(found)) == found
 
 
 @given(st.binary(max_size=40))
 def test_any_bytes_are_an_inventory_or_nothing(data: bytes) -> None:
     """The same of bytes that are no document at all, and of half of one."""
-    assert decode(data) is None
-    whole = encode(Inventory({"a": "row"}, frozenset({"x"})))
-    assert decode(whole[: len(data)]) is None
+    assert read_inventory(data) is None
+    whole = inventory_bytes(Inventory({"a": "row"}, frozenset({"x"})))
+    assert read_inventory(whole[: len(data)]) is None
 
 
 def test_a_change_of_another_field_keeps_the_name() -> None:
