@@ -14,6 +14,7 @@ cd "$work"
 python3 -m venv venv
 venv/bin/pip install --quiet --disable-pip-version-check llm-sunset==0.3.1 openai==3.57.0
 mkdir catalog
+number=0
 for id in gpt-5 gpt-5-2025-08-07 o3 o3-2025-04-16 claude-sonnet-4-5-20250929 anthropic.claude-sonnet-4-5-20250929-v1:0; do
   echo "model_id: $id" >"catalog/$((++number)).yaml"
 done
