@@ -2,8 +2,8 @@
 # aicost ships a price list and does not use it: each process takes the newest one from a repository.
 #
 # Expected: version 1.2.1 in a lock file gives the prices of version 1.2.1. The package holds a table of them.
-# Instead: the first question asks the network for the table of the repository's main branch, and the packaged one is the
-#   answer only when that fails. The file is believed as it comes. (Here `fetch` is replaced, so nothing leaves.)
+# Instead: the first question asks the network for the table of the repository's main branch, and the packaged one is
+#   the answer only when that fails. The file is believed as it comes. (Here `fetch` is replaced, so nothing leaves.)
 # Cost: a check of prices in CI with everything pinned goes red or green by an edit elsewhere, and offline it answers
 #   from a table that is months older, without a word.
 set -euo pipefail
@@ -18,7 +18,8 @@ console.log = () => {}; // it tells on standard output that it fetched
 const requests = [];
 async function price(copy, answer) {
   globalThis.fetch = async (url) => { requests.push(url); return answer(); };
-  const { calculateCost } = await import(`${import.meta.resolve("aicost")}?${copy}`); // a fresh copy, as in a new process
+  // The question mark makes a fresh copy, as a new process has it.
+  const { calculateCost } = await import(`${import.meta.resolve("aicost")}?${copy}`);
   return (await calculateCost({ provider: "openai", model: "gpt-4o", inputAmount: 1000000 })).inputCost;
 }
 const offline = await price("offline", () => { throw new Error("no network"); });

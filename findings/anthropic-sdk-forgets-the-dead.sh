@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # A newer Anthropic SDK is silent about models that an older one warned of: retired ids leave its list.
 #
-# Expected: the list of models with an end only grows. A call with a model that is gone for a year warns at least as much
-#   as before.
+# Expected: the list of models with an end only grows. A call with a model that is gone for a year warns at least as
+#   much as before.
 # Instead: 0.75.0 warns for claude-3-opus-20240229; 2.14.0 does not, since a retired id is taken out of the list. No
 #   warning means "fine" or "long gone". The end is prose, "November 30th, 2026", and only for Anthropic's own ids: the
 #   same model's Bedrock id never warns. (The requests go to a server on this machine.)
@@ -58,4 +58,6 @@ done
 echo "anthropic: version | claude-3-opus-20240229 | claude-sonnet-4-5-20250929 | the latter on Bedrock"
 echo "expected: the newer version warns of the retired model too"
 printf '%s' "$seen" | sed 's/^/seen: /'
-[[ "$seen" == "0.75.0 | January 5th, 2026 | no warning | no warning"$'\n'"2.14.0 | no warning | November 30th, 2026 | no warning"$'\n' ]]
+old="0.75.0 | January 5th, 2026 | no warning | no warning"
+new="2.14.0 | no warning | November 30th, 2026 | no warning"
+[[ "$seen" == "$old"$'\n'"$new"$'\n' ]]

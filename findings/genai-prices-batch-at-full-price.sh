@@ -3,8 +3,8 @@
 #
 # Expected: the context "such as the response service tier" can be what the API's response says. Anthropic's says
 #   `service_tier: batch` for a batch, which costs half. A key that no price knows is an error, or is named.
-# Instead: batch is `processing: batch`; `service_tier` is known for other providers and other values. An unknown key, an
-#   unknown value and a capital letter all give the full price, with no sign of it in the answer.
+# Instead: batch is `processing: batch`; `service_tier` is known for other providers and other values. An unknown key,
+#   an unknown value and a capital letter all give the full price, with no sign of it in the answer.
 # Cost: batch, flex and priority prices that were looked up are right or standard, and nobody can tell which.
 set -euo pipefail
 work="$(mktemp -d)"

@@ -16,7 +16,8 @@ python3 -m venv venv
 venv/bin/pip install --quiet --disable-pip-version-check genai-prices==0.2.3 pydantic==2.14.4 httpx2==2.16.2
 cat >asks.json <<'JSON'
 [["openai", "gpt-5.5", {"input_tokens": 272000}],
- ["aws", "global.anthropic.claude-opus-4-6-v1", {"input_tokens": 1000000, "cache_write_tokens": 1000000, "cache_write_1h_tokens": 1000000}],
+ ["aws", "global.anthropic.claude-opus-4-6-v1",
+  {"input_tokens": 1000000, "cache_write_tokens": 1000000, "cache_write_1h_tokens": 1000000}],
  ["anthropic", "claude-haiku-5-5", {"input_tokens": 1000000}]]
 JSON
 cat >ask.mjs <<'JS'
@@ -40,7 +41,7 @@ for provider, model, usage in json.load(open("asks.json")):
 PY
 npm="$(node ask.mjs | paste -sd' ')"
 pypi="$(venv/bin/python ask.py | paste -sd' ')"
-echo "gpt-5.5 at 272,000 tokens; a million tokens of one-hour cache write on Bedrock; a million tokens of claude-haiku-5-5"
+echo "gpt-5.5 at 272,000 tokens; a million of one-hour cache write on Bedrock; a million of claude-haiku-5-5"
 echo "expected: the same three prices"
 echo "seen: npm 0.1.8: $npm"
 echo "seen: PyPI 0.2.3: $pypi"

@@ -4,9 +4,10 @@
 # Expected: a provider id that the list does not have is an error, as `not-a-provider` is.
 # Instead: `contains "openai"`, `contains "anthropic"` and the like decide, in the order of the list. The same words the
 #   other way round are another shop: `aws-anthropic` is Anthropic, `openai-bedrock` is AWS. models.dev really uses
-#   `google-vertex-anthropic`. So a reseller's model gets the maker's price, 5 USD for Claude Opus 4.6 where AWS takes 5.5.
-# Cost: a check of prices calls a reseller's price wrong because it compared it with another shop's. The answer has to be
-#   asked for its provider.
+#   `google-vertex-anthropic`. So a reseller's model gets the maker's price, 5 USD for Claude Opus 4.6 where AWS takes
+#   5.5.
+# Cost: a check of prices calls a reseller's price wrong because it compared it with another shop's. The answer has to
+#   be asked for its provider.
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT

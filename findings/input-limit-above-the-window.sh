@@ -2,10 +2,10 @@
 # Two lists that share no code give OpenAI's chat models more input than their window holds, by the same number.
 #
 # Expected: input is at most the window: 128,000 for gpt-5-chat-latest and its two successors.
-# Instead: both hand the 272,000 of gpt-5 to everything whose name begins like it. gpt-tokenizer says it beside a window of
-#   128,000; LangChain lays it over models.dev's row by hand.
-# Cost: two sources that agree and are both wrong. Only a rule between fields (input and output fit the window) finds it,
-#   no comparison of one field between sources does.
+# Instead: both hand the 272,000 of gpt-5 to everything whose name begins like it. gpt-tokenizer says it beside a window
+#   of 128,000; LangChain lays it over models.dev's row by hand.
+# Cost: two sources that agree and are both wrong. Only a rule between fields (input and output fit the window) finds
+#   it, no comparison of one field between sources does.
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT

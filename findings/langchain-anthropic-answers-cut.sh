@@ -5,8 +5,8 @@
 # Instead: the number is the model's own from the list of that release, and 4,096 when the id is not there: retired ids
 #   (claude-opus-4-1), ids that are newer than the list (claude-fable-5-2), and ids that are in the list without limits
 #   (claude-mythos-5). No warning; the answer just ends.
-# Cost: a catalog that leaves `maxOutputTokens` open gets thirty-one times less from one model than from its neighbour, and
-#   an update of the package changes which.
+# Cost: a catalog that leaves `maxOutputTokens` open gets thirty-one times less from one model than from its neighbour,
+#   and an update of the package changes which.
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT

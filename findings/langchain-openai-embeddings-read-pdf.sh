@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # LangChain's profile of an embedding model says: reads PDF files and pictures by URL, has a tool choice.
 #
-# Expected: a profile's fields agree: where `image_inputs` and `tool_calling` are false, pictures by URL and a tool choice
-#   are false as well. The data come from models.dev.
-# Instead: the package lays a provider-wide layer of "true" over the rows: whatever one OpenAI model can, all can, unless
-#   an exception is written down (there is one, for gpt-3.5-turbo). Three embedding models, gpt-4 and o3-mini take
-#   pictures by URL and PDF while they take no pictures; google's layer does the same to its speech models.
+# Expected: a profile's fields agree: where `image_inputs` and `tool_calling` are false, pictures by URL and a tool
+#   choice are false as well. The data come from models.dev.
+# Instead: the package lays a provider-wide layer of "true" over the rows: whatever one OpenAI model can, all can,
+#   unless an exception is written down (there is one, for gpt-3.5-turbo). Three embedding models, gpt-4 and o3-mini
+#   take pictures by URL and PDF while they take no pictures; google's layer does the same to its speech models.
 # Cost: capability flags that are read from here, not from models.dev, are a default and not a fact. A picker offers
 #   text-embedding-3-large for a question about a PDF.
 set -euo pipefail

@@ -23,7 +23,10 @@ const kinds = ["x-ai/grok-4", "openai/gpt-5", "anthropic/claude-opus-4", "qwen/q
 console.log("language-models 2.4.0");
 console.log(`expected: each of the ${own.length} ids of the list is found by its own name`);
 console.log(`seen: ${others.length} are not`);
-for (const id of kinds) console.log(`seen: ${bare(id)} -> ${resolve(bare(id))} (${input(id)} -> ${input(resolve(bare(id)))} USD per million input tokens)`);
+for (const id of kinds) {
+  const other = resolve(bare(id));
+  console.log(`seen: ${bare(id)} -> ${other} (${input(id)} -> ${input(other)} USD per million input tokens)`);
+}
 process.exit(others.length === 56 && kinds.every((id) => others.includes(id)) ? 0 : 1);
 JS
 node run.mjs

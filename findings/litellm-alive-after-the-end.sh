@@ -3,16 +3,16 @@
 #
 # Expected: OpenAI announces its dates in one place, so both agree. For 47 of the ids they do.
 # Instead: for three dated audio models the SDK says 2026-05-07 and the table 2027-01-20, which is the end of their
-#   successors; for gpt-3.5-turbo-16k it is 2024-09-13 and 2026-10-23. And the undated name of a search model has no date
-#   while its dated twin has one.
+#   successors; for gpt-3.5-turbo-16k it is 2024-09-13 and 2026-10-23. And the undated name of a search model has no
+#   date while its dated twin has one.
 # Cost: two sources of an end date are no vote. The earlier one has to be shown, with the source.
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 # The wheel is only opened: nothing of LiteLLM is installed or imported.
-python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: --platform manylinux_2_28_x86_64 \
-  --implementation cp --abi abi3 --python-version 3.11 litellm==1.110.2
+python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: \
+  --platform manylinux_2_28_x86_64 --implementation cp --abi abi3 --python-version 3.11 litellm==1.110.2
 python3 -m zipfile -e litellm-*.whl wheel
 table=wheel/litellm/model_prices_and_context_window_backup.json
 python3 -m venv venv

@@ -2,18 +2,18 @@
 # Claude Sonnet 4.5 ends on 2026-09-29, 2026-11-30 or 2027-04-08, by who serves it.
 #
 # Expected: a model has one end, its maker's. A reseller's copy goes with it or before it.
-# Instead: in LiteLLM's table Google's copy went two months before Anthropic's own, and Bedrock's stays four months longer.
-#   `bedrock/claude_platform/…` ends with Anthropic's, not with Bedrock's; others have no date. AWS's data call the
-#   model LEGACY and give no day.
-# Cost: an end date that is kept once for a model, or taken from the first list that has one, removes a model that works or
-#   keeps one that is gone. It belongs to (provider, model id).
+# Instead: in LiteLLM's table Google's copy went two months before Anthropic's own, and Bedrock's stays four months
+#   longer. `bedrock/claude_platform/` ends with Anthropic's, not with Bedrock's; others have no date. AWS's data call
+#   the model LEGACY and give no day.
+# Cost: an end date that is kept once for a model, or taken from the first list that has one, removes a model that works
+#   or keeps one that is gone. It belongs to (provider, model id).
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 # The wheel is only opened: nothing of LiteLLM is installed or imported.
-python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: --platform manylinux_2_28_x86_64 \
-  --implementation cp --abi abi3 --python-version 3.11 litellm==1.110.2
+python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: \
+  --platform manylinux_2_28_x86_64 --implementation cp --abi abi3 --python-version 3.11 litellm==1.110.2
 python3 -m zipfile -e litellm-*.whl wheel
 table=wheel/litellm/model_prices_and_context_window_backup.json
 cat >run.py <<'PY'

@@ -2,8 +2,8 @@
 # Of the seven Bedrock ids of Claude Haiku 4.5 one has an end date in LiteLLM's table, and it is past.
 #
 # Expected: the geographies of one model end together, as for Sonnet 4 and Sonnet 4.5, and AWS's status agrees.
-# Instead: only `eu.` has one, 2026-10-15. us., jp., au., apac., global. and the bare id have none, and AWS's data of the
-#   same month call the model ACTIVE and offer the EU profile in its regions.
+# Instead: only `eu.` has one, 2026-10-15. us., jp., au., apac., global. and the bare id have none, and AWS's data of
+#   the same month call the model ACTIVE and offer the EU profile in its regions.
 # Cost: a check "the list says that it is gone" fails for one target (Europe) and passes for the others, and is wrong.
 #   Dates need the neighbours' dates beside them, and a warning rather than an error.
 set -euo pipefail
@@ -11,8 +11,8 @@ work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 # The wheel is only opened: nothing of LiteLLM is installed or imported.
-python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: --platform manylinux_2_28_x86_64 \
-  --implementation cp --abi abi3 --python-version 3.11 litellm==1.110.2
+python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: \
+  --platform manylinux_2_28_x86_64 --implementation cp --abi abi3 --python-version 3.11 litellm==1.110.2
 python3 -m zipfile -e litellm-*.whl wheel
 table=wheel/litellm/model_prices_and_context_window_backup.json
 python3 -m venv venv

