@@ -20,6 +20,7 @@ from syncer.guards import NONE_ALLOWED
 from syncer.load import load_catalog
 from syncer.pipeline import plan_catalog, sync_catalog
 from syncer.stores.directory import DirectoryStore
+from tests.examples import examples
 from tests.stores.shapes import run
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from syncer.catalog import Catalog
 
-KILLS = 20
+KILLS = examples(8, thorough=20)
 SHIPPED = Path(__file__).parents[2] / "catalog"
 Rows = dict[str, bytes]
 
