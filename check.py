@@ -14,8 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent
 SCRIPTS = Path(sys.executable).parent
-ON_ALL_CORES = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
-"""How the whole suite is run: a file on one core. Words of your own replace this."""
+ON_ALL_CORES = ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
+"""How the whole suite is run: a core without work takes tests from another. Words of your own replace this."""
 
 
 def commands(pytest_words: list[str], *, fast: bool) -> dict[str, list[str]]:

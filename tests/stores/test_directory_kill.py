@@ -20,6 +20,7 @@ from syncer.load.catalog import load_catalog
 from syncer.plan.guards.check import NONE_ALLOWED
 from syncer.stores.directory.store import DirectoryStore
 from syncer.sync.pipeline import plan_catalog, sync_catalog
+from tests.examples import examples
 from tests.stores.shapes import run
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from syncer.model.catalog import Catalog
 
-KILLS = 20
+KILLS = examples(8, thorough=20)
 SHIPPED = Path(__file__).parents[2] / "catalog"
 Rows = dict[str, bytes]
 

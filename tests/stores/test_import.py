@@ -18,6 +18,7 @@ from syncer.model.records import record_id_for
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances
 from syncer.sync.apply import apply_plan
 from syncer.sync.pipeline import plan_catalog
+from tests.examples import examples
 from tests.stores.memory import MemoryStore
 from tests.stores.shapes import admin_row, bootstrap_row, newer_row, no_model, random_id, run
 
@@ -155,7 +156,9 @@ ROW = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=examples(25, thorough=100), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(rows=st.lists(ROW, min_size=20, max_size=30, unique_by=lambda row: row["modelId"]))
 def test_generated_rows(rows: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> None:
     """Whatever the rows hold: what is imported plans to adoptions alone, and imports to the same bytes again."""
@@ -176,7 +179,7 @@ def test_generated_rows(rows: list[dict[str, Any]], tmp_path_factory: pytest.Tem
 
 
 @pytest.mark.parametrize("store_factory", ["directory", "dynamodb-local"], indirect=True)
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=examples(5, thorough=20), suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(rows=st.lists(ROW, min_size=20, max_size=30, unique_by=lambda row: row["modelId"]))
 def test_generated_rows_of_real_stores(rows: list[dict[str, Any]], store_factory: Any, tmp_path_factory: Any) -> None:
     """The same for rows that another writer put into a directory and into a table: adoptions, and no changed field."""

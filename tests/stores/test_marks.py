@@ -331,7 +331,7 @@ ANYTHING: Final = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(whole=ANYTHING, name=st.sampled_from(sorted(insert("a", **FULL).attributes)), part=ANYTHING, kept=st.booleans())
 def test_any_mark_is_read(tmp_path: Path, whole: Any, name: str, part: Any, *, kept: bool) -> None:
     """Whatever stands in `lastApplied`, the row is read, the same from memory and from a file, and a sync mends it."""

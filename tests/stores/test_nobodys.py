@@ -30,6 +30,7 @@ from syncer.stores.directory.store import DirectoryStore
 from syncer.stores.dynamodb.store import DynamoDBStore
 from syncer.stores.last_applied import KNOWN
 from syncer.sync.apply import apply_plan
+from tests.examples import examples
 from tests.stores.dynamodb_rows import local_table
 from tests.stores.memory import MemoryStore, RawMemory
 from tests.stores.raw import Fresh, RawFiles
@@ -347,13 +348,13 @@ class TableGame(Game):
             store.close()
 
 
-QUICK: Final = settings(
-    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], stateful_step_count=50
+GAME: Final = settings(
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], stateful_step_count=50
 )
 TestInMemory = Game.TestCase
-TestInMemory.settings = settings(QUICK, max_examples=300)
+TestInMemory.settings = settings(GAME, max_examples=examples(75, thorough=300))
 TestInADirectory = DirectoryGame.TestCase
-TestInADirectory.settings = settings(QUICK, max_examples=50)
+TestInADirectory.settings = settings(GAME, max_examples=examples(15, thorough=50))
 
 
 def test_in_a_table(local_settings: Emulator) -> None:
@@ -362,4 +363,4 @@ def test_in_a_table(local_settings: Emulator) -> None:
     class Here(TableGame):
         settings = local_settings
 
-    run_state_machine_as_test(Here, settings=settings(QUICK, max_examples=4, stateful_step_count=25))
+    run_state_machine_as_test(Here, settings=settings(GAME, max_examples=4, stateful_step_count=25))

@@ -36,8 +36,12 @@ def reviewed(world: World) -> int:
 
 
 def test_from_a_pull_request_to_the_store(world: World) -> None:
-    """Opened, planned, pushed again with the same comment, merged, applied; run again, it does nothing."""
-    number = reviewed(world)
+    """Opened, planned, pushed again with the same comment, merged, applied; run again, it does nothing.
+
+    The one story with pip itself, for a plan and a sync; see `pip_stub.py`.
+    """
+    with world.real_pip():
+        number = reviewed(world)
     (comment,) = world.stub.bodies(number)
     assert comment.startswith("<!-- syncer:plan production -->\n")
     assert "`0.25 USD` | `0.3 USD`" in comment
@@ -54,7 +58,8 @@ def test_from_a_pull_request_to_the_store(world: World) -> None:
     assert {kept.name for kept in world.artifacts.kept if kept.head_sha == head} == {f"syncer-plan-{head}"}
 
     commit = world.merge(number)
-    result = world.push(commit)
+    with world.real_pip():
+        result = world.push(commit)
     sync = result.job("sync", target="production")
     assert result.conclusion == "success", sync.log
     assert sync.environment == "production"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from contextlib import chdir
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -18,10 +18,13 @@ from syncer.cli import run
 from tests.workflows.definition import load
 from tests.workflows.emulated import Artifacts, CodeScanning, aws_credentials, usual
 from tests.workflows.jobs import Environment
+from tests.workflows.pip_stub import pip_stub
 from tests.workflows.runner import Event, Runner, run_workflow
 from tests.workflows.triggers import triggers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.emulator import Emulator
     from tests.github_stub import GitHubStub
     from tests.stores.dynamodb_rows import Table
@@ -76,7 +79,16 @@ class World:
             "AWS_SHARED_CREDENTIALS_FILE",
         )
         local = {name: self.emulator.environment[name] for name in keep}
-        return {**local, "PYTHONPATH": str(ROOT), "PIP_NO_INDEX": "1", "XDG_CACHE_HOME": str(self.top / "cache")}
+        path = os.pathsep.join([pip_stub(self.top / "site"), str(ROOT)])
+        return {**local, "PYTHONPATH": path, "PIP_NO_INDEX": "1", "XDG_CACHE_HOME": str(self.top / "cache")}
+
+    @contextmanager
+    def real_pip(self) -> Iterator[None]:
+        """Let the jobs run pip itself, which takes seconds in each of them."""
+        usual = self.runner.base_env
+        self.runner.base_env = {**usual, "PYTHONPATH": str(ROOT)}
+        yield
+        self.runner.base_env = usual
 
     def _credentials(self) -> dict[str, str]:
         return {name: self.emulator.environment[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}

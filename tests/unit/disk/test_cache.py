@@ -101,7 +101,7 @@ def test_a_damaged_cache_is_as_good_as_none(damage: Callable[[bytes], bytes], fo
     assert Cache(folder, "s").get("a") == 2
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_no_single_changed_byte_goes_unseen(data: st.DataObject, folder: Path) -> None:
     """Wherever one byte changes, nothing of the file is believed."""
@@ -307,7 +307,7 @@ _names = st.sampled_from(["name: t\n", "name: T\n", "name: t\nguards: {max_delet
 _files = st.lists(st.tuples(st.sampled_from(["a", "A", "b", "bedrock.x:0", "é"]), _values, _more), max_size=6)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(files=_files, others=_files, name=_names)
 def test_nobody_can_tell_whether_the_cache_was_there(
     files: list[tuple[str, str, str]], others: list[tuple[str, str, str]], name: str,
