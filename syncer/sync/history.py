@@ -6,17 +6,17 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from schemas.attributes import STORED_NAME
-from syncer.model.changes import Adopt, Create, Delete, FieldChange, Recreate, Renewal
+from syncer.model.changes import Adopt, Create, Recreate, Renewal
 from syncer.plan.field_change import relative_change
+from syncer.saved.change_json import attributes_from, attributes_json, fields_from, fields_json, heading, touched
 from syncer.stores.base import HistoryEntry, HistoryWrite
 from syncer.stores.codec import timestamp
-from syncer.stores.json_values import value_from, value_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
+    from syncer.model.changes import Change, FieldChange
     from syncer.model.records import Record
     from syncer.stores.base import Group, GroupResult, HistoryHead
     from syncer.sync.writes import Stamp, Work
@@ -104,20 +104,20 @@ def recorder(
     return record
 
 
-def _change(change: Work, record_id: str) -> dict[str, Any]:
-    said: dict[str, Any] = {
-        "action": change.action if not isinstance(change, Renewal) else "renew",
-        "model_id": change.model_id,
+def _change(change: Change, record_id: str) -> dict[str, Any]:
+    """The change as the history keeps it: as it began, with what its row held before."""
+    said = {
+        **heading(change),
         "record_id": record_id,
-        "fields": [[field.field, field.before, field.after] for field in change.fields],
+        "fields": [field[:3] for field in fields_json(change.fields)],
         "status": "begun",
         "detail": None,
     }
-    if isinstance(change, (Create, Recreate)):
-        return said
-    touched = change.live.raw if isinstance(change, Delete) else [STORED_NAME[field.field] for field in change.fields]
-    raw = {name: value_json(change.live.raw[name]) for name in touched if name in change.live.raw}
-    return {**said, "raw": raw, **({"adopted": True} if isinstance(change, Adopt) else {})}
+    if not isinstance(change, (Create, Recreate)):
+        said["raw"] = attributes_json(change.live.raw, touched(change))
+    if isinstance(change, Adopt):
+        said["adopted"] = True
+    return said
 
 
 def _names(change: Mapping[str, Any]) -> Iterator[str]:
@@ -154,13 +154,10 @@ def read_apply(apply_id: str, body: bytes | None) -> Apply | None:
 
 
 def _applied(part: Mapping[str, Any]) -> AppliedChange:
-    fields = tuple(
-        FieldChange(name, before, after, relative_change(name, before, after)) for name, before, after in part["fields"]
-    )
-    raw = {name: value_from(value) for name, value in part.get("raw", {}).items()}
+    fields = (one._replace(percent=relative_change(*one[:3])) for one in fields_from(part["fields"]))
     return AppliedChange(
-        part["action"], part["model_id"], part["record_id"], fields, part["status"], part["detail"], raw,
-        part.get("adopted", False),
+        part["action"], part["model_id"], part["record_id"], tuple(fields), part["status"], part["detail"],
+        attributes_from(part.get("raw", {})), part.get("adopted", False),
     )  # fmt: skip
 
 

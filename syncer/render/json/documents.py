@@ -10,6 +10,7 @@ from syncer.plan.conflict_text import describe
 from syncer.plan.diff import Stop
 from syncer.plan.plan import source_of
 from syncer.render.remarks import note_of
+from syncer.saved.change_json import heading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,13 +87,7 @@ def report_document(report: ApplyReport) -> ApplyDocument:
         "format_version": "1.0",
         "plan": plan_document(report.plan),
         "outcomes": [
-            {
-                "action": outcome.change.action,
-                "model_id": outcome.change.model_id,
-                "record_id": outcome.change.record_id,
-                "status": outcome.status,
-                "detail": outcome.detail,
-            }
+            {**heading(outcome.change), "status": outcome.status, "detail": outcome.detail}
             for outcome in report.outcomes
         ],
     }
@@ -115,13 +110,9 @@ def problem_documents(problems: Sequence[Problem]) -> list[ProblemDocument]:
 
 def _change(change: Change) -> ChangeDocument:
     source = source_of(change)
-    document: ChangeDocument = {
-        "action": change.action,
-        "model_id": change.model_id,
-        "record_id": change.record_id,
-        "source": {"file": source.file, "line": source.line} if source else None,
-        "fields": [_field(field, source) for field in change.fields],
-    }
+    at = {"file": source.file, "line": source.line} if source else None
+    fields = [_field(field, source) for field in change.fields]
+    document = cast("ChangeDocument", {**heading(change), "source": at, "fields": fields})
     note = note_of(change)
     if note:
         document["note"] = note
