@@ -15,7 +15,7 @@ from syncer.plan.per_target import Planned
 from syncer.render.markdown.comment import comment_markdown
 from syncer.render.plan import render_plan, render_planned
 from syncer.render.text.values import PLAIN, Paint
-from syncer.sync.pipeline import plan_catalog
+from syncer.sync.planning import plan_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

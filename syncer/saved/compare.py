@@ -22,49 +22,42 @@ if TYPE_CHECKING:
 _SHOWN: Final = 5
 """Models of a role that are named."""
 _LONGEST_VALUE: Final = 80
+_WHOLE: Final = (Create, Delete, Recreate)
+"""Changes whose fields are all that a row has, so that one that is missing makes it another row."""
 
 
-class Beyond(NamedTuple):
-    """One thing that a plan says and the reviewed one did not."""
+class Comparison(NamedTuple):
+    """What a plan says more and what it says less than the reviewed one, each with its values, in words."""
 
-    subject: str
-    """The model's id; the name of a role that loses models."""
-    message: str
-    """What it is, with its values, in words."""
-    place: str = ""
-    """`file:line`, or the row."""
-    is_delete: bool = False
-
-    def __str__(self) -> str:
-        """The message with the place."""
-        return f"{self.message} ({self.place})" if self.place else self.message
+    more: tuple[str, ...] = ()
+    """Deletes first, each with `(file:line)` or `(row ...)` where it has a place."""
+    less: tuple[str, ...] = ()
+    """Told of a plan that says no more."""
 
 
-def beyond(reviewed: Plan, plan: Plan) -> tuple[Beyond, ...]:
-    """What the plan says more than the reviewed one, deletes first; nothing when it is true still, or says less."""
-    known = _by_model(reviewed)
-    found = [one for change in plan.changes for one in _more(change, known.get(change.model_id, ()))]
-    found.sort(key=lambda one: not one.is_delete)
-    return (*found, *_losses(reviewed, plan))
+def compare(reviewed: Plan, plan: Plan) -> Comparison:
+    """The plan held against the reviewed one; both are empty when it says the same."""
+    known = _by_model(reviewed.changes)
+    deletes_first = sorted(plan.changes, key=lambda change: not isinstance(change, Delete))
+    more = [one for change in deletes_first for one in _more(change, known.get(change.model_id, ()))]
+    more.extend(_losses(reviewed, plan))
+    return Comparison(tuple(more)) if more else Comparison(less=tuple(_less(reviewed, plan)))
 
 
-def left_out(reviewed: Plan, plan: Plan) -> tuple[str, ...]:
-    """What the reviewed plan said and a plan within it does not say any more, in words."""
-    known = _by_model(plan)
-    found: list[str] = []
+def _less(reviewed: Plan, plan: Plan) -> Iterator[str]:
+    known = _by_model(plan.changes)
     for change in reviewed.changes:
         now = _twin(change, known.get(change.model_id, ()))
         if now is None:
-            found.append(f"{change.action} {change.model_id}")
-        elif not _is_whole(change):
+            yield f"{change.action} {change.model_id}"
+        elif not isinstance(change, _WHOLE):
             kept = {field.field for field in now.fields}
-            found += [_said(change, field) for field in change.fields if field.field not in kept]
-    return tuple(found)
+            yield from (_said(change, field) for field in change.fields if field.field not in kept)
 
 
-def _by_model(plan: Plan) -> dict[str, list[Change]]:
+def _by_model(changes: Iterable[Change]) -> dict[str, list[Change]]:
     found: dict[str, list[Change]] = {}
-    for change in plan.changes:
+    for change in changes:
         found.setdefault(change.model_id, []).append(change)
     return found
 
@@ -75,52 +68,48 @@ def _twin(change: Change, others: Iterable[Change]) -> Change | None:
     return next((other for other in others if (other.action, other.record_id) == key), None)
 
 
-def _is_whole(change: Change) -> bool:
-    """Whether the fields are all that a row has, so that one that is missing makes it another row."""
-    return isinstance(change, (Create, Delete, Recreate))
-
-
-def _more(change: Change, reviewed: Sequence[Change]) -> Iterator[Beyond]:
+def _more(change: Change, reviewed: Sequence[Change]) -> Iterator[str]:
     """What a change says that none of the reviewed changes of its model says."""
     twin = _twin(change, reviewed)
-    if twin is None:
-        yield from _unreviewed(change, reviewed[0] if reviewed else None)
-        return
+    if twin is not None:
+        return _other_fields(change, twin)
+    if reviewed or isinstance(change, _WHOLE) or not change.fields:
+        return iter([_unreviewed(change, reviewed)])
+    return (_field(change, field, None) for field in change.fields)
+
+
+def _other_fields(change: Change, twin: Change) -> Iterator[str]:
+    """The fields of a change that its reviewed twin does not have, or with other values."""
     said = {field.field: field for field in twin.fields}
     for field in change.fields:
         before = said.pop(field.field, None)
         if before is None or not _same(field, before):
             yield _field(change, field, before)
-    if _is_whole(change):
-        for field in said.values():
-            yield _field(change, field._replace(before=None, after=None), field)
+    if isinstance(change, _WHOLE):
+        yield from (_field(change, field._replace(before=None, after=None), field) for field in said.values())
 
 
-def _unreviewed(change: Change, other: Change | None) -> Iterator[Beyond]:
-    """A change of which nothing was reviewed. `other` is what was reviewed of its model."""
-    if change.fields and other is None and not _is_whole(change):
-        yield from (_field(change, field, None) for field in change.fields)
-        return
+def _unreviewed(change: Change, reviewed: Sequence[Change]) -> str:
+    """A change as a whole, with the first that was reviewed of its model, if any was."""
     said = f"{change.action} {change.model_id}"
-    if other is not None:
+    for other in reviewed[:1]:
         said += f" of {_row(change)}" if change.action == other.action else ""
         said += f", where {other.action} of {_row(other)} was reviewed"
-    yield _beyond(change, said, "model_id")
+    return f"{said} ({_place(change, 'model_id')})"
 
 
 def _same(field: FieldChange, other: FieldChange) -> bool:
     return same(field.field, field.before, other.before) and same(field.field, field.after, other.after)
 
 
-def _field(change: Change, field: FieldChange, other: FieldChange | None) -> Beyond:
+def _field(change: Change, field: FieldChange, other: FieldChange | None) -> str:
     reviewed = f", where {_values(change, other)} was reviewed" if other is not None else ""
-    return _beyond(change, f"{_said(change, field)}{reviewed}", field.field)
+    return f"{_said(change, field)}{reviewed} ({_place(change, field.field)})"
 
 
-def _beyond(change: Change, message: str, field: str) -> Beyond:
+def _place(change: Change, field: str) -> str:
     source = source_of(change)
-    place = str(source.at(field)) if source is not None else _row(change)
-    return Beyond(change.model_id, message, place, isinstance(change, Delete))
+    return str(source.at(field)) if source is not None else _row(change)
 
 
 def _row(change: Change) -> str:
@@ -144,11 +133,11 @@ def _value(value: object) -> str:
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 3]}..."
 
 
-def _losses(reviewed: Plan, plan: Plan) -> Iterator[Beyond]:
+def _losses(reviewed: Plan, plan: Plan) -> Iterator[str]:
     """Models that the members of a role can pick no longer, and could after the reviewed plan."""
     known = {role.role: frozenset(role.lost) for role in reviewed.reach.roles}
     for role in plan.reach.roles:
         lost = [model_id for model_id in role.lost if model_id not in known.get(role.role, ())]
         if lost:
             more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
-            yield Beyond(role.role, f"role {role.role} loses {', '.join(lost[:_SHOWN])}{more}")
+            yield f"role {role.role} loses {', '.join(lost[:_SHOWN])}{more}"

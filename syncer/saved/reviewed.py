@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from syncer.errors import StalePlanError
 from syncer.plan.guards.check import Allowances, Guard
-from syncer.saved.compare import beyond
+from syncer.saved.compare import compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,24 +39,6 @@ def listed(items: Sequence[object]) -> str:
     return "; ".join(map(str, items[:_SHOWN])) + (f"; and {more} more" if more > 0 else "")
 
 
-def require_within(reviewed: Reviewed | None, plan: Plan) -> None:
-    """The plan says nothing that was not reviewed. Raises StalePlanError, which names what it says more."""
-    if reviewed is None:
-        return
-    if plan.catalog != reviewed.plan.catalog:
-        raise StalePlanError(
-            f"{reviewed.name} is a plan of the catalog {reviewed.plan.catalog}, and this is {plan.catalog}; nothing "
-            "was written"
-        )
-    found = beyond(reviewed.plan, plan)
-    if found:
-        raise StalePlanError(
-            f"the plan says more than {reviewed.name}, which was reviewed: {listed(found)}; nothing was written; plan "
-            "again on a pull request, or look at `syncer plan` and run "
-            f"`syncer sync --expect {plan.fingerprint[:12]}`"
-        )
-
-
 def require_first(reviewed: Reviewed, applies: Iterable[Mapping[str, str | int]]) -> None:
     """None of these applies has done the reviewed plan to its end. Raises StalePlanError.
 
@@ -82,14 +64,48 @@ def with_reviewed(reviewed: Reviewed | None, given: Allowances) -> Allowances:
     )
 
 
-def lifted_as_reviewed(reviewed: Reviewed | None, plan: Plan) -> Plan:
-    """The plan, if it is within the reviewed one, with the guards lifted that were lifted there for all of it.
+class HeldPlan(NamedTuple):
+    """A plan held against the reviewed one, if there is one."""
 
-    Any part of what was allowed is meant. After a part was applied, the number or the model would be another one.
+    plan: Plan
+    """With the guards lifted that were lifted at the review."""
+    refusal: str | None = None
+    """Why it is not within what was reviewed, and what to do."""
+    less: tuple[str, ...] = ()
+    """What was reviewed and is not needed any more, in words."""
+
+    def require_within(self) -> None:
+        """The plan says nothing that was not reviewed. Raises StalePlanError, which names what it says more."""
+        if self.refusal is not None:
+            raise StalePlanError(self.refusal)
+
+
+def hold(reviewed: Reviewed | None, plan: Plan) -> HeldPlan:
+    """The plan, compared with the reviewed one."""
+    if reviewed is None:
+        return HeldPlan(plan)
+    if plan.catalog != reviewed.plan.catalog:
+        return HeldPlan(
+            plan,
+            f"{reviewed.name} is a plan of the catalog {reviewed.plan.catalog}, and this is {plan.catalog}; nothing "
+            "was written",
+        )
+    more, less = compare(reviewed.plan, plan)
+    if not more:
+        return HeldPlan(_lifted_as_reviewed(reviewed.plan, plan), less=less)
+    return HeldPlan(
+        plan,
+        f"the plan says more than {reviewed.name}, which was reviewed: {listed(more)}; nothing was written; plan "
+        f"again on a pull request, or look at `syncer plan` and run `syncer sync --expect {plan.fingerprint[:12]}`",
+    )
+
+
+def _lifted_as_reviewed(reviewed: Plan, plan: Plan) -> Plan:
+    """The plan with the guards lifted that were lifted for all of the reviewed one. Any part of that is meant.
+
+    After a part was applied, the number or the model would be another one.
     """
-    if reviewed is None or beyond(reviewed.plan, plan):
-        return plan
-    allowed = {guard.name: guard.lifted_by for guard in _lifted(reviewed.plan) if _option(guard)[0] in _OF_THE_WHOLE}
+    allowed = {guard.name: guard.lifted_by for guard in _lifted(reviewed) if _option(guard)[0] in _OF_THE_WHOLE}
     guards = tuple(
         Guard(guard.name, f"{guard.message.rpartition('; ')[0]}; {allowed[guard.name]} was reviewed",
               guard.lifted_by, lifted=True)

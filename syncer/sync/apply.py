@@ -10,6 +10,7 @@ from syncer.errors import StalePlanError, StoreError
 from syncer.model.changes import Adopt, Renewal, Restore, Update
 from syncer.plan.inventory import after_saved, inventory_bytes, read_inventory
 from syncer.plan.report import ApplyReport, Outcome, Status
+from syncer.saved.file import require_current
 from syncer.stores.codec import timestamp
 from syncer.sync.history import Who, new_apply_id, outdated, recorder
 from syncer.sync.operations import write_changes
@@ -52,8 +53,6 @@ def apply_saved(saved: SavedPlan, store: Store, run: Run, *, name: str) -> Apply
 
     `name` is what messages call the plan. Raises StalePlanError and what `apply_plan` raises; then nothing was written.
     """
-    from syncer.saved.file import require_current  # noqa: PLC0415  a sync has none
-
     plan = saved.plan
     require_current(saved, target=store.identity(), address=store.address, now=run.now(), name=name)
     with store.lock(holder=run.holder, timeout=run.lock_timeout):  # writes, so not on another store

@@ -15,7 +15,7 @@ from syncer.plan.per_target import Planned
 from syncer.render.ci.annotations import MOST, annotations_github
 from syncer.render.ci.findings import findings_of
 from syncer.stores.directory.store import DirectoryStore
-from syncer.sync.pipeline import plan_catalog
+from syncer.sync.planning import plan_catalog
 from tests.cases.test_cases import CASES, HERE
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ from schemas.managed_model import ManagedModel
 from syncer.load.catalog import load_catalog
 from syncer.plan.guards.check import NONE_ALLOWED
 from syncer.stores.directory.store import DirectoryStore
-from syncer.sync.pipeline import plan_catalog, sync_catalog
+from syncer.sync.pipeline import sync_catalog
+from syncer.sync.planning import plan_catalog
 from tests.examples import examples
 from tests.stores.shapes import run
 

@@ -17,7 +17,7 @@ from syncer.load.catalog import load_catalog
 from syncer.model.records import record_id_for
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances
 from syncer.sync.apply import apply_plan
-from syncer.sync.pipeline import plan_catalog
+from syncer.sync.planning import plan_catalog
 from tests.examples import examples
 from tests.stores.memory import MemoryStore
 from tests.stores.shapes import admin_row, bootstrap_row, newer_row, no_model, random_id, run

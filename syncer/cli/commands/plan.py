@@ -13,7 +13,7 @@ from syncer.cli.options import common, not_empty
 from syncer.cli.output import emit, painted, save
 from syncer.errors import CHANGES_EXIT, UsageError
 from syncer.render.plan import render_plan
-from syncer.sync.pipeline import plan_catalog
+from syncer.sync.planning import plan_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable

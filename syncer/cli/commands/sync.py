@@ -21,7 +21,6 @@ from syncer.errors import PartialApplyError, StalePlanError, SyncerError, UsageE
 from syncer.plan.report import ApplyReport
 from syncer.render.plan import render_plan, render_report
 from syncer.render.text.values import safe
-from syncer.saved.compare import beyond, left_out
 from syncer.saved.reviewed import Reviewed, listed
 from syncer.sync.apply import Run
 from syncer.sync.pipeline import sync_catalog
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from syncer.cli.session import Session
     from syncer.plan.guards.check import Allowances
     from syncer.plan.plan import Plan
+    from syncer.saved.reviewed import HeldPlan
 
 
 @click.command("sync", epilog="Example: syncer sync --yes")
@@ -50,7 +50,7 @@ def command(
 ) -> int:  # fmt: skip
     """Make the store what the catalog says: show the plan, ask, and apply all of it or nothing."""
     reviewed = Reviewed(read_plan(file), file) if file is not None and os.path.lexists(file) else None
-    talk = _Talk(form, session.voice, output, yes=yes, expect=_fingerprint(expect), reviewed=reviewed)
+    talk = _Talk(form, session.voice, output, yes=yes, expect=_fingerprint(expect))
     talk.missing = file if reviewed is None else None
     run = Run(
         holder=holder(), commit=git_commit(session.catalog), lock_timeout=lock_timeout, now=lambda: datetime.now(UTC),
@@ -81,30 +81,24 @@ def _fingerprint(text: str | None) -> str | None:
 class _Talk:
     """Shows the plan, asks, and shows the report."""
 
-    def __init__(
-        self, form: str, voice: Voice, output: str | None, *, yes: bool, expect: str | None, reviewed: Reviewed | None
-    ) -> None:
+    def __init__(self, form: str, voice: Voice, output: str | None, *, yes: bool, expect: str | None) -> None:
         self._form = form
         self._voice = voice
         self._output = output
         self._yes = yes
         self._expect = expect
-        self._reviewed = reviewed
         self.plan: Plan | None = None
         self.missing: str | None = None
         """The reviewed plan that there is none of."""
         self._advance: Callable[[int], None] | None = None
 
-    def review(self, plan: Plan) -> bool:
-        """Show the plan; whether it is to be applied. A file that cannot be written is found out before that."""
-        self._voice.warn(plan.problems)
-        if self._output is not None:
-            save(self._document(ApplyReport(plan)), self._output)
-        self.plan = plan
-        if self._form == "text":
-            emit(render_plan(plan, "text", paint=painted(sys.stdout), all_fields=self._voice.verbose))
-            sys.stdout.flush()
-        if self._says_more(plan) or plan.exit_code:
+    def review(self, held: HeldPlan) -> bool:
+        """Show the plan; whether it is to be applied."""
+        plan = held.plan
+        self._show(plan)
+        if held.less:
+            self._voice.say(f"reviewed, and not needed any more: {safe(listed(held.less))}")
+        if held.refusal is not None or plan.exit_code:
             return False
         self._require_looked_at(plan)
         if plan.is_empty or self._yes:
@@ -115,16 +109,15 @@ class _Talk:
             click.echo(render_plan(plan, "text", paint=painted(sys.stderr)), err=True)
         return self._ask()
 
-    def _says_more(self, plan: Plan) -> bool:
-        """Whether the plan says more than what was reviewed, for which the pipeline stops; says what it says less."""
-        if self._reviewed is None:
-            return False
-        if plan.catalog != self._reviewed.plan.catalog or beyond(self._reviewed.plan, plan):
-            return True
-        less = left_out(self._reviewed.plan, plan)
-        if less:
-            self._voice.say(f"reviewed, and not needed any more: {safe(listed(less))}")
-        return False
+    def _show(self, plan: Plan) -> None:
+        """Show the plan. A file that cannot be written is found out before that."""
+        self._voice.warn(plan.problems)
+        if self._output is not None:
+            save(self._document(ApplyReport(plan)), self._output)
+        self.plan = plan
+        if self._form == "text":
+            emit(render_plan(plan, "text", paint=painted(sys.stdout), all_fields=self._voice.verbose))
+            sys.stdout.flush()
 
     def _require_looked_at(self, plan: Plan) -> None:
         """Raise StalePlanError for another plan than the one that somebody looked at, or for one that nobody did."""

@@ -14,7 +14,7 @@ from syncer.model.records import record_id_for
 from syncer.plan.guards.check import Allowances
 from syncer.plan.guards.role_access import Reach, RoleReach
 from syncer.plan.plan import Plan
-from syncer.saved.compare import beyond, left_out
+from syncer.saved.compare import Comparison, compare
 from syncer.saved.reviewed import listed
 from tests.unit.building import entry, plan_of, record
 
@@ -46,7 +46,7 @@ def every_kind(**edited: Any) -> Plan:
 
 def said(reviewed: Plan, plan: Plan) -> list[str]:
     """What is more, in words."""
-    return [str(one) for one in beyond(reviewed, plan)]
+    return list(compare(reviewed, plan).more)
 
 
 def with_changes(plan: Plan, *changes: Change) -> Plan:
@@ -63,8 +63,7 @@ def test_there_is_a_change_of_every_kind() -> None:
 
 def test_the_same_plan_says_no_more() -> None:
     """A plan that is true still says nothing more and nothing less."""
-    assert beyond(every_kind(), every_kind()) == ()
-    assert left_out(every_kind(), every_kind()) == ()
+    assert compare(every_kind(), every_kind()) == Comparison()
 
 
 def test_against_nothing_every_change_is_more() -> None:
@@ -97,16 +96,19 @@ def test_a_part_is_never_more(data: st.DataObject) -> None:
             kept = replace(change, fields=fields)
         changes.append(kept)
     part = with_changes(full, *changes)
-    assert beyond(full, part) == ()
-    assert len(left_out(full, part)) == gone
-    assert bool(beyond(part, full)) == bool(gone)
+    found = compare(full, part)
+    assert found.more == ()
+    assert len(found.less) == gone
+    assert bool(compare(part, full).more) == bool(gone)
 
 
 def test_what_is_left_out_is_named() -> None:
     """A change as a whole, and a field with its values."""
     less = every_kind(max_output_tokens=16384)
     less = with_changes(less, *(change for change in less.changes if change.model_id != "created"))
-    assert left_out(every_kind(), less) == ("create created", "update updated: max_output_tokens 16384 -> 7")
+    assert compare(every_kind(), less) == Comparison(
+        less=("create created", "update updated: max_output_tokens 16384 -> 7")
+    )
 
 
 @pytest.mark.parametrize(
@@ -150,8 +152,8 @@ def test_values_that_mean_the_same_are_the_same() -> None:
         "input_modalities": ["IMAGE", "text"],
     }
     plans = [plan_of([entry("a", **values)], [record("a")]) for values in (one, two)]
-    assert beyond(*plans) == ()
-    assert beyond(*reversed(plans)) == ()
+    assert compare(*plans) == Comparison()
+    assert compare(*reversed(plans)) == Comparison()
 
 
 @pytest.mark.parametrize("of_row", [False, True])
@@ -198,7 +200,7 @@ def test_what_a_revert_does_is_compared_as_well() -> None:
         "create b (row 2)",
         "update a: max_output_tokens 1 -> 2 (row 1)",
     ]
-    assert beyond(plan, plan) == ()
+    assert compare(plan, plan) == Comparison()
 
 
 def test_a_role_that_loses_another_model_is_more() -> None:
@@ -226,7 +228,7 @@ def test_random_ids_are_the_same_row_to_be() -> None:
     taken = record("other", record_id=record_id_for("a"))
     plan = plan_of([entry("a"), entry("other")], [taken])
     assert [change.record_id for change in plan.changes] == [None]
-    assert beyond(plan, plan) == ()
+    assert compare(plan, plan) == Comparison()
     known = f"create a of row {record_id_for('a')}"
     assert said(plan, plan_of([entry("a")])) == [
         f"{known}, where create of a row with a random id was reviewed ({FILES}/a.yaml:1)"

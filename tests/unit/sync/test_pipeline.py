@@ -11,7 +11,8 @@ from syncer.model.catalog import Catalog, CatalogEntry, Settings, Source
 from syncer.plan.guards.check import NONE_ALLOWED
 from syncer.stores.directory.store import DirectoryStore
 from syncer.sync.apply import Run
-from syncer.sync.pipeline import plan_catalog, sync_catalog
+from syncer.sync.pipeline import sync_catalog
+from syncer.sync.planning import plan_catalog
 from tests.unit.schemas.test_plain import RIGHT
 
 if TYPE_CHECKING:
