@@ -100,7 +100,7 @@ def _create(model_data: ManagedModelCreate) -> ManagedModel:
 
 
 def _get(model_id: str) -> ManagedModel | None:
-    return _model(operations.resolve(_store(), model_id))
+    return _model(operations.find_row(_store(), model_id))
 
 
 def _list(max_age: float) -> list[ManagedModel]:

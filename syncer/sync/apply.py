@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from syncer.plan.plan import Plan
     from syncer.saved.saved_plan import SavedPlan
     from syncer.stores.base import GroupResult, Store
-    from syncer.sync.operations import Written
+    from syncer.sync.operations import Committed
 
 
 class Run(NamedTuple):
@@ -91,28 +91,36 @@ def apply_plan(
     StoreError; then nothing was written.
     """
     plan.require_allowed()
-    following = inventory or plan.inventory
-    if plan.is_settled and following is None and not store.interrupted:
+    if plan.is_settled and inventory is None and not store.interrupted:
         return ApplyReport(plan)
     with store.lock(holder=run.holder, timeout=run.lock_timeout):  # taking it clears up what a crash left
         stamp = Stamp(plan.catalog, run.commit, plan.fingerprint, run.now())
-        results = _write(plan, store, run, stamp, plan_id) if plan.changes or plan.renewals else ()
-        if following is not None and all(result.error is None for _, result in results):
-            if inventory is None:  # a saved plan may have been applied since this one was made
-                known = read_inventory(store.recall(plan.catalog))
-                following = following._replace(applied=known.applied if known else ())
-            store.remember(plan.catalog, inventory_bytes(following))
+        committed = _write(plan, store, run, stamp, plan_id)
+        if all(result.error is None for _, result in committed):
+            _remember(plan, store, inventory)
         if plan.changes:
             _forget(plan, store, stamp.now)
-    found = {id(change): result for changes, result in results for change in changes}
-    return ApplyReport(plan, tuple(_outcome(change, found[id(change)]) for change in plan.changes))
+    return _report(plan, committed)
 
 
-def _write(plan: Plan, store: Store, run: Run, stamp: Stamp, plan_id: str | None) -> Written:
+def _write(plan: Plan, store: Store, run: Run, stamp: Stamp, plan_id: str | None) -> Committed:
+    work = (*plan.changes, *plan.renewals)
+    if not work:
+        return ()
     who = Who(run.holder, run.tool, run.ci_run, plan_id)
     record = recorder(stamp, who, new_apply_id(stamp.now, run.new_id())) if plan.changes else None
-    work = (*plan.changes, *plan.renewals)
     return write_changes(store, work, stamp=stamp, new_id=run.new_id, progress=run.progress, record=record)
+
+
+def _remember(plan: Plan, store: Store, inventory: Inventory | None) -> None:
+    """Keep the inventory that is given, or the plan's, if it has one."""
+    following = inventory or plan.inventory
+    if following is None:
+        return
+    if inventory is None:  # a saved plan may have been applied since this one was made
+        known = read_inventory(store.recall(plan.catalog))
+        following = following._replace(applied=known.applied if known else ())
+    store.remember(plan.catalog, inventory_bytes(following))
 
 
 def _forget(plan: Plan, store: Store, now: datetime) -> None:
@@ -121,6 +129,11 @@ def _forget(plan: Plan, store: Store, now: datetime) -> None:
         old = outdated(store.history(), before=now - timedelta(days=plan.keep_days))
         if old:
             store.forget(old)
+
+
+def _report(plan: Plan, committed: Committed) -> ApplyReport:
+    found = {id(change): result for changes, result in committed for change in changes}
+    return ApplyReport(plan, tuple(_outcome(change, found[id(change)]) for change in plan.changes))
 
 
 def _outcome(change: Change, result: GroupResult) -> Outcome:

@@ -49,7 +49,7 @@ class AppliedChange(NamedTuple):
     raw: Mapping[str, object]
     """The row before, by stored name: the attributes that changed and had a value; of a delete, all of it."""
     adopted: bool
-    """Whether the row was nobody's before."""
+    """Whether the row was unmanaged before."""
 
 
 class Apply(NamedTuple):
@@ -77,12 +77,13 @@ def recorder(
 
     def record(parts: Sequence[Sequence[Work]], groups: Sequence[Group]) -> HistoryWrite:
         changes = [
-            (number, _change(change, write.record_id))
+            (number, change, _change(change, write.record_id))
             for number, (part, group) in enumerate(zip(parts, groups, strict=True))
             for change, write in zip(part, group, strict=True)
             if not isinstance(change, Renewal)
         ]
-        models = tuple(sorted({name for _, change in changes for name in _names(change)}))
+        models = tuple(sorted({name for _, change, _ in changes for name in _names_of(change)}))
+        said = [one for _, _, one in changes]
         about = {
             "format": _FORMAT, "at": timestamp(stamp.now), "catalog": stamp.catalog, "commit": stamp.commit,
             "fingerprint": stamp.fingerprint, **who._asdict(),
@@ -90,11 +91,11 @@ def recorder(
 
         def entry(state: str, results: Sequence[GroupResult] | None) -> HistoryEntry:
             if results is not None:
-                for number, change in changes:
+                for number, _, one in changes:
                     result = results[number]
-                    change["status"], change["detail"] = result.status, str(result.error) if result.error else None
-            body = json.dumps({**about, "state": state, "changes": [change for _, change in changes]})
-            return HistoryEntry(apply_id, _head(about, state, changes), models, body.encode())
+                    one["status"], one["detail"] = result.status, str(result.error) if result.error else None
+            body = json.dumps({**about, "state": state, "changes": said})
+            return HistoryEntry(apply_id, _head(about, state, said), models, body.encode())
 
         def done(results: tuple[GroupResult, ...]) -> HistoryEntry:
             return entry("applied" if all(result.error is None for result in results) else "partial", results)
@@ -120,21 +121,13 @@ def _change(change: Change, record_id: str) -> dict[str, Any]:
     return said
 
 
-def _names(change: Mapping[str, Any]) -> Iterator[str]:
-    """The model ids that a change concerns: of a rename both."""
-    yield change["model_id"]
-    yield from (str(after) for field, _, after in change["fields"] if field == "model_id" and after is not None)
-
-
-def _head(
-    about: Mapping[str, Any], state: str, changes: Iterable[tuple[int, Mapping[str, Any]]]
-) -> dict[str, str | int]:
+def _head(about: Mapping[str, Any], state: str, changes: Iterable[Mapping[str, Any]]) -> dict[str, str | int]:
     """What a list shows."""
     head: dict[str, str | int] = {"state": state}
     for name in ("at", "by", "catalog", "commit", "fingerprint", "run", "plan_id"):
         if about[name] is not None:
             head[name] = about[name]
-    for _, change in changes:
+    for change in changes:
         head[change["action"]] = int(head.get(change["action"], 0)) + 1
     return head
 
@@ -171,7 +164,7 @@ def found_in(change: AppliedChange, row: Record | None, fingerprint: str) -> str
     return "not done: the row does not have its mark" if row is not None else "not done: there is no row"
 
 
-class Step(NamedTuple):
+class StoryStep(NamedTuple):
     """One change of one model, in the story of that model."""
 
     apply: Apply
@@ -182,12 +175,12 @@ def story(
     model_id: str,
     heads_of: Callable[[str], Iterable[HistoryHead]],
     read: Callable[[str], Apply | None],
-) -> tuple[Step, ...]:
+) -> tuple[StoryStep, ...]:
     """What became of a model, the newest first, also under the names that it had before.
 
     `heads_of` gives the entries that may concern a name, `read` one of them.
     """
-    found: dict[tuple[str, str], Step] = {}
+    found: dict[tuple[str, str], StoryStep] = {}
     waiting, seen = [model_id], {model_id}
     while waiting:
         name = waiting.pop()
@@ -197,14 +190,15 @@ def story(
                 names = set(_names_of(change))
                 if apply is None or name not in names:
                     continue
-                found[apply.apply_id, change.record_id] = Step(apply, change)
+                found[apply.apply_id, change.record_id] = StoryStep(apply, change)
                 older = {change.model_id} - seen
                 seen |= older
                 waiting.extend(older)
     return tuple(found[key] for key in sorted(found, reverse=True))
 
 
-def _names_of(change: AppliedChange) -> Iterator[str]:
+def _names_of(change: Change | AppliedChange) -> Iterator[str]:
+    """The model ids that a change concerns: of a rename both."""
     yield change.model_id
     yield from (str(field.after) for field in change.fields if field.field == "model_id" and field.after is not None)
 

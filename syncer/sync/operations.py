@@ -15,17 +15,17 @@ from syncer.model.changes import Create, Delete, Recreate
 from syncer.model.records import record_id_for
 from syncer.stores.base import Insert, Patch, Remove
 from syncer.stores.codec import new_row, timestamp
-from syncer.sync.writes import Stamp, attributes_of, becomes_default, grouped, touches_default, write_of
+from syncer.sync.writes import Stamp, attributes_of, default_after, grouped, write_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from syncer.model.records import BrokenRow, Record
     from syncer.stores.base import Group, GroupResult, HistoryWrite, Store
     from syncer.sync.writes import Work
 
-Written: TypeAlias = "tuple[tuple[tuple[Work, ...], GroupResult], ...]"
+Committed: TypeAlias = "tuple[tuple[tuple[Work, ...], GroupResult], ...]"
 """Each group of changes with what became of it."""
 Recorder: TypeAlias = "Callable[[Sequence[Sequence[Work]], Sequence[Group]], HistoryWrite]"
 """From the changes and their writes to the entry of the history."""
@@ -42,7 +42,7 @@ def write_changes(
     new_id: Callable[[], str],
     progress: Callable[[int], None] | None = None,
     record: Recorder | None = None,
-) -> Written:
+) -> Committed:
     """Do the changes of a plan; each group of changes with what became of it. Only under the store's lock.
 
     `record` makes the entry of the history, which is written with them.
@@ -56,12 +56,17 @@ def write_changes(
         history = record(parts, groups) if record is not None else None
         results = store.commit(groups, progress=progress, history=history)
     except ConflictError as error:
-        names = [change.model_id for change in changes if change.record_id in error.rows]
+        names = _named(changes, error.rows)
         if not names:
             raise
-        shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
-        raise ConflictError(f"{shown}: {error}; plan again", rows=error.rows) from error
+        raise ConflictError(f"{names}: {error}; plan again", rows=error.rows) from error
     return tuple(zip(parts, results, strict=True))
+
+
+def _named(changes: Sequence[Work], rows: tuple[str, ...]) -> str:
+    """The model ids of the changes of these rows, the first of them."""
+    names = [change.model_id for change in changes if change.record_id in rows]
+    return ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
 
 
 def _claimed(change: Work) -> str | None:
@@ -75,18 +80,22 @@ def _claimed(change: Work) -> str | None:
 def _require_unclaimed(store: Store, changes: Sequence[Work]) -> None:
     """No other row has taken a model id or the default since the plan was made. Raises ConflictError."""
     claimed = {_claimed(change) for change in changes} - {None}
-    handing = any(becomes_default(change) and touches_default(change) for change in changes)
-    if not claimed and not handing:
+    if not claimed and not any(map(default_after, changes)):
         return
-    decided = {change.record_id for change in changes if touches_default(change)}
     snapshot = store.read()
     rows: tuple[Record | BrokenRow, ...] = (*snapshot.records, *snapshot.broken)
     for row in rows:
         if row.model_id in claimed:
             message = f"{row.model_id} exists by now, as row {row.record_id}; nothing was written, plan again"
             raise ConflictError(message, rows=(row.record_id,) if row.record_id else ())
-    for record in snapshot.records:
-        if handing and record.fields["is_default"] and record.record_id not in decided:
+    if any(map(default_after, changes)):
+        _require_no_other_default(snapshot.records, changes)
+
+
+def _require_no_other_default(records: Iterable[Record], changes: Sequence[Work]) -> None:
+    decided = {change.record_id for change in changes if default_after(change) is not None}
+    for record in records:
+        if record.fields["is_default"] and record.record_id not in decided:
             message = f"{record.model_id} became the default since the plan was made; nothing was written, plan again"
             raise ConflictError(message, rows=(record.record_id,))
 
@@ -94,7 +103,7 @@ def _require_unclaimed(store: Store, changes: Sequence[Work]) -> None:
 def create_model(
     store: Store, fields: Mapping[str, object], *, now: datetime, new_id: Callable[[], str]
 ) -> dict[str, object]:
-    """Add a row that is nobody's; its attributes. Raises DuplicateModelError when the model id is taken."""
+    """Add an unmanaged row; its attributes. Raises DuplicateModelError when the model id is taken."""
     model_id = str(fields["model_id"])
     record_id = record_id_for(model_id)
     random_id_is_needed = store.get(record_id) is not None
@@ -120,7 +129,7 @@ def update_model(store: Store, key: str, values: Mapping[str, object], *, now: d
     `key` is the record's id or its model id. Raises DuplicateModelError when a new model id is taken.
     """
     with _app_lock(store, needed=bool(values.get("is_default")) or "model_id" in values):
-        live = resolve(store, key)
+        live = find_row(store, key)
         if live is None or not values:
             return live
         model_id = str(values.get("model_id", live.model_id))
@@ -140,7 +149,7 @@ def update_model(store: Store, key: str, values: Mapping[str, object], *, now: d
 def delete_model(store: Store, key: str) -> bool:
     """Delete a row; whether it was there. `key` is the record's id or its model id."""
     with _app_lock(store, needed=False):
-        live = resolve(store, key)
+        live = find_row(store, key)
         if live is None:
             return False
         try:
@@ -150,7 +159,7 @@ def delete_model(store: Store, key: str) -> bool:
         return True
 
 
-def resolve(store: Store, key: str) -> Record | None:
+def find_row(store: Store, key: str) -> Record | None:
     """The row that the platform's `model_id` means: by record id first, then by model id."""
     return store.get(key) or next(iter(store.find(key)), None)
 

@@ -14,6 +14,8 @@ from syncer.plan.plan import Plan
 from syncer.sync.history import found_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from syncer.model.changes import Change
     from syncer.model.records import Record, Snapshot
     from syncer.sync.history import AppliedChange, Apply
@@ -79,34 +81,33 @@ def _recreate(change: AppliedChange, row: Record | None, taken: dict[str, Record
 def _delete(change: AppliedChange, row: Record | None, *, force: bool) -> Change | Stop | None:
     if row is None:
         return None
-    moved = [field for field in change.fields if not same(field.field, row.fields[field.field], field.after)]
-    if moved and not force:
-        return Stop(change.model_id, "moved", tuple(_since(field, row) for field in moved))
+    moved = _moved(change.fields, row, force=force)
+    if moved:
+        return Stop(change.model_id, "moved", moved)
     fields = tuple(FieldChange(field.field, row.fields[field.field], None) for field in change.fields)
     return Delete(row, fields)
 
 
 def _restore(change: AppliedChange, row: Record, *, force: bool) -> Change | Stop | None:
-    fields: list[FieldChange] = []
-    moved: list[FieldChange] = []
-    for field in change.fields:
-        live = row.fields[field.field]
-        if same(field.field, live, field.before):
-            continue
-        if same(field.field, live, field.after) or force:
-            fields.append(field_change(field.field, live, field.before))
-        else:
-            moved.append(field)
+    changed = [field for field in change.fields if not same(field.field, row.fields[field.field], field.before)]
+    moved = _moved(changed, row, force=force)
     if moved:
-        return Stop(change.model_id, "moved", tuple(_since(field, row) for field in moved))
+        return Stop(change.model_id, "moved", moved)
     unmark = change.adopted and row.managed_by is not None
-    if not fields and not unmark:
-        return None
+    return _given_back(change, row, changed, unmark=unmark) if changed or unmark else None
+
+
+def _given_back(change: AppliedChange, row: Record, changed: Iterable[FieldChange], *, unmark: bool) -> Restore:
+    fields = tuple(field_change(field.field, row.fields[field.field], field.before) for field in changed)
     names = [STORED_NAME[field.field] for field in fields]
     attributes = {name: change.raw[name] for name in names if name in change.raw}
-    removed = frozenset(name for name in names if name not in change.raw and name in row.raw)
-    return Restore(row, tuple(fields), attributes, removed, unmark)
+    return Restore(row, fields, attributes, frozenset(names).intersection(row.raw).difference(attributes), unmark)
 
 
-def _since(field: FieldChange, row: Record) -> str:
-    return f"{field.field} is {row.fields[field.field]!r}, no longer {field.after!r}"
+def _moved(fields: Iterable[FieldChange], row: Record, *, force: bool) -> tuple[str, ...]:
+    """The fields that are not what the apply wrote, in words; none when that does not matter."""
+    return tuple(
+        f"{field.field} is {row.fields[field.field]!r}, no longer {field.after!r}"
+        for field in fields
+        if not force and not same(field.field, row.fields[field.field], field.after)
+    )

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 TOGETHER: Final = 50
 """So many changes of the default go as one: a transaction holds no more than 99. Where a table has more defaults than
 that, others are left until the hand-over."""
-
-
 _IDENTITY: Final = ("modelId", "managedBy")
 _BESIDE: Final = frozenset({"updatedAt", "lastApplied"})
 """Not expected: the one moves with every edit of anything, the other is ours and written under the lock only."""
@@ -44,32 +42,21 @@ Work = Change | Renewal
 
 def grouped(changes: Sequence[Work]) -> list[tuple[Work, ...]]:
     """The hand-over of the default first, as one group, the old default before the new; then each change alone."""
-    handing = [change for change in changes if touches_default(change)]
-    handing.sort(key=becomes_default)
+    handing = [change for change in changes if default_after(change) is not None]
+    handing.sort(key=lambda change: default_after(change) is True)
     surplus, together = handing[:-TOGETHER], handing[-TOGETHER:]
-    before: list[tuple[Work, ...]] = [(change,) for change in surplus]
-    alone: list[tuple[Work, ...]] = [(change,) for change in changes if not touches_default(change)]
-    return [*before, tuple(together), *alone] if together else alone
+    alone = [change for change in changes if default_after(change) is None]
+    return [*((change,) for change in surplus), *filter(None, [tuple(together)]), *((change,) for change in alone)]
 
 
-def touches_default(change: Work) -> bool:
-    """Whether the change decides if its row is the default."""
-    if isinstance(change, Create):
-        return bool(change.desired.fields["is_default"])
-    if isinstance(change, Recreate):
-        return change.row.get("isDefault") is True
+def default_after(change: Work) -> bool | None:
+    """Whether the row is the default after the change; None for a change that does not decide it."""
+    if isinstance(change, (Create, Recreate)):
+        made = change.desired.fields["is_default"] if isinstance(change, Create) else change.row.get("isDefault")
+        return made is True or None
     if isinstance(change, Delete):
-        return bool(change.live.fields["is_default"])
-    return any(field.field == "is_default" for field in change.fields)
-
-
-def becomes_default(change: Work) -> bool:
-    """Whether the change makes a row the default."""
-    if isinstance(change, Recreate):
-        return change.row.get("isDefault") is True
-    if isinstance(change, Restore):
-        return any(field.field == "is_default" and field.after for field in change.fields)
-    return isinstance(change, (Create, Adopt, Update)) and bool(change.desired.fields["is_default"])
+        return False if change.live.fields["is_default"] else None
+    return next((field.after is True for field in change.fields if field.field == "is_default"), None)
 
 
 def write_of(change: Work, *, stamp: Stamp, new_id: Callable[[], str]) -> Write:
@@ -104,7 +91,7 @@ def _patch(change: Adopt | Update | Renewal, stamp: Stamp) -> Patch:
 
 
 def _restore(change: Restore, stamp: Stamp) -> Patch:
-    """The row's own values back, its mark with them; or no mark, for a row that becomes nobody's."""
+    """The row's own values back, its mark with them; or no mark, for a row that becomes unmanaged."""
     attributes = {**change.attributes, "updatedAt": timestamp(stamp.now)}
     removed = change.removed
     if change.unmark:

@@ -14,7 +14,7 @@ from syncer.errors import ConflictError, DuplicateModelError, LockedError
 from syncer.model.records import record_id_for
 from syncer.stores.base import ABSENT, Insert, Patch
 from syncer.stores.directory.store import DirectoryStore
-from syncer.sync.operations import create_model, delete_model, resolve, update_model
+from syncer.sync.operations import create_model, delete_model, find_row, update_model
 from syncer.sync.writes import expectation
 from tests.stores.memory import MemoryStore
 from tests.stores.shapes import NOON, admin_row, bootstrap_row, fields_of, newer_row, no_model, random_id
@@ -269,7 +269,7 @@ def test_a_delete_that_loses_a_race_was_not_there(store: MemoryStore) -> None:
 def test_a_record_id_comes_before_a_model_id(store: MemoryStore) -> None:
     """A key is a record's id first; a model id that looks like one is only looked for after it."""
     put(store, admin_row("one", number=1), admin_row(random_id(1), number=2))
-    found = [resolve(store, key) for key in (random_id(1), random_id(2), "one", "none")]
+    found = [find_row(store, key) for key in (random_id(1), random_id(2), "one", "none")]
     ids_found = [record.record_id if record else None for record in found]
     assert ids_found == [random_id(1), random_id(2), random_id(1), None]
 
