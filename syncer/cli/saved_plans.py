@@ -9,21 +9,20 @@ from syncer.cli.git import git_commit, git_is_dirty
 from syncer.cli.who import holder, tool_version
 from syncer.disk.files import FileTooLargeError, read_bounded
 from syncer.errors import UsageError
-from syncer.saved.file import MOST_BYTES, catalog_hash, read_saved, saved_bytes
-from syncer.saved.saved_plan import Origin
+from syncer.saved.file import LARGEST_PLAN, Provenance, catalog_hash, read_saved, saved_bytes
 
 if TYPE_CHECKING:
     from syncer.cli.session import Session
     from syncer.model.catalog import Catalog
     from syncer.plan.plan import Plan
-    from syncer.saved.saved_plan import SavedPlan
+    from syncer.saved.file import SavedPlan
 
 
 def saved_text(session: Session, plan: Plan, catalog: Catalog | None, *, hours: float) -> str:
     """The plan as the text of a file, which holds for so many hours. A revert comes from no catalog."""
     now = datetime.now(UTC)
     commit = git_commit(session.catalog)
-    origin = Origin(
+    origin = Provenance(
         holder(), now, now + timedelta(hours=hours), tool_version(), commit,
         commit is not None and git_is_dirty(session.catalog), catalog_hash(catalog) if catalog is not None else "",
     )  # fmt: skip
@@ -33,9 +32,9 @@ def saved_text(session: Session, plan: Plan, catalog: Catalog | None, *, hours: 
 def read_plan(file: str) -> SavedPlan:
     """The plan in a file that `plan --out` wrote. Raises UsageError."""
     try:
-        data = read_bounded(file, MOST_BYTES)
+        data = read_bounded(file, LARGEST_PLAN)
     except FileTooLargeError as error:
-        raise UsageError(f"{file} is larger than {MOST_BYTES >> 20} MiB; no saved plan is") from error
+        raise UsageError(f"{file} is larger than {LARGEST_PLAN >> 20} MiB; no saved plan is") from error
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}") from error
     return read_saved(data, name=file)

@@ -11,7 +11,7 @@ from syncer.render.text.values import PLAIN, Paint, safe
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from syncer.saved.saved_plan import SavedPlan
+    from syncer.saved.file import SavedPlan
 
 
 def render_saved(saved: SavedPlan, form: str, *, paint: Paint = PLAIN, all_fields: bool = False) -> str:

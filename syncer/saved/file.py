@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from syncer.errors import StalePlanError, UsageError
 from syncer.model.equality import canonical_json
 from syncer.saved.plan_json import plan_from, plan_json
-from syncer.saved.saved_plan import Origin, SavedPlan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,11 +23,38 @@ if TYPE_CHECKING:
 
 FORMAT: Final = "syncer-plan"
 VERSION: Final = "1.0"
-MOST_BYTES: Final = 1 << 28
-"""A larger file is no plan: one of 10,000 creates has about 15 MB."""
+LARGEST_PLAN: Final = 1 << 28
+"""Bytes. A larger file is no plan: one of 10,000 creates has about 15 MB."""
 CLOCK_TOLERANCE: Final = timedelta(minutes=10)
 """So much may the clocks of two machines differ."""
 _CHECKSUM: Final = b',\n"checksum": "%s"}\n'
+
+
+class Provenance(NamedTuple):
+    """What a saved plan was made from, by whom, and for how long it holds."""
+
+    made_by: str
+    made_at: datetime
+    expires_at: datetime
+    tool: str
+    """The version of this tool."""
+    commit: str | None
+    """The catalog's Git commit, where there is one."""
+    dirty: bool
+    """Whether the catalog's files differed from that commit."""
+    catalog_hash: str
+    """SHA-256 over what the catalog says."""
+
+
+class SavedPlan(NamedTuple):
+    """A plan, where it comes from, and the one store that it is for."""
+
+    plan: Plan
+    origin: Provenance
+    target: Mapping[str, str]
+    """The identity of the store."""
+    plan_id: str
+    """The checksum: no two plans that were saved are the same plan."""
 
 
 def catalog_hash(catalog: Catalog) -> str:
@@ -37,7 +63,7 @@ def catalog_hash(catalog: Catalog) -> str:
     return sha256(canonical_json([catalog.settings.name, said]).encode()).hexdigest()
 
 
-def saved_bytes(plan: Plan, origin: Origin, target: Mapping[str, str]) -> bytes:
+def saved_bytes(plan: Plan, origin: Provenance, target: Mapping[str, str]) -> bytes:
     """The file of a plan."""
     parts = {
         "format": FORMAT,
@@ -99,8 +125,8 @@ def _document(data: bytes, name: str) -> dict[str, Any]:
     return document
 
 
-def _origin(document: Mapping[str, Any]) -> Origin:
-    return Origin(
+def _origin(document: Mapping[str, Any]) -> Provenance:
+    return Provenance(
         str(document["made_by"]),
         datetime.fromisoformat(document["made_at"]),
         datetime.fromisoformat(document["expires_at"]),

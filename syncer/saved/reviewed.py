@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from syncer.plan.plan import Plan
-    from syncer.saved.saved_plan import SavedPlan
+    from syncer.saved.file import SavedPlan
 
 _SHOWN: Final = 20
 _OF_THE_WHOLE: Final = frozenset({"--allow-deletes", "--allow-updates", "--allow-no-default", "--allow-no-image-model"})

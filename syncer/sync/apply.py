@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from syncer.model.changes import Change
     from syncer.model.records import Inventory
     from syncer.plan.plan import Plan
-    from syncer.saved.saved_plan import SavedPlan
+    from syncer.saved.file import SavedPlan
     from syncer.stores.base import GroupResult, Store
     from syncer.sync.operations import Committed
 

@@ -16,8 +16,7 @@ from syncer.plan.guards.check import NONE_ALLOWED, Allowances
 from syncer.plan.inventory import read_inventory
 from syncer.plan.plan import Plan, build_plan
 from syncer.render.plan import render_plan
-from syncer.saved.file import catalog_hash, read_saved, saved_bytes
-from syncer.saved.saved_plan import Origin
+from syncer.saved.file import Provenance, catalog_hash, read_saved, saved_bytes
 from syncer.stores.directory.store import DirectoryStore
 from syncer.stores.json_values import value_from, value_json
 from syncer.stores.opaque import Opaque
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from syncer.stores.base import Store
     from tests.stores.raw import Fresh, RawRows
 
-ORIGIN = Origin("somebody", NOON, NOON + timedelta(hours=1), "0.1.0", "c0ffee", False, "hash")
+ORIGIN = Provenance("somebody", NOON, NOON + timedelta(hours=1), "0.1.0", "c0ffee", False, "hash")
 OTHERS = [entry(f"other{number}") for number in range(5)]
 
 
@@ -42,7 +41,7 @@ def plan_for(store: Store, wanted: Catalog, allowances: Allowances = NONE_ALLOWE
     return build_plan(wanted, store.read(), target=store.address, allowances=allowances, inventory=inventory)
 
 
-def saved(store: Store, plan: Plan, origin: Origin = ORIGIN) -> bytes:
+def saved(store: Store, plan: Plan, origin: Provenance = ORIGIN) -> bytes:
     """The file of a plan."""
     return saved_bytes(plan, origin, store.identity())
 

@@ -15,18 +15,7 @@ from syncer.saved.change_json import heading
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from schemas.plan_document import (
-        ApplyDocument,
-        ChangeDocument,
-        ConflictDocument,
-        ErrorDocument,
-        FieldDocument,
-        PlanDocument,
-        PlansDocument,
-        ProblemDocument,
-        SummaryDocument,
-        TargetDocument,
-    )
+    from schemas import plan_document as shapes
     from syncer.errors import Problem
     from syncer.model.catalog import Source
     from syncer.model.changes import Change, FieldChange
@@ -36,13 +25,13 @@ if TYPE_CHECKING:
     from syncer.plan.three_way import Conflict
 
 
-def plan_document(plan: Plan) -> PlanDocument:
+def plan_document(plan: Plan) -> shapes.PlanDocument:
     """The document of a plan."""
     return {
         "format_version": "1.0",
         "catalog": plan.catalog,
         "target": plan.target,
-        "summary": cast("SummaryDocument", plan.counts),
+        "summary": cast("shapes.SummaryDocument", plan.counts),
         "changes": [_change(change) for change in plan.changes],
         "unmanaged": [{"model_id": row.model_id, "record_id": row.record_id} for row in plan.unmanaged],
         "guards": [
@@ -52,36 +41,30 @@ def plan_document(plan: Plan) -> PlanDocument:
         "conflicts": [_conflict(conflict) for conflict in plan.conflicts],
         "attributes": [{"name": one.name, "rows": one.rows, "new": one.is_new} for one in plan.attributes],
         "roles": [
-            {
-                "role": role.role,
-                "before": role.before,
-                "after": role.after,
-                "lost": list(role.lost),
-                "gained": list(role.gained),
-            }
-            for role in plan.reach.roles
+            {"role": role, "before": before, "after": after, "lost": list(lost), "gained": list(gained)}
+            for role, before, after, lost, gained in plan.reach.roles
         ],
         "problems": problem_documents(plan.problems),
         "fingerprint": plan.fingerprint,
     }
 
 
-def plans_document(planned: Sequence[Planned]) -> PlansDocument:
+def plans_document(planned: Sequence[Planned]) -> shapes.PlansDocument:
     """The document of several targets, each with its plan or the error that stopped it."""
     return {"format_version": "1.0", "targets": [_target(one) for one in planned]}
 
 
-def _target(planned: Planned) -> TargetDocument:
+def _target(planned: Planned) -> shapes.TargetDocument:
     if planned.plan is not None or planned.error is None:
         plan = plan_document(planned.plan) if planned.plan is not None else None
         return {"target": planned.target, "plan": plan, "error": None}
     error = planned.error
     problems = problem_documents(error.problems) if isinstance(error, CatalogError) else []
-    about: ErrorDocument = {"message": str(error), "exit_code": error.exit_code, "problems": problems}
+    about: shapes.ErrorDocument = {"message": str(error), "exit_code": error.exit_code, "problems": problems}
     return {"target": planned.target, "plan": None, "error": about}
 
 
-def report_document(report: ApplyReport) -> ApplyDocument:
+def report_document(report: ApplyReport) -> shapes.ApplyDocument:
     """The document of a report; a plan that was not applied has no outcomes."""
     return {
         "format_version": "1.0",
@@ -93,7 +76,7 @@ def report_document(report: ApplyReport) -> ApplyDocument:
     }
 
 
-def problem_documents(problems: Sequence[Problem]) -> list[ProblemDocument]:
+def problem_documents(problems: Sequence[Problem]) -> list[shapes.ProblemDocument]:
     """The documents of problems."""
     return [
         {
@@ -108,11 +91,11 @@ def problem_documents(problems: Sequence[Problem]) -> list[ProblemDocument]:
     ]
 
 
-def _change(change: Change) -> ChangeDocument:
+def _change(change: Change) -> shapes.ChangeDocument:
     source = source_of(change)
     at = {"file": source.file, "line": source.line} if source else None
     fields = [_field(field, source) for field in change.fields]
-    document = cast("ChangeDocument", {**heading(change), "source": at, "fields": fields})
+    document = cast("shapes.ChangeDocument", {**heading(change), "source": at, "fields": fields})
     note = note_of(change)
     if note:
         document["note"] = note
@@ -122,7 +105,7 @@ def _change(change: Change) -> ChangeDocument:
     return document
 
 
-def _conflict(conflict: Conflict | Stop) -> ConflictDocument:
+def _conflict(conflict: Conflict | Stop) -> shapes.ConflictDocument:
     if isinstance(conflict, Stop):
         return {
             "model_id": conflict.model_id,
@@ -147,8 +130,8 @@ def _conflict(conflict: Conflict | Stop) -> ConflictDocument:
     }
 
 
-def _field(field: FieldChange, source: Source | None) -> FieldDocument:
-    document: FieldDocument = {
+def _field(field: FieldChange, source: Source | None) -> shapes.FieldDocument:
+    document: shapes.FieldDocument = {
         "field": field.field,
         "before": cast("Any", field.before),
         "after": cast("Any", field.after),
