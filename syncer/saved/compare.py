@@ -50,7 +50,7 @@ def _less(reviewed: Plan, plan: Plan) -> Iterator[str]:
         now = _twin(change, known.get(change.model_id, ()))
         if now is None:
             yield f"{change.action} {change.model_id}"
-        elif not isinstance(change, _WHOLE):
+        else:
             kept = {field.field for field in now.fields}
             yield from (_said(change, field) for field in change.fields if field.field not in kept)
 
@@ -92,7 +92,8 @@ def _other_fields(change: Change, twin: Change) -> Iterator[str]:
 def _unreviewed(change: Change, reviewed: Sequence[Change]) -> str:
     """A change as a whole, with the first that was reviewed of its model, if any was."""
     said = f"{change.action} {change.model_id}"
-    for other in reviewed[:1]:
+    if reviewed:
+        other = reviewed[0]
         said += f" of {_row(change)}" if change.action == other.action else ""
         said += f", where {other.action} of {_row(other)} was reviewed"
     return f"{said} ({_place(change, 'model_id')})"

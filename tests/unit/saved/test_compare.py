@@ -36,7 +36,7 @@ def every_kind(**edited: Any) -> Plan:
         *(record(f"other{number}") for number in range(5)),
     ]
     entries = [
-        entry("created", is_default=True, lines={"model_id": 1, "max_output_tokens": 8}),
+        entry("created", is_default=True, lines={"model_id": 2, "max_output_tokens": 8}),
         entry("adopted"),
         entry("updated", lines={"max_output_tokens": 8}, **updated),
         *(entry(f"other{number}") for number in range(5)),
@@ -71,7 +71,7 @@ def test_against_nothing_every_change_is_more() -> None:
     rows = {change.model_id: change.record_id for change in every_kind().changes}
     assert said(Plan(catalog="campus", target="t"), every_kind()) == [
         f"delete gone (row {rows['gone']})",
-        "create created (catalog/models/created.yaml:1)",
+        "create created (catalog/models/created.yaml:2)",
         "adopt adopted: max_output_tokens 5 -> 16384 (catalog/models/adopted.yaml:1)",
         "update boss: is_default true -> false (catalog/models/created.yaml:1)",
         "update updated: max_output_tokens 16384 -> 7 (catalog/models/updated.yaml:8)",
@@ -123,10 +123,14 @@ def test_what_is_left_out_is_named() -> None:
             {"knowledge_cutoff_date": "2" * 100},
             f"update updated: knowledge_cutoff_date absent -> {'2' * 77}... (catalog/models/updated.yaml:1)",
         ),
+        (
+            {"knowledge_cutoff_date": "2" * 80},
+            f"update updated: knowledge_cutoff_date absent -> {'2' * 80} (catalog/models/updated.yaml:1)",
+        ),
     ],
 )
 def test_a_field_that_is_more(edited: dict[str, Any], more: str) -> None:
-    """Another value after, and another field, each with what was reviewed; a long value is cut."""
+    """Another value after, and another field, each with what was reviewed; a value longer than 80 is cut."""
     assert said(every_kind(), every_kind(**edited)) == [more]
 
 
@@ -201,6 +205,10 @@ def test_what_a_revert_does_is_compared_as_well() -> None:
         "update a: max_output_tokens 1 -> 2 (row 1)",
     ]
     assert compare(plan, plan) == Comparison()
+    other = replace(again, fields=(FieldChange("max_output_tokens", None, 3),))
+    assert said(plan, with_changes(plan, other, back)) == [
+        "create b: max_output_tokens 3, where 2 was reviewed (row 2)"
+    ]
 
 
 def test_a_role_that_loses_another_model_is_more() -> None:
@@ -215,6 +223,8 @@ def test_a_role_that_loses_another_model_is_more() -> None:
         "role staff loses m1, m2, m3, m4, m5 and 1 more",
     ]
     assert said(more, reviewed) == []
+    five = replace(plan, reach=Reach((RoleReach("staff", 9, 3, lost[:6], ()),)))
+    assert said(reviewed, five) == ["role staff loses m1, m2, m3, m4, m5"]
 
 
 def test_a_list_is_bounded() -> None:
