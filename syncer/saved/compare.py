@@ -6,6 +6,7 @@ before or after, a model that a role loses. A plan that only says less is within
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from syncer.model.changes import Create, Delete, Recreate
@@ -14,7 +15,7 @@ from syncer.plan.conflict_text import in_words
 from syncer.plan.plan import source_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from syncer.model.changes import Change, FieldChange
     from syncer.plan.plan import Plan
@@ -37,17 +38,23 @@ class Comparison(NamedTuple):
 
 def compare(reviewed: Plan, plan: Plan) -> Comparison:
     """The plan held against the reviewed one; both are empty when it says the same."""
-    known = _by_model(reviewed.changes)
+    twins = {_key(change): change for change in reviewed.changes}
+    others = {change.model_id: change for change in reversed(reviewed.changes)}
     deletes_first = sorted(plan.changes, key=lambda change: not isinstance(change, Delete))
-    more = [one for change in deletes_first for one in _more(change, known.get(change.model_id, ()))]
-    more.extend(_losses(reviewed, plan))
-    return Comparison(tuple(more)) if more else Comparison(less=tuple(_less(reviewed, plan)))
+    found = (_more(change, twins.get(_key(change)), others.get(change.model_id)) for change in deletes_first)
+    more = (*chain.from_iterable(found), *_losses(reviewed, plan))
+    return Comparison(more) if more else Comparison(less=tuple(_less(reviewed, plan)))
+
+
+def _key(change: Change) -> tuple[str, str, str | None]:
+    """Equal keys do the same sort of thing to the same row."""
+    return change.model_id, change.action, change.record_id
 
 
 def _less(reviewed: Plan, plan: Plan) -> Iterator[str]:
-    known = _by_model(plan.changes)
+    known = {_key(change): change for change in plan.changes}
     for change in reviewed.changes:
-        now = _twin(change, known.get(change.model_id, ()))
+        now = known.get(_key(change))
         if now is None:
             yield f"{change.action} {change.model_id}"
         else:
@@ -55,26 +62,12 @@ def _less(reviewed: Plan, plan: Plan) -> Iterator[str]:
             yield from (_said(change, field) for field in change.fields if field.field not in kept)
 
 
-def _by_model(changes: Iterable[Change]) -> dict[str, list[Change]]:
-    found: dict[str, list[Change]] = {}
-    for change in changes:
-        found.setdefault(change.model_id, []).append(change)
-    return found
-
-
-def _twin(change: Change, others: Iterable[Change]) -> Change | None:
-    """The one that does the same sort of thing to the same row."""
-    key = (change.action, change.record_id)
-    return next((other for other in others if (other.action, other.record_id) == key), None)
-
-
-def _more(change: Change, reviewed: Sequence[Change]) -> Iterator[str]:
-    """What a change says that none of the reviewed changes of its model says."""
-    twin = _twin(change, reviewed)
+def _more(change: Change, twin: Change | None, other: Change | None) -> Iterator[str]:
+    """What a change says that its reviewed twin does not; `other` is the first that was reviewed of its model."""
     if twin is not None:
         return _other_fields(change, twin)
-    if reviewed or isinstance(change, _WHOLE) or not change.fields:
-        return iter([_unreviewed(change, reviewed)])
+    if other is not None or isinstance(change, _WHOLE) or not change.fields:
+        return iter([_unreviewed(change, other)])
     return (_field(change, field, None) for field in change.fields)
 
 
@@ -89,11 +82,10 @@ def _other_fields(change: Change, twin: Change) -> Iterator[str]:
         yield from (_field(change, field._replace(before=None, after=None), field) for field in said.values())
 
 
-def _unreviewed(change: Change, reviewed: Sequence[Change]) -> str:
-    """A change as a whole, with the first that was reviewed of its model, if any was."""
+def _unreviewed(change: Change, other: Change | None) -> str:
+    """A change as a whole, with what was reviewed of its model, if anything was."""
     said = f"{change.action} {change.model_id}"
-    if reviewed:
-        other = reviewed[0]
+    if other is not None:
         said += f" of {_row(change)}" if change.action == other.action else ""
         said += f", where {other.action} of {_row(other)} was reviewed"
     return f"{said} ({_place(change, 'model_id')})"

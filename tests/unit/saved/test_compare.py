@@ -194,6 +194,18 @@ def test_another_action_of_the_same_model_is_more() -> None:
     assert said(Plan(catalog="campus", target="t"), adopt) == ["adopt a (catalog/models/a.yaml:1)"]
 
 
+def test_the_first_that_was_reviewed_of_a_model_is_named() -> None:
+    """Where two rows of one model were reviewed, and the plan is about a third."""
+    first, second, third = (
+        plan_of([entry("a", max_output_tokens=7)], [record("a", record_id=number)]).changes for number in "123"
+    )
+    reviewed = with_changes(every_kind(), *first, *second)
+    assert said(reviewed, with_changes(every_kind(), *third)) == [
+        f"update a of row 3, where update of row 1 was reviewed ({FILES}/a.yaml:1)"
+    ]
+    assert said(reviewed, with_changes(every_kind(), *second)) == []
+
+
 def test_what_a_revert_does_is_compared_as_well() -> None:
     """A row that comes back whole, and one that gets values back, are not within a plan that does not say so."""
     field = FieldChange("max_output_tokens", 1, 2)

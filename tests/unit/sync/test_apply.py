@@ -119,7 +119,7 @@ def test_the_hand_over_comes_first_as_one_group() -> None:
     """Every change of the default is in one group, before all others, the old default before the new."""
     store = MemoryStore()
     sync(store, entry("old", is_default=True), *(entry(f"m{number}") for number in range(6)))
-    store.rows[random_id(1)] = admin_row("nobody's", isDefault=True)
+    store.rows[random_id(1)] = admin_row("unmanaged", isDefault=True)
     store.commits.clear()
     sync(store, entry("a-new", is_default=True), entry("old"), *(entry(f"m{number}") for number in range(1, 6)))
     ((hand_over, *alone),) = store.commits

@@ -62,7 +62,7 @@ def defaults(store: Store) -> list[str]:
     return [record.model_id for record in store.read().records if record.fields["is_default"]]
 
 
-def test_a_created_model_is_nobodys(any_store: Store) -> None:
+def test_a_created_model_is_unmanaged(any_store: Store) -> None:
     """A new row has the derived id, equal stamps, no absent option, and no mark of a catalog."""
     row = create(any_store, "gpt-4o", max_output_tokens=None)
     (record,) = any_store.read().records
