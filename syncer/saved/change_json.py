@@ -21,10 +21,6 @@ _KEPT: Final = ("id", "modelId", "managedBy", "createdAt", "updatedAt")
 """What is kept of a row besides the attributes that change."""
 
 
-_PLAIN: Final = 3
-"""So much is written of a field that has nothing else to say: its name and its two values."""
-
-
 class Heading(TypedDict):
     """What is done to which row."""
 
@@ -40,15 +36,20 @@ def heading(change: Change) -> Heading:
 
 def fields_json(fields: Iterable[FieldChange]) -> list[list[Any]]:
     """Each field as a list, without trailing defaults: most changes are those of creates, which have none."""
-    return [list(field[:_PLAIN] if field[_PLAIN:] == (None, (), "git") else field) for field in fields]
+    return [list(field[:3] if field[3:] == (None, (), "git") else field) for field in fields]
 
 
 def fields_from(parts: Iterable[Sequence[Any]]) -> tuple[FieldChange, ...]:
-    """The fields of a change. Raises LookupError or TypeError for what `fields_json` did not make."""
-    return tuple(
-        FieldChange(*part) if len(part) == _PLAIN else FieldChange(*part)._replace(paths=tuple(part[4]))
-        for part in parts
-    )
+    """The fields of a change. Raises TypeError or ValueError for what `fields_json` did not make."""
+    return tuple(map(_field_from, parts))
+
+
+def _field_from(part: Sequence[Any]) -> FieldChange:
+    field, before, after, *rest = part
+    if not rest:
+        return FieldChange(field, before, after)
+    percent, paths, origin = rest
+    return FieldChange(field, before, after, percent, tuple(paths), origin)
 
 
 def attributes_json(row: Mapping[str, object], names: Iterable[str] | None = None) -> dict[str, Any]:

@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from syncer.model.changes import Change
     from syncer.model.records import Inventory
     from syncer.plan.plan import Plan
     from syncer.saved.file import SavedPlan
-    from syncer.stores.base import GroupResult, Store
+    from syncer.stores.base import Store
     from syncer.sync.operations import Committed
 
 
@@ -133,8 +132,8 @@ def _forget(plan: Plan, store: Store, now: datetime) -> None:
 
 def _report(plan: Plan, committed: Committed) -> ApplyReport:
     found = {id(change): result for changes, result in committed for change in changes}
-    return ApplyReport(plan, tuple(_outcome(change, found[id(change)]) for change in plan.changes))
-
-
-def _outcome(change: Change, result: GroupResult) -> Outcome:
-    return Outcome(change, cast("Status", result.status), str(result.error) if result.error else None)
+    outcomes = (
+        Outcome(change, cast("Status", result.status), str(result.error) if result.error else None)
+        for change, result in ((change, found[id(change)]) for change in plan.changes)
+    )
+    return ApplyReport(plan, tuple(outcomes))

@@ -147,11 +147,16 @@ def read_apply(apply_id: str, body: bytes | None) -> Apply | None:
 
 
 def _applied(part: Mapping[str, Any]) -> AppliedChange:
-    fields = (one._replace(percent=relative_change(*one[:3])) for one in fields_from(part["fields"]))
+    fields = tuple(map(_with_percent, fields_from(part["fields"])))
     return AppliedChange(
-        part["action"], part["model_id"], part["record_id"], tuple(fields), part["status"], part["detail"],
+        part["action"], part["model_id"], part["record_id"], fields, part["status"], part["detail"],
         attributes_from(part.get("raw", {})), part.get("adopted", False),
     )  # fmt: skip
+
+
+def _with_percent(field: FieldChange) -> FieldChange:
+    percent = relative_change(*field[:3])
+    return field if percent is None else field._replace(percent=percent)
 
 
 def found_in(change: AppliedChange, row: Record | None, fingerprint: str) -> str:

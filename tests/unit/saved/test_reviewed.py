@@ -11,7 +11,7 @@ import pytest
 from syncer.errors import StalePlanError
 from syncer.plan.guards.check import Allowances, Guard
 from syncer.saved.file import Provenance, SavedPlan
-from syncer.saved.reviewed import HeldPlan, Reviewed, hold, with_reviewed
+from syncer.saved.reviewed import HeldPlan, Reviewed, hold, require_first, with_reviewed
 from tests.unit.building import entry, plan_of, record
 
 if TYPE_CHECKING:
@@ -103,4 +103,14 @@ def test_what_was_allowed_for_one_is_allowed_again() -> None:
     given = Allowances(prices=frozenset({"b"}), deletes=frozenset({1}))
     assert with_reviewed(reviewed(plan), given) == given._replace(
         prices=frozenset({"a", "b"}), empty_roles=frozenset({"staff"}), overwrite=frozenset({"a"})
+    )
+
+
+def test_a_plan_that_was_applied_to_its_end_is_not_applied_again() -> None:
+    """One that was applied in part is, and so is one of which another was applied."""
+    done = {"plan_id": "id", "state": "applied", "at": "noon"}
+    with pytest.raises(StalePlanError, match="plan.json was applied already, at noon, and something was synced"):
+        require_first(reviewed(update()), [done])
+    require_first(
+        reviewed(update()), [{**done, "state": "partial"}, {**done, "plan_id": "other"}, {"state": "applied"}]
     )
