@@ -109,7 +109,7 @@ def test_what_was_allowed_for_one_is_allowed_again() -> None:
 def test_a_plan_that_was_applied_to_its_end_is_not_applied_again() -> None:
     """One that was applied in part is, and so is one of which another was applied."""
     done = {"plan_id": "id", "state": "applied", "at": "noon"}
-    with pytest.raises(StalePlanError, match="plan.json was applied already, at noon, and something was synced"):
+    with pytest.raises(StalePlanError, match=r"plan\.json was applied already, at noon, and something was synced"):
         require_first(reviewed(update()), [done])
     require_first(
         reviewed(update()), [{**done, "state": "partial"}, {**done, "plan_id": "other"}, {"state": "applied"}]
