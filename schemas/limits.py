@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from schemas.attributes import NAMES
+from schemas.attributes import NAMES, Policy
 from schemas.fields import Text
 
 Percent = Annotated[float, Field(ge=0, le=100)]
@@ -41,14 +41,6 @@ class GuardSettings(BaseModel):
     max_price: Annotated[float, Field(gt=0)] = Field(
         default=1000, description="A plan with a new price above this is refused, in US dollars per million tokens."
     )
-
-
-Policy = Literal["git", "live", "fail"]
-"""Who owns a field of a row that exists.
-
-`git`: the catalog; what was edited outside is put back. `live`: other writers; the catalog gives the value when it
-makes the row, and then neither compares nor writes it. `fail`: the catalog, but an edit outside stops the sync.
-"""
 
 
 if TYPE_CHECKING:

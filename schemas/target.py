@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
-from pydantic.fields import FieldInfo
 from pydantic.json_schema import SkipJsonSchema  # noqa: TC002  Pydantic evaluates the annotations
 
 from schemas.attributes import NAMES
 from schemas.fields import Text
 from schemas.limits import Closed, GuardSettings, PolicySettings
-from schemas.managed_model import ModelDefinition
+from schemas.managed_model import fields_left_out
 
 
 class DirectoryTarget(BaseModel):
@@ -35,12 +34,6 @@ class DynamoDBTarget(BaseModel):
         None, description="The URL of another endpoint, such as DynamoDB Local's.", examples=["http://127.0.0.1:8000"]
     )
     profile: Text | None = Field(None, description="The profile of the AWS configuration; absent: the environment's.")
-
-
-def _optional_field(field: FieldInfo) -> FieldInfo:
-    """The field of a definition as one that may be left out."""
-    said = f"{field.description} Absent: as the definition says."
-    return FieldInfo(default=None, description=said, examples=field.examples)
 
 
 class Selector(Closed):
@@ -78,19 +71,11 @@ if TYPE_CHECKING:
         """New values for fields of a definition."""
 
 else:
-    _settable: dict[str, Any] = {
-        name: (
-            Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation,
-            _optional_field(field),
-        )
-        for name, field in ModelDefinition.model_fields.items()
-        if name in (*NAMES[1:], "protected")
-    }
     OverrideFields = create_model(
         "OverrideFields",
         __base__=Closed,
         __doc__="New values for fields of a definition, each as a model file says it. `null` takes an option away.",
-        **_settable,
+        **fields_left_out(*NAMES[1:], "protected", absent="Absent: as the definition says.", null=False),
     )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from schemas.attributes import caches_by_default
+from schemas.attributes import BESIDES
 from schemas.plain import plain_reader
 from syncer.load.explain import Complaint
 from syncer.load.lint import lint
 from syncer.load.validate_file import NotTextError, check_file, decode, located_problems
-from syncer.model.equality import without_nulls
+from syncer.model.defaults import resolve_defaults
 from syncer.yaml.parse import YamlFaultError, parse
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from schemas.target import TargetSettings
     from syncer.errors import Problem
-
-BESIDES: Final = ("protected", "renamed_from", "tags")
-"""What a definition says that is no field of the row."""
 
 Verdict = tuple[Any, list[tuple[Any, ...]]]
 """What the file says, or None; and its problems without the file's name. Plain values: it is cached, and sent between
@@ -56,8 +53,6 @@ def _target(target: TargetSettings) -> dict[str, Any]:
     said = target.model_dump()
     for override, given in zip(target.overrides, said["overrides"], strict=True):
         given["set"] = {name: given["set"][name] for name in sorted(override.set.model_fields_set)}
-        if given["set"].get("supported_params") is not None:
-            given["set"]["supported_params"] = without_nulls(given["set"]["supported_params"])
     return said
 
 
@@ -89,10 +84,7 @@ def model_fields(data: bytes) -> tuple[tuple[dict[str, Any], dict[str, int]] | N
     """
     plain = _plain("model", data)
     if plain is not None:
-        fields = plain[0]
-        fields["supported_params"] = without_nulls(fields["supported_params"])
-        if fields["supports_caching"] is None:
-            fields["supports_caching"] = caches_by_default(fields["provider"])
+        resolve_defaults(plain[0])
         return plain, []
     from schemas.managed_model import ModelDefinition, plain_fields  # noqa: PLC0415  most files are plain
 

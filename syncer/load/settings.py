@@ -26,9 +26,10 @@ from syncer.model.catalog import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from schemas.attributes import Policy
     from syncer.disk.cache import Cache
     from syncer.load.read_file import Verdict
-    from syncer.model.catalog import Policy, Target
+    from syncer.model.catalog import Target
 
 _TARGET_FILE: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}\.yaml")
 

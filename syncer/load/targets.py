@@ -7,11 +7,12 @@ from fnmatch import translate
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from schemas.attributes import NAMES, caches_by_default
+from schemas.attributes import BY_PROVIDER, NAMES
 from syncer.errors import CatalogError, Problem, UsageError
 from syncer.load.catalog_rules import broken_rules, lost_policies
 from syncer.load.lint import lint
 from syncer.model.catalog import Catalog, FieldOrigin, TargetSettings
+from syncer.model.defaults import resolve_defaults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -123,17 +124,20 @@ def _overridden(entry: CatalogEntry, overrides: Sequence[tuple[Override, Matches
                 places[name] = override.places[name]
     if places == entry.source.overrides and protected == entry.protected:
         return entry
-    _resolve_caching(entry, fields, places)
+    _follow_provider(entry, fields, places)
     return entry._replace(fields=fields, protected=protected, source=entry.source._replace(overrides=places))
 
 
-def _resolve_caching(entry: CatalogEntry, fields: dict[str, object], places: dict[str, Place]) -> None:
-    """The default of `supports_caching` follows the provider, also that of the target, and then comes from there."""
-    named = "supports_caching" in places or "supports_caching" in entry.source.lines
-    if fields["supports_caching"] is None or ("provider" in places and not named):
-        fields["supports_caching"] = caches_by_default(str(fields["provider"]))
-    if "provider" in places and fields["supports_caching"] != entry.fields["supports_caching"]:
-        places.setdefault("supports_caching", places["provider"])
+def _follow_provider(entry: CatalogEntry, fields: dict[str, object], places: dict[str, Place]) -> None:
+    """A default that follows the provider follows that of the target, too, and then comes from there."""
+    moved = places.get("provider")
+    for name in BY_PROVIDER:
+        if moved is not None and name not in places and name not in entry.source.lines:
+            fields[name] = None
+    resolve_defaults(fields)
+    for name in BY_PROVIDER:
+        if moved is not None and fields[name] != entry.fields[name]:
+            places.setdefault(name, moved)
 
 
 def _unused(catalog: Catalog, target: TargetSettings, used: set[int]) -> Iterator[Problem]:

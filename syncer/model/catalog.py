@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from schemas.attributes import NAMES
+from schemas.attributes import NAMES, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,9 +41,6 @@ class DynamoDBTarget(NamedTuple):
 
 Target = DirectoryTarget | DynamoDBTarget
 
-
-Policy = Literal["git", "live", "fail"]
-"""Who owns a field of a row that exists. `schemas.limits.Policy` documents each."""
 
 NO_POLICIES: Final[Mapping[str, Policy]] = MappingProxyType({})
 

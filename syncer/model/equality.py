@@ -16,7 +16,7 @@ def comparable(field: str, value: object) -> object:
     kind = KIND[field]
     if kind == "modalities" and isinstance(value, (list, tuple)):
         return sorted({str(item).casefold() for item in value}) or None
-    if kind == "roles" and isinstance(value, (list, tuple)):
+    if kind == "names" and isinstance(value, (list, tuple)):
         return sorted({str(item) for item in value}) or None
     if kind == "params":
         return canonical_json(without_nulls(value)) if value else None

@@ -11,8 +11,9 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from schemas.attributes import MANAGED, NAMES, PYTHON_NAME, STORED_NAME, caches_by_default
+from schemas.attributes import KIND, MANAGED, NAMES, PYTHON_NAME, STORED_NAME
 from syncer.errors import Problem
+from syncer.model.defaults import resolve_defaults
 from syncer.model.equality import without_nulls
 from syncer.model.records import BrokenRow, Record
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 FILE_ORDER: Final = ("id", *(attribute.stored for attribute in MANAGED), "createdAt", "updatedAt")
 """The keys of a record's file, in order. All are there; absent options are null."""
-OPTIONS: Final = frozenset(attribute.stored for attribute in MANAGED if not attribute.always)
+OPTIONS: Final = frozenset(attribute.stored for attribute in MANAGED if attribute.default is None)
 
 Verdict = list[Any]
 """A row that is a model, in the form in which it is cached: id, managedBy, then the values in stored order."""
@@ -74,10 +75,8 @@ def judge(row: Mapping[str, object]) -> Verdict | str:
 
     plain = plain_reader("managed_model")(row)
     if plain is not None:
-        plain["supportedParams"] = without_nulls(plain["supportedParams"])
-        if plain["supportsCaching"] is None:
-            plain["supportsCaching"] = caches_by_default(plain["provider"])
-        return [plain["id"], plain["managedBy"], *(plain[attribute.stored] for attribute in MANAGED)]
+        fields = resolve_defaults({name: plain[stored] for name, stored in STORED_NAME.items()})
+        return [plain["id"], plain["managedBy"], *fields.values()]
     return judge_by_pydantic(row)
 
 
@@ -113,7 +112,7 @@ def broken_row(where: str, reason: str, *, record_id: str | None, model_id: str 
 
 def stored_value(name: str, value: object) -> object:
     """The value of a managed field as a row holds it."""
-    return without_nulls(value) if name == "supported_params" else value
+    return without_nulls(value) if KIND[name] == "params" else value
 
 
 def new_row(record_id: str, fields: Mapping[str, object], *, now: datetime) -> dict[str, object]:

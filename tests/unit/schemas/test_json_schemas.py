@@ -13,9 +13,8 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from schemas.__main__ import FOLDER, main
-from schemas.attributes import MANAGED, NAMES
+from schemas.attributes import BESIDES, MANAGED, NAMES
 from schemas.export import DIALECT, export
-from syncer.load.read_file import BESIDES
 from syncer.load.validate_file import check_file
 from syncer.yaml.parse import parse
 from tests.unit.catalog_files import model, said_of
