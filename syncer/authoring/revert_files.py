@@ -10,8 +10,8 @@ from syncer.authoring.file_paths import Paths
 from syncer.authoring.import_rows import said_of
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded
 from syncer.errors import SyncerError
+from syncer.load.decode import NotTextError, decode_text
 from syncer.load.targets import left_out_by
-from syncer.load.validate_file import NotTextError, decode
 from syncer.model.changes import Delete, Recreate, Restore
 from syncer.yaml.edit import edit_fields
 from syncer.yaml.key_blocks import NotEditableError
@@ -96,7 +96,7 @@ def _edited(entry: CatalogEntry, changes: Mapping[str, FieldChange]) -> FileEdit
     what = ", ".join(_said(name, field) for name, field in changes.items())
     try:
         data = read_bounded(path, MAX_DEFINITION_BYTES)
-        text = decode(data)
+        text = decode_text(data)
         edited = edit_fields(text, {name: field.after for name, field in changes.items()})
     except NotEditableError as error:
         return FileEdit(path, None, f"{path}:{error.line}: {what} (by hand: {error})", by_hand=True)

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from schemas.attributes import BY_PROVIDER, NAMES
-from syncer.errors import CatalogError, Problem, UsageError
+from syncer.errors import CatalogError, Problem, UsageError, has_errors
 from syncer.load.catalog_rules import broken_rules, lost_policies
 from syncer.load.lint import lint
 from syncer.model.catalog import Catalog, FieldOrigin, TargetSettings
@@ -17,7 +17,7 @@ from syncer.model.defaults import resolve_defaults
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from syncer.model.catalog import CatalogEntry, Override, Place, Selector
+    from syncer.model.catalog import CatalogEntry, Override, Place, Selector, Settings
 
     Matches = Callable[[CatalogEntry], bool]
 
@@ -33,20 +33,23 @@ def for_target(catalog: Catalog, name: str) -> Catalog:
     used: set[int] = set()
     entries = tuple(_overridden(entry, overrides, used) for entry in chosen)
     problems = [
-        *_unused(catalog, target, used),
-        *(broken_rules(entries) if target.overrides or len(chosen) < len(catalog.entries) else ()),
+        *_unused_overrides(catalog, target, used),
+        *_unused_selectors(catalog, target),
+        *broken_rules(entries),
         *_slips(chosen, entries),
         *_lost_policies(catalog, target, name),
     ]
     known = set(catalog.warnings)
     named = [problem._replace(message=f"target {name}: {problem.message}") for problem in problems
              if problem not in known]  # fmt: skip
-    if any(problem.severity == "error" for problem in named):
+    if has_errors(named):
         raise CatalogError(named, name=catalog.settings.name, valid_models=len(entries))
-    settings = catalog.settings._replace(
-        guards=target.guards or catalog.settings.guards, policies=target.policies or catalog.settings.policies
-    )
-    return Catalog(settings, entries, (*catalog.warnings, *named))
+    return Catalog(_settings(catalog.settings, target), entries, (*catalog.warnings, *named))
+
+
+def _settings(of_catalog: Settings, target: TargetSettings) -> Settings:
+    guards, policies = target.guards or of_catalog.guards, target.policies or of_catalog.policies
+    return of_catalog._replace(guards=guards, policies=policies)
 
 
 def target_settings(catalog: Catalog, name: str) -> TargetSettings:
@@ -140,16 +143,18 @@ def _follow_provider(entry: CatalogEntry, fields: dict[str, object], places: dic
             places.setdefault(name, moved)
 
 
-def _unused(catalog: Catalog, target: TargetSettings, used: set[int]) -> Iterator[Problem]:
-    """Selectors that match nothing: of an override an error, of `only` and `except` probably a slip."""
+def _unused_overrides(catalog: Catalog, target: TargetSettings, used: set[int]) -> Iterator[Problem]:
     for override in target.overrides:
-        if id(override) in used:
-            continue
-        place = override.match.place
-        left = any(map(matcher(override.match), catalog.entries))
-        why = "only models that the target does not get" if left else "no model of the catalog"
-        message = f"the override matches {why} ({override.match}); mend the pattern or remove it"
-        yield Problem(place.file, message, place.line, 1, "match")
+        if id(override) not in used:
+            left = any(map(matcher(override.match), catalog.entries))
+            why = "only models that the target does not get" if left else "no model of the catalog"
+            message = f"the override matches {why} ({override.match}); mend the pattern or remove it"
+            place = override.match.place
+            yield Problem(place.file, message, place.line, 1, "match")
+
+
+def _unused_selectors(catalog: Catalog, target: TargetSettings) -> Iterator[Problem]:
+    """One that matches nothing is probably a slip."""
     for key, selectors in (("only", target.only), ("except", target.without)):
         for selector in selectors:
             if not any(map(matcher(selector), catalog.entries)):
@@ -183,7 +188,7 @@ def _lost_policies(catalog: Catalog, target: TargetSettings, name: str) -> Itera
     yield from lost_policies(target.place.file, target.policies, catalog.entries, below=below)
 
 
-def explain(definition: CatalogEntry, entry: CatalogEntry) -> tuple[FieldOrigin, ...]:
+def field_origins(definition: CatalogEntry, entry: CatalogEntry) -> tuple[FieldOrigin, ...]:
     """Where each field of a target's model comes from. `definition` is what its file says alone."""
     return tuple(_origin(field, definition, entry) for field in NAMES)
 

@@ -85,7 +85,7 @@ class Place(NamedTuple):
 
 
 class Selector(NamedTuple):
-    """Some models: every pattern that is given matches. `schemas.target.Selector` documents each."""
+    """Some models: every pattern that is given matches. `schemas.target.SelectorSettings` documents each."""
 
     place: Place
     id: str | None = None
@@ -110,7 +110,7 @@ class Override(NamedTuple):
 
 
 class TargetSettings(NamedTuple):
-    """A store with a name, and what is different there. `schemas.target.TargetSettings` documents each."""
+    """A store with a name, and what is different there. `schemas.target.TargetDefinition` documents each."""
 
     store: Target
     place: Place

@@ -11,7 +11,8 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from schemas.attributes import KIND, MANAGED, NAMES, PYTHON_NAME, STORED_NAME
+import schemas
+from schemas.attributes import KIND, MANAGED, NAMES, STORED_NAME
 from syncer.errors import Problem
 from syncer.model.defaults import resolve_defaults
 from syncer.model.equality import without_nulls
@@ -82,12 +83,10 @@ def judge(row: Mapping[str, object]) -> Verdict | str:
 
 def judge_by_pydantic(row: Mapping[str, object]) -> Verdict | str:
     """The same, by Pydantic: what `judge` must agree with."""
-    from pydantic import ValidationError  # noqa: PLC0415  most rows are plain
-
-    from schemas.managed_model import ManagedModel, plain_fields  # noqa: PLC0415
+    from pydantic import ValidationError  # noqa: PLC0415  it costs 150 ms, and most rows are plain
 
     try:
-        model = ManagedModel.model_validate(row, by_alias=True, by_name=False)
+        model = schemas.ManagedModel.model_validate(row, by_alias=True, by_name=False)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         more = error.error_count() - 1
@@ -95,7 +94,7 @@ def judge_by_pydantic(row: Mapping[str, object]) -> Verdict | str:
         return f"{path}: {first['msg'].lower()}{f' (and {more} more)' if more else ''}"
     except RecursionError:
         return "the row is nested too deeply"
-    return [model.id, model.managed_by, *plain_fields(model).values()]
+    return [model.id, model.managed_by, *schemas.plain_fields(model).values()]
 
 
 def record_from(verdict: Verdict, row: Mapping[str, object]) -> Record:
@@ -134,19 +133,18 @@ def merged_params(live: object, desired: object) -> object:
     """The desired parameters with the options that the schema does not name as the row has them."""
     if not isinstance(live, Mapping) or not isinstance(desired, Mapping):
         return desired
-    from schemas.managed_model import ParamSpec  # noqa: PLC0415  only a changed nested value needs it
-
     old = live.get("params")
     if not isinstance(old, Mapping):
         return desired
-    params: dict[str, object] = {}
-    for name, options in desired["params"].items():
-        kept = old.get(name)
-        unknown = (
-            {k: v for k, v in kept.items() if k not in ParamSpec.model_fields} if isinstance(kept, Mapping) else {}
-        )
-        params[name] = {**options, **unknown}
-    return {**{key: value for key, value in live.items() if key != "params"}, "params": params}
+    params = {name: {**options, **_unnamed(old.get(name))} for name, options in desired["params"].items()}
+    return {**live, "params": params}
+
+
+def _unnamed(options: object) -> dict[str, object]:
+    """The options of a live parameter that the schema does not name."""
+    if not isinstance(options, Mapping):
+        return {}
+    return {name: value for name, value in options.items() if name not in schemas.ParamSpec.model_fields}
 
 
 def file_text(row: Mapping[str, object]) -> bytes:
@@ -154,8 +152,3 @@ def file_text(row: Mapping[str, object]) -> bytes:
     ordered: dict[str, object] = {key: row.get(key) for key in FILE_ORDER if key in row or key in OPTIONS}
     ordered.update((key, value) for key, value in row.items() if key not in ordered)
     return json.dumps(ordered, indent=2).encode() + b"\n"
-
-
-def python_name(stored: str) -> str:
-    """The field's name as YAML has it, or the stored name of an attribute that the schema does not name."""
-    return PYTHON_NAME.get(stored, stored)

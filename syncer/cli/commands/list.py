@@ -44,7 +44,7 @@ def command(*, session: Session, form: str, output: str | None, live: bool, expl
 
 def _explanation(session: Session, model_id: str, form: str) -> str:
     """Where each field comes from. Raises ModelNotFoundError, which says why a target does not get the model."""
-    from syncer.load.targets import explain  # noqa: PLC0415  only when asked for
+    from syncer.load.targets import field_origins  # noqa: PLC0415  only when asked for
     from syncer.render.text.targets import explanation_text  # noqa: PLC0415  only when asked for
 
     definition = _found(session.definitions.entries, model_id)
@@ -56,7 +56,7 @@ def _explanation(session: Session, model_id: str, form: str) -> str:
     entry = _found(session.load().entries, model_id)
     if entry is None:
         raise ModelNotFoundError(_why_not(session, definition))
-    return explanation_text(entry, explain(definition, entry), form)
+    return explanation_text(entry, field_origins(definition, entry), form)
 
 
 def _found(entries: Sequence[CatalogEntry], model_id: str) -> CatalogEntry | None:
