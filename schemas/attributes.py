@@ -10,7 +10,10 @@ Source: the storage contract of the platform's table.
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Kind = Literal["text", "modalities", "names", "count", "price", "flag", "params"]
 
@@ -85,3 +88,29 @@ EMPTY: Final[dict[str, Any]] = {name: [] if kind == "names" else None for name, 
 """The value of each field that says nothing: where a history has no value, this is what the row had."""
 BESIDES: Final = ("protected", "renamed_from", "tags")
 """What a definition says that is no field of the row."""
+_PARAMS: Final = tuple(name for name, kind in KIND.items() if kind == "params")
+
+
+def resolve_defaults(fields: dict[str, Any]) -> dict[str, Any]:
+    """The same mapping with the defaults that follow the provider filled in and nulls in parameters taken out."""
+    for name, default in BY_PROVIDER.items():
+        if fields[name] is None:
+            fields[name] = default(fields["provider"])
+    for name in _PARAMS:
+        fields[name] = without_nulls(fields[name])
+    return fields
+
+
+def is_left_out(name: str, fields: Mapping[str, Any]) -> bool:
+    """Whether a definition says the same when it leaves the field out."""
+    value = fields[name]
+    if name in BY_PROVIDER:
+        return bool(value == BY_PROVIDER[name](fields["provider"]))
+    return value in (None, "") or bool(value == DEFAULTS.get(name, ...))
+
+
+def without_nulls(value: object) -> object:
+    """The value without nulls inside mappings: how the platform stores `supportedParams`."""
+    if isinstance(value, dict):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    return value

@@ -8,14 +8,13 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from schemas.attributes import KIND, NAMES, STORED_NAME
+from schemas.attributes import KIND, NAMES, STORED_NAME, is_left_out
 from syncer.authoring.file_paths import Paths
 from syncer.authoring.results import Draft, Import, Refusal
 from syncer.authoring.shared_file import without_overrides
 from syncer.disk.files import MAX_DEFINITION_BYTES
 from syncer.errors import Problem, UsageError
 from syncer.load.read_file import check_model
-from syncer.model.defaults import is_left_out
 from syncer.model.equality import differing, same
 from syncer.yaml.write import definition_text
 

@@ -6,13 +6,12 @@ from operator import methodcaller
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import schemas
-from schemas.attributes import BESIDES
+from schemas.attributes import BESIDES, resolve_defaults
 from schemas.plain import plain_reader
 from syncer.load.decode import NotTextError, decode_text
 from syncer.load.lint import lint
 from syncer.load.locate_problems import Complaint, located_problems
 from syncer.load.parallel import spread
-from syncer.model.defaults import resolve_defaults
 from syncer.yaml.parse import YamlFaultError, locate, parse
 
 if TYPE_CHECKING:

@@ -7,12 +7,11 @@ from fnmatch import translate
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from schemas.attributes import BY_PROVIDER, NAMES
+from schemas.attributes import BY_PROVIDER, NAMES, resolve_defaults
 from syncer.errors import CatalogError, Problem, UsageError, has_errors
 from syncer.load.catalog_rules import broken_rules, lost_policies
 from syncer.load.lint import lint
 from syncer.model.catalog import Catalog, FieldOrigin, TargetSettings
-from syncer.model.defaults import resolve_defaults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from schemas.attributes import KIND, NAMES
+from schemas.attributes import KIND, NAMES, without_nulls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,13 +22,6 @@ def comparable(field: str, value: object) -> object:
         return canonical_json(without_nulls(value)) if value else None
     if kind == "text" and value == "":
         return None
-    return value
-
-
-def without_nulls(value: object) -> object:
-    """The value without nulls inside mappings: how the platform stores `supportedParams`."""
-    if isinstance(value, dict):
-        return {key: without_nulls(item) for key, item in value.items() if item is not None}
     return value
 
 

@@ -12,10 +12,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import schemas
-from schemas.attributes import KIND, MANAGED, NAMES, STORED_NAME
+from schemas.attributes import KIND, MANAGED, NAMES, STORED_NAME, resolve_defaults, without_nulls
 from syncer.errors import Problem
-from syncer.model.defaults import resolve_defaults
-from syncer.model.equality import without_nulls
 from syncer.model.records import BrokenRow, Record
 
 if TYPE_CHECKING:

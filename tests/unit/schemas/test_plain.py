@@ -11,12 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from schemas.attributes import BESIDES, MANAGED, NAMES
+from schemas.attributes import BESIDES, MANAGED, NAMES, without_nulls
 from schemas.managed_model import ManagedModel, ModelDefinition, plain_fields
 from schemas.plain import plain_reader
 from schemas.settings import CatalogSettings
 from syncer.load.read_file import model_fields
-from syncer.model.equality import without_nulls
 from syncer.stores.codec import judge, judge_by_pydantic
 
 CATALOG = Path(__file__).parents[3] / "catalog"
