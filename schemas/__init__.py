@@ -17,9 +17,10 @@ if TYPE_CHECKING:
         ModelDefinition,
         ParamSpec,
         SupportedParams,
+        plain_fields,
     )
     from schemas.settings import CatalogSettings
-    from schemas.target import TargetSettings
+    from schemas.target import TargetDefinition
 
 __all__ = [
     "CatalogSettings",
@@ -31,14 +32,15 @@ __all__ = [
     "ParamSpec",
     "PolicySettings",
     "SupportedParams",
-    "TargetSettings",
+    "TargetDefinition",
+    "plain_fields",
 ]
 
 _HOMES = {
     "CatalogSettings": "settings",
     "GuardSettings": "limits",
     "PolicySettings": "limits",
-    "TargetSettings": "target",
+    "TargetDefinition": "target",
 }
 """The module of what is not in `managed_model`."""
 

@@ -1,15 +1,36 @@
-"""The managed attributes of a row, in the order in which they are stored, and how their values compare.
+"""The managed attributes of a row, in the order in which they are stored: the one table of fields.
 
-This table stands apart from the Pydantic classes because comparing two rows must not cost the import of
-Pydantic. `tests/unit/test_schemas.py` holds it against the classes: names, aliases and order.
+A new field is a row here and its declaration in `schemas/managed_model.py`. The shape of an update, the fields of
+overrides and policies, what `import` leaves out, what null and absent mean in a row, and what a revert puts where the
+history has nothing, follow from the two. `tests/unit/schemas/test_schemas.py` holds them against each other.
+
+The table stands apart from the Pydantic classes because comparing two rows must not cost the import of Pydantic.
 Source: the storage contract of the platform's table.
 """
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-Kind = Literal["text", "modalities", "roles", "count", "price", "flag", "params"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Kind = Literal["text", "modalities", "names", "count", "price", "flag", "params"]
+
+Policy = Literal["git", "live", "fail"]
+"""Who owns a field of a row that exists.
+
+`git`: the catalog; what was edited outside is put back. `live`: other writers; the catalog gives the value when it
+makes the row, and then neither compares nor writes it. `fail`: the catalog, but an edit outside stops the sync.
+"""
+
+CACHING_PROVIDERS: Final = frozenset({"bedrock", "bedrock-responses"})
+"""Providers whose models support prompt caching unless a model says otherwise, in lower case."""
+
+
+def caches_by_default(provider: str) -> bool:
+    """Whether a model of the provider supports prompt caching when it does not say."""
+    return provider.lower() in CACHING_PROVIDERS
 
 
 class Attribute(NamedTuple):
@@ -20,9 +41,10 @@ class Attribute(NamedTuple):
     stored: str
     """The name in the store: a JSON key or a DynamoDB attribute."""
     kind: Kind
-    """How two values compare: `modalities` and `roles` are sets, the former without letter case."""
-    always: bool = True
-    """Whether a row always has it; otherwise it is there only when set."""
+    """How two values compare: `modalities` and `names` are sets of texts, the former without letter case."""
+    default: Any = ...
+    """What a definition or a row means that leaves it out; a function gives it by the provider. None: an option, which
+    a row has only when it is set. `...`: it cannot be left out. A field that is taken out of a definition gets it."""
 
 
 MANAGED: Final[tuple[Attribute, ...]] = (
@@ -33,30 +55,62 @@ MANAGED: Final[tuple[Attribute, ...]] = (
     Attribute("input_modalities", "inputModalities", "modalities"),
     Attribute("output_modalities", "outputModalities", "modalities"),
     Attribute("max_input_tokens", "maxInputTokens", "count"),
-    Attribute("max_output_tokens", "maxOutputTokens", "count", always=False),
-    Attribute("allowed_app_roles", "allowedAppRoles", "roles"),
-    Attribute("available_to_roles", "availableToRoles", "roles"),
-    Attribute("enabled", "enabled", "flag"),
+    Attribute("max_output_tokens", "maxOutputTokens", "count", None),
+    Attribute("allowed_app_roles", "allowedAppRoles", "names", []),
+    Attribute("available_to_roles", "availableToRoles", "names", []),
+    Attribute("enabled", "enabled", "flag", default=True),
     Attribute("input_price_per_million_tokens", "inputPricePerMillionTokens", "price"),
     Attribute("output_price_per_million_tokens", "outputPricePerMillionTokens", "price"),
-    Attribute("cache_write_price_per_million_tokens", "cacheWritePricePerMillionTokens", "price", always=False),
-    Attribute("cache_read_price_per_million_tokens", "cacheReadPricePerMillionTokens", "price", always=False),
-    Attribute("is_reasoning_model", "isReasoningModel", "flag"),
-    Attribute("knowledge_cutoff_date", "knowledgeCutoffDate", "text", always=False),
-    Attribute("supports_caching", "supportsCaching", "flag"),
-    Attribute("is_default", "isDefault", "flag"),
-    Attribute("supported_params", "supportedParams", "params", always=False),
+    Attribute("cache_write_price_per_million_tokens", "cacheWritePricePerMillionTokens", "price", None),
+    Attribute("cache_read_price_per_million_tokens", "cacheReadPricePerMillionTokens", "price", None),
+    Attribute("is_reasoning_model", "isReasoningModel", "flag", default=False),
+    Attribute("knowledge_cutoff_date", "knowledgeCutoffDate", "text", None),
+    Attribute("supports_caching", "supportsCaching", "flag", caches_by_default),
+    Attribute("is_default", "isDefault", "flag", default=False),
+    Attribute("supported_params", "supportedParams", "params", None),
 )
 
 NAMES: Final[tuple[str, ...]] = tuple(attribute.name for attribute in MANAGED)
 STORED_NAME: Final[dict[str, str]] = {attribute.name: attribute.stored for attribute in MANAGED}
 PYTHON_NAME: Final[dict[str, str]] = {attribute.stored: attribute.name for attribute in MANAGED}
 KIND: Final[dict[str, Kind]] = {attribute.name: attribute.kind for attribute in MANAGED}
+DEFAULTS: Final[dict[str, Any]] = {
+    attribute.name: attribute.default
+    for attribute in MANAGED
+    if attribute.default is not ... and not callable(attribute.default)
+}
+"""The defaults that are the same for every model; None for an option."""
+BY_PROVIDER: Final[dict[str, Any]] = {
+    attribute.name: attribute.default for attribute in MANAGED if callable(attribute.default)
+}
+"""The functions from a provider to the default of a field."""
+EMPTY: Final[dict[str, Any]] = {name: [] if kind == "names" else None for name, kind in KIND.items()}
+"""The value of each field that says nothing: where a history has no value, this is what the row had."""
+BESIDES: Final = ("protected", "renamed_from", "tags")
+"""What a definition says that is no field of the row."""
+_PARAMS: Final = tuple(name for name, kind in KIND.items() if kind == "params")
 
-CACHING_PROVIDERS: Final = frozenset({"bedrock", "bedrock-responses"})
-"""Providers whose models support prompt caching unless a model says otherwise, in lower case."""
+
+def resolve_defaults(fields: dict[str, Any]) -> dict[str, Any]:
+    """The same mapping with the defaults that follow the provider filled in and nulls in parameters taken out."""
+    for name, default in BY_PROVIDER.items():
+        if fields[name] is None:
+            fields[name] = default(fields["provider"])
+    for name in _PARAMS:
+        fields[name] = without_nulls(fields[name])
+    return fields
 
 
-def caches_by_default(provider: str) -> bool:
-    """Whether a model of the provider supports prompt caching when it does not say."""
-    return provider.lower() in CACHING_PROVIDERS
+def is_left_out(name: str, fields: Mapping[str, Any]) -> bool:
+    """Whether a definition says the same when it leaves the field out."""
+    value = fields[name]
+    if name in BY_PROVIDER:
+        return bool(value == BY_PROVIDER[name](fields["provider"]))
+    return value in (None, "") or bool(value == DEFAULTS.get(name, ...))
+
+
+def without_nulls(value: object) -> object:
+    """The value without nulls inside mappings: how the platform stores `supportedParams`."""
+    if isinstance(value, dict):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    return value

@@ -11,7 +11,7 @@ from schemas.drift_document import DriftDocument
 from schemas.managed_model import ManagedModel, ManagedModelCreate, ManagedModelUpdate, ModelDefinition
 from schemas.plan_document import ApplyDocument, PlanDocument, PlansDocument, ValidationDocument
 from schemas.settings import CatalogSettings
-from schemas.target import TargetSettings
+from schemas.target import TargetDefinition
 
 if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaMode
@@ -20,7 +20,7 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 _CLASSES: Final[dict[str, tuple[type[BaseModel], bool, Literal["validation", "serialization"]]]] = {
     "catalog": (CatalogSettings, False, "validation"),
-    "target": (TargetSettings, False, "validation"),
+    "target": (TargetDefinition, False, "validation"),
     "model": (ModelDefinition, False, "validation"),
     "managed_model": (ManagedModel, True, "validation"),
     "managed_model_create": (ManagedModelCreate, True, "validation"),

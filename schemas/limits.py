@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from schemas.attributes import NAMES
+from schemas.attributes import NAMES, Policy
 from schemas.fields import Text
 
 Percent = Annotated[float, Field(ge=0, le=100)]
@@ -19,10 +19,8 @@ class Closed(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class GuardSettings(BaseModel):
+class GuardSettings(Closed):
     """How much one plan may change before it needs an exact count on the command line."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     max_delete_percent: Percent = Field(
         default=30, description="A plan that deletes more than this share of the managed rows is refused, in percent."
@@ -43,14 +41,6 @@ class GuardSettings(BaseModel):
     )
 
 
-Policy = Literal["git", "live", "fail"]
-"""Who owns a field of a row that exists.
-
-`git`: the catalog; what was edited outside is put back. `live`: other writers; the catalog gives the value when it
-makes the row, and then neither compares nor writes it. `fail`: the catalog, but an edit outside stops the sync.
-"""
-
-
 if TYPE_CHECKING:
 
     class FieldPolicies(Closed):
@@ -67,10 +57,8 @@ else:
     )
 
 
-class ModelPolicies(BaseModel):
+class ModelPolicySettings(Closed):
     """The policies of one model. They go before those of the catalog."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     default: Policy | None = Field(
         None, description="The policy of every field of this model that is not named here; absent: as the catalog says."
@@ -78,14 +66,12 @@ class ModelPolicies(BaseModel):
     fields: FieldPolicies = Field(default_factory=FieldPolicies, description="The policy of single fields.")
 
 
-class PolicySettings(BaseModel):
+class PolicySettings(Closed):
     """Who owns which field of a row that exists: `git`, `live` or `fail`. The most specific policy counts."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     default: Policy = Field(default="git", description="The policy of every field that no other policy names.")
     fields: FieldPolicies = Field(default_factory=FieldPolicies, description="The policy of single fields.")
-    models: dict[Text, ModelPolicies] = Field(
+    models: dict[Text, ModelPolicySettings] = Field(
         default_factory=dict,
         description="The policies of single models, by `model_id`.",
     )

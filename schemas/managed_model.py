@@ -7,12 +7,13 @@ defaults follow the storage contract: what these shapes accept is what the platf
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model, field_validator, model_validator
 from pydantic.alias_generators import to_camel
+from pydantic.fields import FieldInfo
 
-from schemas.attributes import NAMES, caches_by_default
+from schemas.attributes import BY_PROVIDER, DEFAULTS, NAMES
 from schemas.fields import FiniteJson, Modalities, Number, Price, Role, Text, TokenCount
 
 
@@ -57,12 +58,16 @@ class StoredSupportedParams(BaseModel):
     params: dict[str, StoredParamSpec] = Field(description="One entry a parameter, such as `temperature`.")
 
 
-class _ModelFields(BaseModel):
-    """What a definition and a row have in common, in the order in which a row stores it."""
+class _Named(BaseModel):
+    """Takes Python names and stored names."""
 
     model_config = ConfigDict(
         alias_generator=to_camel, populate_by_name=True, protected_namespaces=(), defer_build=True
     )
+
+
+class _ModelFields(_Named):
+    """What a definition and a row have in common, in the order in which a row stores it."""
 
     model_id: Text = Field(
         description="The provider's id of the model, such as `us.anthropic.claude-sonnet-4-6` or `gpt-4o`. "
@@ -117,9 +122,10 @@ class _ModelFields(BaseModel):
     )
 
     @model_validator(mode="after")
-    def _resolve_supports_caching(self) -> Self:
-        if self.supports_caching is None:
-            self.supports_caching = caches_by_default(self.provider)
+    def _resolve_defaults(self) -> Self:
+        for name, default in BY_PROVIDER.items():
+            if getattr(self, name) is None:
+                setattr(self, name, default(self.provider))
         return self
 
 
@@ -180,8 +186,7 @@ class ManagedModel(_ModelFields):
     updated_at: datetime = Field(description="When the record was last changed, UTC.")
     managed_by: str | None = Field(None, description="The catalog that manages the record; absent: nobody's.")
 
-    @field_validator("allowed_app_roles", "available_to_roles", "enabled", "is_reasoning_model", "is_default",
-                     mode="before")  # fmt: skip
+    @field_validator(*(name for name, default in DEFAULTS.items() if default is not None), mode="before")
     @classmethod
     def _null_is_absent(cls, value: object, info: Any) -> object:
         """The JSON directory writes absent options as null."""
@@ -195,44 +200,38 @@ class ManagedModel(_ModelFields):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def _describe(schema: dict[str, Any]) -> None:
-    """Give the fields of an update the descriptions of the fields they change."""
-    described = ManagedModelCreate.model_fields
-    for alias, part in schema["properties"].items():
-        for name, field in described.items():
-            if alias in {name, field.alias}:
-                part["description"] = f"{field.description} Null or absent: left alone."
+def fields_left_out(*names: str, absent: str, null: bool) -> dict[str, Any]:
+    """Fields of a definition as `create_model` takes them, each of which may be left out.
+
+    `absent` says what that means; with `null`, None says it, too.
+    """
+    found: dict[str, Any] = {}
+    for name in names:
+        field = ModelDefinition.model_fields[name]
+        kind: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+        said = FieldInfo(default=None, description=f"{field.description} {absent}", examples=field.examples)
+        found[name] = (kind | None if null else kind, said)
+    return found
 
 
-class ManagedModelUpdate(BaseModel):
-    """Changes to a model: only the fields given; null means "leave alone"."""
+class _Update(_Named):
+    model_config = ConfigDict(extra="forbid")
 
-    model_config = ConfigDict(
-        alias_generator=to_camel,
-        populate_by_name=True,
-        protected_namespaces=(),
-        extra="forbid",
-        defer_build=True,
-        json_schema_extra=_describe,
+
+if TYPE_CHECKING:
+
+    class ManagedModelUpdate(_Update):
+        """Changes to a model: only the fields given; null means "leave alone"."""
+
+        def __init__(self, **changes: Any) -> None: ...
+
+        def __getattr__(self, name: str) -> Any: ...
+
+else:
+    ManagedModelUpdate = create_model(
+        "ManagedModelUpdate",
+        __base__=_Update,
+        __module__=__name__,
+        __doc__='Changes to a model: only the fields given; null means "leave alone".',
+        **fields_left_out(*NAMES, absent="Null or absent: left alone.", null=True),
     )
-
-    model_id: Text | None = None
-    model_name: Text | None = None
-    provider: Text | None = None
-    provider_name: Text | None = None
-    input_modalities: Modalities | None = None
-    output_modalities: Modalities | None = None
-    max_input_tokens: WholeTokenCount | None = None
-    max_output_tokens: WholeTokenCount | None = None
-    allowed_app_roles: list[Role] | None = None
-    available_to_roles: list[Role] | None = None
-    enabled: bool | None = None
-    input_price_per_million_tokens: Price | None = None
-    output_price_per_million_tokens: Price | None = None
-    cache_write_price_per_million_tokens: Price | None = None
-    cache_read_price_per_million_tokens: Price | None = None
-    is_reasoning_model: bool | None = None
-    knowledge_cutoff_date: str | None = None
-    supports_caching: bool | None = None
-    is_default: bool | None = None
-    supported_params: SupportedParams | None = None

@@ -111,9 +111,10 @@ def _number(schema: dict[str, Any], _: dict[str, Any]) -> Taker:
 
     def take(value: Any) -> Any:
         kind = type(value)
-        if kind is int:
-            return (value if whole else float(value)) if least <= value <= most and abs(value) < 1e15 else NOT_PLAIN
-        return value if kind is float and not whole and least <= value <= most and abs(value) < 1e15 else NOT_PLAIN
+        is_right = kind is int or (kind is float and not whole)
+        if not is_right or not least <= value <= most or abs(value) >= 1e15:
+            return NOT_PLAIN
+        return value if whole else float(value)
 
     return take
 

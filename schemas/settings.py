@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from schemas.limits import GuardSettings, PolicySettings
-from schemas.target import TargetSettings
+from schemas.limits import Closed, GuardSettings, PolicySettings
+from schemas.target import TargetDefinition  # noqa: TC001  Pydantic evaluates the annotations
 
 
-class HistorySettings(BaseModel):
+class HistorySettings(Closed):
     """How long the store remembers what syncs did."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     keep_days: Annotated[int, Field(ge=1)] = Field(
         default=400, description="A sync removes what is older than so many days from the history."
@@ -23,10 +21,8 @@ class HistorySettings(BaseModel):
 TargetName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
 
 
-class CatalogSettings(BaseModel):
+class CatalogSettings(Closed):
     """What `catalog.yaml` says."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")] = Field(
         description="The catalog's name: lower-case letters, digits, `.`, `_`, `-`. Rows that it manages carry "
@@ -41,7 +37,7 @@ class CatalogSettings(BaseModel):
     history: HistorySettings = Field(
         default_factory=HistorySettings, description="How long the store remembers what syncs did."
     )
-    targets: dict[TargetName, TargetSettings] = Field(
+    targets: dict[TargetName, TargetDefinition] = Field(
         default_factory=dict,
         description="Stores by the name that `--target` takes: one for each environment.",
         json_schema_extra={"additionalProperties": False},

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Final, Self
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
-from pydantic.fields import FieldInfo
+from pydantic import ConfigDict, Field, create_model, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema  # noqa: TC002  Pydantic evaluates the annotations
 
 from schemas.attributes import NAMES
-from schemas.fields import Text
+from schemas.fields import Text  # noqa: TC001  Pydantic evaluates the annotations
 from schemas.limits import Closed, GuardSettings, PolicySettings
-from schemas.managed_model import ModelDefinition
+from schemas.managed_model import fields_left_out
 
 
-class DirectoryTarget(BaseModel):
+class DirectorySettings(Closed):
     """A directory of JSON files."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     path: Text = Field(
         description="The directory, relative to the folder of `catalog.yaml`.", examples=["../managed_models"]
     )
 
 
-class DynamoDBTarget(BaseModel):
+class DynamoDBSettings(Closed):
     """A DynamoDB table. Credentials come from the environment, as for every AWS tool."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     table: Text = Field(description="The table's name.", examples=["managed-models"])
     region: Text | None = Field(None, description="The AWS region; absent: as the environment says.")
@@ -37,13 +32,11 @@ class DynamoDBTarget(BaseModel):
     profile: Text | None = Field(None, description="The profile of the AWS configuration; absent: the environment's.")
 
 
-def _optional_field(field: FieldInfo) -> FieldInfo:
-    """The field of a definition as one that may be left out."""
-    said = f"{field.description} Absent: as the definition says."
-    return FieldInfo(default=None, description=said, examples=field.examples)
+STORES: Final = ("directory", "dynamodb")
+"""The keys of a target that name a store, one for each kind."""
 
 
-class Selector(Closed):
+class SelectorSettings(Closed):
     """Some models: every pattern that is given has to match. `*`, `?` and `[a-z]` are wildcards."""
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1})
@@ -78,26 +71,18 @@ if TYPE_CHECKING:
         """New values for fields of a definition."""
 
 else:
-    _settable: dict[str, Any] = {
-        name: (
-            Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation,
-            _optional_field(field),
-        )
-        for name, field in ModelDefinition.model_fields.items()
-        if name in (*NAMES[1:], "protected")
-    }
     OverrideFields = create_model(
         "OverrideFields",
         __base__=Closed,
         __doc__="New values for fields of a definition, each as a model file says it. `null` takes an option away.",
-        **_settable,
+        **fields_left_out(*NAMES[1:], "protected", absent="Absent: as the definition says.", null=False),
     )
 
 
-class Override(Closed):
+class OverrideSettings(Closed):
     """Fields that a target has otherwise than the definitions say."""
 
-    match: Selector = Field(description="The models that it is for. One that matches nothing is an error.")
+    match: SelectorSettings = Field(description="The models that it is for. One that matches nothing is an error.")
     set: OverrideFields = Field(description="Their fields.", json_schema_extra={"minProperties": 1})
 
     @model_validator(mode="after")
@@ -108,9 +93,9 @@ class Override(Closed):
 
 
 class _TargetFields(Closed):
-    directory: DirectoryTarget | None = Field(None, description="A directory of JSON files, for development.")
-    dynamodb: DynamoDBTarget | None = Field(None, description="A DynamoDB table.")
-    only: list[Selector] = Field(
+    directory: DirectorySettings | None = Field(None, description="A directory of JSON files, for development.")
+    dynamodb: DynamoDBSettings | None = Field(None, description="A DynamoDB table.")
+    only: list[SelectorSettings] = Field(
         default=[], description="The models that the target gets: those that one of these matches; absent: all."
     )
 
@@ -127,17 +112,17 @@ else:
         __base__=_TargetFields,
         **{
             "except": (
-                list[Selector],
+                list[SelectorSettings],
                 Field(default=[], description="The models that the target does not get, also when `only` names them."),
             )
         },
     )
 
 
-class TargetSettings(_Selection):
+class TargetDefinition(_Selection):
     """A store that `--target` can name, exactly one kind, and what is different there."""
 
-    overrides: list[Override] = Field(
+    overrides: list[OverrideSettings] = Field(
         default=[], description="Fields that are different there. Where several set one field, the last one counts."
     )
     guards: GuardSettings | None = Field(
@@ -149,6 +134,6 @@ class TargetSettings(_Selection):
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        if (self.directory is None) == (self.dynamodb is None):
-            raise ValueError("give exactly one of `directory` and `dynamodb`")
+        if sum(getattr(self, kind) is not None for kind in STORES) != 1:
+            raise ValueError(f"give exactly one of {' and '.join(f'`{kind}`' for kind in STORES)}")
         return self

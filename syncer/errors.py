@@ -21,7 +21,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 CHANGES_EXIT = 2
 """`plan --detailed-exitcode`: there are changes. Not an error, so no class carries it."""
@@ -41,6 +41,11 @@ class Problem(NamedTuple):
     severity: Literal["error", "warning"] = "error"
     excerpt: str | None = None
     """The source line, for the caret on a terminal."""
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether there is an error among them; the others are warnings."""
+    return any(problem.severity == "error" for problem in problems)
 
 
 class SyncerError(Exception):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from schemas.attributes import NAMES, STORED_NAME, caches_by_default
+from schemas.attributes import KIND, NAMES, STORED_NAME, is_left_out
 from syncer.authoring.file_paths import Paths
 from syncer.authoring.results import Draft, Import, Refusal
 from syncer.authoring.shared_file import without_overrides
@@ -24,13 +24,6 @@ if TYPE_CHECKING:
     from syncer.model.catalog import CatalogEntry
     from syncer.model.records import Record, Snapshot
 
-_DEFAULTS: Final[dict[str, object]] = {
-    "allowed_app_roles": [],
-    "available_to_roles": [],
-    "enabled": True,
-    "is_reasoning_model": False,
-    "is_default": False,
-}
 _SELECTED: Final = {"provider": "provider", "maker": "provider_name", "id": "model_id"}
 """What a selection names, and the field it looks at."""
 
@@ -129,17 +122,20 @@ def _is_chosen(fields: Mapping[str, object], selections: Iterable[tuple[str, str
 
 def said_of(fields: Mapping[str, object]) -> dict[str, object]:
     """What a definition has to say: everything but what is the default."""
-    said = {name: value for name, value in fields.items() if value not in (None, "") and value != _DEFAULTS.get(name)}
-    if fields["supports_caching"] == caches_by_default(str(fields["provider"])):
-        del said["supports_caching"]
-    for name in ("input_modalities", "output_modalities"):
-        said[name] = _modalities(name, fields[name])
-    for name in ("allowed_app_roles", "available_to_roles"):
-        if name in said:
-            said[name] = list(dict.fromkeys(_texts(said[name])))
-    if "supported_params" in said:
-        said["supported_params"] = _in_order(said["supported_params"])
-    return said
+    return {name: _tidy(name, value) for name, value in fields.items() if not is_left_out(name, fields)}
+
+
+def _tidy(name: str, value: object) -> object:
+    """The same value as a person would write it: of a set each text once, mappings in order."""
+    match KIND[name]:
+        case "modalities":
+            return _modalities(name, value)
+        case "names":
+            return list(dict.fromkeys(_texts(value)))
+        case "params":
+            return _in_order(value)
+        case _:
+            return value
 
 
 def _in_order(value: object, depth: int = 0) -> object:

@@ -10,9 +10,9 @@ from syncer.authoring.results import Left, Proposal, ProposedField
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded
 from syncer.errors import SyncerError
 from syncer.load.catalog_rules import broken_rules
+from syncer.load.decode import NotTextError, decode_text
 from syncer.load.read_file import check_model
 from syncer.load.targets import matcher
-from syncer.load.validate_file import NotTextError, decode
 from syncer.model.equality import differing, same
 from syncer.yaml.edit import edit_fields
 from syncer.yaml.key_blocks import NotEditableError
@@ -133,7 +133,7 @@ def _edited_file(entry: CatalogEntry, changes: Mapping[str, object]) -> tuple[by
     path = entry.source.file
     try:
         data = read_bounded(path, MAX_DEFINITION_BYTES)
-        text = decode(data)
+        text = decode_text(data)
     except (OSError, FileTooLargeError, NotTextError) as error:
         raise SyncerError(f"{path} cannot be read: {error}; nothing was written") from error
     try:

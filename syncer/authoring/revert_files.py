@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import codecs
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from schemas.attributes import NAMES
+from schemas.attributes import EMPTY
 from syncer.authoring.file_paths import Paths
 from syncer.authoring.import_rows import said_of
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded
 from syncer.errors import SyncerError
+from syncer.load.decode import NotTextError, decode_text
 from syncer.load.targets import left_out_by
-from syncer.load.validate_file import NotTextError, decode
 from syncer.model.changes import Delete, Recreate, Restore
 from syncer.yaml.edit import edit_fields
 from syncer.yaml.key_blocks import NotEditableError
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from syncer.model.catalog import Catalog, CatalogEntry, TargetSettings
     from syncer.model.changes import FieldChange
     from syncer.plan.plan import Plan
-
-
-_NOTHING: Final[dict[str, object]] = {**dict.fromkeys(NAMES), "allowed_app_roles": [], "available_to_roles": []}
 
 
 class FileEdit(NamedTuple):
@@ -57,7 +54,7 @@ def file_edits(plan: Plan, catalog: Catalog, definitions: Catalog, *, folder: st
             edits.append(FileEdit(place, None, what, by_hand=True))
         elif isinstance(change, Recreate):
             if entry is None:
-                fields = {**_NOTHING, **{field.field: field.after for field in change.fields}}
+                fields = {**EMPTY, **{field.field: field.after for field in change.fields}}
                 path = f"{folder}/{paths.of(fields)}"
                 edits.append(FileEdit(path, definition_text(said_of(fields)).encode(), f"make {path}"))
         elif entry is None:
@@ -99,7 +96,7 @@ def _edited(entry: CatalogEntry, changes: Mapping[str, FieldChange]) -> FileEdit
     what = ", ".join(_said(name, field) for name, field in changes.items())
     try:
         data = read_bounded(path, MAX_DEFINITION_BYTES)
-        text = decode(data)
+        text = decode_text(data)
         edited = edit_fields(text, {name: field.after for name, field in changes.items()})
     except NotEditableError as error:
         return FileEdit(path, None, f"{path}:{error.line}: {what} (by hand: {error})", by_hand=True)

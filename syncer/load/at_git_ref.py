@@ -103,20 +103,36 @@ def _files(repository: Repository, tree: str, ref: str) -> Iterator[_File]:
 
 def _write(repository: Repository, files: Sequence[_File], top: str) -> None:
     """Folders first, then files, links last: so nothing is ever written through a link. Raises OSError."""
+    _make_folders(files, top)
+    links = [file for file in files if file.mode == _LINK]
+    plain = [file for file in files if file.mode != _LINK]
+    # A link may lead to a file of any name.
+    _write_files(repository, plain if links else [file for file in plain if file.looks_like_yaml], top)
+    _make_links(repository, links, top)
+
+
+def _make_folders(files: Sequence[_File], top: str) -> None:
     for folder in sorted({os.path.dirname(file.path) for file in files}):
         os.makedirs(f"{top}/{folder}", exist_ok=True)
-    links = [file for file in files if file.mode == _LINK]
-    plain = [file for file in files if file.mode != _LINK and (links or file.looks_like_yaml)]
-    small = [file for file in plain if file.size <= MAX_DEFINITION_BYTES]
-    for file in plain:
+
+
+def _make_links(repository: Repository, links: Sequence[_File], top: str) -> None:
+    for file in links:
+        if file.size > _LONGEST_LINK:
+            raise OSError(f"{file.path} is a symbolic link of more than {_LONGEST_LINK} bytes")
+    for file, content in _contents(repository, links):
+        os.symlink(content, os.fsencode(f"{top}/{file.path}"))
+
+
+def _write_files(repository: Repository, files: Sequence[_File], top: str) -> None:
+    for file, content in _contents(repository, [file for file in files if file.size <= MAX_DEFINITION_BYTES]):
+        with open(f"{top}/{file.path}", "xb") as written:
+            written.write(content)
+    for file in files:
         if file.size > MAX_DEFINITION_BYTES:
             with open(f"{top}/{file.path}", "xb") as hollow:
                 hollow.truncate(MAX_DEFINITION_BYTES + 1)
-    for file, content in zip(small, repository.contents([file.object_id for file in small]), strict=True):
-        with open(f"{top}/{file.path}", "xb") as written:
-            written.write(content)
-    long = next((file.path for file in links if file.size > _LONGEST_LINK), None)
-    if long is not None:
-        raise OSError(f"{long} is a symbolic link of more than {_LONGEST_LINK} bytes")
-    for file, content in zip(links, repository.contents([file.object_id for file in links]), strict=True):
-        os.symlink(content, os.fsencode(f"{top}/{file.path}"))
+
+
+def _contents(repository: Repository, files: Sequence[_File]) -> Iterator[tuple[_File, bytes]]:
+    return zip(files, repository.contents([file.object_id for file in files]), strict=True)

@@ -8,7 +8,7 @@ from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_boun
 from syncer.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from syncer.model.catalog import CatalogEntry, Policies
 
@@ -17,7 +17,9 @@ def broken_rules(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
     """What the definitions break together."""
     yield from _ids(entries)
     yield from _default(entries)
-    yield from _renames(entries)
+    renamed = [entry for entry in entries if entry.renamed_from is not None]
+    if renamed:
+        yield from _renames(renamed, {entry.model_id: entry for entry in entries})
 
 
 def lost_policies(
@@ -27,30 +29,12 @@ def lost_policies(
 
     They stand in the file `path`, `below` those keys.
     """
-    if not policies.models:
-        return
-    lost = sorted(policies.models.keys() - {entry.model_id for entry in entries})
-    if not lost:
-        return
-    from syncer.load.explain import Complaint  # noqa: PLC0415  only an error needs it
-    from syncer.load.validate_file import decode, located_problems  # noqa: PLC0415  only an error needs it
-    from syncer.model.suggest import did_you_mean  # noqa: PLC0415
+    lost = sorted(policies.models.keys() - {entry.model_id for entry in entries}) if policies.models else ()
+    if lost:
+        from syncer.load.lost_policies import lost_policy_problems  # noqa: PLC0415  only an error needs its libraries
 
-    known = [entry.model_id for entry in entries]
-    complaints = [
-        Complaint(
-            (*below, "policies", "models", name),
-            f"no model of the catalog has this model_id{did_you_mean(name, known)}; mend it or remove the policy",
-            on_key=True,
-        )
-        for name in lost
-    ]
-    try:
-        text = decode(read_bounded(path, MAX_DEFINITION_BYTES))
-    except (OSError, FileTooLargeError):  # the catalog at a Git ref: its files are gone by now
-        yield from (Problem(path, one.message, field=".".join(map(str, one.path))) for one in complaints)
-        return
-    yield from located_problems(text, path, complaints)
+        keys = (*below, "policies", "models")
+        yield from lost_policy_problems(path, keys, lost, [entry.model_id for entry in entries])
 
 
 def _ids(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
@@ -67,17 +51,18 @@ def _ids(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
 
 
 def _default(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
-    default: CatalogEntry | None = None
-    for entry in entries:
-        if not entry.fields["is_default"]:
-            continue
-        if default is not None:
-            one, other = (default, entry) if _is_set(default) and not _is_set(entry) else (entry, default)
-            yield _at(one, "is_default", f"only one model can be the default; {_place(other, 'is_default')} is too")
-        elif not entry.fields["enabled"]:
-            field = "enabled" if _is_set(entry, "enabled") and not _is_set(entry) else "is_default"
-            yield _at(entry, field, "the default must be enabled; enable it or make another one the default")
-        default = default or entry
+    defaults = [entry for entry in entries if entry.fields["is_default"]]
+    if defaults and not defaults[0].fields["enabled"]:
+        yield _disabled(defaults[0])
+    for entry in defaults[1:]:
+        pair = (defaults[0], entry)
+        one, other = pair if _is_set(defaults[0]) and not _is_set(entry) else reversed(pair)
+        yield _at(one, "is_default", f"only one model can be the default; {_place(other, 'is_default')} is too")
+
+
+def _disabled(entry: CatalogEntry) -> Problem:
+    field = "enabled" if _is_set(entry, "enabled") and not _is_set(entry) else "is_default"
+    return _at(entry, field, "the default must be enabled; enable it or make another one the default")
 
 
 def _is_set(entry: CatalogEntry, field: str = "is_default") -> bool:
@@ -85,11 +70,7 @@ def _is_set(entry: CatalogEntry, field: str = "is_default") -> bool:
     return field in entry.source.overrides
 
 
-def _renames(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
-    renamed = [entry for entry in entries if entry.renamed_from is not None]
-    if not renamed:
-        return
-    defined = {entry.model_id: entry for entry in entries}
+def _renames(renamed: Sequence[CatalogEntry], defined: Mapping[str, CatalogEntry]) -> Iterator[Problem]:
     taken: dict[str, CatalogEntry] = {}
     for entry in renamed:
         old = str(entry.renamed_from)

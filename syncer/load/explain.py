@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from syncer.load.locate_problems import Complaint
 from syncer.model.suggest import did_you_mean, nearest
 from syncer.yaml.words import Path, describe, digits
 
@@ -39,15 +40,7 @@ _REFUSALS: Final = {
 _SELECTIONS: Final = frozenset({"only", "except"})
 _NUMBER: Final = re.compile(r"\$?\s*([0-9]{1,3}([,_ ][0-9]{3})+|[0-9]+)(?P<fraction>\.[0-9]+)?", re.ASCII)
 """A number as people write it: with separators of thousands, or a currency."""
-
-
-class Complaint(NamedTuple):
-    """One thing that is wrong with a document."""
-
-    path: Path
-    message: str
-    on_key: bool = False
-    """Whether the key is wrong, not its value."""
+_LONGEST_ITEM: Final = 40
 
 
 def explain(errors: Iterable[ErrorDetails], known: Callable[[Path], Collection[str]]) -> list[Complaint]:
@@ -78,19 +71,22 @@ def _path(error: ErrorDetails) -> Path:
 
 
 def _complaint(path: Path, error: ErrorDetails, known: Callable[[Path], Collection[str]]) -> Complaint:
-    kind = error["type"]
-    if kind == "extra_forbidden" and path[-2:] == ("set", "model_id"):
-        return Complaint(path, "an override cannot change the model_id; use another model file", on_key=True)
+    kind, cut = error["type"], len(path) < len(error["loc"])
     if kind == "extra_forbidden":
-        return Complaint(path, f"unknown key{did_you_mean(str(path[-1]), known(path[:-1]))}", on_key=True)
+        return Complaint(path, _unknown_key(path, known), on_key=True)
     if kind == "missing":
         return Complaint(path, "is missing; it is required")
+    if kind == "list_type" and path and path[-1] in _SELECTIONS:
+        return Complaint(path, "must be a list of selectors, such as [{tag: approved}]")
     if kind in _EXPECTED:
-        in_union = len(path) < len(error["loc"])
-        if path and path[-1] in _SELECTIONS and kind == "list_type":
-            return Complaint(path, "must be a list of selectors, such as [{tag: approved}]")
-        return Complaint(path, _wrong_type("a number" if in_union else _EXPECTED[kind], error["input"]))
-    return Complaint(path, _refusal(error), on_key=len(path) < len(error["loc"]))
+        return Complaint(path, _wrong_type("a number" if cut else _EXPECTED[kind], error["input"]))
+    return Complaint(path, _refusal(error), on_key=cut)
+
+
+def _unknown_key(path: Path, known: Callable[[Path], Collection[str]]) -> str:
+    if path[-2:] == ("set", "model_id"):
+        return "an override cannot change the model_id; use another model file"
+    return f"unknown key{did_you_mean(str(path[-1]), known(path[:-1]))}"
 
 
 def _refusal(error: ErrorDetails) -> str:
@@ -102,19 +98,27 @@ def _refusal(error: ErrorDetails) -> str:
 def _wrong_type(expected: str, found: object) -> str:
     if found is None:
         return f"must be {expected}; nothing is given"
-    return f"must be {expected}, not {describe(found)}{_better(expected, found)}"
+    better = _better(expected, found) if isinstance(found, str) else _quoted(expected, found)
+    return f"must be {expected}, not {describe(found)}{better}"
 
 
-def _better(expected: str, found: object) -> str:
-    """What to write instead, where that is plain."""
-    if not isinstance(found, str):
-        return "; put it in quotes" if expected == "text" and isinstance(found, (int, float)) else ""
-    if expected == "true or false" and found.lower() in _BOOLEAN_WORDS:
-        return f"; write {_BOOLEAN_WORDS[found.lower()]}"
-    number = _NUMBER.fullmatch(found) if "number" in expected else None
-    if number and not (number["fraction"] and "whole" in expected):
-        plain = re.sub(r"[\s,_$]", "", found)
-        return f"; write {plain}{' without quotes' if plain == found else ''}"
+def _quoted(expected: str, found: object) -> str:
+    return "; put it in quotes" if expected == "text" and isinstance(found, (int, float)) else ""
+
+
+def _better(expected: str, found: str) -> str:
+    """What to write instead of a text, where that is plain."""
+    if expected == "true or false":
+        word = _BOOLEAN_WORDS.get(found.lower())
+        return f"; write {word}" if word else ""
     if expected.startswith("a list"):
-        return f"; write [{found[:40]}]" if len(found) <= 40 else "; write it in [ ]"
-    return ""
+        return f"; write [{found}]" if len(found) <= _LONGEST_ITEM else "; write it in [ ]"
+    return _number(found, whole="whole" in expected) if "number" in expected else ""
+
+
+def _number(found: str, *, whole: bool) -> str:
+    number = _NUMBER.fullmatch(found)
+    if number is None or (whole and number["fraction"]):
+        return ""
+    plain = re.sub(r"[\s,_$]", "", found)
+    return f"; write {plain}{' without quotes' if plain == found else ''}"

@@ -80,15 +80,17 @@ def _walk(folder: str, top: Path, depth: int) -> Iterator[str | Problem]:
             yield from _file(path)
         elif entry.is_symlink():
             yield from _link(path, top)
-        elif _looks_like_yaml(path):
-            kind = "a folder" if entry.is_dir(follow_symlinks=False) else "a pipe or a device"
-            yield Problem(path, f"is {kind}, not a file; rename it")
-        elif entry.is_dir(follow_symlinks=False):
-            yield from _folder(path, top, depth + 1)
+        else:
+            yield from _other(path, top, depth + 1, is_folder=entry.is_dir())
 
 
-def _folder(path: str, top: Path, depth: int) -> Iterator[str | Problem]:
-    if depth > MAX_FOLDER_DEPTH:
+def _other(path: str, top: Path, depth: int, *, is_folder: bool) -> Iterator[str | Problem]:
+    """What is neither a file nor a symbolic link."""
+    if _looks_like_yaml(path):
+        yield Problem(path, f"is {'a folder' if is_folder else 'a pipe or a device'}, not a file; rename it")
+    elif not is_folder:
+        return
+    elif depth > MAX_FOLDER_DEPTH:
         yield Problem(path, f"folders are nested deeper than {MAX_FOLDER_DEPTH} levels")
     else:
         yield from _walk(path, top, depth)

@@ -4,48 +4,40 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import KIND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 SIGNIFICANT_DIGITS = 12
 """A price with more has been through binary floats: no provider publishes one."""
 
 
-def lint(fields: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def lint(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Field and warning, for each slip in a valid definition."""
     for name, value in fields.items():
-        if type(value) is str:
-            if not _is_clean(value):
-                yield from ((name, message) for message in _text(value))
-        elif type(value) is list:
-            yield from ((name, message) for message in _listed(value, KIND[name]))
-        elif type(value) is float and len(repr(value)) > SIGNIFICANT_DIGITS:
-            yield from ((name, message) for message in _price(value))
+        check = _CHECKS.get(type(value))
+        if check is not None:
+            for message in check(value, KIND[name]):
+                yield name, message
     yield from _contradictions(fields)
     if fields["max_output_tokens"] is None:
         yield "max_output_tokens", "not given; older releases of the platform skip a model without it"
 
 
-def _contradictions(fields: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def _contradictions(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Prices that cannot both be right: nobody sells output below input, or a cached token above a new one."""
     price, output = fields["input_price_per_million_tokens"], fields["output_price_per_million_tokens"]
     cached = fields["cache_read_price_per_million_tokens"]
-    if isinstance(price, (int, float)):
-        if isinstance(output, (int, float)) and output < price:
-            yield "output_price_per_million_tokens", f"{output:.12g} is less than the price of input, {price:.12g}"
-        if isinstance(cached, (int, float)) and cached > price:
-            yield "cache_read_price_per_million_tokens", f"{cached:.12g} is more than the price of input, {price:.12g}"
+    if output < price:
+        yield "output_price_per_million_tokens", f"{output:.12g} is less than the price of input, {price:.12g}"
+    if cached is not None and cached > price:
+        yield "cache_read_price_per_million_tokens", f"{cached:.12g} is more than the price of input, {price:.12g}"
 
 
-def _is_clean(value: str) -> bool:
-    return value.isprintable() and value == value.strip()
-
-
-def _text(value: str) -> Iterator[str]:
+def _text(value: str, _: str = "text") -> Iterator[str]:
     if value != value.strip():
         yield "has white space at an end"
     if not value.isprintable():
@@ -54,19 +46,29 @@ def _text(value: str) -> Iterator[str]:
 
 def _listed(value: list[object], kind: str) -> Iterator[str]:
     names = [str(item).casefold() if kind == "modalities" else str(item) for item in value]
-    if len(set(names)) == len(names) and all(map(_is_clean, names)):
-        return
+    if len({*names}) < len(names):
+        yield from _repeated(names, value)
+    for item in value:
+        for message in _text(str(item)):
+            yield f"{item!r} {message}"
+
+
+def _repeated(names: list[str], value: list[object]) -> Iterator[str]:
     counts: Counter[str] = Counter()
     for name, item in zip(names, value, strict=True):
         counts[name] += 1
         if counts[name] == 2:
             yield f"lists {item} twice"
-    for item in value:
-        yield from (f"{item!r} {message}" for message in _text(str(item)))
 
 
-def _price(value: float) -> Iterator[str]:
+def _price(value: float, _: str) -> Iterator[str]:
+    if len(repr(value)) <= SIGNIFICANT_DIGITS:
+        return
     exact = Decimal(repr(value))
     if len(exact.normalize().as_tuple().digits) > SIGNIFICANT_DIGITS:
         rounded = f"{Decimal(f'{value:.{SIGNIFICANT_DIGITS}g}').normalize():f}"
         yield f"{value!r} looks like noise of binary floats; did you mean {rounded}?"
+
+
+_CHECKS: Final[dict[type, Callable[[Any, str], Iterator[str]]]] = {str: _text, list: _listed, float: _price}
+"""What may be wrong with a value of a type, given the kind of its field."""

@@ -14,23 +14,22 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-Item = TypeVar("Item")
+_Item = TypeVar("_Item")
 
 FEW: Final = 200
 """Fewer items than this are done before another process has begun."""
 MOST_PROCESSES: Final = 8
 
 
-def spread(work: Callable[[Item], Any], items: Sequence[Item]) -> list[Any]:
+def spread(work: Callable[[_Item], Any], items: Sequence[_Item]) -> list[Any]:
     """`work` on each item, in their order. It has to return plain values: None, numbers, text, lists, mappings."""
-    processes = min(_processors(), MOST_PROCESSES, len(items) // FEW)
-    if processes < 2 or threading.active_count() > 1:
-        return [work(item) for item in items]
+    alone = threading.active_count() > 1  # a child of several threads could wait for ever
+    processes = 1 if alone else max(1, min(_processors(), MOST_PROCESSES, len(items) // FEW))
     share = -(-len(items) // processes)
-    shares = [items[start : start + share] for start in range(0, len(items), share)]
-    children = [_begin(work, part) for part in shares[1:]]
-    done = [work(item) for item in shares[0]]
-    for child, part in zip(children, shares[1:], strict=True):
+    parts = [items[start : start + share] for start in range(0, len(items), share)]
+    children = [_begin(work, part) for part in parts[1:]]
+    done = [work(item) for item in items[:share]]
+    for child, part in zip(children, parts[1:], strict=True):
         results = _result(*child)
         done += [work(item) for item in part] if results is None else results
     return done
@@ -42,7 +41,7 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-def _begin(work: Callable[[Item], Any], items: Sequence[Item]) -> tuple[int, int]:
+def _begin(work: Callable[[_Item], Any], items: Sequence[_Item]) -> tuple[int, int]:
     """Start a child; its process id, and where to read its results."""
     reading, writing = os.pipe()
     child = os.fork()

@@ -2,75 +2,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from operator import methodcaller
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from schemas.attributes import caches_by_default
+import schemas
+from schemas.attributes import BESIDES, resolve_defaults
 from schemas.plain import plain_reader
-from syncer.load.explain import Complaint
+from syncer.load.decode import NotTextError, decode_text
 from syncer.load.lint import lint
-from syncer.load.validate_file import NotTextError, check_file, decode, located_problems
-from syncer.model.equality import without_nulls
-from syncer.yaml.parse import YamlFaultError, parse
+from syncer.load.locate_problems import Complaint, located_problems
+from syncer.load.parallel import spread
+from syncer.yaml.parse import YamlFaultError, locate, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from schemas.target import TargetSettings
-    from syncer.errors import Problem
+    from schemas import CatalogSettings, TargetDefinition
 
-BESIDES: Final = ("protected", "renamed_from", "tags")
-"""What a definition says that is no field of the row."""
+FileKind = Literal["catalog", "target", "model"]
 
-Verdict = tuple[Any, list[tuple[Any, ...]]]
+Reading = tuple[Any, list[tuple[Any, ...]]]
 """What the file says, or None; and its problems without the file's name. Plain values: it is cached, and sent between
 processes."""
 
 
-def check_settings(data: bytes) -> Verdict:
+def validate_all(kind: FileKind, contents: Sequence[bytes]) -> list[Reading]:
+    """What each file of one kind says, in their order, on all processors."""
+    return spread(_CHECKS[kind], contents)
+
+
+def check_settings(data: bytes) -> Reading:
     """What `catalog.yaml` says, as `CatalogSettings` dumps it; under `places` the line of every part of a target."""
-    plain = _plain("catalog", data)
-    if plain is not None:
-        return {**plain[0], "places": {}}, []
-    from schemas.settings import CatalogSettings  # noqa: PLC0415  most files are plain
-
-    checked, problems = check_file(data, CatalogSettings, "")
-    if checked is None:
-        return None, _without_place(problems)
-    said = checked.shape.model_dump()
-    said["targets"] = {name: _target(target) for name, target in checked.shape.targets.items()}
-    return {**said, "places": _lines(data, "targets") if said["targets"] else {}}, []
+    found, problems = _said("catalog", data)
+    if found is None:
+        return None, problems
+    said = found[0]
+    return {**said, "places": _lines(data, "targets") if said["targets"] else {}}, problems
 
 
-def check_target(data: bytes) -> Verdict:
+def check_target(data: bytes) -> Reading:
     """What a file of `targets/` says, in the same form."""
-    from schemas.target import TargetSettings  # noqa: PLC0415  not needed when the file is cached
-
-    checked, problems = check_file(data, TargetSettings, "")
-    if checked is None:
-        return None, _without_place(problems)
-    return {**_target(checked.shape), "places": _lines(data)}, []
+    found, problems = _said("target", data)
+    return None if found is None else {**found[0], "places": _lines(data)}, problems
 
 
-def _target(target: TargetSettings) -> dict[str, Any]:
-    """The target as plain values; of an override only what it sets."""
-    said = target.model_dump()
-    for override, given in zip(target.overrides, said["overrides"], strict=True):
-        given["set"] = {name: given["set"][name] for name in sorted(override.set.model_fields_set)}
-        if given["set"].get("supported_params") is not None:
-            given["set"]["supported_params"] = without_nulls(given["set"]["supported_params"])
-    return said
-
-
-def _lines(data: bytes, *below: str) -> dict[tuple[str | int, ...], int]:
-    """The line of every key and list item below a key."""
-    from syncer.yaml.parse import locate  # noqa: PLC0415  only a file with targets needs it
-
-    located = locate(decode(data))
-    places = {**located.values, **located.keys}
-    return {path: place[0] for path, place in places.items() if path[: len(below)] == below}
-
-
-def check_model(data: bytes) -> Verdict:
+def check_model(data: bytes) -> Reading:
     """What a model file says: the fields' values in stored order, the line of each that it names, and `BESIDES`."""
     found, problems = model_fields(data)
     if found is None:
@@ -78,8 +54,8 @@ def check_model(data: bytes) -> Verdict:
     fields, lines = found
     rest = [fields.pop(name) for name in BESIDES]
     slips = [Complaint((field,), message) for field, message in lint(fields)]
-    warnings = located_problems(decode(data), "", slips, severity="warning") if slips else []
-    return (list(fields.values()), lines, rest), _without_place(warnings)
+    warnings = located_problems(decode_text(data), "", slips, severity="warning") if slips else []
+    return (list(fields.values()), lines, rest), [tuple(problem)[1:] for problem in warnings]
 
 
 def model_fields(data: bytes) -> tuple[tuple[dict[str, Any], dict[str, int]] | None, list[tuple[Any, ...]]]:
@@ -87,31 +63,63 @@ def model_fields(data: bytes) -> tuple[tuple[dict[str, Any], dict[str, int]] | N
 
     Those of `BESIDES` come last.
     """
-    plain = _plain("model", data)
+    found, problems = _said("model", data)
+    if found is not None:
+        resolve_defaults(found[0])
+    return found, problems
+
+
+def _said(kind: FileKind, data: bytes) -> tuple[tuple[dict[str, Any], dict[str, int]] | None, list[tuple[Any, ...]]]:
+    """The values of a file and the line of each top-level key; or None and all problems."""
+    plain = _plain(kind, data) if kind != "target" else None  # a schema cannot say that a target has one store
     if plain is not None:
-        fields = plain[0]
-        fields["supported_params"] = without_nulls(fields["supported_params"])
-        if fields["supports_caching"] is None:
-            fields["supports_caching"] = caches_by_default(fields["provider"])
         return plain, []
-    from schemas.managed_model import ModelDefinition, plain_fields  # noqa: PLC0415  most files are plain
+    from syncer.load.validate_file import check_file  # noqa: PLC0415  Pydantic costs 150 ms, and most files are plain
 
-    checked, problems = check_file(data, ModelDefinition, "")
-    if checked is None:
-        return None, _without_place(problems)
-    besides = {name: getattr(checked.shape, name) for name in BESIDES}
-    return ({**plain_fields(checked.shape), **besides}, checked.lines), _without_place(problems)
+    shape, values = _SHAPES[kind]
+    checked, problems = check_file(data, getattr(schemas, shape), "")
+    found = None if checked is None else (values(checked.shape), checked.lines)
+    return found, [tuple(problem)[1:] for problem in problems]
 
 
-def _plain(schema: str, data: bytes) -> tuple[dict[str, Any], dict[str, int]] | None:
+def _plain(kind: FileKind, data: bytes) -> tuple[dict[str, Any], dict[str, int]] | None:
     """The values and lines of a file that is plainly right; None when Pydantic has to look at it."""
     try:
-        document = parse(decode(data))
+        document = parse(decode_text(data))
     except (NotTextError, YamlFaultError):
         return None
-    values = plain_reader(schema)(document.value)
+    values = plain_reader(kind)(document.value)
     return None if values is None else (values, document.lines)
 
 
-def _without_place(problems: Sequence[Problem]) -> list[tuple[Any, ...]]:
-    return [tuple(problem)[1:] for problem in problems]
+def _settings_values(settings: CatalogSettings) -> dict[str, Any]:
+    targets = {name: _target_values(target) for name, target in settings.targets.items()}
+    return {**settings.model_dump(), "targets": targets}
+
+
+def _target_values(target: TargetDefinition) -> dict[str, Any]:
+    """The target as plain values; of an override only what it sets."""
+    said = target.model_dump()
+    for override, given in zip(target.overrides, said["overrides"], strict=True):
+        given["set"] = override.set.model_dump(exclude_unset=True)
+    return said
+
+
+def _lines(data: bytes, *below: str) -> dict[tuple[str | int, ...], int]:
+    """The line of every key and list item below a key."""
+    located = locate(decode_text(data))
+    places = {**located.values, **located.keys}
+    return {path: place[0] for path, place in places.items() if path[: len(below)] == below}
+
+
+_CHECKS: Final[dict[FileKind, Callable[[bytes], Reading]]] = {
+    "catalog": check_settings,
+    "target": check_target,
+    "model": check_model,
+}
+_SHAPES: Final[dict[FileKind, tuple[str, Callable[[Any], dict[str, Any]]]]] = {
+    "catalog": ("CatalogSettings", _settings_values),
+    "target": ("TargetDefinition", _target_values),
+    "model": ("ModelDefinition", methodcaller("model_dump")),
+}
+"""The name of the shape of each kind, for which Pydantic is imported, and its plain values."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, assert_never
 
-from syncer.errors import Problem
-from syncer.load.file_cache import verdict_of
+from syncer.errors import Problem, has_errors
+from syncer.load.file_cache import readings
 from syncer.load.find_files import link_problem
 from syncer.model.catalog import (
     DirectoryTarget,
@@ -24,13 +24,16 @@ from syncer.model.catalog import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from schemas.attributes import Policy
     from syncer.disk.cache import Cache
-    from syncer.load.read_file import Verdict
-    from syncer.model.catalog import Policy, Target
+    from syncer.load.read_file import FileKind
+    from syncer.model.catalog import Target
 
 _TARGET_FILE: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}\.yaml")
+_STORES: Final[Mapping[str, Callable[..., Target]]] = {"directory": DirectoryTarget, "dynamodb": DynamoDBTarget}
+"""The kinds of stores by the key under which a target names one."""
 
 
 def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings | None, list[Problem]]:
@@ -39,33 +42,43 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
         return None, [Problem(folder or "''", "no such folder; name the catalog's with --catalog DIR")]
     top = tidy(folder)
     path = f"{top}/catalog.yaml"
-    problem = link_problem(path, Path(folder).resolve())
-    if problem is None and not os.path.exists(path):
-        other = os.path.exists(f"{folder}/catalog.yml")
-        problem = Problem(path, f"no such file; {'rename catalog.yml to it' if other else 'a catalog needs it'}")
+    problem = link_problem(path, Path(folder).resolve()) or _missing(path)
     if problem is not None:
         return None, [problem]
-    said, faults = verdict_of(path, "catalog", cache, _check_settings)
-    problems = [Problem(path, *fault) for fault in faults]
+    said, problems = _said(path, "catalog", cache)
     files, more = _target_files(top, cache)
     problems += more
     if said is None or more:
         return None, problems
-    targets = {
-        name: _target(given, _Places(path, said["places"], ("targets", name)))
-        for name, given in said["targets"].items()
-    }
-    problems += [
-        Problem(f"{top}/targets/{name}.yaml", "the target is in catalog.yaml, too; keep one of the two")
-        for name in sorted(targets.keys() & files.keys())
-    ]
-    problems += _shared({**targets, **files})
-    if any(problem.severity == "error" for problem in problems):
-        return None, problems
-    settings = Settings(
-        said["name"], GuardLimits(**said["guards"]), {**targets, **files}, _policies(**said["policies"])
-    )
-    return settings._replace(history_days=said["history"]["keep_days"]), problems
+    targets = {**_inline(said, path), **files}
+    problems += _double(said["targets"].keys() & files.keys(), top)
+    problems += _shared(targets)
+    limits, policies = GuardLimits(**said["guards"]), _policies(**said["policies"])
+    settings = Settings(said["name"], limits, targets, policies, said["history"]["keep_days"])
+    return None if has_errors(problems) else settings, problems
+
+
+def _inline(said: Mapping[str, Any], path: str) -> dict[str, TargetSettings]:
+    """The targets of `catalog.yaml`, by name."""
+    places = said["places"]
+    return {name: _target(given, _Places(path, places, ("targets", name))) for name, given in said["targets"].items()}
+
+
+def _double(names: Iterable[str], top: str) -> list[Problem]:
+    message = "the target is in catalog.yaml, too; keep one of the two"
+    return [Problem(f"{top}/targets/{name}.yaml", message) for name in sorted(names)]
+
+
+def _missing(path: str) -> Problem | None:
+    if os.path.exists(path):
+        return None
+    other = os.path.exists(f"{path.removesuffix('.yaml')}.yml")
+    return Problem(path, f"no such file; {'rename catalog.yml to it' if other else 'a catalog needs it'}")
+
+
+def _said(path: str, kind: FileKind, cache: Cache | None) -> tuple[Any, list[Problem]]:
+    said, faults = readings([path], kind, cache)[path]
+    return said, [Problem(path, *fault) for fault in faults]
 
 
 def _shared(targets: Mapping[str, TargetSettings]) -> Iterator[Problem]:
@@ -75,9 +88,13 @@ def _shared(targets: Mapping[str, TargetSettings]) -> Iterator[Problem]:
     """
     first: dict[str, str] = {}
     for name, target in targets.items():
-        if not isinstance(target.store, DirectoryTarget):
-            continue
-        other = first.setdefault(os.path.normpath(target.store.path), name)
+        match target.store:
+            case DirectoryTarget(path):
+                other = first.setdefault(os.path.normpath(path), name)
+            case DynamoDBTarget():
+                continue
+            case _:
+                assert_never(target.store)
         if other != name:
             message = f"the targets {other} and {name} have the same directory; give each its own"
             yield Problem(target.place.file, message, target.place.line, 1)
@@ -90,53 +107,44 @@ def tidy(folder: str) -> str:
 
 def _target_files(top: str, cache: Cache | None) -> tuple[dict[str, TargetSettings], list[Problem]]:
     """The targets that have a file of their own, by name."""
+    folder = f"{top}/targets"
+    try:
+        names = sorted(os.listdir(folder)) if os.path.lexists(folder) else []
+    except OSError as error:
+        return {}, [Problem(folder, f"cannot be read: {error.strerror}")]
     found: dict[str, TargetSettings] = {}
     problems: list[Problem] = []
-    for name, path, problem in _listed(f"{top}/targets", Path(top).resolve()):
-        if problem is not None:
-            problems.append(Problem(path, problem))
-            continue
-        said, faults = verdict_of(path, "target", cache, _check_target)
-        problems += [Problem(path, *fault) for fault in faults]
-        if said is not None:
-            found[name] = _target(said, _Places(path, said["places"], ()))
+    for name in names:
+        target, more = _target_file(folder, name, cache)
+        problems += more
+        if target is not None:
+            found[name.removesuffix(".yaml")] = target
     return found, problems
 
 
-def _listed(folder: str, top: Path) -> Iterator[tuple[str, str, str | None]]:
-    """Name, path, and what is wrong with it, of each file that could be a target."""
-    if not os.path.lexists(folder):
-        return
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError as error:
-        yield "", folder, f"cannot be read: {error.strerror}"
-        return
-    for name in names:
-        path = f"{folder}/{name}"
-        problem = link_problem(path, top)
-        if name.startswith("."):
-            continue
-        if problem is not None:
-            yield "", path, problem.message
-        elif os.path.isfile(path) and _TARGET_FILE.fullmatch(name):
-            yield name.removesuffix(".yaml"), path, None
-        elif os.path.isdir(path) or name.lower().endswith((".yml", ".yaml")):
-            better = f"{name.rpartition('.')[0].lower()}.yaml"
-            hint = f"rename it to {better}" if _TARGET_FILE.fullmatch(better) else "call it so in lower case"
-            yield "", path, f"is no target, which is a file such as `production.yaml`; {hint}"
+def _target_file(folder: str, name: str, cache: Cache | None) -> tuple[TargetSettings | None, list[Problem]]:
+    """The target in a file, or what is wrong with it; nothing for a file that does not look like one."""
+    path = f"{folder}/{name}"
+    if name.startswith("."):
+        return None, []
+    problem = link_problem(path, Path(folder).parent.resolve()) or _no_target(path, name)
+    if problem is not None:
+        return None, [problem]
+    if not _TARGET_FILE.fullmatch(name):
+        return None, []
+    said, problems = _said(path, "target", cache)
+    return None if said is None else _target(said, _Places(path, said["places"], ())), problems
 
 
-def _check_settings() -> Callable[[bytes], Verdict]:
-    from syncer.load.read_file import check_settings  # noqa: PLC0415  not needed when the file is cached
-
-    return check_settings
-
-
-def _check_target() -> Callable[[bytes], Verdict]:
-    from syncer.load.read_file import check_target  # noqa: PLC0415  not needed when the file is cached
-
-    return check_target
+def _no_target(path: str, name: str) -> Problem | None:
+    """What is wrong with something that looks like a target and is none."""
+    if os.path.isfile(path) and _TARGET_FILE.fullmatch(name):
+        return None
+    if not os.path.isdir(path) and not name.lower().endswith((".yml", ".yaml")):
+        return None
+    better = f"{name.rpartition('.')[0].lower()}.yaml"
+    hint = f"rename it to {better}" if _TARGET_FILE.fullmatch(better) else "call it so in lower case"
+    return Problem(path, f"is no target, which is a file such as `production.yaml`; {hint}")
 
 
 class _Places:
@@ -152,7 +160,7 @@ class _Places:
 
 def _target(given: Mapping[str, Any], places: _Places) -> TargetSettings:
     return TargetSettings(
-        _store(directory=given["directory"], dynamodb=given["dynamodb"]),
+        next(store(**given[key]) for key, store in _STORES.items() if given[key] is not None),
         places.of(),
         _selectors("only", given, places),
         _selectors("except", given, places),
@@ -170,10 +178,6 @@ def _override(given: Mapping[str, Any], number: int, places: _Places) -> Overrid
     match = Selector(places.of("overrides", number, "match"), **given["match"])
     found = {name: places.of("overrides", number, "set", name) for name in given["set"]}
     return Override(match, given["set"], found)
-
-
-def _store(*, directory: dict[str, Any] | None, dynamodb: dict[str, Any] | None) -> Target:
-    return DirectoryTarget(**directory) if directory is not None else DynamoDBTarget(**(dynamodb or {}))
 
 
 def _policies(*, default: Policy, fields: dict[str, Any], models: dict[str, Any]) -> Policies:

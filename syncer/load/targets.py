@@ -7,8 +7,8 @@ from fnmatch import translate
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from schemas.attributes import NAMES, caches_by_default
-from syncer.errors import CatalogError, Problem, UsageError
+from schemas.attributes import BY_PROVIDER, NAMES, resolve_defaults
+from syncer.errors import CatalogError, Problem, UsageError, has_errors
 from syncer.load.catalog_rules import broken_rules, lost_policies
 from syncer.load.lint import lint
 from syncer.model.catalog import Catalog, FieldOrigin, TargetSettings
@@ -16,7 +16,7 @@ from syncer.model.catalog import Catalog, FieldOrigin, TargetSettings
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from syncer.model.catalog import CatalogEntry, Override, Place, Selector
+    from syncer.model.catalog import CatalogEntry, Override, Place, Selector, Settings
 
     Matches = Callable[[CatalogEntry], bool]
 
@@ -32,20 +32,23 @@ def for_target(catalog: Catalog, name: str) -> Catalog:
     used: set[int] = set()
     entries = tuple(_overridden(entry, overrides, used) for entry in chosen)
     problems = [
-        *_unused(catalog, target, used),
-        *(broken_rules(entries) if target.overrides or len(chosen) < len(catalog.entries) else ()),
+        *_unused_overrides(catalog, target, used),
+        *_unused_selectors(catalog, target),
+        *broken_rules(entries),
         *_slips(chosen, entries),
         *_lost_policies(catalog, target, name),
     ]
     known = set(catalog.warnings)
     named = [problem._replace(message=f"target {name}: {problem.message}") for problem in problems
              if problem not in known]  # fmt: skip
-    if any(problem.severity == "error" for problem in named):
+    if has_errors(named):
         raise CatalogError(named, name=catalog.settings.name, valid_models=len(entries))
-    settings = catalog.settings._replace(
-        guards=target.guards or catalog.settings.guards, policies=target.policies or catalog.settings.policies
-    )
-    return Catalog(settings, entries, (*catalog.warnings, *named))
+    return Catalog(_settings(catalog.settings, target), entries, (*catalog.warnings, *named))
+
+
+def _settings(of_catalog: Settings, target: TargetSettings) -> Settings:
+    guards, policies = target.guards or of_catalog.guards, target.policies or of_catalog.policies
+    return of_catalog._replace(guards=guards, policies=policies)
 
 
 def target_settings(catalog: Catalog, name: str) -> TargetSettings:
@@ -123,29 +126,34 @@ def _overridden(entry: CatalogEntry, overrides: Sequence[tuple[Override, Matches
                 places[name] = override.places[name]
     if places == entry.source.overrides and protected == entry.protected:
         return entry
-    _resolve_caching(entry, fields, places)
+    _follow_provider(entry, fields, places)
     return entry._replace(fields=fields, protected=protected, source=entry.source._replace(overrides=places))
 
 
-def _resolve_caching(entry: CatalogEntry, fields: dict[str, object], places: dict[str, Place]) -> None:
-    """The default of `supports_caching` follows the provider, also that of the target, and then comes from there."""
-    named = "supports_caching" in places or "supports_caching" in entry.source.lines
-    if fields["supports_caching"] is None or ("provider" in places and not named):
-        fields["supports_caching"] = caches_by_default(str(fields["provider"]))
-    if "provider" in places and fields["supports_caching"] != entry.fields["supports_caching"]:
-        places.setdefault("supports_caching", places["provider"])
+def _follow_provider(entry: CatalogEntry, fields: dict[str, object], places: dict[str, Place]) -> None:
+    """A default that follows the provider follows that of the target, too, and then comes from there."""
+    moved = places.get("provider")
+    for name in BY_PROVIDER:
+        if moved is not None and name not in places and name not in entry.source.lines:
+            fields[name] = None
+    resolve_defaults(fields)
+    for name in BY_PROVIDER:
+        if moved is not None and fields[name] != entry.fields[name]:
+            places.setdefault(name, moved)
 
 
-def _unused(catalog: Catalog, target: TargetSettings, used: set[int]) -> Iterator[Problem]:
-    """Selectors that match nothing: of an override an error, of `only` and `except` probably a slip."""
+def _unused_overrides(catalog: Catalog, target: TargetSettings, used: set[int]) -> Iterator[Problem]:
     for override in target.overrides:
-        if id(override) in used:
-            continue
-        place = override.match.place
-        left = any(map(matcher(override.match), catalog.entries))
-        why = "only models that the target does not get" if left else "no model of the catalog"
-        message = f"the override matches {why} ({override.match}); mend the pattern or remove it"
-        yield Problem(place.file, message, place.line, 1, "match")
+        if id(override) not in used:
+            left = any(map(matcher(override.match), catalog.entries))
+            why = "only models that the target does not get" if left else "no model of the catalog"
+            message = f"the override matches {why} ({override.match}); mend the pattern or remove it"
+            place = override.match.place
+            yield Problem(place.file, message, place.line, 1, "match")
+
+
+def _unused_selectors(catalog: Catalog, target: TargetSettings) -> Iterator[Problem]:
+    """One that matches nothing is probably a slip."""
     for key, selectors in (("only", target.only), ("except", target.without)):
         for selector in selectors:
             if not any(map(matcher(selector), catalog.entries)):
@@ -179,7 +187,7 @@ def _lost_policies(catalog: Catalog, target: TargetSettings, name: str) -> Itera
     yield from lost_policies(target.place.file, target.policies, catalog.entries, below=below)
 
 
-def explain(definition: CatalogEntry, entry: CatalogEntry) -> tuple[FieldOrigin, ...]:
+def field_origins(definition: CatalogEntry, entry: CatalogEntry) -> tuple[FieldOrigin, ...]:
     """Where each field of a target's model comes from. `definition` is what its file says alone."""
     return tuple(_origin(field, definition, entry) for field in NAMES)
 

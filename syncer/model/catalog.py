@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from schemas.attributes import NAMES
+from schemas.attributes import NAMES, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,9 +41,6 @@ class DynamoDBTarget(NamedTuple):
 
 Target = DirectoryTarget | DynamoDBTarget
 
-
-Policy = Literal["git", "live", "fail"]
-"""Who owns a field of a row that exists. `schemas.limits.Policy` documents each."""
 
 NO_POLICIES: Final[Mapping[str, Policy]] = MappingProxyType({})
 
@@ -88,7 +85,7 @@ class Place(NamedTuple):
 
 
 class Selector(NamedTuple):
-    """Some models: every pattern that is given matches. `schemas.target.Selector` documents each."""
+    """Some models: every pattern that is given matches. `schemas.target.SelectorSettings` documents each."""
 
     place: Place
     id: str | None = None
@@ -113,7 +110,7 @@ class Override(NamedTuple):
 
 
 class TargetSettings(NamedTuple):
-    """A store with a name, and what is different there. `schemas.target.TargetSettings` documents each."""
+    """A store with a name, and what is different there. `schemas.target.TargetDefinition` documents each."""
 
     store: Target
     place: Place

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from schemas.attributes import KIND, NAMES
+from schemas.attributes import KIND, NAMES, without_nulls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_MEMBER: Final[Mapping[str, Callable[[str], str]]] = {"modalities": str.casefold, "roles": str}
+_MEMBER: Final[Mapping[str, Callable[[str], str]]] = {"modalities": str.casefold, "names": str}
 """How a member of a set is compared, by the kind of the field."""
 
 
@@ -23,13 +23,6 @@ def comparable(field: str, value: object) -> object:
     if fold is None or not isinstance(value, (list, tuple)):
         return None if (kind, value) == ("text", "") else value
     return sorted({fold(str(item)) for item in value}) or None
-
-
-def without_nulls(value: object) -> object:
-    """The value without nulls inside mappings: how the platform stores `supportedParams`."""
-    if isinstance(value, dict):
-        return {key: without_nulls(item) for key, item in value.items() if item is not None}
-    return value
 
 
 def differing(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[str, ...]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from schemas.attributes import NAMES, STORED_NAME
+from schemas.attributes import NAMES, STORED_NAME, resolve_defaults
 from syncer.errors import Problem
-from syncer.model.equality import without_nulls
 from syncer.model.records import Record, Snapshot, record_id_for
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances
 from syncer.plan.plan import Plan, build_plan
@@ -47,7 +46,7 @@ def snapshot_of(catalog: Catalog, *, managed_by: str | None = None) -> Snapshot:
 
 def _record(entry: CatalogEntry, owner: str) -> Record:
     record_id = record_id_for(entry.model_id)
-    fields = {**entry.fields, "supported_params": without_nulls(entry.fields["supported_params"])}
+    fields = resolve_defaults(dict(entry.fields))
     stored = {STORED_NAME[name]: fields[name] for name in NAMES if fields[name] is not None}
     raw = {"id": record_id, **stored, "managedBy": owner}
     return Record(record_id, entry.model_id, fields, raw, owner, base=fields, protected=entry.protected)

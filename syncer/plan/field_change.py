@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
-from schemas.attributes import KIND
+from schemas.attributes import KIND, without_nulls
 from syncer.model.changes import FieldChange
-from syncer.model.equality import canonical_json, without_nulls
+from syncer.model.equality import canonical_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,7 +14,8 @@ from syncer.plan.field_change import field_change
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from syncer.model.catalog import CatalogEntry, Policy
+    from schemas.attributes import Policy
+    from syncer.model.catalog import CatalogEntry
     from syncer.model.changes import FieldChange
     from syncer.model.records import Record
 

@@ -11,9 +11,9 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from schemas.attributes import MANAGED, NAMES, PYTHON_NAME, STORED_NAME, caches_by_default
+import schemas
+from schemas.attributes import KIND, MANAGED, NAMES, STORED_NAME, resolve_defaults, without_nulls
 from syncer.errors import Problem
-from syncer.model.equality import without_nulls
 from syncer.model.records import BrokenRow, Record
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FILE_ORDER: Final = ("id", *(attribute.stored for attribute in MANAGED), "createdAt", "updatedAt")
 """The keys of a record's file, in order. All are there; absent options are null."""
-OPTIONS: Final = frozenset(attribute.stored for attribute in MANAGED if not attribute.always)
+OPTIONS: Final = frozenset(attribute.stored for attribute in MANAGED if attribute.default is None)
 
 Verdict = list[Any]
 """A row that is a model, in the form in which it is cached: id, managedBy, then the values in stored order."""
@@ -74,21 +74,17 @@ def judge(row: Mapping[str, object]) -> Verdict | str:
 
     plain = plain_reader("managed_model")(row)
     if plain is not None:
-        plain["supportedParams"] = without_nulls(plain["supportedParams"])
-        if plain["supportsCaching"] is None:
-            plain["supportsCaching"] = caches_by_default(plain["provider"])
-        return [plain["id"], plain["managedBy"], *(plain[attribute.stored] for attribute in MANAGED)]
+        fields = resolve_defaults({name: plain[stored] for name, stored in STORED_NAME.items()})
+        return [plain["id"], plain["managedBy"], *fields.values()]
     return judge_by_pydantic(row)
 
 
 def judge_by_pydantic(row: Mapping[str, object]) -> Verdict | str:
     """The same, by Pydantic: what `judge` must agree with."""
-    from pydantic import ValidationError  # noqa: PLC0415  most rows are plain
-
-    from schemas.managed_model import ManagedModel, plain_fields  # noqa: PLC0415
+    from pydantic import ValidationError  # noqa: PLC0415  it costs 150 ms, and most rows are plain
 
     try:
-        model = ManagedModel.model_validate(row, by_alias=True, by_name=False)
+        model = schemas.ManagedModel.model_validate(row, by_alias=True, by_name=False)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         more = error.error_count() - 1
@@ -96,7 +92,7 @@ def judge_by_pydantic(row: Mapping[str, object]) -> Verdict | str:
         return f"{path}: {first['msg'].lower()}{f' (and {more} more)' if more else ''}"
     except RecursionError:
         return "the row is nested too deeply"
-    return [model.id, model.managed_by, *plain_fields(model).values()]
+    return [model.id, model.managed_by, *schemas.plain_fields(model).values()]
 
 
 def record_from(verdict: Verdict, row: Mapping[str, object]) -> Record:
@@ -113,7 +109,7 @@ def broken_row(where: str, reason: str, *, record_id: str | None, model_id: str 
 
 def stored_value(name: str, value: object) -> object:
     """The value of a managed field as a row holds it."""
-    return without_nulls(value) if name == "supported_params" else value
+    return without_nulls(value) if KIND[name] == "params" else value
 
 
 def new_row(record_id: str, fields: Mapping[str, object], *, now: datetime) -> dict[str, object]:
@@ -135,19 +131,18 @@ def merged_params(live: object, desired: object) -> object:
     """The desired parameters with the options that the schema does not name as the row has them."""
     if not isinstance(live, Mapping) or not isinstance(desired, Mapping):
         return desired
-    from schemas.managed_model import ParamSpec  # noqa: PLC0415  only a changed nested value needs it
-
     old = live.get("params")
     if not isinstance(old, Mapping):
         return desired
-    params: dict[str, object] = {}
-    for name, options in desired["params"].items():
-        kept = old.get(name)
-        unknown = (
-            {k: v for k, v in kept.items() if k not in ParamSpec.model_fields} if isinstance(kept, Mapping) else {}
-        )
-        params[name] = {**options, **unknown}
-    return {**{key: value for key, value in live.items() if key != "params"}, "params": params}
+    params = {name: {**options, **_unnamed(old.get(name))} for name, options in desired["params"].items()}
+    return {**live, "params": params}
+
+
+def _unnamed(options: object) -> dict[str, object]:
+    """The options of a live parameter that the schema does not name."""
+    if not isinstance(options, Mapping):
+        return {}
+    return {name: value for name, value in options.items() if name not in schemas.ParamSpec.model_fields}
 
 
 def file_text(row: Mapping[str, object]) -> bytes:
@@ -155,8 +150,3 @@ def file_text(row: Mapping[str, object]) -> bytes:
     ordered: dict[str, object] = {key: row.get(key) for key in FILE_ORDER if key in row or key in OPTIONS}
     ordered.update((key, value) for key, value in row.items() if key not in ordered)
     return json.dumps(ordered, indent=2).encode() + b"\n"
-
-
-def python_name(stored: str) -> str:
-    """The field's name as YAML has it, or the stored name of an attribute that the schema does not name."""
-    return PYTHON_NAME.get(stored, stored)

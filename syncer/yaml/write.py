@@ -13,13 +13,13 @@ from decimal import Decimal
 from math import isfinite, isnan
 from typing import TYPE_CHECKING, Final
 
-from schemas.attributes import NAMES
+from schemas.attributes import BESIDES, NAMES
 from syncer.yaml.scalars import TooManyDigitsError, plain_scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-KEYS: Final = (*NAMES, "protected", "renamed_from", "tags")
+KEYS: Final = (*NAMES, *BESIDES)
 """The keys of a model file in their order."""
 FIRST_OF_GROUP: Final = frozenset(
     {"input_modalities", "allowed_app_roles", "input_price_per_million_tokens", "is_reasoning_model",

@@ -22,7 +22,8 @@ from tests.stores.shapes import admin_row, bootstrap_row, entry, newer_row, run
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from syncer.model.catalog import CatalogEntry, Policy
+    from schemas.attributes import Policy
+    from syncer.model.catalog import CatalogEntry
     from syncer.plan.three_way import Decision, Standing
     from syncer.stores.base import Store
     from tests.stores.raw import Fresh

@@ -13,8 +13,8 @@ from syncer.cli.options import common
 from syncer.cli.output import emit
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded, replace_file
 from syncer.errors import CHANGES_EXIT, CatalogError, Problem, UsageError
+from syncer.load.decode import NotTextError, decode_text
 from syncer.load.find_files import find_model_files
-from syncer.load.validate_file import NotTextError, decode
 from syncer.render.text.values import counted, safe
 from syncer.yaml.format import canonical
 from syncer.yaml.key_blocks import NotEditableError
@@ -87,7 +87,7 @@ def _read(path: str) -> tuple[bytes, Canonical] | Problem:
     """What the file holds, and its canonical form."""
     try:
         data = read_bounded(path, MAX_DEFINITION_BYTES)
-        return data, canonical(decode(data))
+        return data, canonical(decode_text(data))
     except NotEditableError as error:
         return Problem(path, f"cannot be formatted: {error}", error.line, 1)
     except NotTextError as error:

@@ -9,7 +9,7 @@ import click
 from syncer.cli.options import common
 from syncer.cli.output import emit
 from syncer.errors import ModelNotFoundError, UsageError
-from syncer.load.targets import explain, left_out_by, target_settings
+from syncer.load.targets import field_origins, left_out_by, target_settings
 from syncer.model.suggest import did_you_mean
 from syncer.render.text.listing import Row, listing_text
 from syncer.render.text.targets import explanation_text
@@ -54,7 +54,7 @@ def _explanation(session: Session, model_id: str, form: str) -> str:
     entry = _found(session.load().entries, model_id)
     if entry is None:
         raise ModelNotFoundError(_why_not(session, definition))
-    return explanation_text(entry, explain(definition, entry), form)
+    return explanation_text(entry, field_origins(definition, entry), form)
 
 
 def _found(entries: Sequence[CatalogEntry], model_id: str) -> CatalogEntry | None:

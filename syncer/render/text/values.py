@@ -116,7 +116,7 @@ def details(change: FieldChange) -> tuple[str, ...]:
     """What differs inside a value that is too long or too deep to be shown twice; empty for any other."""
     if change.paths:
         return tuple(safe(path) for path in change.paths)
-    if KIND[change.field] not in {"roles", "modalities"}:
+    if KIND[change.field] not in {"names", "modalities"}:
         return ()
     if max(len(_long(change.before)), len(_long(change.after))) <= _LONGEST:
         return ()

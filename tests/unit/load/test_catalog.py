@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.attributes import NAMES
+from schemas.attributes import NAMES, without_nulls
 from syncer.errors import CatalogError
 from syncer.load.catalog import load_catalog
 from syncer.load.settings import load_settings
 from syncer.model.catalog import DirectoryTarget, DynamoDBTarget, GuardLimits, Place, Settings, TargetSettings
-from syncer.model.equality import without_nulls
 from syncer.render.text.problems import problems_text
 from tests.unit.catalog_files import model, put, said, write_catalog
 

@@ -9,7 +9,7 @@ import pytest
 from schemas.attributes import NAMES
 from syncer.errors import CatalogError, UsageError
 from syncer.load.catalog import load_catalog
-from syncer.load.targets import explain, for_target, left_out_by
+from syncer.load.targets import field_origins, for_target, left_out_by
 from syncer.model.catalog import Catalog, Place
 from tests.unit.catalog_files import model, write_catalog
 
@@ -87,7 +87,7 @@ def test_every_field_is_explained(tmp_path: Path) -> None:
     """The explanation of a model names file and line of each field, and whether it is a default or an override."""
     catalog = loaded(tmp_path, "    overrides: [{match: {id: gpt}, set: {enabled: false}}]\n")
     definition, entry = catalog.entries[0], for_target(catalog, "t").entries[0]
-    origins = {origin.field: origin for origin in explain(definition, entry)}
+    origins = {origin.field: origin for origin in field_origins(definition, entry)}
     assert list(origins) == list(NAMES)
     assert origins["enabled"][1:] == (False, Place(f"{tmp_path}/c/catalog.yaml", 5), "override", True)
     assert (origins["provider"].why, origins["is_default"].why) == ("definition", "default")

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from schemas import CatalogSettings, ManagedModelCreate
 from schemas.attributes import NAMES
 from syncer.errors import Problem
-from syncer.load.explain import Complaint
-from syncer.load.validate_file import NotTextError, check_file, decode, known_keys, located_problems
+from syncer.load.decode import NotTextError, decode_text
+from syncer.load.locate_problems import Complaint, located_problems
+from syncer.load.validate_file import check_file, known_keys
 from tests.unit.catalog_files import model, said_of
 
 if TYPE_CHECKING:
@@ -67,14 +68,14 @@ def test_any_bytes(data: bytes) -> None:
 @given(st.text(st.characters(exclude_characters="\0\x85\u2028\u2029", exclude_categories=["Cs"])))
 def test_utf_8_is_decoded(text: str) -> None:
     """UTF-8 text is read as it is, with or without a byte order mark."""
-    assert decode(b"\xef\xbb\xbf" + text.encode()) == text
-    assert text.startswith("\ufeff") or decode(text.encode()) == text
+    assert decode_text(b"\xef\xbb\xbf" + text.encode()) == text
+    assert text.startswith("\ufeff") or decode_text(text.encode()) == text
 
 
 def test_the_place_of_a_bad_byte() -> None:
     """A bad byte is counted in characters from the start of its line."""
     with pytest.raises(NotTextError, match="byte 0xff") as raised:
-        decode("ä\näöü".encode() + b"\xff\xff")
+        decode_text("ä\näöü".encode() + b"\xff\xff")
     assert (raised.value.line, raised.value.column) == (2, 4)
 
 

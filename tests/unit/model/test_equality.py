@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.attributes import NAMES
-from syncer.model.equality import canonical_json, comparable, differing, same, without_nulls
+from schemas.attributes import NAMES, without_nulls
+from syncer.model.equality import canonical_json, comparable, differing, same
 from tests.unit.building import fields_of
 
 

@@ -65,7 +65,7 @@ def respelled(made: CatalogEntry, order: list[str]) -> CatalogEntry:
     fields: dict[str, object] = {}
     for name in order:
         value = made.fields[name]
-        if KIND[name] in {"roles", "modalities"} and isinstance(value, list):
+        if KIND[name] in {"names", "modalities"} and isinstance(value, list):
             value = [item.swapcase() if KIND[name] == "modalities" else item for item in reversed(value)]
         elif KIND[name] in {"price", "count"} and isinstance(value, (int, float)) and abs(value) < 2**53:
             value = float(value)

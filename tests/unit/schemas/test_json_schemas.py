@@ -12,10 +12,9 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from schemas.__main__ import FOLDER, main
-from schemas.attributes import MANAGED, NAMES
+from schemas.__main__ import SCHEMA_FOLDER, write_schemas
+from schemas.attributes import BESIDES, MANAGED, NAMES
 from schemas.export import DIALECT, export
-from syncer.load.read_file import BESIDES
 from syncer.load.validate_file import check_file
 from syncer.yaml.parse import parse
 from tests.unit.catalog_files import model, said_of
@@ -32,8 +31,8 @@ MODEL = Draft202012Validator(SCHEMAS["model.schema.json"])
 
 def test_the_files_are_current(capsys: pytest.CaptureFixture[str]) -> None:
     """The committed schemas are what the classes say, byte for byte, and the check agrees."""
-    assert {path.name: path.read_text() for path in FOLDER.iterdir()} == TEXTS
-    assert main(["--check"]) == 0
+    assert {path.name: path.read_text() for path in SCHEMA_FOLDER.iterdir()} == TEXTS
+    assert write_schemas(["--check"]) == 0
     assert capsys.readouterr() == ("", "")
 
 
@@ -41,24 +40,24 @@ def test_drift_is_seen_and_mended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A schema that is stale, missing or left over fails the check; writing puts all three right and says so."""
-    monkeypatch.setattr("schemas.__main__.FOLDER", tmp_path)
+    monkeypatch.setattr("schemas.__main__.SCHEMA_FOLDER", tmp_path)
     for name, text in TEXTS.items():
         (tmp_path / name).write_text(text)
     (tmp_path / "plan.schema.json").unlink()
     (tmp_path / "model.schema.json").write_text("{}")
     (tmp_path / "old.schema.json").write_text("{}")
-    assert main(["--check"]) == 1
+    assert write_schemas(["--check"]) == 1
     assert capsys.readouterr() == ("", (
         "schemas/json/model.schema.json is out of step; run: python -m schemas\n"
         "schemas/json/old.schema.json is out of step; run: python -m schemas\n"
         "schemas/json/plan.schema.json is out of step; run: python -m schemas\n"
     ))  # fmt: skip
-    assert main([]) == 0
+    assert write_schemas([]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "schemas/json/model.schema.json", "schemas/json/old.schema.json", "schemas/json/plan.schema.json",
     ]  # fmt: skip
-    assert main(["--check"]) == 0
-    assert main(["--chekc"]) == 64
+    assert write_schemas(["--check"]) == 0
+    assert write_schemas(["--chekc"]) == 64
     assert capsys.readouterr().err == "usage: python -m schemas [--check]\n"
 
 
@@ -124,7 +123,7 @@ def test_the_shipped_catalog_fulfils_the_schema_that_it_names(path: Path) -> Non
     """Every shipped file begins with the editor's schema line; the schema that it leads to accepts the file."""
     first, text = path.read_text().split("\n", 1)
     target = (path.parent / first.removeprefix("# yaml-language-server: $schema=")).resolve()
-    assert target == FOLDER / ("catalog.schema.json" if path.name == "catalog.yaml" else "model.schema.json")
+    assert target == SCHEMA_FOLDER / ("catalog.schema.json" if path.name == "catalog.yaml" else "model.schema.json")
     document = parse(text).value
     assert [error.message for error in Draft202012Validator(SCHEMAS[target.name]).iter_errors(document)] == []
     assert yaml.safe_load(text) == document

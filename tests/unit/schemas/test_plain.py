@@ -11,12 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from schemas.attributes import MANAGED
+from schemas.attributes import BESIDES, MANAGED, NAMES, without_nulls
 from schemas.managed_model import ManagedModel, ModelDefinition, plain_fields
 from schemas.plain import plain_reader
 from schemas.settings import CatalogSettings
-from syncer.load.read_file import BESIDES, model_fields
-from syncer.model.equality import without_nulls
+from syncer.load.read_file import model_fields
 from syncer.stores.codec import judge, judge_by_pydantic
 
 CATALOG = Path(__file__).parents[3] / "catalog"
@@ -50,7 +49,6 @@ RIGHT: dict[str, Any] = {
     "input_price_per_million_tokens": 2.5,
     "output_price_per_million_tokens": 10,
 }
-NAMES = [attribute.name for attribute in MANAGED]
 
 
 def _row(definition: dict[str, Any]) -> dict[str, Any]:

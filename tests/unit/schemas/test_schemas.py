@@ -14,7 +14,7 @@ from pydantic.alias_generators import to_camel
 
 import schemas
 from schemas import CatalogSettings, ManagedModel, ManagedModelCreate, ManagedModelUpdate
-from schemas.attributes import KIND, MANAGED, NAMES, PYTHON_NAME, STORED_NAME, Kind
+from schemas.attributes import BY_PROVIDER, DEFAULTS, KIND, MANAGED, NAMES, PYTHON_NAME, STORED_NAME, Kind
 from schemas.managed_model import plain_fields
 
 GIVEN: dict[str, Any] = {
@@ -249,7 +249,7 @@ def test_a_row_keeps_its_own_names() -> None:
 
 def test_an_update_holds_what_was_given() -> None:
     """An update knows which fields were given; nothing has a default, not even caching."""
-    update = ManagedModelUpdate(model_name="New", maxInputTokens=5)  # type: ignore[call-arg]  # the stored name
+    update = ManagedModelUpdate(model_name="New", maxInputTokens=5)
     assert update.model_dump(exclude_unset=True) == {"model_name": "New", "max_input_tokens": 5}
     assert ManagedModelUpdate().model_dump(exclude_none=True) == {}
     assert tuple(ManagedModelUpdate.model_fields) == NAMES
@@ -277,10 +277,19 @@ def test_the_table_of_attributes() -> None:
     assert [to_camel(name) for name in NAMES] == [STORED_NAME[name] for name in NAMES] == list(PYTHON_NAME)
     assert [PYTHON_NAME[STORED_NAME[name]] for name in NAMES] == list(NAMES)
     assert set(KIND.values()) == set(get_args(Kind))
-    assert [attribute.name for attribute in MANAGED if not attribute.always] == [
+    assert [attribute.name for attribute in MANAGED if attribute.default is None] == [
         "max_output_tokens", "cache_write_price_per_million_tokens", "cache_read_price_per_million_tokens",
         "knowledge_cutoff_date", "supported_params",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", [ManagedModelCreate, ManagedModel])
+def test_the_defaults_of_the_table_are_those_of_the_classes(shape: type[BaseModel]) -> None:
+    """What can be left out is the same in the table and in both classes, and so is what that means."""
+    fields = {attribute.name: shape.model_fields[attribute.name] for attribute in MANAGED}
+    assert {name for name, field in fields.items() if not field.is_required()} == {*DEFAULTS, *BY_PROVIDER}
+    assert {name: fields[name].default for name in DEFAULTS} == DEFAULTS
+    assert {fields[name].default for name in BY_PROVIDER} == {None}
 
 
 def test_the_kinds_of_attributes_are_the_types_of_fields() -> None:
@@ -289,7 +298,7 @@ def test_the_kinds_of_attributes_are_the_types_of_fields() -> None:
         **{**GIVEN, "cache_write_price_per_million_tokens": 1, "cache_read_price_per_million_tokens": 1,
            "max_output_tokens": 1, "knowledge_cutoff_date": "2024", "supported_params": {"params": {}}}
     )  # fmt: skip
-    types = {"text": str, "modalities": list, "roles": list, "count": int, "price": float, "flag": bool, "params": dict}
+    types = {"text": str, "modalities": list, "names": list, "count": int, "price": float, "flag": bool, "params": dict}
     fields = plain_fields(model)
     assert {name: type(fields[name]) for name in NAMES} == {name: types[KIND[name]] for name in NAMES}
 

@@ -19,7 +19,6 @@ from syncer.stores.codec import (
     judge,
     merged_params,
     new_row,
-    python_name,
     record_from,
     stored_value,
     timestamp,
@@ -193,11 +192,6 @@ def test_a_lazy_row_is_the_mapping_that_its_text_says() -> None:
     assert lazy == row
     assert LazyRow(json.dumps(row).encode()) == LazyRow(json.dumps(row, indent=2).encode())
     assert (len(lazy), list(lazy), lazy["sortOrder"], lazy.get("none")) == (len(row), list(row), 3, None)
-
-
-def test_an_attribute_has_its_name_in_yaml() -> None:
-    """A stored name is shown as YAML has it; one that no schema names is shown as it is."""
-    assert [python_name(name) for name in ("maxInputTokens", "sortOrder")] == ["max_input_tokens", "sortOrder"]
 
 
 @pytest.mark.parametrize(

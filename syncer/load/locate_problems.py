@@ -1,0 +1,66 @@
+"""Complaints about a file to problems, each at its line and column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from syncer.errors import Problem
+from syncer.yaml.parse import locate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from syncer.yaml.parse import Located, Position
+    from syncer.yaml.words import Path
+
+LONGEST_TEXT: Final = 300
+"""Characters of a message or of a key's name that are shown."""
+LONGEST_EXCERPT: Final = 2000
+"""Characters of a source line that is kept for the caret."""
+
+
+class Complaint(NamedTuple):
+    """One thing that is wrong with a document."""
+
+    path: Path
+    message: str
+    on_key: bool = False
+    """Whether the key is wrong, not its value."""
+
+
+def located_problems(
+    text: str, where: str, complaints: Iterable[Complaint], *, severity: Literal["error", "warning"] = "error"
+) -> list[Problem]:
+    """Problems at the places of the complaints, for a file that is right as YAML."""
+    located, rows = locate(text), text.splitlines()
+    return [
+        problem_at(place_of(located, complaint), complaint, where, rows)._replace(severity=severity)
+        for complaint in complaints
+    ]
+
+
+def problem_at(place: Position | None, complaint: Complaint, where: str, rows: Sequence[str]) -> Problem:
+    """The problem of a file whose lines are `rows`."""
+    line, column = place or (None, None)
+    field = ".".join(_short(str(part)) or "''" for part in complaint.path) or None
+    row = rows[line - 1] if line is not None and line <= len(rows) else None
+    return Problem(where, _short(complaint.message), line, column, field, excerpt=_excerpt(row))
+
+
+def place_of(located: Located, complaint: Complaint) -> Position | None:
+    """Where the complaint is: at its key or value, or at the nearest thing around it; None for the whole file."""
+    first, second = (located.keys, located.values) if complaint.on_key else (located.values, located.keys)
+    place = first.get(complaint.path) or second.get(complaint.path)
+    path = complaint.path[:-1]
+    while place is None and path:
+        place = located.keys.get(path) or located.values.get(path)
+        path = path[:-1]
+    return place
+
+
+def _excerpt(row: str | None) -> str | None:
+    return row if row is not None and len(row) <= LONGEST_EXCERPT else None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}..."
