@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from syncer.model.suggest import did_you_mean, nearest
-from syncer.yaml.words import Path, describe, digits
+from syncer.yaml.words import KeyPath, describe, digits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -44,21 +44,21 @@ _NUMBER: Final = re.compile(r"\$?\s*([0-9]{1,3}([,_ ][0-9]{3})+|[0-9]+)(?P<fract
 class Complaint(NamedTuple):
     """One thing that is wrong with a document."""
 
-    path: Path
+    path: KeyPath
     message: str
     on_key: bool = False
     """Whether the key is wrong, not its value."""
 
 
-def explain(errors: Iterable[ErrorDetails], known: Callable[[Path], Collection[str]]) -> list[Complaint]:
+def explain(errors: Iterable[ErrorDetails], known: Callable[[KeyPath], Collection[str]]) -> list[Complaint]:
     """Complaints in document terms, one a place.
 
     `known` gives the keys that are allowed at a path; an unknown key is matched against them. A missing key for
     which an unknown one was probably meant is not complained of twice.
     """
-    complaints: dict[Path, Complaint] = {}
-    missing: list[Path] = []
-    meant: set[Path] = set()
+    complaints: dict[KeyPath, Complaint] = {}
+    missing: list[KeyPath] = []
+    meant: set[KeyPath] = set()
     for error in errors:
         path, kind = _path(error), error["type"]
         if kind == "missing":
@@ -70,14 +70,14 @@ def explain(errors: Iterable[ErrorDetails], known: Callable[[Path], Collection[s
     return [complaint for path, complaint in complaints.items() if path not in meant or path not in missing]
 
 
-def _path(error: ErrorDetails) -> Path:
-    path: Path = error["loc"]
+def _path(error: ErrorDetails) -> KeyPath:
+    path: KeyPath = error["loc"]
     inside_union = error["type"] in {"int_type", "float_type"} and path[-1] in {"int", "float"}
     on_key = error["type"].startswith("string_") and path[-1] == "[key]"
     return path[:-1] if inside_union or on_key else path
 
 
-def _complaint(path: Path, error: ErrorDetails, known: Callable[[Path], Collection[str]]) -> Complaint:
+def _complaint(path: KeyPath, error: ErrorDetails, known: Callable[[KeyPath], Collection[str]]) -> Complaint:
     kind = error["type"]
     if kind == "extra_forbidden" and path[-2:] == ("set", "model_id"):
         return Complaint(path, "an override cannot change the model_id; use another model file", on_key=True)

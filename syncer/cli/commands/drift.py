@@ -41,7 +41,7 @@ def command(*, session: Session, form: str, output: str | None, only: tuple[str,
 
 def _propose(session: Session, drift: Drift, output: str | None) -> int:
     """Write the files. Exit code 0 when all that was edited is in them now, 2 when something was left."""
-    from syncer.authoring.propose import propose  # noqa: PLC0415  loads ruamel.yaml
+    from syncer.authoring.propose import propose  # noqa: PLC0415  loads yaml
     from syncer.authoring.write_files import write_bytes  # noqa: PLC0415  only when asked for
 
     proposal = propose(drift, session.load(), session.definitions)

@@ -86,7 +86,7 @@ def _look_at(path: str, *, write: bool) -> _Change | Problem | None:
 def _read(path: str) -> tuple[bytes, Canonical] | Problem:
     """What the file holds, and its canonical form."""
     from syncer.yaml.format import canonical  # noqa: PLC0415  not for the help
-    from syncer.yaml.key_blocks import NotEditableError  # noqa: PLC0415  loads yaml
+    from syncer.yaml.layout import NotEditableError  # noqa: PLC0415  loads yaml
 
     try:
         data = read_bounded(path, MAX_DEFINITION_BYTES)

@@ -52,8 +52,8 @@ def _files(session: Session, plan: Plan, *, write: bool) -> int:
     if not write and not os.path.exists(f"{session.catalog}/catalog.yaml"):
         session.voice.say("take the same back in the model files, or the next sync does it again")
         return 0
-    from syncer.authoring.revert_files import file_edits  # noqa: PLC0415  loads ruamel.yaml
-    from syncer.authoring.write_files import write_bytes  # noqa: PLC0415  loads ruamel.yaml
+    from syncer.authoring.revert_files import file_edits  # noqa: PLC0415  loads yaml
+    from syncer.authoring.write_files import write_bytes  # noqa: PLC0415  loads yaml
 
     edits = file_edits(
         plan, session.load(), session.definitions, folder=session.catalog.replace(os.sep, "/").rstrip("/")
