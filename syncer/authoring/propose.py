@@ -15,7 +15,7 @@ from syncer.load.read_file import check_model
 from syncer.load.targets import matcher
 from syncer.model.equality import differing, same
 from syncer.yaml.edit import edit_fields
-from syncer.yaml.key_blocks import NotEditableError
+from syncer.yaml.layout import NotEditableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

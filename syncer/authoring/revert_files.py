@@ -14,7 +14,7 @@ from syncer.load.decode import NotTextError, decode_text
 from syncer.load.targets import left_out_by
 from syncer.model.changes import Delete, Recreate, Restore
 from syncer.yaml.edit import edit_fields
-from syncer.yaml.key_blocks import NotEditableError
+from syncer.yaml.layout import NotEditableError
 from syncer.yaml.write import definition_text, value_text
 
 if TYPE_CHECKING:

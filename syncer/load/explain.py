@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from syncer.load.locate_problems import Complaint
 from syncer.model.suggest import did_you_mean, nearest
-from syncer.yaml.words import Path, describe, digits
+from syncer.yaml.words import KeyPath, describe, digits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -43,15 +43,15 @@ _NUMBER: Final = re.compile(r"\$?\s*([0-9]{1,3}([,_ ][0-9]{3})+|[0-9]+)(?P<fract
 _LONGEST_ITEM: Final = 40
 
 
-def explain(errors: Iterable[ErrorDetails], known: Callable[[Path], Collection[str]]) -> list[Complaint]:
+def explain(errors: Iterable[ErrorDetails], known: Callable[[KeyPath], Collection[str]]) -> list[Complaint]:
     """Complaints in document terms, one a place.
 
     `known` gives the keys that are allowed at a path; an unknown key is matched against them. A missing key for
     which an unknown one was probably meant is not complained of twice.
     """
-    complaints: dict[Path, Complaint] = {}
-    missing: list[Path] = []
-    meant: set[Path] = set()
+    complaints: dict[KeyPath, Complaint] = {}
+    missing: list[KeyPath] = []
+    meant: set[KeyPath] = set()
     for error in errors:
         path, kind = _path(error), error["type"]
         if kind == "missing":
@@ -63,14 +63,14 @@ def explain(errors: Iterable[ErrorDetails], known: Callable[[Path], Collection[s
     return [complaint for path, complaint in complaints.items() if path not in meant or path not in missing]
 
 
-def _path(error: ErrorDetails) -> Path:
-    path: Path = error["loc"]
+def _path(error: ErrorDetails) -> KeyPath:
+    path: KeyPath = error["loc"]
     inside_union = error["type"] in {"int_type", "float_type"} and path[-1] in {"int", "float"}
     on_key = error["type"].startswith("string_") and path[-1] == "[key]"
     return path[:-1] if inside_union or on_key else path
 
 
-def _complaint(path: Path, error: ErrorDetails, known: Callable[[Path], Collection[str]]) -> Complaint:
+def _complaint(path: KeyPath, error: ErrorDetails, known: Callable[[KeyPath], Collection[str]]) -> Complaint:
     kind, cut = error["type"], len(path) < len(error["loc"])
     if kind == "extra_forbidden":
         return Complaint(path, _unknown_key(path, known), on_key=True)
@@ -83,7 +83,7 @@ def _complaint(path: Path, error: ErrorDetails, known: Callable[[Path], Collecti
     return Complaint(path, _refusal(error), on_key=cut)
 
 
-def _unknown_key(path: Path, known: Callable[[Path], Collection[str]]) -> str:
+def _unknown_key(path: KeyPath, known: Callable[[KeyPath], Collection[str]]) -> str:
     if path[-2:] == ("set", "model_id"):
         return "an override cannot change the model_id; use another model file"
     return f"unknown key{did_you_mean(str(path[-1]), known(path[:-1]))}"

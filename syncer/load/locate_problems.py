@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from syncer.yaml.parse import Located, Position
-    from syncer.yaml.words import Path
+    from syncer.yaml.words import KeyPath
 
 LONGEST_TEXT: Final = 300
 """Characters of a message or of a key's name that are shown."""
@@ -22,7 +22,7 @@ LONGEST_EXCERPT: Final = 2000
 class Complaint(NamedTuple):
     """One thing that is wrong with a document."""
 
-    path: Path
+    path: KeyPath
     message: str
     on_key: bool = False
     """Whether the key is wrong, not its value."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from syncer.yaml.words import Path
+    from syncer.yaml.words import KeyPath
 
 Shape = TypeVar("Shape", bound="BaseModel")
 
@@ -71,7 +71,7 @@ def _complaints(value: object, shape: type[BaseModel]) -> list[Complaint]:
     return []
 
 
-def known_keys(shape: Any, path: Path) -> Collection[str]:
+def known_keys(shape: Any, path: KeyPath) -> Collection[str]:
     """The keys that the shape allows at a path; none where it takes any key or no keys."""
     for part in path:
         shape = _inner(_fields(shape).get(str(part), shape))

@@ -5,23 +5,20 @@ Every edit is proved: the result is read again, and has to say what the file sai
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import STORED_NAME
-from syncer.model.equality import canonical_json
-from syncer.yaml.key_blocks import NotEditableError
-from syncer.yaml.parse import YamlFaultError, parse
-from syncer.yaml.positions import comments_of, places_of, require_plain_lines
-from syncer.yaml.splice import Cuts
-from syncer.yaml.write import KEYS, field_lines, group_of
+from syncer.yaml.layout import Layout, NotEditableError
+from syncer.yaml.parse import YamlFaultError
+from syncer.yaml.splice import Cuts, same_value
+from syncer.yaml.write import FILE_KEYS, field_lines, group_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping, Sequence
 
-    from syncer.yaml.positions import Place
+    from syncer.yaml.spans import Span
 
-_RANK: Final = {key: number for number, key in enumerate(KEYS)}
+_RANK: Final = {key: number for number, key in enumerate(FILE_KEYS)}
 
 
 def edit_fields(text: str, changes: Mapping[str, object]) -> str:
@@ -30,128 +27,136 @@ def edit_fields(text: str, changes: Mapping[str, object]) -> str:
     Comments, order, quotes, blank lines, indentation and line ends of everything else stay byte for byte. Raises
     NotEditableError when that cannot be done.
     """
-    result = text.removeprefix("\ufeff")
-    mark = text[: len(text) - len(result)]
-    require_plain_lines(result)
-    try:
-        said = parse(result).value
-    except YamlFaultError as error:
-        raise NotEditableError(f"{error.fault.message}; mend it first", error.fault.at.line) from error
+    layout = Layout(text.removeprefix("\ufeff"))
+    mark = text[: len(text) - len(layout.text)]
     for key in sorted(changes, key=_rank):
-        value = changes[key]
-        if key not in said if value is None else key in said and _same(said[key], value):
-            continue
-        wanted = {name: old for name, old in said.items() if name != key}
-        if value is not None:
-            wanted[key] = value
-        result = _Edit(result, key).changed(said, wanted)
-        said = wanted
-    return mark + result
+        layout = _edited(layout, key, changes[key])
+    return mark + layout.text
 
 
 def _rank(key: str) -> int:
-    return _RANK.get(key, len(KEYS))
+    return _RANK.get(key, len(FILE_KEYS))
 
 
-def _same(one: object, other: object) -> bool:
-    return canonical_json(one) == canonical_json(other)
+def _edited(layout: Layout, key: str, value: object) -> Layout:
+    """The layout with one field changed."""
+    said = layout.value
+    if key not in said if value is None else key in said and same_value(said[key], value):
+        return layout
+    wanted = {name: old for name, old in said.items() if name != key}
+    return _Edit(layout, key).changed(wanted if value is None else {**wanted, key: value})
 
 
 class _Edit:
     """Gives one field of a file another value."""
 
-    def __init__(self, text: str, field: str) -> None:
-        self._cuts = Cuts(text)
+    def __init__(self, layout: Layout, field: str) -> None:
+        self._layout = layout
+        self._cuts = Cuts(layout)
         self._field = field
-        top = places_of(text)
-        if top.kind != "block":
-            raise self._cuts.refusal("its keys stand in braces", top.start)
-        self._places = dict(zip(top.keys, top.items, strict=True))
+        if layout.top.kind != "block":
+            raise self._cuts.refusal("its keys stand in braces", layout.top.start)
+        self._spans = dict(zip(layout.top.keys, layout.top.items, strict=True))
 
-    def changed(self, said: Mapping[str, object], wanted: Mapping[str, object]) -> str:
-        """The text in which the field is as wanted. Raises NotEditableError."""
-        place = self._places.get(self._field)
-        stored = STORED_NAME.get(self._field, "")
-        if place is None and stored in self._places:
-            raise self._cuts.refusal(f"it calls {self._field} {stored}", self._places[stored].begin)
-        if place is None:
+    def changed(self, wanted: Mapping[str, object]) -> Layout:
+        """The layout in which the field is as wanted. Raises NotEditableError."""
+        span = self._spans.get(self._field)
+        stored = STORED_NAME.get(self._field)
+        if span is None and stored is not None and stored in self._spans:
+            raise self._cuts.refusal(f"it calls {self._field} {stored}", self._spans[stored].begin)
+        if span is None:
             self._insert(wanted[self._field])
         elif self._field not in wanted:
-            self._remove(place)
+            self._remove(span)
         else:
-            self._cuts.set(place, said[self._field], wanted[self._field])
-        return self._proved(place.begin if place else 0, wanted)
+            self._cuts.set(span, self._layout.value[self._field], wanted[self._field])
+        return self._proved(span.begin if span else 0, wanted)
 
-    def _proved(self, at: int, wanted: Mapping[str, object]) -> str:
+    def _proved(self, at: int, wanted: Mapping[str, object]) -> Layout:
         cuts = self._cuts
-        result = cuts.result()
         try:
-            found = parse(result).value
-        except YamlFaultError as error:
-            raise cuts.refusal(f"after the edit: {error.fault.message}", at) from error
-        kept = Counter(
-            one.text
-            for one in comments_of(cuts.text)
-            if not any(cut.start <= one.start < cut.end for cut in cuts.removed)
-        )
-        if not _same(found, wanted) or kept != Counter(one.text for one in comments_of(result)):
+            result = Layout(cuts.result())
+        except NotEditableError as error:
+            fault = error.__cause__
+            raise cuts.refusal(
+                f"after the edit: {fault if isinstance(fault, YamlFaultError) else error}", at
+            ) from error
+        remarks = self._layout.remarks.values()
+        kept = (one.text for one in remarks if not any(cut.start <= one.start < cut.end for cut in cuts.removed))
+        if not result.says(wanted, kept):
             raise cuts.refusal(f"{self._field} cannot be changed without changing something else", at)
         return result
 
-    def _remove(self, place: Place) -> None:
+    def _remove(self, span: Span) -> None:
         """Take out its lines, and a blank line where there would be two; comments above it stay."""
-        cuts = self._cuts
-        if len(self._places) == 1:
-            raise cuts.refusal("nothing would be left in it", place.begin)
-        cuts.column(place)
-        start, end = cuts.row(place.begin), cuts.next_row(place.end)
-        if end == len(cuts.text) or self._is_blank(end):
-            while start and self._is_blank(cuts.row(start - 1)):
-                start = cuts.row(start - 1)
-        while start == 0 and end < len(cuts.text) and self._is_blank(end):
-            end = cuts.next_row(end)
+        cuts, layout = self._cuts, self._layout
+        if len(self._spans) == 1:
+            raise cuts.refusal("nothing would be left in it", span.begin)
+        cuts.column(span)
+        start, end = layout.start_of_row(span.begin), layout.next_row(span.end)
+        if end == len(layout.text) or self._is_blank(end):
+            while start and self._is_blank(layout.start_of_row(start - 1)):
+                start = layout.start_of_row(start - 1)
+        if start == 0:
+            end = self._first_filled(end)
         cuts.take(start, end)
 
     def _insert(self, value: object) -> None:
         """Put in a field behind the nearest one that comes before it in the schema's order, and in its group."""
         lines = [*field_lines(self._field, value)]
-        places = [*self._places.items()]
-        before = [number for number, (key, _) in enumerate(places) if _rank(key) < _rank(self._field)]
-        number = max(before, key=lambda number: (_rank(places[number][0]), number), default=-1)
-        below = places[number + 1] if number + 1 < len(places) else None
-        joins_below = below is not None and group_of(below[0]) == group_of(self._field)
-        if number < 0:
-            self._cuts.put(self._above_first(), [*lines, ""] if self._is_parted() and not joins_below else lines)
-            return
-        above = self._cuts.next_row(places[number][1].end)
-        end = self._cuts.row(below[1].begin) if below else len(self._cuts.text)
-        blank = self._first_blank(above, end)
-        if group_of(places[number][0]) == group_of(self._field):
-            self._cuts.put(above, lines)
-        elif blank is not None and joins_below:
-            self._cuts.put(next(row for row in self._rows(blank, end + 1) if not self._is_blank(row)), lines)
+        above, below = self._neighbours()
+        if above is not None:
+            self._insert_below(above, below, lines)
         else:
-            parted = blank is not None if below else self._is_parted()
-            self._cuts.put(above, ["", *lines] if parted else lines)
+            parted = self._is_parted() and not self._joins(below)
+            self._cuts.put(self._above_first(), [*lines, ""] if parted else lines)
+
+    def _insert_below(self, above: str, below: str | None, lines: Sequence[str]) -> None:
+        at = self._layout.next_row(self._spans[above].end)
+        end = self._spans[below].begin if below is not None else len(self._layout.text)
+        blank = self._first_blank(at, end)
+        if self._joins(above):
+            self._cuts.put(at, lines)
+        elif blank is not None and self._joins(below):
+            self._cuts.put(self._first_filled(blank), lines)
+        else:
+            parted = blank is not None if below is not None else self._is_parted()
+            self._cuts.put(at, ["", *lines] if parted else lines)
+
+    def _neighbours(self) -> tuple[str | None, str | None]:
+        """The keys above and below the place of a new field."""
+        keys = [*self._spans]
+        before = [number for number, key in enumerate(keys) if _rank(key) < _rank(self._field)]
+        number = max(before, key=lambda number: (_rank(keys[number]), number), default=-1)
+        around = (None, *keys, None)
+        return around[number + 1], around[number + 2]
+
+    def _joins(self, key: str | None) -> bool:
+        """Whether the field is in the group of a key."""
+        return key is not None and group_of(key) == group_of(self._field)
 
     def _is_parted(self) -> bool:
         """Whether blank lines part the groups of the file, as far as it has more than one."""
-        return len(set(map(group_of, self._places))) == 1 or self._first_blank(0, len(self._cuts.text)) is not None
+        return len(set(map(group_of, self._spans))) == 1 or self._first_blank(0, len(self._layout.text)) is not None
 
     def _above_first(self) -> int:
         """Where a field goes that comes before the first: above its comments, below those of the file."""
-        first = row = self._cuts.row(next(iter(self._places.values())).begin)
-        while row and self._cuts.text[self._cuts.row(row - 1)] == "#":
-            row = self._cuts.row(row - 1)
+        first = row = self._layout.start_of_row(next(iter(self._spans.values())).begin)
+        while row and self._layout.text[self._layout.start_of_row(row - 1)] == "#":
+            row = self._layout.start_of_row(row - 1)
         return row or first
 
     def _first_blank(self, start: int, end: int) -> int | None:
-        return next(filter(self._is_blank, self._rows(start, end)), None)
+        """The first blank row that begins between these indices."""
+        while start < end and not self._is_blank(start):
+            start = self._layout.next_row(start)
+        return start if start < end else None
 
-    def _is_blank(self, row: int) -> bool:
-        return not self._cuts.text[row : self._cuts.next_row(row)].strip()
+    def _first_filled(self, start: int) -> int:
+        """Where the first row begins that is not blank, from the row that begins here; or the end of the text."""
+        while start < len(self._layout.text) and self._is_blank(start):
+            start = self._layout.next_row(start)
+        return start
 
-    def _rows(self, start: int, end: int) -> Iterator[int]:
-        while start < end:
-            yield start
-            start = self._cuts.next_row(start)
+    def _is_blank(self, start: int) -> bool:
+        return not self._layout.text[start : self._layout.next_row(start)].strip()

@@ -7,23 +7,25 @@ between its lines keeps a line an entry.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from schemas.attributes import PYTHON_NAME
-from syncer.model.equality import canonical_json
-from syncer.yaml.key_blocks import NotEditableError, Part, take_apart, text_of
-from syncer.yaml.parse import YamlFaultError, parse
-from syncer.yaml.positions import comments_of, require_plain_lines, special_in
-from syncer.yaml.write import KEYS, field_lines, group_of, key_text, value_text
+from syncer.yaml.layout import Block, Layout, NotEditableError, Remark
+from syncer.yaml.write import FILE_KEYS, field_lines, group_of, key_text, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from syncer.yaml.spans import Span
 
 _SNAKE_CASE: Final = {stored: name for stored, name in PYTHON_NAME.items() if stored != name} | {
     "renamedFrom": "renamed_from"
 }
 _DOCUMENT_START: Final = re.compile(r"((?:[ \t]*(?:#[^\n]*)?\n)*)---(?:[ \t]+(?=#)|[ \t]*(?=\n|\Z))")
-_RANK: Final = {key: number for number, key in enumerate(KEYS)}
+_MARKERS: Final = ("---", "...", "%")
+_MODELINES: Final = ("# yaml-language-server:", "# vim:", "# -*-")
+"""What editors look for at the top of a file."""
+_RANK: Final = {key: number for number, key in enumerate(FILE_KEYS)}
 
 
 class Canonical(NamedTuple):
@@ -34,175 +36,172 @@ class Canonical(NamedTuple):
     """The camelCase keys that were rewritten, and what they are called."""
 
 
-class _Remark(NamedTuple):
-    """A comment on the lines of a value."""
+class _Written(NamedTuple):
+    """A key in the one style, at the margin."""
 
-    text: str
-    alone: bool
-    """Whether it has the line for itself."""
-
-
-class _Field(NamedTuple):
-    """A key with all that is written of it."""
-
-    part: Part
-    value: Any
-    remarks: Mapping[int, _Remark]
-    """By the number of their line among those of the part, from 0."""
-    is_block: bool
-    """Whether the value stands below its key, a line or more an entry."""
+    key: str
+    gap: bool
+    """Whether blank lines part it from what stands above it."""
+    comments: tuple[str, ...]
+    """Those above it, with the blank lines between them."""
+    lines: tuple[str, ...]
 
 
-class _Fields(NamedTuple):
-    """The keys of a text, and what stands above and below them."""
+class _Mapping(NamedTuple):
+    """The lines of a mapping in the one style, at the margin."""
 
     header: tuple[str, ...]
-    fields: tuple[_Field, ...]
+    """What stands above the first key and its comments."""
+    keys: list[_Written]
     tail: tuple[str, ...]
+    """Comments behind the last value."""
+
+    def lines(self) -> Iterator[str]:
+        yield from self.header
+        for key in self.keys:
+            yield from (*[""] * key.gap, *key.comments, *key.lines)
+        yield from self.tail
 
 
 def canonical(text: str) -> Canonical:
     """The canonical form of a file that is right as YAML, also when its values are not. Raises NotEditableError."""
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    require_plain_lines(plain)
-    plain = _DOCUMENT_START.sub(r"\1", plain, count=1) if _DOCUMENT_START.match(plain) else plain
-    found = _taken_apart(plain)
-    special = special_in(plain)
-    if special is not None:
-        raise NotEditableError(f"it uses {special.text}; write the value out", special.line)
-    keys = {field.part.key for field in found.fields}
-    names = {old: name for old, name in _SNAKE_CASE.items() if old in keys and name not in keys}
-    written = [_written(field, names.get(field.part.key, field.part.key), 0) for field in found.fields]
-    written.sort(key=lambda part: _RANK.get(part.key, len(KEYS)))
-    result = text_of(found.header, tuple(_grouped(written)), found.tail)
-    if result != text:
-        _prove(plain, result, names)
-    return Canonical(
-        result, tuple((field.part.key, names[field.part.key]) for field in found.fields if field.part.key in names)
-    )
+    layout = Layout(_DOCUMENT_START.sub(r"\1", plain, count=1) if _DOCUMENT_START.match(plain) else plain)
+    _require_rows(layout)
+    names = _renames(layout.value)
+    made = _Level(layout, 0, 0).mapping(layout.blocks(layout.top, layout.value, 0, len(layout.rows)), names)
+    made.keys.sort(key=lambda one: _RANK.get(one.key, len(FILE_KEYS)))
+    result = "\n".join(made._replace(keys=[*_grouped(made.keys)]).lines()) + "\n"
+    if result != text and not _is_proved(layout, result, names):
+        raise NotEditableError("it cannot be brought into the canonical form without losing something", 1)
+    return Canonical(result, tuple(names.items()))
 
 
-def _taken_apart(text: str) -> _Fields:
-    """The fields of a text, each comment at the key that it belongs to. Raises NotEditableError."""
-    parts = take_apart(text)
-    values = parse(text).value
-    has_remarks = any("#" in row for part in parts.parts for row in part.lines)
-    comments = {comment.line: comment.text for comment in comments_of(text)} if has_remarks else {}
-    fields: list[_Field] = []
-    behind: tuple[str, ...] = ()
-    for part in parts.parts:
-        remarks = {
-            row: _Remark(comments[part.line - 1 + row], line.strip() == comments[part.line - 1 + row])
-            for row, line in enumerate(part.lines)
-            if part.line - 1 + row in comments
-        }
-        field = _Field(
-            _below(part, behind), values[part.key], remarks, is_block=_is_block(part, values[part.key], remarks)
-        )
-        field, behind = _without_end(field)
-        fields.append(field)
-    return _Fields(_trimmed(parts.header), tuple(fields), _tail((*behind, *parts.tail)))
+def _renames(keys: Mapping[str, object]) -> dict[str, str]:
+    """The camelCase keys, in their order, and what they are called; but those that are there under both names."""
+    return {key: _SNAKE_CASE[key] for key in keys if key in _SNAKE_CASE and _SNAKE_CASE[key] not in keys}
 
 
-def _is_block(part: Part, value: object, remarks: Mapping[int, _Remark]) -> bool:
-    head = part.lines[0].rstrip()
-    if 0 in remarks:
-        head = head.removesuffix(remarks[0].text).rstrip()
-    return isinstance(value, (dict, list)) and head.endswith(":")
+def _require_rows(layout: Layout) -> None:
+    """Raise NotEditableError unless each key begins a row, and nothing else is there but values and comments."""
+    marker = next((row for row, line in enumerate(layout.rows) if line.startswith(_MARKERS)), None)
+    if marker is not None:
+        message = f"it has a document marker, `{layout.rows[marker][:3]}`; remove that line first"
+        raise NotEditableError(message, marker + 1)
+    if not _begin_rows(layout, layout.top, layout.rows, 0):
+        line = layout.row(layout.top.items[0].begin if layout.top.items else layout.top.start) + 1
+        raise NotEditableError("its keys stand in braces; write them as `key: value` lines first", line)
+    if layout.special is not None:
+        raise NotEditableError(f"it uses {layout.special.text}; write the value out", layout.special.line)
 
 
-def _without_end(field: _Field) -> tuple[_Field, tuple[str, ...]]:
-    """The field without the comments below its value that are less far in; and these, which are the next key's."""
-    lines = field.part.lines
-    margin = _margin(field) if field.is_block else None
-    count = len(lines)
-    while count - 1 in field.remarks and field.remarks[count - 1].alone:
-        if margin is not None and _indent(lines[count - 1]) >= margin:
-            break
-        count -= 1
-        while not lines[count - 1].strip():
-            count -= 1
-    remarks = {row: remark for row, remark in field.remarks.items() if row < count}
-    return field._replace(part=field.part._replace(lines=lines[:count]), remarks=remarks), lines[count:]
+def _begin_rows(layout: Layout, span: Span, lines: Sequence[str], first: int) -> bool:
+    """Whether the keys of a mapping, whose lines are from row `first`, have a row each, without markers."""
+    starts = [layout.row(item.begin) - first for item in span.items]
+    if span.kind != "block" or any(line.startswith(_MARKERS) for line in lines):
+        return False
+    return len({*starts}) == len(starts) and not any(lines[start][:1] in {" ", "\t", "?"} for start in starts)
 
 
-def _margin(field: _Field) -> int:
-    """How far in a value below its key stands."""
-    alone = {row for row, remark in field.remarks.items() if remark.alone}
-    rows = enumerate(field.part.lines)
-    return next((_indent(line) for row, line in rows if row and line.strip() and row not in alone), 0)
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
-
-
-def _below(part: Part, behind: Sequence[str]) -> Part:
-    """The part below lines that belong to it, too."""
-    if not behind:
-        return part
-    gap = next(number for number, row in enumerate(behind) if row.strip())
-    return part._replace(gap=gap, comments=(*behind[gap:], *[""] * part.gap, *part.comments))
-
-
-def _written(field: _Field, key: str, depth: int) -> Part:
-    """The part with its value in the one style. `depth` is as in `field_lines`; the lines stand at the margin."""
-    part, value, remarks, is_block = field
-    if not remarks or [*remarks] == [0] or (not is_block and [*remarks] == [len(part.lines) - 1]):
-        lines = [line[2 * depth :] for line in field_lines(key, value, depth=depth)]
-        lines[0] += "".join(f"  {remark.text}" for remark in remarks.values())
-    else:
-        head = f"{key_text(key)}:{f'  {remarks[0].text}' if 0 in remarks else ''}"
-        inner = _inner_lines(field, depth) if is_block else None
-        lines = [head, *(f"  {line}" if line else "" for line in inner)] if inner is not None else [
-            part.lines[0].replace(part.key, key, 1), *part.lines[1:]
-        ]  # fmt: skip
-    return part._replace(key=key, lines=tuple(lines), comments=_trimmed(part.comments))
-
-
-def _inner_lines(field: _Field, depth: int) -> tuple[str, ...] | None:
-    """The lines below the key in the one style, at the margin; None where they are laid out in another way."""
-    lines = field.part.lines[1:]
-    alone = {row - 1 for row, remark in field.remarks.items() if remark.alone}
-    indent = _margin(field)
-    shifted: list[str] = []
-    for row, line in enumerate(lines):
-        if line[:indent].strip(" ") and row not in alone:
-            return None
-        shifted.append(line[indent:] if not line[:indent].strip(" ") else line.lstrip())
-    if isinstance(field.value, list):
-        return _items(shifted, field)
+def _is_proved(before: Layout, after: str, names: Mapping[str, str]) -> bool:
+    """Whether the text says what it said, with every comment."""
+    wanted = {names.get(key, key): value for key, value in before.value.items()}
     try:
-        found = _taken_apart("\n".join(shifted) + "\n")
+        return Layout(after).says(wanted, (remark.text for remark in before.remarks.values()))
     except NotEditableError:
-        return None
-    parts = tuple(_written(one, one.part.key, depth + 1) for one in found.fields)
-    spaced = (part._replace(gap=min(part.gap, 1)) for part in parts)
-    return tuple(text_of(found.header, tuple(spaced), found.tail).removesuffix("\n").split("\n"))
+        return False
 
 
-def _items(lines: Iterable[str], field: _Field) -> tuple[str, ...] | None:
+class _Level(NamedTuple):
+    """Where the keys of a mapping stand: so far in, and so many mappings deep."""
+
+    layout: Layout
+    margin: int
+    depth: int
+
+    def mapping(self, blocks: Sequence[Block], names: Mapping[str, str]) -> _Mapping:
+        """The mapping of these blocks, with other names for some keys."""
+        first = self.lines(blocks[0].above, blocks[0].first)
+        count = _header_rows(first)
+        keys = [
+            self._written(block, names.get(block.key, block.key), first[count:] if block is blocks[0] else None)
+            for block in blocks
+        ]
+        return _Mapping(_trimmed(first[:count]), keys, _tail(self.lines(blocks[-1].end, blocks[-1].limit)))
+
+    def lines(self, first: int, end: int) -> list[str]:
+        """Rows at the margin; a comment stands at it, too, when it was less far in."""
+        lines = self.layout.rows[first:end]
+        return [line.lstrip() if line[: self.margin].strip(" ") else line[self.margin :] for line in lines]
+
+    def _written(self, block: Block, key: str, above: Sequence[str] | None) -> _Written:
+        """A block with its value in the one style. `above`: instead of the rows above it, without a gap."""
+        rows = self.lines(block.above, block.first) if above is None else above
+        gap = above is None and bool(rows) and not rows[0].strip()
+        return _Written(key, gap, _trimmed(rows), tuple(self._value_lines(block, key)))
+
+    def _value_lines(self, block: Block, key: str) -> list[str]:
+        found = sorted(self.layout.remarks.keys() & range(block.first, block.end))
+        if found in ([], [block.first]) or (block.margin < 0 and found == [block.end - 1]):
+            lines = [line[2 * self.depth :] for line in field_lines(key, block.value, depth=self.depth)]
+            return [lines[0] + "".join(map(self._behind, found)), *lines[1:]]
+        inner = self._inner(block)
+        if inner is not None:
+            return [f"{key_text(key)}:{self._behind(block.first)}", *(f"  {line}" if line else "" for line in inner)]
+        lines = self.lines(block.first, block.end)
+        return [lines[0].replace(block.key, key, 1), *lines[1:]]
+
+    def _behind(self, row: int) -> str:
+        """The comment of a row as it stands behind a value."""
+        return f"  {self.layout.remarks[row].text}" if row in self.layout.remarks else ""
+
+    def _inner(self, block: Block) -> Iterable[str] | None:
+        """The lines below the key in the one style, at their margin; None where they are laid out in another way."""
+        layout, rows = self.layout, range(block.first + 1, block.end)
+        if block.margin < 0 or any(self._is_less_far_in(row, block.margin) for row in rows):
+            return None
+        level = _Level(layout, block.margin, self.depth + 1)
+        lines = level.lines(rows.start, rows.stop)
+        if isinstance(block.value, list):
+            return _items(lines, block.value, [layout.remarks.get(row) for row in rows])
+        if not _begin_rows(layout, block.span, lines, rows.start):
+            return None
+        return level.mapping(layout.blocks(block.span, block.value, rows.start, rows.stop), {}).lines()
+
+    def _is_less_far_in(self, row: int, margin: int) -> bool:
+        """Whether a row has something but a comment left of a margin."""
+        remark = self.layout.remarks.get(row)
+        return bool(self.layout.rows[row][:margin].strip(" ")) and not (remark is not None and remark.alone)
+
+
+def _items(lines: Iterable[str], values: Iterable[object], remarks: Iterable[Remark | None]) -> tuple[str, ...] | None:
     """The lines of a list, an item a line; None where an item takes more."""
     written: list[str] = []
-    values = iter(field.value)
-    for row, line in enumerate(lines, 1):
-        remark = field.remarks.get(row)
+    left = iter(values)
+    for line, remark in zip(lines, remarks, strict=True):
         if not line.strip() or (remark is not None and remark.alone):
             written.append(remark.text if remark else "")
         elif line.startswith("- "):
-            written.append(f"- {value_text(next(values, None))}{f'  {remark.text}' if remark else ''}")
+            written.append(f"- {value_text(next(left, None))}{f'  {remark.text}' if remark else ''}")
         else:
             return None
     return _trimmed(written)
 
 
-def _grouped(parts: Iterable[Part]) -> Iterator[Part]:
+def _grouped(keys: Iterable[_Written]) -> Iterator[_Written]:
     """One blank line between groups, and where the author left one; none above the first key."""
-    above: Part | None = None
-    for part in parts:
-        parted = above is not None and (part.gap > 0 or group_of(above.key) != group_of(part.key))
-        above = part._replace(gap=int(parted))
+    above: _Written | None = None
+    for key in keys:
+        parted = above is not None and (key.gap or group_of(above.key) != group_of(key.key))
+        above = key._replace(gap=parted)
         yield above
+
+
+def _header_rows(above: Sequence[str]) -> int:
+    """How many of the rows above the first key are of the whole file, which stay at the top."""
+    last_blank = max((number for number, row in enumerate(above, 1) if not row.strip()), default=0)
+    modelines = [row for row in above if row.startswith(_MODELINES)]
+    return max(last_blank, len(modelines) if [*above[: len(modelines)]] == modelines else 0)
 
 
 def _trimmed(lines: Iterable[str]) -> tuple[str, ...]:
@@ -220,18 +219,3 @@ def _tail(lines: Sequence[str]) -> tuple[str, ...]:
     if trimmed and not trimmed[-1]:
         trimmed.pop()
     return ("", *trimmed) if trimmed and not lines[0].strip() else tuple(trimmed)
-
-
-def _prove(before: str, after: str, names: Mapping[str, str]) -> None:
-    """Raise NotEditableError unless the text says what it said, with every comment."""
-    wanted = {names.get(key, key): value for key, value in parse(before).value.items()}
-    try:
-        found = parse(after).value
-    except YamlFaultError as error:
-        raise NotEditableError(f"{error.fault.message} in the canonical form; write it by hand", 1) from error
-    if canonical_json(found) != canonical_json(wanted) or _comments(before) != _comments(after):
-        raise NotEditableError("it cannot be brought into the canonical form without losing something", 1)
-
-
-def _comments(text: str) -> list[str]:
-    return sorted(comment.text for comment in comments_of(text))

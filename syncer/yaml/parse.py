@@ -8,7 +8,7 @@ a model against 170.
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import yaml
 from yaml.error import MarkedYAMLError
@@ -16,7 +16,10 @@ from yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEv
 from yaml.reader import ReaderError
 
 from syncer.yaml.scalars import MAX_DIGITS, TooManyDigitsError, plain_scalar
-from syncer.yaml.words import Path, describe, explain_yaml
+from syncer.yaml.words import KeyPath, describe, explain_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 MAX_DEPTH: Final = 32
 MAX_NODES: Final = 20_000
@@ -43,7 +46,7 @@ class Fault(NamedTuple):
 
     message: str
     at: Position
-    path: Path = ()
+    path: KeyPath = ()
 
 
 class Document(NamedTuple):
@@ -58,8 +61,8 @@ class Located(NamedTuple):
     """A file with everything that is wrong with it as YAML, and the place of every key and value."""
 
     value: object
-    keys: dict[Path, Position]
-    values: dict[Path, Position]
+    keys: dict[KeyPath, Position]
+    values: dict[KeyPath, Position]
     faults: tuple[Fault, ...]
 
 
@@ -94,14 +97,31 @@ def locate(text: str) -> Located:
     return Located(value, walker.keys, walker.values, tuple(walker.faults))
 
 
+def tokens(text: str) -> list[Any]:
+    """What libyaml's scanner takes the text for, with marks that count characters. Raises YamlFaultError."""
+    return _marked(yaml.scan, text)
+
+
+def events(text: str) -> list[Any]:
+    """What libyaml's parser takes the text for, with marks that count characters. Raises YamlFaultError."""
+    return _marked(yaml.parse, text)
+
+
+def _marked(read: Callable[..., Iterable[Any]], text: str) -> list[Any]:
+    try:
+        return [*read(text, Loader=_Parser)]
+    except (ReaderError, MarkedYAMLError) as error:
+        raise YamlFaultError(_fault(error, text)) from error
+
+
 class _Walker:
     """Builds plain values from libyaml's events."""
 
     def __init__(self, text: str, *, keep_positions: bool = False) -> None:
         self.faults: list[Fault] = []
         self.lines: dict[str, int] = {}
-        self.keys: dict[Path, Position] = {}
-        self.values: dict[Path, Position] = {}
+        self.keys: dict[KeyPath, Position] = {}
+        self.values: dict[KeyPath, Position] = {}
         self._keep = keep_positions
         self._anchors: dict[str, tuple[object, int]] = {}
         self._nodes = 0
@@ -136,7 +156,7 @@ class _Walker:
         self._nodes += 1
         return plain_scalar(event.value) if event.implicit[0] else event.value
 
-    def _value(self, event: Any, path: Path, depth: int) -> object:
+    def _value(self, event: Any, path: KeyPath, depth: int) -> object:
         self._nodes += 1
         if self._nodes > MAX_NODES:
             raise YamlFaultError(Fault(f"more than {MAX_NODES} values, those behind aliases counted", _start(event)))
@@ -156,11 +176,11 @@ class _Walker:
             self._anchors[event.anchor] = (value, self._nodes - before)
         return value
 
-    def _collection(self, event: Any, path: Path, depth: int) -> object:
+    def _collection(self, event: Any, path: KeyPath, depth: int) -> object:
         self._check_tag(event, path, _COLLECTION_TAGS)
         return self._mapping(path, depth) if type(event) is MappingStartEvent else self._sequence(path, depth)
 
-    def _mapping(self, path: Path, depth: int) -> dict[str, object]:
+    def _mapping(self, path: KeyPath, depth: int) -> dict[str, object]:
         mapping: dict[str, object] = {}
         get_event = self._parser.get_event
         while True:
@@ -181,7 +201,7 @@ class _Walker:
             value = self._quick(event)
             mapping[key] = self._value(event, place, depth + 1) if value is _SLOW else value
 
-    def _key(self, event: Any, path: Path, depth: int) -> str:
+    def _key(self, event: Any, path: KeyPath, depth: int) -> str:
         if type(event) is ScalarEvent:
             key = str(event.value)
             if key == "<<" and event.implicit[0]:
@@ -192,7 +212,7 @@ class _Walker:
         self._refuse("a key must be plain text", event, (*path, key))
         return key
 
-    def _sequence(self, path: Path, depth: int) -> list[object]:
+    def _sequence(self, path: KeyPath, depth: int) -> list[object]:
         sequence: list[object] = []
         while True:
             event = self._parser.get_event()
@@ -201,7 +221,7 @@ class _Walker:
             value = self._quick(event)
             sequence.append(self._value(event, (*path, len(sequence)), depth + 1) if value is _SLOW else value)
 
-    def _alias(self, event: Any, path: Path) -> object:
+    def _alias(self, event: Any, path: KeyPath) -> object:
         if event.anchor not in self._anchors:
             self._refuse(f"the alias *{event.anchor} names no finished anchor", event, path)
             return None
@@ -209,7 +229,7 @@ class _Walker:
         self._nodes += inside
         return value
 
-    def _scalar(self, event: Any, path: Path) -> object:
+    def _scalar(self, event: Any, path: KeyPath) -> object:
         text: str = event.value
         self._nodes += len(text) // 100
         if event.tag is not None:
@@ -223,11 +243,11 @@ class _Walker:
             self._refuse("the number has too many digits", event, path)
             return 0
 
-    def _check_tag(self, event: Any, path: Path, allowed: frozenset[str | None]) -> None:
+    def _check_tag(self, event: Any, path: KeyPath, allowed: frozenset[str | None]) -> None:
         if event.tag not in allowed:
             self._refuse(f"the tag {event.tag.replace(_CORE, '!!')} is not supported; remove it", event, path)
 
-    def _refuse(self, message: str, event: Any, path: Path = ()) -> None:
+    def _refuse(self, message: str, event: Any, path: KeyPath = ()) -> None:
         self.faults.append(Fault(message, _start(event), path))
 
 

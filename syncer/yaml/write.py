@@ -6,10 +6,12 @@ else than text is quoted.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import starmap
 from math import isfinite, isnan
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +21,7 @@ from syncer.yaml.scalars import TooManyDigitsError, plain_scalar
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-KEYS: Final = (*NAMES, *BESIDES)
+FILE_KEYS: Final = (*NAMES, *BESIDES)
 """The keys of a model file in their order."""
 FIRST_OF_GROUP: Final = frozenset(
     {"input_modalities", "allowed_app_roles", "input_price_per_million_tokens", "is_reasoning_model",
@@ -30,6 +32,8 @@ LEVELS: Final = 3
 """Mappings so deep have a line an entry: `supported_params`, `params`, and a parameter. Deeper ones stand in braces."""
 _PLAIN_START: Final = re.compile(r"[A-Za-z0-9./$_(]|[^\x00-\x7f]")
 """What text may begin with that stands without quotes."""
+_NOT_PLAIN: Final = re.compile(": | #|:\\Z")
+_RISKY_INSIDE: Final = re.compile(r"""[,\[\]{}:#"'`&*!|>%@\\?]""")
 _OLD_WORDS: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _OLD_NUMBER: Final = re.compile(
     r"[-+.]?[0-9][0-9_,:.+\-eE]*([ tT][0-9:.+\-zZtT ]*)?\Z|[-+]?0[xob][0-9a-fA-F_]*\Z|[-+]?\.[0-9_eE+-]+\Z"
@@ -46,19 +50,19 @@ _SHORT: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"
 
 def group_of(key: str) -> int:
     """The number of the group of keys that a known key stands in; unknown keys stand in the last one."""
-    if key not in KEYS:
-        return len(KEYS)
-    return sum(KEYS.index(first) <= KEYS.index(key) for first in FIRST_OF_GROUP)
+    if key not in FILE_KEYS:
+        return len(FILE_KEYS)
+    return sum(FILE_KEYS.index(first) <= FILE_KEYS.index(key) for first in FIRST_OF_GROUP)
 
 
 def definition_text(fields: Mapping[str, object], *, header: Sequence[str] = ()) -> str:
     """The file of a definition that says these fields; those that are None are left out. Raises ValueError."""
-    strange = [key for key in fields if key not in KEYS]
+    strange = [key for key in fields if key not in FILE_KEYS]
     if strange:
         raise ValueError(f"a model file has no key {strange[0]!r}")
     lines = list(header)
     group: int | None = None
-    for key in KEYS:
+    for key in FILE_KEYS:
         value = fields.get(key)
         if value is None:
             continue
@@ -86,29 +90,26 @@ def _key_start(key: str, indent: str) -> tuple[str, ...]:
     return (f"{indent}{name}:",) if len(name) <= _LONGEST_KEY else (f"{indent}? {name}", f"{indent}:")
 
 
-def value_text(value: object, *, inside: bool = False) -> str:  # noqa: PLR0911  one line a type
+def value_text(value: object, *, inside: bool = False) -> str:
     """A value on one line. `inside`: in a list or a mapping in brackets."""
     match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
+        case None | bool():
+            return json.dumps(value)
         case int():
             return str(value)
         case float():
-            return number_text(value)
+            return decimal_text(value)
         case str():
             return _text(value, inside=inside)
         case Mapping():
-            parts = (f"{inner_key(str(name))}: {value_text(part, inside=True)}" for name, part in value.items())
-            return f"{{{', '.join(parts)}}}"
+            return f"{{{', '.join(starmap(pair_text, value.items()))}}}"
         case list() | tuple():
             return f"[{', '.join(value_text(part, inside=True) for part in value)}]"
         case _:
             raise TypeError(f"{type(value).__name__} cannot stand in YAML")
 
 
-def number_text(value: float) -> str:
+def decimal_text(value: float) -> str:
     """A number without an exponent and without zeros that say nothing: `2.5`, `11`, `0.0000001`."""
     if not isfinite(value):
         return ".nan" if isnan(value) else f"{'-' if value < 0 else ''}.inf"
@@ -123,10 +124,10 @@ def key_text(key: str) -> str:
     return key if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.-]*", key) and not _is_special(key) else quoted(key)
 
 
-def inner_key(key: str) -> str:
-    """A key in braces."""
-    name = key_text(key)
-    return name if len(name) <= _LONGEST_KEY else f"? {name}"
+def pair_text(key: object, value: object) -> str:
+    """A key and its value in braces."""
+    name = key_text(str(key))
+    return f"{name if len(name) <= _LONGEST_KEY else f'? {name}'}: {value_text(value, inside=True)}"
 
 
 def quoted(text: str) -> str:
@@ -135,18 +136,13 @@ def quoted(text: str) -> str:
 
 
 def _text(text: str, *, inside: bool) -> str:
-    risky = ",[]{}:#\"'`&*!|>%@\\?" if inside else ""
-    plain = (
-        _PLAIN_START.match(text)
-        and all(map(is_seen, text))
-        and text == text.strip()
-        and ": " not in text
-        and " #" not in text
-        and not text.endswith(":")
-        and not any(mark in text for mark in risky)
-        and not _is_special(text)
-    )
-    return text if plain else quoted(text)
+    return text if _stands_plain(text) and not (inside and _RISKY_INSIDE.search(text)) else quoted(text)
+
+
+def _stands_plain(text: str) -> bool:
+    """Whether text needs no quotes on a line of its own."""
+    ends_early = text != text.strip() or _NOT_PLAIN.search(text)
+    return bool(_PLAIN_START.match(text)) and all(map(is_seen, text)) and not ends_early and not _is_special(text)
 
 
 def _is_special(text: str) -> bool:

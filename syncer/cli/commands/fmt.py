@@ -17,7 +17,7 @@ from syncer.load.decode import NotTextError, decode_text
 from syncer.load.find_files import find_model_files
 from syncer.render.text.values import counted, safe
 from syncer.yaml.format import canonical
-from syncer.yaml.key_blocks import NotEditableError
+from syncer.yaml.layout import NotEditableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

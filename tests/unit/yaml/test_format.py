@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 
 from syncer.model.equality import canonical_json
 from syncer.yaml.format import canonical
-from syncer.yaml.key_blocks import NotEditableError
+from syncer.yaml.layout import Layout, NotEditableError
 from syncer.yaml.parse import parse
-from syncer.yaml.positions import comments_of
 from syncer.yaml.write import definition_text
 
 UNTIDY = """\
@@ -191,6 +190,9 @@ def test_comments_inside_values() -> None:
         ("a: [x, # one\n  y # two\n  , z] # three\n", "a: [x, # one\n  y # two\n  , z] # three\n"),
         ("z: 1\na: 2\nenabled: yes\n", 'enabled: "yes"\n\nz: 1\na: 2\n'),
         ("'model_id' : a\n", "model_id: a\n"),
+        ('b: "x\n# y"\na: 1\n', 'b: "x # y"\na: 1\n'),
+        ("a: |  # c 'd'", "a: \"\"  # c 'd'\n"),
+        ("a: 1\t# c\n", "a: 1  # c\n"),
     ],
 )
 def test_a_form(text: str, after: str) -> None:
@@ -214,7 +216,8 @@ def test_what_is_written_is_canonical() -> None:
         ("b: 1\nallowed_app_roles:\n- a\n- !!str 5\n", "it uses a tag, `!!str`; write the value out", 4),
         ("%YAML 1.2\n---\na: 1\n", "it has a document marker, `%YA`", 1),
         ("a: 1 \u2028\n", "the line separator '\\u2028' cannot stand here", 1),
-        ('b: "x\n# y"\na: 1\n', "it cannot be brought into the canonical form without losing something", 1),
+        ("{}  # none\n", "its keys stand in braces; write them as `key: value` lines first", 1),
+        ('b:\n  - "x\n  - y"\n  # c\n', "it cannot be brought into the canonical form without losing something", 1),
         ("model_id: !!str a\n", "it uses a tag, `!!str`; write the value out", 1),
         ("# only\n", "the file is empty", 1),
         ("model_id: a\n---\nmodel_id: b\n", "a second document starts here", 2),
@@ -260,7 +263,7 @@ def test_any_file_keeps_its_meaning_and_its_comments(items: list[tuple[list[str]
     names = dict(made.renamed)
     before = {names.get(key, key): value for key, value in parse(text).value.items()}
     assert canonical_json(parse(made.text).value) == canonical_json(before)
-    assert sorted(one.text for one in comments_of(made.text)) == sorted(one.text for one in comments_of(text))
+    assert Layout(made.text).says(before, [one.text for one in Layout(text).remarks.values()])
     assert canonical(made.text).text == made.text
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from schemas.attributes import NAMES
 from syncer.yaml.parse import parse
-from syncer.yaml.write import KEYS, definition_text, number_text, value_text
+from syncer.yaml.write import FILE_KEYS, decimal_text, definition_text, value_text
 from tests.unit.schemas.test_plain import RIGHT
 
 CATALOG = Path(__file__).parents[3] / "catalog"
@@ -119,7 +119,7 @@ supported_params:
 protected: true
 """
     )
-    assert KEYS[: len(NAMES)] == NAMES
+    assert FILE_KEYS[: len(NAMES)] == NAMES
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ protected: true
 )
 def test_numbers(value: float, text: str) -> None:
     """Numbers have no exponent that a person would have to count, and no zeros that say nothing."""
-    assert number_text(value) == text
+    assert decimal_text(value) == text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,170 @@
+"""A model file taken apart, for `fmt` and for edits alike: its rows, and where each key, value and comment stands."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from syncer.model.equality import canonical_json
+from syncer.yaml.parse import YamlFaultError, parse, tokens
+from syncer.yaml.spans import Span, span_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_BLOCK_HEADER: Final = re.compile(r"[|>][-+0-9]*[ \t]+(?=#)")
+_COMMENT: Final = re.compile("#[^\r\n]*")
+_ODD_LINE_END: Final = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
+"""What YAML takes for the end of a line, but editors and Git do not."""
+_SPECIAL: Final = {"AnchorToken": "an anchor", "AliasToken": "an alias", "TagToken": "a tag"}
+
+
+class NotEditableError(Exception):
+    """The file cannot be edited without changing more than is asked for; says why and what to do."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class Remark(NamedTuple):
+    """A YAML comment."""
+
+    row: int
+    start: int
+    """The index of its `#` in the text."""
+    text: str
+    alone: bool
+    """Whether it has the row for itself."""
+
+
+class Special(NamedTuple):
+    """An anchor, an alias or a tag."""
+
+    text: str
+    line: int
+    """From 1."""
+
+
+class Block(NamedTuple):
+    """A key of a mapping with all rows that belong to it."""
+
+    key: str
+    value: Any
+    span: Span
+    above: int
+    """The first row above its key that belongs to no other one: blank rows and comments."""
+    first: int
+    """The row of its key."""
+    end: int
+    """The row behind its last one."""
+    limit: int
+    """The row of the next key, or the row behind the mapping."""
+    margin: int
+    """How far in a mapping or a list below its key stands; -1 for any other value."""
+
+
+class Layout:
+    """A text that is right as YAML. Rows count from 0. Raises NotEditableError for any other text."""
+
+    def __init__(self, text: str) -> None:
+        odd = _ODD_LINE_END.search(text)
+        if odd:
+            line = text.count("\n", 0, odd.start()) + 1
+            raise NotEditableError(f"the line separator {odd[0]!a} cannot stand here; remove it", line)
+        self.text = text
+        try:
+            self.value: Mapping[str, Any] = parse(text).value
+        except YamlFaultError as error:
+            raise NotEditableError(f"{error.fault.message}; mend it first", error.fault.at.line) from error
+
+    @cached_property
+    def rows(self) -> list[str]:
+        """The rows, without their ends."""
+        return self.text.removesuffix("\n").split("\n")
+
+    @cached_property
+    def top(self) -> Span:
+        """The span of the whole, with the spans of all that is in it."""
+        return span_of(self.text)
+
+    @cached_property
+    def remarks(self) -> dict[int, Remark]:
+        """Every comment, by its row: what begins with `#` between two tokens of YAML."""
+        return {remark.row: remark for remark in self._remarks()}
+
+    @cached_property
+    def special(self) -> Special | None:
+        """The first anchor, alias or tag."""
+        for token in self._tokens:
+            kind = _SPECIAL.get(type(token).__name__)
+            if kind is not None:
+                name = self.text[token.start_mark.index : token.end_mark.index]
+                return Special(f"{kind}, `{name}`", token.start_mark.line + 1)
+        return None
+
+    @cached_property
+    def _tokens(self) -> list[Any]:
+        return tokens(self.text) if re.search("[#&*!]", self.text) else []
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def row(self, at: int) -> int:
+        """The row in which an index of the text is."""
+        return bisect_right(self._starts, at) - 1
+
+    def start_of_row(self, at: int) -> int:
+        """Where the row of an index begins."""
+        return self._starts[self.row(at)]
+
+    def next_row(self, at: int) -> int:
+        """Where the row below the one of an index begins, or the text ends."""
+        return self.text.find("\n", at) + 1 or len(self.text)
+
+    def blocks(self, span: Span, value: Mapping[str, Any], above: int, end: int) -> tuple[Block, ...]:
+        """The keys of a mapping that has the rows from `above` up to `end`. Each key has to begin a row."""
+        found: list[Block] = []
+        starts = [self.row(item.begin) for item in span.items]
+        for key, item, first, following in zip(span.keys, span.items, starts, [*starts[1:], end], strict=True):
+            start = self.row(item.start)
+            margin = indent(self.rows[start]) if start > first and item.kind in {"flow", "block"} else -1
+            behind = self._behind(self.row(item.end) + 1, following, margin)
+            found.append(Block(key, value[key], item, above, first, behind, following, margin))
+            above = behind
+        return tuple(found)
+
+    def _behind(self, end: int, following: int, margin: int) -> int:
+        """The row behind a value; comments below it are its own that stand as far in as it does."""
+        rows = range(end, following) if margin >= 0 else ()
+        own = (row + 1 for row in rows if row in self.remarks and indent(self.rows[row]) >= max(1, margin))
+        return max(own, default=end)
+
+    def _remarks(self) -> Iterator[Remark]:
+        end = 0
+        for token in self._tokens if "#" in self.text else ():
+            start = token.start_mark.index
+            yield from self._remarks_in(end, start)
+            header = _BLOCK_HEADER.match(self.text, start) if getattr(token, "style", None) in {"|", ">"} else None
+            if header:
+                yield from self._remarks_in(header.end(), self.next_row(start))
+            end = max(end, token.end_mark.index)
+
+    def _remarks_in(self, start: int, end: int) -> Iterator[Remark]:
+        for match in _COMMENT.finditer(self.text, start, end):
+            row = self.row(match.start())
+            alone = not self.text[self._starts[row] : match.start()].strip()
+            yield Remark(row, match.start(), match[0].rstrip(), alone)
+
+    def says(self, value: Mapping[str, Any], comments: Iterable[str]) -> bool:
+        """Whether the text says just this, with just these comments, in any order."""
+        found = sorted(remark.text for remark in self.remarks.values())
+        return canonical_json(self.value) == canonical_json(value) and found == sorted(comments)
+
+
+def indent(row: str) -> int:
+    """How many spaces a row begins with."""
+    return len(row) - len(row.lstrip(" "))
