@@ -10,7 +10,8 @@ from syncer.load.explain import Complaint
 from syncer.load.lint import lint
 from syncer.load.validate_file import NotTextError, check_file, decode, located_problems
 from syncer.model.equality import without_nulls
-from syncer.yaml.parse import YamlFaultError, parse
+from syncer.yaml.libyaml import YamlFaultError
+from syncer.yaml.parse import parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from syncer.yaml.parse import Located, Position
+    from syncer.yaml.libyaml import Position
+    from syncer.yaml.parse import Located
 
 LONGEST_TEXT: Final = 300
 """Characters of a message or of a key's name that are shown."""
@@ -49,7 +50,8 @@ def check_file(data: bytes, shape: type[Shape], where: str) -> tuple[Checked | N
     """The file's content as the shape, or None and all problems. Never raises for what a file holds."""
     from pydantic import ValidationError  # noqa: PLC0415  a plan with a warm cache needs neither library
 
-    from syncer.yaml.parse import YamlFaultError, parse  # noqa: PLC0415
+    from syncer.yaml.libyaml import YamlFaultError  # noqa: PLC0415
+    from syncer.yaml.parse import parse  # noqa: PLC0415
 
     try:
         text = decode(data)

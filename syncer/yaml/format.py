@@ -96,7 +96,7 @@ def _require_rows(layout: Layout) -> None:
 
 
 def _begin_rows(layout: Layout, span: Span, lines: Sequence[str], first: int) -> bool:
-    """Whether the keys of a mapping, whose lines are from row `first`, have a row each and begin it, without markers."""
+    """Whether the keys of a mapping, whose lines are from row `first`, have a row each and begin it."""
     starts = [layout.row(item.begin) - first for item in span.items]
     if span.kind != "block" or any(line.startswith(_MARKERS) for line in lines):
         return False
