@@ -10,7 +10,8 @@ from syncer.yaml.parse import locate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from syncer.yaml.parse import Located, Position
+    from syncer.yaml.libyaml import Position
+    from syncer.yaml.parse import Located
     from syncer.yaml.words import KeyPath
 
 LONGEST_TEXT: Final = 300

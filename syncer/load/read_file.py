@@ -12,7 +12,8 @@ from syncer.load.decode import NotTextError, decode_text
 from syncer.load.lint import lint
 from syncer.load.locate_problems import Complaint, located_problems
 from syncer.load.parallel import spread
-from syncer.yaml.parse import YamlFaultError, locate, parse
+from syncer.yaml.libyaml import YamlFaultError
+from syncer.yaml.parse import locate, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -11,7 +11,8 @@ from syncer.errors import Problem
 from syncer.load.decode import NotTextError, decode_text
 from syncer.load.explain import explain
 from syncer.load.locate_problems import Complaint, place_of, problem_at
-from syncer.yaml.parse import YamlFaultError, locate, parse
+from syncer.yaml.libyaml import YamlFaultError
+from syncer.yaml.parse import locate, parse
 
 if TYPE_CHECKING:
     from collections.abc import Collection

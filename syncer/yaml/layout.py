@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from syncer.model.equality import canonical_json
-from syncer.yaml.parse import YamlFaultError, parse, tokens
+from syncer.yaml.libyaml import YamlFaultError, tokens
+from syncer.yaml.parse import parse
 from syncer.yaml.spans import Span, span_of
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Strict YAML 1.2 with positions; the only home of the yaml library.
+"""Strict YAML 1.2 with positions.
 
 PyYAML's safe loader takes the last of two equal keys in silence, turns `2024-10-01` into a date, `no` into
 false and `12:30` into 750. This module walks libyaml's events itself, with the YAML 1.2 core schema, refuses
@@ -8,45 +8,33 @@ a model against 170.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-import yaml
-from yaml.error import MarkedYAMLError
-from yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
-from yaml.reader import ReaderError
-
+from syncer.yaml.libyaml import (
+    AliasEvent,
+    Fault,
+    MappingEndEvent,
+    MappingStartEvent,
+    Position,
+    ScalarEvent,
+    SequenceEndEvent,
+    StreamEndEvent,
+    YamlFaultError,
+    event_parser,
+    in_our_words,
+)
 from syncer.yaml.scalars import MAX_DIGITS, TooManyDigitsError, plain_scalar
-from syncer.yaml.words import KeyPath, describe, explain_yaml
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+from syncer.yaml.words import KeyPath, describe
 
 MAX_DEPTH: Final = 32
 MAX_NODES: Final = 20_000
 """Values in one document, those behind aliases counted each time they are used, long text once a hundred characters."""
 
-_Parser: Final[type[Any]] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""libyaml where PyYAML was built with it; only its events are used, none of its construction."""
 _CORE: Final = "tag:yaml.org,2002:"
 _TEXT_TAGS: Final[frozenset[str | None]] = frozenset({"!", f"{_CORE}str"})
 _COLLECTION_TAGS: Final[frozenset[str | None]] = frozenset({None, "!", f"{_CORE}map", f"{_CORE}seq"})
 _SLOW: Final = object()
 """Instead of a value: it takes more than a look."""
-
-
-class Position(NamedTuple):
-    """A place in a file, both from 1."""
-
-    line: int
-    column: int
-
-
-class Fault(NamedTuple):
-    """Something that YAML itself does not allow here."""
-
-    message: str
-    at: Position
-    path: KeyPath = ()
 
 
 class Document(NamedTuple):
@@ -66,21 +54,10 @@ class Located(NamedTuple):
     faults: tuple[Fault, ...]
 
 
-class YamlFaultError(Exception):
-    """The text is not one acceptable YAML document."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.message)
-        self.fault = fault
-
-
 def parse(text: str) -> Document:
     """The document, for a file that is right. Raises YamlFaultError with one of the faults that `locate` finds."""
     walker = _Walker(text)
-    try:
-        value = walker.document()
-    except YamlFaultError as error:
-        walker.faults.append(error.fault)
+    value = walker.read()
     if walker.faults or not isinstance(value, dict):
         raise YamlFaultError(walker.faults[0])
     return Document(value, walker.lines)
@@ -89,29 +66,7 @@ def parse(text: str) -> Document:
 def locate(text: str) -> Located:
     """The document with all its faults and positions, for a file that is wrong somewhere."""
     walker = _Walker(text, keep_positions=True)
-    value: object = None
-    try:
-        value = walker.document()
-    except YamlFaultError as error:
-        walker.faults.append(error.fault)
-    return Located(value, walker.keys, walker.values, tuple(walker.faults))
-
-
-def tokens(text: str) -> list[Any]:
-    """What libyaml's scanner takes the text for, with marks that count characters. Raises YamlFaultError."""
-    return _marked(yaml.scan, text)
-
-
-def events(text: str) -> list[Any]:
-    """What libyaml's parser takes the text for, with marks that count characters. Raises YamlFaultError."""
-    return _marked(yaml.parse, text)
-
-
-def _marked(read: Callable[..., Iterable[Any]], text: str) -> list[Any]:
-    try:
-        return [*read(text, Loader=_Parser)]
-    except (ReaderError, MarkedYAMLError) as error:
-        raise YamlFaultError(_fault(error, text)) from error
+    return Located(walker.read(), walker.keys, walker.values, tuple(walker.faults))
 
 
 class _Walker:
@@ -127,21 +82,27 @@ class _Walker:
         self._nodes = 0
         self._text = text
 
-    def document(self) -> object:
-        """The one document of the text; anything but a mapping is a fault."""
+    def read(self) -> object:
+        """The value of the text; None after a fault that ends the reading."""
         try:
-            self._parser = _Parser(self._text)
+            return self._document()
+        except YamlFaultError as error:
+            self.faults.append(error.fault)
+            return None
+
+    def _document(self) -> object:
+        """The one document of the text; anything but a mapping is a fault."""
+        with in_our_words(self._text):
+            self._parser = event_parser(self._text)
             self._parser.get_event()
-            if self._parser.check_event(yaml.StreamEndEvent):
+            if self._parser.check_event(StreamEndEvent):
                 raise YamlFaultError(Fault("the file is empty", Position(1, 1)))
             self._parser.get_event()
             top = self._parser.get_event()
             value = self._value(top, (), 0)
             self._parser.get_event()
             following = self._parser.get_event()
-        except (ReaderError, MarkedYAMLError) as error:
-            raise YamlFaultError(_fault(error, self._text)) from error
-        if not isinstance(following, yaml.StreamEndEvent):
+        if not isinstance(following, StreamEndEvent):
             self._refuse("a second document starts here; write one a file", following)
         if not isinstance(value, dict):
             self._refuse(f"expected `key: value` lines, found {describe(value)}", top)
@@ -253,15 +214,3 @@ class _Walker:
 
 def _start(event: Any) -> Position:
     return Position(event.start_mark.line + 1, event.start_mark.column + 1)
-
-
-def _fault(error: Any, text: str) -> Fault:
-    """Libyaml's complaint in the words of somebody who edits the file."""
-    if isinstance(error, ReaderError):
-        before, found, _ = text.partition(chr(error.character))
-        at = Position(before.count("\n") + 1, len(before) - before.rfind("\n"))
-        return Fault(f"the control character {found!a} cannot stand in YAML; remove it", at)
-    mark = error.problem_mark
-    words = explain_yaml(error.problem, error.context or "", text[mark.index : mark.index + 1])
-    place = error.context_mark if words.where_it_starts else mark
-    return Fault(words.message, Position(place.line + 1, place.column + 1))

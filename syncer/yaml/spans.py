@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from syncer.yaml.parse import events
+from syncer.yaml.libyaml import events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

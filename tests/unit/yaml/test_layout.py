@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from syncer.yaml.layout import Layout, NotEditableError
-from syncer.yaml.parse import YamlFaultError, events, tokens
+from syncer.yaml.libyaml import YamlFaultError, events, tokens
 from syncer.yaml.spans import Span, span_of
 
 TEXT = """\

@@ -11,8 +11,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syncer.yaml import parse as yamlfile
-from syncer.yaml.parse import Document, Fault, Position, YamlFaultError, locate, parse
+from syncer.yaml import libyaml
+from syncer.yaml.libyaml import Fault, Position, YamlFaultError
+from syncer.yaml.parse import Document, locate, parse
 
 SCALARS: list[tuple[str, object]] = [
     ("2024-10-01", "2024-10-01"),
@@ -124,7 +125,7 @@ def test_not_a_number(text: str) -> None:
 @pytest.mark.parametrize(("text", "value"), SCALARS, ids=[text[:20] for text, _ in SCALARS])
 def test_without_libyaml_the_values_are_the_same(text: str, value: object, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where PyYAML was built without libyaml, its own parser gives the same values."""
-    monkeypatch.setattr(yamlfile, "_Parser", yaml.SafeLoader)
+    monkeypatch.setattr(libyaml, "_Parser", yaml.SafeLoader)
     assert parse(f"k: {text}\n").value["k"] == value
 
 
