@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, JsonValue, with_config
-from typing_extensions import TypedDict
+from pydantic import Field, JsonValue
 
-from schemas.plan_document import AttributeDocument, UnmanagedDocument  # noqa: TC001  Pydantic reads the annotations
-
-_CLOSED = ConfigDict(extra="forbid")
+from schemas.plan_document import AttributeDocument, Document, UnmanagedDocument
 
 
-@with_config(_CLOSED)
-class DriftCounts(TypedDict):
+class DriftCounts(Document):
     """How many there are of each class."""
 
     edited: Annotated[int, Field(description="Rows of the catalog with fields that were edited outside it.")]
-    unmanaged: Annotated[int, Field(description="Rows that are nobody's.")]
+    unmanaged: Annotated[int, Field(description="Rows that no catalog manages.")]
     gone: Annotated[int, Field(description="Rows that were deleted outside the catalog.")]
     duplicates: Annotated[int, Field(description="Model ids that several rows have.")]
     broken: Annotated[int, Field(description="Rows that do not parse.")]
     attributes: Annotated[int, Field(description="Attributes of other writers that no sync has announced yet.")]
 
 
-@with_config(_CLOSED)
-class EditedFieldDocument(TypedDict):
+class EditedFieldDocument(Document):
     """A field that was edited."""
 
     field: Annotated[str, Field(description="The field's name, as in YAML.")]
@@ -33,8 +28,7 @@ class EditedFieldDocument(TypedDict):
     live: Annotated[JsonValue, Field(description="What the row holds; null when absent.")]
 
 
-@with_config(_CLOSED)
-class EditedDocument(TypedDict):
+class EditedDocument(Document):
     """A row that was edited."""
 
     model_id: Annotated[str, Field(description="The provider's model id.")]
@@ -44,24 +38,21 @@ class EditedDocument(TypedDict):
     fields: Annotated[list[EditedFieldDocument], Field(description="What was edited, in stored order.")]
 
 
-@with_config(_CLOSED)
-class DuplicateDocument(TypedDict):
+class DuplicateDocument(Document):
     """Rows that share a model id."""
 
     model_id: Annotated[str, Field(description="The provider's model id.")]
     record_ids: Annotated[list[str], Field(description="The rows' own ids.")]
 
 
-@with_config(_CLOSED)
-class BrokenDocument(TypedDict):
+class BrokenDocument(Document):
     """A row that does not parse."""
 
     where: Annotated[str, Field(description="What a message calls the row.")]
     message: Annotated[str, Field(description="Why it does not parse.")]
 
 
-@with_config(_CLOSED)
-class DriftDocument(TypedDict):
+class DriftDocument(Document):
     """What other writers did since the last sync. Every class is there, also those that were not asked for."""
 
     format_version: Annotated[Literal["1.0"], Field(description="The version of this format.")]
@@ -69,7 +60,7 @@ class DriftDocument(TypedDict):
     target: Annotated[str, Field(description="The store.")]
     counts: DriftCounts
     edited: Annotated[list[EditedDocument], Field(description="Rows that were edited, by model id.")]
-    unmanaged: Annotated[list[UnmanagedDocument], Field(description="Rows that are nobody's.")]
+    unmanaged: Annotated[list[UnmanagedDocument], Field(description="Rows that no catalog manages.")]
     gone: Annotated[list[str], Field(description="Models whose row was deleted, by model id.")]
     duplicates: Annotated[list[DuplicateDocument], Field(description="Rows that share a model id.")]
     broken: Annotated[list[BrokenDocument], Field(description="Rows that do not parse.")]

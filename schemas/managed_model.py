@@ -184,7 +184,7 @@ class ManagedModel(_ModelFields):
     id: Text = Field(description="The record's own key, a UUID string. Other tables refer to it; it never changes.")
     created_at: datetime = Field(description="When the record was made, UTC.")
     updated_at: datetime = Field(description="When the record was last changed, UTC.")
-    managed_by: str | None = Field(None, description="The catalog that manages the record; absent: nobody's.")
+    managed_by: str | None = Field(None, description="The catalog that manages the record; absent: it is unmanaged.")
 
     @field_validator(*(name for name, default in DEFAULTS.items() if default is not None), mode="before")
     @classmethod

@@ -11,19 +11,20 @@ from typing import Annotated, Literal, Required
 from pydantic import ConfigDict, Field, JsonValue, with_config
 from typing_extensions import TypedDict
 
-_CLOSED = ConfigDict(extra="forbid")
+
+@with_config(ConfigDict(extra="forbid"))
+class Document(TypedDict):
+    """A JSON object that has no other keys than it names."""
 
 
-@with_config(_CLOSED)
-class SourceDocument(TypedDict):
+class SourceDocument(Document):
     """Where a definition stands."""
 
     file: Annotated[str, Field(description="Path of the YAML file, as given on the command line.")]
     line: Annotated[int, Field(description="Line in the file, from 1.", ge=1)]
 
 
-@with_config(_CLOSED)
-class FieldDocument(TypedDict, total=False):
+class FieldDocument(Document, total=False):
     """One field that changes."""
 
     field: Required[Annotated[str, Field(description="The field's name, as in YAML.")]]
@@ -42,8 +43,7 @@ class FieldDocument(TypedDict, total=False):
     ]
 
 
-@with_config(_CLOSED)
-class ChangeDocument(TypedDict, total=False):
+class ChangeDocument(Document, total=False):
     """One row that a plan changes."""
 
     action: Required[Annotated[Literal["create", "update", "adopt", "delete"], Field(description="What is done.")]]
@@ -58,8 +58,7 @@ class ChangeDocument(TypedDict, total=False):
     applied_at: Annotated[str, Field(description="When the catalog was last applied to it, as above.")]
 
 
-@with_config(_CLOSED)
-class GuardDocument(TypedDict):
+class GuardDocument(Document):
     """A rule that refuses the plan, or would have."""
 
     guard: Annotated[str, Field(description="The guard's name.")]
@@ -68,8 +67,7 @@ class GuardDocument(TypedDict):
     lifted: Annotated[bool, Field(description="Whether that option was given.")]
 
 
-@with_config(_CLOSED)
-class ProblemDocument(TypedDict):
+class ProblemDocument(Document):
     """Something wrong with a file or a row."""
 
     severity: Annotated[Literal["error", "warning"], Field(description="An error stops; a warning does not.")]
@@ -80,31 +78,28 @@ class ProblemDocument(TypedDict):
     message: Annotated[str, Field(description="What is wrong, and what to do.")]
 
 
-@with_config(_CLOSED)
-class SummaryDocument(TypedDict):
+class SummaryDocument(Document):
     """How many rows, by what happens to them."""
 
     create: Annotated[int, Field(description="Rows to be made.")]
     update: Annotated[int, Field(description="Managed rows to be changed.")]
     delete: Annotated[int, Field(description="Managed rows that the catalog no longer names.")]
-    adopt: Annotated[int, Field(description="Rows that are nobody's and that the catalog names.")]
+    adopt: Annotated[int, Field(description="Unmanaged rows that the catalog names.")]
     unchanged: Annotated[int, Field(description="Managed rows that are as the catalog says.")]
-    unmanaged: Annotated[int, Field(description="Rows that are nobody's and that the catalog does not name.")]
+    unmanaged: Annotated[int, Field(description="Unmanaged rows that the catalog does not name.")]
     drift: Annotated[int, Field(description="Rows of the changes in which an edit outside the catalog is put back.")]
     conflicts: Annotated[int, Field(description="What somebody has to decide before anything is applied.")]
     renewals: Annotated[int, Field(description="Unchanged rows whose mark a sync brings up to date.")]
 
 
-@with_config(_CLOSED)
-class UnmanagedDocument(TypedDict):
+class UnmanagedDocument(Document):
     """A live row that nobody manages and the catalog does not name."""
 
     model_id: Annotated[str, Field(description="The provider's model id.")]
     record_id: Annotated[str, Field(description="The row's own id.")]
 
 
-@with_config(_CLOSED)
-class ConflictDocument(TypedDict):
+class ConflictDocument(Document):
     """Something that stops a sync until somebody decides."""
 
     model_id: Annotated[str, Field(description="The provider's model id.")]
@@ -125,8 +120,7 @@ class ConflictDocument(TypedDict):
     message: Annotated[str, Field(description="What happened, and every way out.")]
 
 
-@with_config(_CLOSED)
-class AttributeDocument(TypedDict):
+class AttributeDocument(Document):
     """An attribute that other writers store and no schema names. It is kept."""
 
     name: Annotated[str, Field(description="The attribute's name.")]
@@ -134,8 +128,7 @@ class AttributeDocument(TypedDict):
     new: Annotated[bool, Field(description="Whether no sync has announced it yet.")]
 
 
-@with_config(_CLOSED)
-class RoleDocument(TypedDict):
+class RoleDocument(Document):
     """A role whose members can pick other models after the plan than before."""
 
     role: Annotated[str, Field(description="The role.")]
@@ -145,8 +138,7 @@ class RoleDocument(TypedDict):
     gained: Annotated[list[str], Field(description="The model ids that they gain.")]
 
 
-@with_config(_CLOSED)
-class PlanDocument(TypedDict):
+class PlanDocument(Document):
     """What a sync would do."""
 
     format_version: Annotated[Literal["1.0"], Field(description="The version of this format.")]
@@ -156,7 +148,7 @@ class PlanDocument(TypedDict):
     changes: Annotated[
         list[ChangeDocument], Field(description="What changes, a row each, in the order in which it is done.")
     ]
-    unmanaged: Annotated[list[UnmanagedDocument], Field(description="Rows that are nobody's; never deleted.")]
+    unmanaged: Annotated[list[UnmanagedDocument], Field(description="Rows that no catalog manages; never deleted.")]
     guards: Annotated[list[GuardDocument], Field(description="Rules that refuse the plan, or would have.")]
     conflicts: Annotated[
         list[ConflictDocument], Field(description="What stops the plan until somebody decides; exit code 5.")
@@ -171,8 +163,7 @@ class PlanDocument(TypedDict):
     fingerprint: Annotated[str, Field(description="SHA-256 over the actions and their values.")]
 
 
-@with_config(_CLOSED)
-class ErrorDocument(TypedDict):
+class ErrorDocument(Document):
     """Why a target could not be planned."""
 
     message: Annotated[str, Field(description="What happened, and what to do.")]
@@ -180,8 +171,7 @@ class ErrorDocument(TypedDict):
     problems: Annotated[list[ProblemDocument], Field(description="What is wrong with the catalog, where that is it.")]
 
 
-@with_config(_CLOSED)
-class TargetDocument(TypedDict):
+class TargetDocument(Document):
     """One target of several: its plan, or why there is none."""
 
     target: Annotated[str, Field(description="The target's name.")]
@@ -189,16 +179,14 @@ class TargetDocument(TypedDict):
     error: Annotated[ErrorDocument | None, Field(description="Why there is no plan; null when there is one.")]
 
 
-@with_config(_CLOSED)
-class PlansDocument(TypedDict):
+class PlansDocument(Document):
     """What a sync of each target would do."""
 
     format_version: Annotated[Literal["1.0"], Field(description="The version of this format.")]
     targets: Annotated[list[TargetDocument], Field(description="The targets, in the order of the catalog.")]
 
 
-@with_config(_CLOSED)
-class OutcomeDocument(TypedDict):
+class OutcomeDocument(Document):
     """What became of one change."""
 
     action: Annotated[str, Field(description="What was to be done: `create`, `update`, `adopt` or `delete`.")]
@@ -210,8 +198,7 @@ class OutcomeDocument(TypedDict):
     detail: Annotated[str | None, Field(description="Why it failed or was skipped.")]
 
 
-@with_config(_CLOSED)
-class ApplyDocument(TypedDict):
+class ApplyDocument(Document):
     """What a sync did: the plan, and the outcome of each change. No outcomes: nothing was written."""
 
     format_version: Annotated[Literal["1.0"], Field(description="The version of this format.")]
@@ -221,8 +208,7 @@ class ApplyDocument(TypedDict):
     ]
 
 
-@with_config(_CLOSED)
-class ValidationDocument(TypedDict):
+class ValidationDocument(Document):
     """What `validate` found."""
 
     format_version: Annotated[Literal["1.0"], Field(description="The version of this format.")]

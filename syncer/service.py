@@ -32,7 +32,7 @@ _log = logging.getLogger("syncer")
 
 
 async def create_managed_model(model_data: ManagedModelCreate) -> ManagedModel:
-    """Add a model. It is nobody's until a catalog adopts it.
+    """Add a model. It is unmanaged until a catalog adopts it.
 
     Making it the default takes the default from every other model. Raises DuplicateModelError, a ValueError,
     when the `modelId` is taken; StoreError when the store cannot be used.
