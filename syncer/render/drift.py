@@ -20,7 +20,7 @@ _BUDGET: Final = 64_000
 """Bytes of Markdown; GitHub takes 65,536 characters, and an issue begins with a line of its own."""
 _TITLES = {
     "edited": "Edited outside the catalog",
-    "unmanaged": "Rows that are nobody's (`syncer import` makes files of them)",
+    "unmanaged": "Unmanaged rows (`syncer import` makes files of them)",
     "gone": "Rows that were deleted outside the catalog",
     "duplicates": "Rows that share a model id",
     "broken": "Rows that do not parse",
@@ -191,7 +191,7 @@ def _pull_request(drift: Drift, proposal: Proposal) -> Iterator[str]:
     for model_id in drift.gone:
         yield f"- the row of {code(model_id)} was deleted; delete its file if that is meant"
     if drift.unmanaged:
-        yield f"- {counted(len(drift.unmanaged), 'row')} nobody manages; `syncer import` makes files of them"
+        yield f"- {counted(len(drift.unmanaged), 'unmanaged row')}; `syncer import` makes files of them"
 
 
 def _values(change: FieldChange) -> tuple[str, str]:

@@ -27,7 +27,7 @@ def note_of(change: Change) -> str:  # noqa: PLR0911  one line a kind of change
         case Delete():
             return _note_of_delete(change)
         case Restore():
-            return "it is nobody's again" if change.unmark else ""
+            return "it is unmanaged again" if change.unmark else ""
         case Recreate():
             return "as it was before it was deleted"
         case Create():

@@ -32,7 +32,7 @@ def command(
     *, session: Session, form: str, output: str | None, name: str | None, selected: tuple[str, ...], replace: bool,
     dry_run: bool,
 ) -> int:  # fmt: skip
-    """Write a model file for every row that is nobody's, or this catalog's, and that has no definition yet."""
+    """Write a model file for every row that is unmanaged, or this catalog's, and that has no definition yet."""
     from syncer.authoring.import_rows import Choice, draft_import, selection  # noqa: PLC0415  not for the help
     from syncer.authoring.write_files import require_known, unwritten, write_new  # noqa: PLC0415  not for the help
     from syncer.render.text.importing import Written, import_text  # noqa: PLC0415

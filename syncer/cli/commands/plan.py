@@ -61,7 +61,7 @@ def scoped(function: Callable[..., Any]) -> Callable[..., Any]:
 @common("text", "json", "markdown", *FOR_CI)
 @allowances
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
-@click.option("--unmanaged", is_flag=True, help="Also list the rows that are nobody's.")
+@click.option("--unmanaged", is_flag=True, help="Also list the unmanaged rows.")
 @scoped
 def command(
     *, session: Session, form: str, output: str | None, allowed: Allowances, detailed_exitcode: bool, unmanaged: bool,

@@ -50,16 +50,10 @@ def reach_of(records: Iterable[Record], changes: Iterable[Change]) -> Reach:
     moved = {id_: change for change in changes if (id_ := _watched(change)) is not None}
     if not moved:
         return NO_CHANGE
-    before: list[tuple[str, Mapping[str, object]]] = []
-    after: list[tuple[str, Mapping[str, object]]] = []
-    for record in records:
-        before.append((record.record_id, record.fields))
-        change = moved.get(record.record_id)
-        fields = record.fields if change is None else _after(change)
-        if fields is not None:
-            after.append((record.record_id, fields))
-    made = [(key, _after(change)) for key, change in moved.items() if isinstance(change, (Create, Recreate))]
-    after += [(key, fields) for key, fields in made if fields is not None]
+    before = [(record.record_id, record.fields) for record in records]
+    found = [(key, _after(moved[key]) if key in moved else fields) for key, fields in before]
+    found += [(key, _after(change)) for key, change in moved.items() if isinstance(change, (Create, Recreate))]
+    after = [(key, fields) for key, fields in found if fields is not None]
     return Reach(_roles(before, after), _last_for_images(before, after))
 
 

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from syncer.errors import Problem
+    from syncer.plan.guards.rules import Level
     from syncer.plan.per_target import Planned
-    from syncer.render.ci.findings import Finding, Level
+    from syncer.render.ci.findings import Finding
 
 MOST: Final = 10
 """Annotations of a kind that GitHub shows for a step."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from syncer.errors import CatalogError
 from syncer.model.changes import Delete
 from syncer.plan.conflict_text import describe
 from syncer.plan.diff import Stop
+from syncer.plan.guards.rules import RULES
 from syncer.plan.plan import source_of
 from syncer.render.review_order import moves_of, size_of
 from syncer.render.text.values import details, transition
@@ -19,21 +20,14 @@ if TYPE_CHECKING:
     from syncer.errors import Problem
     from syncer.model.catalog import Place
     from syncer.plan.guards.check import Guard
+    from syncer.plan.guards.rules import Level
     from syncer.plan.per_target import Planned
     from syncer.plan.plan import Plan
     from syncer.plan.three_way import Conflict
     from syncer.render.review_order import Move
 
-Level = Literal["error", "warning", "notice"]
 PRICE_PERCENT: Final = 25.0
 """A price that changes by more than this is pointed out."""
-RULES: Final = (
-    "not-planned", "conflict", "catalog-error", "foreign-row", "foreign-default", "duplicate-rows", "broken-row",
-    "rename-both-exist", "protected-model", "no-default", "last-for-role", "last-image-model", "nearly-empty-catalog",
-    "too-many-deletes", "too-many-updates", "odd-price", "enabled-deleted", "price-change", "catalog-warning",
-    "store-warning", "put-back",
-)  # fmt: skip
-"""The rules, the worst first; a guard's rule has its name. `syncer.render.ci.rules` says what each means."""
 _RANK: Final = {rule: rank for rank, rule in enumerate(RULES)}
 _LEVELS: Final[dict[Level, int]] = {"error": 0, "warning": 1, "notice": 2}
 _YAML: Final = (".yaml", ".yml")

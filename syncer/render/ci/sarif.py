@@ -9,9 +9,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
+from syncer.plan.guards.rules import RULES
 from syncer.render.ci.findings import HERE, Root, findings_of
-from syncer.render.ci.findings import RULES as ORDER
-from syncer.render.ci.rules import RULES
 from syncer.render.json.text import json_text
 from syncer.render.text.values import safe
 
@@ -26,6 +25,7 @@ MOST: Final = 5_000
 """Results that GitHub shows; it takes 25,000."""
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVEL: Final = {"error": "error", "warning": "warning", "notice": "note"}
+_INDEX: Final = {rule: index for index, rule in enumerate(RULES)}
 _PLACE: Final = re.compile(r":[0-9]+(?::[0-9]+)?")
 _MOST_TEXT: Final = 2_000
 
@@ -47,7 +47,7 @@ def sarif_text(
     counts: Counter[str] = Counter()
     results = [_result(finding, root, fallback, counts) for finding in found[:MOST]]
     run: dict[str, Any] = {
-        "tool": {"driver": {"name": "syncer", "rules": [_rule(rule) for rule in ORDER]}},
+        "tool": {"driver": {"name": "syncer", "rules": [_rule(rule) for rule in RULES]}},
         "columnKind": "unicodeCodePoints",
         "results": results,
     }
@@ -62,11 +62,11 @@ def _rule(rule: str) -> dict[str, Any]:
     about = RULES[rule]
     return {
         "id": rule,
-        "name": about.name,
+        "name": "".join(word.capitalize() for word in rule.split("-")),
         "shortDescription": {"text": about.short},
         "fullDescription": {"text": about.short},
         "help": {"text": about.help},
-        "defaultConfiguration": {"level": about.level},
+        "defaultConfiguration": {"level": _LEVEL[about.level]},
     }
 
 
@@ -81,7 +81,7 @@ def _result(finding: Finding, root: Root, fallback: str, counts: Counter[str]) -
     artifact = {"uri": quote(uri.encode("utf-8", "replace")), "uriBaseId": "%SRCROOT%"}
     return {
         "ruleId": finding.rule,
-        "ruleIndex": ORDER.index(finding.rule),
+        "ruleIndex": _INDEX[finding.rule],
         "level": _LEVEL[finding.level],
         "message": {"text": _text(f"{where}{finding.message}")},
         "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],

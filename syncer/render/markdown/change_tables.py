@@ -64,7 +64,7 @@ def row_blocks(plan: Plan, moves: Moves) -> Iterator[Block]:
     yield _fields("others", "Other changes", moves.others, "other change", unfolded=2 * WORST)
     adopted = [change for change in plan.changes if isinstance(change, Adopt) and not change.fields]
     rows = tuple(f"- {code(change.model_id)} {code(str(_place(change, 'model_id')))}" for change in adopted)
-    title = "**Rows that are nobody's and become the catalog's**, without a change of their values:"
+    title = "**Unmanaged rows that become the catalog's**, without a change of their values:"
     yield Block(name="adoptions", title=title, rows=rows, unfolded=WORST, noun="adoption")
     title = "**Edited outside the catalog, and put back**:"
     drift = tuple(_drift_row(move) for move in moves.drift)

@@ -47,7 +47,7 @@ def comment_markdown(planned: Planned, *, budget: int = COMMENT_BUDGET, whole: s
 def section_markdown(
     planned: Planned, *, budget: int = COMMENT_BUDGET, whole: str | None = None, unmanaged: bool = False
 ) -> str:
-    """One target without a marker. `unmanaged` lists the rows that are nobody's."""
+    """One target without a marker. `unmanaged` lists the unmanaged rows."""
     return _text(Section(planned, unmanaged=unmanaged).lines(budget, whole))
 
 

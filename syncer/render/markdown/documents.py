@@ -22,7 +22,7 @@ _UNFOLDED: Final = 20
 
 
 def plan_markdown(plan: Plan, *, unmanaged: bool = False, budget: int = COMMENT_BUDGET) -> str:
-    """The plan for a reviewer; `unmanaged` lists the rows that are nobody's."""
+    """The plan for a reviewer; `unmanaged` lists the unmanaged rows."""
     return section_markdown(Planned(plan.target, plan), unmanaged=unmanaged, budget=budget)
 
 

@@ -112,7 +112,7 @@ def _remarks(plan: Plan) -> Iterator[str]:
 
 
 def unmanaged_block(plan: Plan) -> Block:
-    """The rows that are nobody's."""
+    """The unmanaged rows."""
     rows = tuple(f"- {code(record.model_id)}, row {code(record.record_id)}" for record in plan.unmanaged)
-    title = "**Rows that are nobody's**, which no plan deletes:"
+    title = "**Unmanaged rows**, which no plan deletes:"
     return Block(name="unmanaged", title=title, rows=rows, unfolded=WORST, noun="row")

@@ -24,7 +24,7 @@ _WIDEST: Final = 60
 def plan_text(plan: Plan, *, paint: Paint = PLAIN, all_fields: bool = False, unmanaged: bool = False) -> str:
     """The plan: a line a change, a line a field, the counts, and what stands in the way.
 
-    `all_fields` also shows every field of creates and deletes; `unmanaged` lists the rows that are nobody's.
+    `all_fields` also shows every field of creates and deletes; `unmanaged` lists the unmanaged rows.
     """
     lines = [f"catalog {safe(plan.catalog)} -> {safe(plan.target)}", ""]
     meant = [change for change in plan.changes if is_meant(change)]
@@ -36,7 +36,7 @@ def plan_text(plan: Plan, *, paint: Paint = PLAIN, all_fields: bool = False, unm
         lines.append("")
     lines.extend(_drift(plan, paint))
     if unmanaged and plan.unmanaged:
-        lines.append("Rows that are nobody's, which no plan deletes:")
+        lines.append("Unmanaged rows, which no plan deletes:")
         lines.extend(spoken(f"  {safe(record.model_id)}  row {safe(record.record_id)}") for record in plan.unmanaged)
         lines.append("")
     said = list(remarks(plan))

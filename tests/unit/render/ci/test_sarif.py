@@ -11,10 +11,9 @@ from jsonschema import Draft7Validator
 
 from syncer.errors import CatalogError, Problem
 from syncer.plan.guards.check import Guard
+from syncer.plan.guards.rules import RULES
 from syncer.plan.per_target import Planned
-from syncer.render.ci.findings import RULES as ORDER
 from syncer.render.ci.findings import Root
-from syncer.render.ci.rules import RULES
 from syncer.render.ci.sarif import MOST, sarif_text
 from tests.hostile import HOSTILE
 from tests.sarif_schema import sarif_schema
@@ -108,10 +107,11 @@ def test_the_worst_are_kept() -> None:
 
 
 def test_rules() -> None:
-    """Every rule has words, and results name theirs by id and by place."""
-    assert tuple(RULES) == ORDER
+    """Results name their rule by id and by place; a rule's name is its id in one word."""
     document = json.loads(sarif_text(hostile_planned("x")))
     rules = document["runs"][0]["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == list(RULES)
+    assert (rules[0]["name"], rules[-1]["name"]) == ("NotPlanned", "PutBack")
     assert {one["level"] for one in results(json.dumps(document))} == {"error", "warning", "note"}
     for one in document["runs"][0]["results"]:
         assert rules[one["ruleIndex"]]["id"] == one["ruleId"]
@@ -120,7 +120,7 @@ def test_rules() -> None:
 def test_every_guard_has_a_rule() -> None:
     """A guard that a plan can meet is a rule; one that nobody knows is an error of this test, not of a user."""
     plan = plan_of([entry("a")], [record("a")])
-    for name in ORDER:
+    for name in RULES:
         assert sarif_text([Planned("t", replace(plan, guards=(Guard(name, "m"),)))])
 
 
