@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from syncer.model.words import counted
 from syncer.render.json.text import json_text
 from syncer.render.markdown.escape import code, prose
-from syncer.render.text.values import PLAIN, Paint, amount, counted, details, percent, safe, spoken, transition
+from syncer.render.text.values import PLAIN, Paint, amount, details, percent, safe, spoken, transition
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from syncer.model.words import counted
 from syncer.render.ci.annotations import problems_github
 from syncer.render.ci.findings import HERE, Root
 from syncer.render.json.documents import problem_documents
 from syncer.render.json.text import json_text
 from syncer.render.markdown.documents import problems_markdown
 from syncer.render.text.problems import problems_text
-from syncer.render.text.values import PLAIN, Paint, counted
+from syncer.render.text.values import PLAIN, Paint
 
 if TYPE_CHECKING:
     from schemas.plan_document import ValidationDocument

@@ -16,8 +16,9 @@ from syncer.cli.options import common
 from syncer.cli.output import emit, painted
 from syncer.errors import CatalogError, StoreError, SyncerError
 from syncer.model.catalog import DynamoDBTarget
+from syncer.model.words import counted
 from syncer.render.text.problems import problems_text
-from syncer.render.text.values import counted, safe
+from syncer.render.text.values import safe
 from syncer.stores.directory.store import DirectoryStore
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_boun
 from syncer.errors import CHANGES_EXIT, CatalogError, Problem, UsageError
 from syncer.load.find_files import find_model_files
 from syncer.load.validate_file import NotTextError, decode
-from syncer.render.text.values import counted, safe
+from syncer.model.words import counted
+from syncer.render.text.values import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from syncer.model.words import counted
 from syncer.render.ci.findings import HERE, Root, findings_of
-from syncer.render.text.values import counted, safe
+from syncer.render.text.values import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

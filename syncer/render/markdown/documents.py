@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from syncer.plan.per_target import Planned
-from syncer.render.markdown.budget import Block, Step, fitted, left_out
+from syncer.render.markdown.budget import Block, Drop, dropped, fitted
 from syncer.render.markdown.comment import COMMENT_BUDGET, section_markdown
 from syncer.render.markdown.escape import code, prose
 from syncer.render.markdown.other_blocks import problem_lines
@@ -48,8 +48,8 @@ def problems_markdown(problems: Sequence[Problem], headline: str) -> str:
 def _listed(title: str, rows: tuple[str, ...], noun: str, *, room: int) -> str:
     """A list under a title, as long as there is room."""
     block = Block(name="rows", title=title, rows=rows, unfolded=_UNFOLDED, noun=noun)
-    found = fitted([block], [Step("rows", 1)], room)
-    gone = left_out([block], found)
+    found = fitted([block], [Drop("rows", 1)], room)
+    gone = dropped([block], found)
     lines = found[0].lines() or [title]
     lines += [f"Left out: {', '.join(gone)}.", ""] if gone else []
     return "\n".join(lines).rstrip("\n") + "\n"

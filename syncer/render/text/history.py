@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from syncer.model.words import counted
 from syncer.render.json.text import json_text
-from syncer.render.text.values import counted, details, safe, transition
+from syncer.render.text.values import details, safe, transition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from syncer.model.words import counted
 from syncer.render.json.text import json_text
-from syncer.render.text.values import counted, safe
+from syncer.render.text.values import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

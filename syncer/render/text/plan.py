@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from syncer.model.changes import Create, Delete
-from syncer.plan.conflict_text import describe
+from syncer.model.changes import Adopt, Create, Delete, Update
+from syncer.model.words import a_few, counted
 from syncer.plan.plan import source_of
-from syncer.render.remarks import drifted, is_meant, note_of, remarks, since_of
-from syncer.render.text.values import PLAIN, Paint, amount, counted, details, safe, spoken, transition
+from syncer.render.text.values import PLAIN, Paint, amount, details, safe, spoken, transition
+from syncer.render.view import PlanView, note_of, since_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from syncer.model.changes import Change, FieldChange
+    from syncer.plan.guards.role_access import RoleReach
     from syncer.plan.plan import Plan
 
 _SIGNS: Final = {"create": ("+", "green"), "adopt": ("=", "cyan"), "update": ("~", "yellow"), "delete": ("-", "red")}
@@ -26,44 +27,48 @@ def plan_text(plan: Plan, *, paint: Paint = PLAIN, all_fields: bool = False, unm
 
     `all_fields` also shows every field of creates and deletes; `unmanaged` lists the unmanaged rows.
     """
+    view = PlanView(plan)
     lines = [f"catalog {safe(plan.catalog)} -> {safe(plan.target)}", ""]
-    meant = [change for change in plan.changes if is_meant(change)]
-    width = _width(safe(change.model_id) for change in meant)
-    for change in meant:
-        lines.append(_head(change, width, paint))
-        lines.extend(_fields(change, paint, all_fields=all_fields))
-    if meant:
-        lines.append("")
-    lines.extend(_drift(plan, paint))
-    if unmanaged and plan.unmanaged:
-        lines.append("Unmanaged rows, which no plan deletes:")
-        lines.extend(spoken(f"  {safe(record.model_id)}  row {safe(record.record_id)}") for record in plan.unmanaged)
-        lines.append("")
-    said = list(remarks(plan))
-    lines.extend([*said, ""] if said else ())
-    lines.extend(_guards(plan, paint))
-    lines.append(summary_line(plan))
-    return "\n".join(lines) + "\n"
+    lines += _paragraph(_meant(plan, paint, all_fields=all_fields))
+    lines += _paragraph(_drift(plan, paint))
+    lines += _paragraph(_unmanaged(plan)) if unmanaged else []
+    lines += _paragraph((*_roles(plan.reach.roles), *_remarks(view)))
+    lines += _paragraph(_stops(view, paint))
+    return "\n".join([*lines, _summary_line(view)]) + "\n"
 
 
-def summary_line(plan: Plan) -> str:
+def _paragraph(lines: Iterable[str]) -> list[str]:
+    """The lines and an empty one; nothing where there is none."""
+    found = list(lines)
+    return [*found, ""] if found else []
+
+
+def _summary_line(view: PlanView) -> str:
     """The counts in one line."""
-    counts = plan.counts
+    plan, counts = view.plan, view.plan.counts
     warned = f", {counted(len(plan.problems), 'warning')}" if plan.problems else ""
     rest = f"{counts['unchanged']} unchanged, {counts['unmanaged']} unmanaged{warned}"
     if plan.is_empty:
         return f"{'Nothing else to do' if plan.exit_code else 'Nothing to do'}: {rest}."
-    parts = [f"{counts[action]} to {action}" for action in ("create", "adopt", "update", "delete") if counts[action]]
-    return f"Plan: {', '.join(parts)}; {rest}. Fingerprint {plan.fingerprint[:12]}."
+    parts = ", ".join(f"{count} to {action}" for action, count in view.actions)
+    return f"Plan: {parts}; {rest}. Fingerprint {plan.fingerprint[:12]}."
+
+
+def _meant(plan: Plan, paint: Paint, *, all_fields: bool) -> Iterator[str]:
+    """The changes that do more than put back what was edited outside the catalog."""
+    meant = [one for one in plan.changes if not isinstance(one, Update) or len(one.drift) < len(one.fields)]
+    width = _width(safe(change.model_id) for change in meant)
+    for change in meant:
+        yield _head(change, width, paint)
+        yield from _fields(change, paint, all_fields=all_fields)
 
 
 def _drift(plan: Plan, paint: Paint) -> Iterator[str]:
     """What was edited outside the catalog and is put back, apart from what is meant."""
-    found = drifted(plan)
-    if not found:
-        return
-    yield "Edited outside the catalog:"
+    found = [change for change in plan.changes if isinstance(change, (Adopt, Update)) and change.drift]
     width = _width(safe(change.model_id) for change in found)
+    if found:
+        yield "Edited outside the catalog:"
     for change in found:
         place = f"row {safe(change.record_id)}, last changed {safe(change.live.updated_at)}"
         yield f"{paint('yellow', f'< update {safe(change.model_id):<{width}}')}  {paint('dim', place)}"
@@ -72,21 +77,44 @@ def _drift(plan: Plan, paint: Paint) -> Iterator[str]:
             where = paint("dim", _place(change, field.field))
             yield f"    {said} since {safe(since_of(change))}  {where}"
             yield from (f"      {detail}" for detail in details(field))
-    yield ""
 
 
-def _width(texts: Iterator[str]) -> int:
+def _unmanaged(plan: Plan) -> Iterator[str]:
+    if plan.unmanaged:
+        yield "Unmanaged rows, which no plan deletes:"
+    for record in plan.unmanaged:
+        yield spoken(f"  {safe(record.model_id)}  row {safe(record.record_id)}")
+
+
+def _roles(roles: Iterable[RoleReach]) -> Iterator[str]:
+    """A line for each role that loses models, one for all that only gain some."""
+    gaining: list[str] = []
+    for role in roles:
+        if role.lost:
+            gained = f", gains {a_few(role.gained, show=safe)}" if role.gained else ""
+            models = f"{role.before} -> {counted(role.after, 'model')}"
+            yield f"Role {safe(role.role)} can pick {models}: loses {a_few(role.lost, show=safe)}{gained}."
+        else:
+            gaining.append(f"{role.role} {role.before} -> {role.after}")
+    if gaining:
+        yield f"More models to pick for {counted(len(gaining), 'role')}: {a_few(gaining, show=safe)}."
+
+
+def _remarks(view: PlanView) -> Iterator[str]:
+    return (remark.sentence.format(*map(safe, remark.names)) for remark in view.remarks)
+
+
+def _stops(view: PlanView, paint: Paint) -> Iterator[str]:
+    for stop in view.stops:
+        if stop.kind == "conflict":
+            yield paint("red", f"CONFLICT: {safe(stop.message)}")
+        else:
+            said = f"{safe(stop.message)} [{stop.rule}]"
+            yield f"allowed: {said}" if stop.kind == "allowed" else paint("red", f"REFUSED: {said}")
+
+
+def _width(texts: Iterable[str]) -> int:
     return min(max(map(len, texts), default=0), _WIDEST)
-
-
-def _guards(plan: Plan, paint: Paint) -> Iterator[str]:
-    for guard in plan.guards:
-        line = f"{'allowed' if guard.lifted else 'REFUSED'}: {safe(guard.message)} [{guard.name}]"
-        yield line if guard.lifted else paint("red", line)
-    for conflict in plan.conflicts:
-        yield paint("red", f"CONFLICT: {safe(describe(conflict))}")
-    if plan.guards or plan.conflicts:
-        yield ""
 
 
 def _head(change: Change, width: int, paint: Paint) -> str:
@@ -101,17 +129,20 @@ def _head(change: Change, width: int, paint: Paint) -> str:
 def _fields(change: Change, paint: Paint, *, all_fields: bool) -> Iterator[str]:
     """The fields of a change in columns: name, values, place."""
     whole = isinstance(change, (Create, Delete))
-    if whole and not all_fields:
-        return
-    fields = [field for field in change.fields if field.origin != "live" and not (whole and field.field == "model_id")]
+    fields = [field for field in change.fields if _is_shown(field, whole=whole)] if all_fields or not whole else []
     names = _width(field.field for field in fields) + 1
     values = [_values(change, field) for field in fields]
-    column = _width(iter(values))
+    column = _width(values)
     for field, text in zip(fields, values, strict=True):
         where = _place(change, field.field)
         line = f"    {field.field + ':':<{names}}{f' {text:<{column}}' if column else ''}"
         yield f"{line}  {paint('dim', where)}" if where else line.rstrip()
-        yield from (f"      {detail}" for detail in details(field)) if not whole else ()
+        yield from () if whole else (f"      {detail}" for detail in details(field))
+
+
+def _is_shown(field: FieldChange, *, whole: bool) -> bool:
+    """Drift is shown by itself; of a whole row the model id stands above already."""
+    return field.origin != "live" and not (whole and field.field == "model_id")
 
 
 def _values(change: Change, field: FieldChange) -> str:

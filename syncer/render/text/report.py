@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from syncer.render.text.values import PLAIN, Paint, counted, safe
+from syncer.model.words import counted
+from syncer.render.text.values import PLAIN, Paint, safe
 
 if TYPE_CHECKING:
     from syncer.plan.report import ApplyReport

@@ -6,9 +6,10 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from syncer.model.catalog import DynamoDBTarget
+from syncer.model.words import counted
 from syncer.render.json.text import json_text
 from syncer.render.text.table import table_text
-from syncer.render.text.values import amount, counted, safe
+from syncer.render.text.values import amount, safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -84,11 +84,6 @@ def _fixed(value: float) -> str:
     return text if len(text) <= 24 else repr(value)
 
 
-def counted(count: int, noun: str) -> str:
-    """A number of things: `1 model`, `2 models`."""
-    return f"{count} {noun}{'s'[: count != 1]}"
-
-
 def amount(field: str, value: object) -> str:
     """A field's value with its unit, where its name does not say it: `2.2 USD`."""
     return f"{shown(value)} USD" if KIND[field] == "price" and value is not None else shown(value)

@@ -92,7 +92,7 @@ Catalog `campus` on `directory live`: 3 unchanged, 1 unmanaged. Fingerprint `{pl
 
 **Remarks**:
 
-- 1 enabled model deleted: disabling first (`enabled: false`) shows whether anybody misses them.
+- Deletes 1 enabled model. Disabling first (`enabled: false`) shows whether anybody misses them.
 """
     )
 
