@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import platform
 import shutil
-import sys
 import tempfile
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from syncer.cli.options import common
-from syncer.cli.output import emit, painted
+from syncer.cli.output import emit, emit_form
 from syncer.errors import CatalogError, StoreError, SyncerError
 from syncer.model.catalog import DynamoDBTarget
 from syncer.model.words import counted
 from syncer.render.text.problems import problems_text
-from syncer.render.text.values import safe
+from syncer.render.text.values import PLAIN, Paint, safe
 from syncer.stores.directory.store import DirectoryStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from syncer.cli.session import Session
     from syncer.stores.dynamodb.table import TableDifference
@@ -53,11 +53,13 @@ def command(*, session: Session, form: str, output: str | None) -> int:
         }
         emit(json.dumps(document, indent=2) + "\n", output=output)
     else:
-        paint = painted(sys.stdout)
-        lines = [(f"{'FAIL' if c.exit_code else 'ok':<5}", f"{c.name}: {safe(c.detail)}", c.exit_code) for c in checks]
-        shown = "".join(f"{paint('red' if bad else 'green', mark)}{text}\n" for mark, text, bad in lines)
-        emit(shown, plain="".join(f"{mark}{text}\n" for mark, text, _ in lines), output=output)
+        emit_form(partial(_text, checks), form, output)
     return next((check.exit_code for check in checks if check.exit_code), 0)
+
+
+def _text(checks: Sequence[Check], *, paint: Paint = PLAIN) -> str:
+    marks = (paint("red", "FAIL ") if check.exit_code else paint("green", "ok   ") for check in checks)
+    return "".join(f"{mark}{check.name}: {safe(check.detail)}\n" for mark, check in zip(marks, checks, strict=True))
 
 
 def _checks(session: Session) -> Iterator[Check]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from syncer.cli.options import common
-from syncer.cli.output import emit, painted, save
+from syncer.cli.output import emit_form, save
 from syncer.errors import CHANGES_EXIT, ModelNotFoundError
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def command(
     if apply is None:
         raise ModelNotFoundError(f"the history of {store.address} has no apply {apply_id} that can be read")
     plan = plan_revert(apply, store.read(), target=store.address, overwrite=frozenset(overwrite))
-    plain = render_plan(plan, form)
-    emit(render_plan(plan, form, paint=painted(sys.stdout)), plain=plain, output=output)
+    shown = partial(render_plan, plan, form)
+    emit_form(shown, form, output)
     if plan.exit_code:
         return plan.exit_code
     if out is not None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import sys
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from syncer.cli.options import common
-from syncer.cli.output import emit, painted, read_plan
+from syncer.cli.output import emit, emit_form, read_plan
 from syncer.errors import ModelNotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -29,9 +29,8 @@ def command(*, session: Session, form: str, output: str | None, what: str) -> in
     from syncer.render.saved import render_saved  # noqa: PLC0415  not for the help
 
     saved = read_plan(what)
-    verbose = session.voice.verbose
-    plain = render_saved(saved, form, all_fields=verbose)
-    emit(render_saved(saved, form, paint=painted(sys.stdout), all_fields=verbose), plain=plain, output=output)
+    shown = partial(render_saved, saved, form, all_fields=session.voice.verbose)
+    emit_form(shown, form, output)
     return 0
 
 

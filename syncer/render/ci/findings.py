@@ -27,6 +27,7 @@ PRICE_PERCENT: Final = 25.0
 """A price that changes by more than this is pointed out."""
 _RANK: Final = {rule: rank for rank, rule in enumerate(RULES)}
 _LEVELS: Final[dict[Level, int]] = {"error": 0, "warning": 1, "notice": 2}
+_MOST_TEXT: Final = 2_000
 _YAML: Final = (".yaml", ".yml")
 
 
@@ -47,6 +48,11 @@ class Finding(NamedTuple):
     targets: tuple[str, ...] = ()
     """For which targets it was found; empty where that says nothing."""
 
+    @property
+    def of_targets(self) -> str:
+        """The message with the targets before it."""
+        return f"{', '.join(self.targets)}: {self.message}" if self.targets else self.message
+
 
 class Root(NamedTuple):
     """From where files are named."""
@@ -56,8 +62,10 @@ class Root(NamedTuple):
     top: str = ""
     """The repository's folder, likewise; empty: the working directory."""
 
-    def relative(self, file: str) -> str | None:
-        """The file below the repository's folder; None when it is outside or nobody can tell."""
+    def relative(self, file: str | None) -> str | None:
+        """The file below the repository's folder; None when it is outside or nobody can tell, and for no file."""
+        if file is None:
+            return None
         path = posixpath.normpath(posixpath.join(self.cwd, file))
         if not path.startswith("/"):
             return None if path.startswith("..") or path == "." else path
@@ -67,6 +75,11 @@ class Root(NamedTuple):
 
 HERE: Final = Root()
 """Files below the working directory, as they are named."""
+
+
+def cut(text: str) -> str:
+    """As much of a message as a CI takes."""
+    return text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 1]}…"
 
 
 def findings_of(planned: Sequence[Planned], problems: Iterable[Problem] = ()) -> tuple[Finding, ...]:

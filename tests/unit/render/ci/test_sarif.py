@@ -14,7 +14,7 @@ from syncer.plan.guards.check import Guard
 from syncer.plan.guards.rules import RULES
 from syncer.plan.per_target import Planned
 from syncer.render.ci.findings import Root
-from syncer.render.ci.sarif import MOST, sarif_text
+from syncer.render.ci.sarif import MOST_RESULTS, sarif_text
 from tests.hostile import HOSTILE
 from tests.sarif_schema import sarif_schema
 from tests.unit.building import entry, plan_of, record
@@ -35,7 +35,7 @@ def test_valid_against_the_published_schema() -> None:
     validator = Draft7Validator(schema)
     texts = [sarif_text(), sarif_text(problems=PROBLEMS)]
     texts += [sarif_text(hostile_planned(text)) for text in HOSTILE if text != "\ud800"]
-    texts.append(sarif_text(problems=[Problem("a.yaml", f"is wrong {n}", n, 1) for n in range(1, MOST + 2)]))
+    texts.append(sarif_text(problems=[Problem("a.yaml", f"is wrong {n}", n, 1) for n in range(1, MOST_RESULTS + 2)]))
     for text in texts:
         validator.validate(json.loads(text))
     with_error = json.loads(texts[1])
@@ -98,9 +98,11 @@ def test_equal_findings_have_fingerprints_of_their_own() -> None:
 
 def test_the_worst_are_kept() -> None:
     """GitHub shows 5,000 results: the worst stay, and the log says what is missing."""
-    warnings = [Problem("a.yaml", f"slip {number}", number, 1, severity="warning") for number in range(1, MOST + 1)]
+    warnings = [
+        Problem("a.yaml", f"slip {number}", number, 1, severity="warning") for number in range(1, MOST_RESULTS + 1)
+    ]
     text = sarif_text(problems=[*warnings, Problem("a.yaml", "is wrong", 9, 1)])
-    assert len(results(text)) == MOST
+    assert len(results(text)) == MOST_RESULTS
     assert results(text)[0]["level"] == "error"
     (said,) = json.loads(text)["runs"][0]["invocations"][0]["toolExecutionNotifications"]
     assert said["message"]["text"] == "1 of 5,001 results are left out; the worst are here."
