@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from syncer.model.words import counted
 from syncer.render.json.text import json_text
+from syncer.render.markdown.change_tables import value_cells
 from syncer.render.markdown.escape import code, prose
-from syncer.render.text.values import PLAIN, Paint, amount, details, percent, safe, spoken, transition
+from syncer.render.text.values import PLAIN, Paint, details, safe, spoken, transition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from schemas.drift_document import DriftDocument
     from syncer.authoring.results import Proposal
-    from syncer.model.changes import FieldChange
     from syncer.plan.drift import Drift
 
 _BUDGET: Final = 64_000
@@ -58,35 +58,27 @@ def _edited(drift: Drift) -> Iterator[str]:
             yield from (f"    {detail}" for detail in details(field))
 
 
-def _rows(drift: Drift) -> Iterator[str]:
-    return (f"{safe(record.model_id)}  row {safe(record.record_id)}" for record in drift.unmanaged)
-
-
-def _gone(drift: Drift) -> Iterator[str]:
-    return map(safe, drift.gone)
-
-
-def _duplicates(drift: Drift) -> Iterator[str]:
-    for records in drift.duplicates:
-        yield f"{safe(records[0].model_id)}  rows {', '.join(safe(record.record_id) for record in records)}"
-
-
-def _broken(drift: Drift) -> Iterator[str]:
-    return (f"{safe(row.problem.where)}: {safe(row.problem.message)}" for row in drift.broken)
-
-
-def _attributes(drift: Drift) -> Iterator[str]:
-    return (f"{safe(one.name)} on {counted(one.rows, 'row')}" for one in drift.attributes)
-
-
-_CLASSES: Final[dict[str, tuple[str, Callable[[Drift], Iterator[str]]]]] = {
+_CLASSES: Final[dict[str, tuple[str, Callable[[Drift], Iterable[str]]]]] = {
     "edited": ("Edited outside the catalog", _edited),
-    "unmanaged": ("Unmanaged rows (`syncer import` makes files of them)", _rows),
-    "gone": ("Rows that were deleted outside the catalog", _gone),
-    "duplicates": ("Rows that share a model id", _duplicates),
-    "broken": ("Rows that do not parse", _broken),
-    "attributes": ("Attributes that other writers store since the last sync", _attributes),
-}
+    "unmanaged": (
+        "Unmanaged rows (`syncer import` makes files of them)",
+        lambda drift: (f"{safe(row.model_id)}  row {safe(row.record_id)}" for row in drift.unmanaged),
+    ),
+    "gone": ("Rows that were deleted outside the catalog", lambda drift: map(safe, drift.gone)),
+    "duplicates": (
+        "Rows that share a model id",
+        lambda drift: (f"{safe(rows[0].model_id)}  rows {', '.join(safe(row.record_id) for row in rows)}"
+                       for rows in drift.duplicates),
+    ),
+    "broken": (
+        "Rows that do not parse",
+        lambda drift: (f"{safe(row.problem.where)}: {safe(row.problem.message)}" for row in drift.broken),
+    ),
+    "attributes": (
+        "Attributes that other writers store since the last sync",
+        lambda drift: (f"{safe(one.name)} on {counted(one.rows, 'row')}" for one in drift.attributes),
+    ),
+}  # fmt: skip
 """The title of each class, and a line for each thing of it; lines of fields are indented."""
 
 
@@ -120,7 +112,7 @@ def _edited_rows(drift: Drift) -> Iterator[str]:
     for edit in drift.edited:
         times = f"{prose(edit.live.applied_at[:10])} | {prose(edit.live.updated_at)}"
         for field in edit.fields:
-            was, is_now = _values(field)
+            was, is_now = value_cells(field)
             yield f"| {code(edit.live.model_id)} | {code(field.field)} | {was} | {is_now} | {times} |"
 
 
@@ -185,7 +177,7 @@ def _pull_request(drift: Drift, proposal: Proposal) -> Iterator[str]:
         yield "|---|---|---|---|---|---|---|"
         for proposed in proposal.fields:
             entry, live = proposed.entry, proposed.live
-            was, is_now = _values(proposed.change)
+            was, is_now = value_cells(proposed.change)
             times = f"{prose(live.applied_at[:10])} | {prose(live.updated_at)}"
             field = proposed.change.field
             yield f"| {code(entry.model_id)} | {field} | {was} | {is_now} | {times} | {code(entry.source.file)} |"
@@ -197,10 +189,3 @@ def _pull_request(drift: Drift, proposal: Proposal) -> Iterator[str]:
         yield f"- the row of {code(model_id)} was deleted; delete its file if that is meant"
     if drift.unmanaged:
         yield f"- {counted(len(drift.unmanaged), 'unmanaged row')}; `syncer import` makes files of them"
-
-
-def _values(change: FieldChange) -> tuple[str, str]:
-    inside = details(change)
-    if inside:
-        return "", "<br>".join(code(detail) for detail in inside)
-    return code(amount(change.field, change.before)), f"{code(amount(change.field, change.after))}{percent(change)}"

@@ -1,62 +1,39 @@
-"""A plan, the plans of several targets, or what became of a plan, in the form that was asked for."""
+"""A plan, or the plans of several targets, in the form that was asked for."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from functools import partial
+from typing import TYPE_CHECKING
 
-from syncer.render.text.values import PLAIN, Paint
+from syncer.errors import CatalogError
+from syncer.render.text.plan import plan_text
+from syncer.render.text.problems import problems_text
+from syncer.render.text.report import report_text
+from syncer.render.text.values import PLAIN, Paint, safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from syncer.errors import SyncerError
     from syncer.plan.per_target import Planned
     from syncer.plan.plan import Plan
     from syncer.plan.report import ApplyReport
     from syncer.render.ci.findings import Root
 
 
-class Look(NamedTuple):
-    """What some forms let a user choose; the others pass over it."""
-
-    paint: Paint = PLAIN
-    all_fields: bool = False
-    """Also every field of creates and deletes."""
-    unmanaged: bool = False
-    """Also the unmanaged rows."""
-    whole: str | None = None
-    """Where all of it is when a form leaves something out."""
-
-
-class _Printer(Protocol):
-    """The module of a form."""
-
-    def plan(self, plan: Plan, look: Look, /) -> str: ...
-
-    def plans(self, planned: Sequence[Planned], look: Look, /) -> str: ...
-
-    def report(self, report: ApplyReport, look: Look, /) -> str: ...
-
-
-def _printer(form: str) -> _Printer:
-    """The module of `text`, `json`, `markdown` or `summary`, the same as Markdown."""
-    if form == "json":
-        from syncer.render.json import printer as json  # noqa: PLC0415  a run prints one form, and each takes a while
-
-        return json
-    if form in {"markdown", "summary"}:
-        from syncer.render.markdown import printer as markdown  # noqa: PLC0415  as above
-
-        return markdown
-    from syncer.render.text import printer as text  # noqa: PLC0415  as above
-
-    return text
-
-
 def render_plan(
     plan: Plan, form: str, *, paint: Paint = PLAIN, all_fields: bool = False, unmanaged: bool = False
 ) -> str:
     """The plan as `text`, `json` or `markdown`."""
-    return _printer(form).plan(plan, Look(paint, all_fields, unmanaged))
+    if form == "json":
+        from syncer.render.json import documents, text  # noqa: PLC0415  one form a run
+
+        return text.json_text(documents.plan_document(plan))
+    if form == "markdown":
+        from syncer.render.markdown.documents import plan_markdown  # noqa: PLC0415  one form a run
+
+        return plan_markdown(plan, unmanaged=unmanaged)
+    return plan_text(plan, paint=paint, all_fields=all_fields, unmanaged=unmanaged)
 
 
 def render_planned(
@@ -75,6 +52,14 @@ def render_planned(
     `whole` says where all of it is when a form leaves something out; `root` and `catalog`, the catalog's folder, are
     for the last two forms.
     """
+    if form == "json":
+        from syncer.render.json import documents, text  # noqa: PLC0415  one form a run
+
+        return text.json_text(documents.plans_document(planned))
+    if form in {"markdown", "summary"}:
+        from syncer.render.markdown.comment import summary_markdown  # noqa: PLC0415  one form a run
+
+        return summary_markdown(planned, whole=whole, unmanaged=unmanaged)
     if form == "github":
         from syncer.render.ci.annotations import annotations_github  # noqa: PLC0415  one form a run
 
@@ -83,9 +68,26 @@ def render_planned(
         from syncer.render.ci.sarif import sarif_text  # noqa: PLC0415  one form a run
 
         return sarif_text(planned, root=root, catalog=catalog)
-    return _printer(form).plans(planned, Look(paint, all_fields, unmanaged, whole))
+    look = partial(plan_text, paint=paint, all_fields=all_fields, unmanaged=unmanaged)
+    texts = (look(one.plan) if one.plan is not None else _error_text(one.error, paint) for one in planned)
+    heads = (paint("bold", f"target {safe(one.target)}") for one in planned)
+    return "\n".join(map("{}\n{}".format, heads, texts))
+
+
+def _error_text(error: SyncerError | None, paint: Paint) -> str:
+    problems = error.problems if isinstance(error, CatalogError) else ()
+    said = paint("red", f"could not be planned: {safe(str(error))}")
+    return f"{problems_text(problems, paint=paint)}{said}\n"
 
 
 def render_report(report: ApplyReport, form: str, *, paint: Paint = PLAIN) -> str:
     """The report as `text` (without its plan), `json` or `markdown` (both with it)."""
-    return _printer(form).report(report, Look(paint))
+    if form == "json":
+        from syncer.render.json import documents, text  # noqa: PLC0415  one form a run
+
+        return text.json_text(documents.report_document(report))
+    if form == "markdown":
+        from syncer.render.markdown.documents import report_markdown  # noqa: PLC0415  one form a run
+
+        return report_markdown(report)
+    return report_text(report, paint=paint)

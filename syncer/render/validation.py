@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from syncer.model.words import counted
 from syncer.render.ci.annotations import problems_github
 from syncer.render.ci.findings import HERE, Root
+from syncer.render.ci.sarif import sarif_text
 from syncer.render.json.documents import problem_documents
 from syncer.render.json.text import json_text
 from syncer.render.markdown.documents import problems_markdown
@@ -59,8 +60,6 @@ def validation_text(
     if form == "github":
         return problems_github(found.problems, root=root)
     if form == "sarif":
-        from syncer.render.ci.sarif import sarif_text  # noqa: PLC0415  one form a run
-
         return sarif_text(problems=found.problems, root=root, catalog=catalog)
     return problems_text(found.problems, paint=paint, excerpts=excerpts) + found.headline + "\n"
 

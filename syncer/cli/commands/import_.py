@@ -35,7 +35,7 @@ def command(
     """Write a model file for every row that is unmanaged, or this catalog's, and that has no definition yet."""
     from syncer.authoring.import_rows import Choice, draft_import, selection  # noqa: PLC0415  not for the help
     from syncer.authoring.write_files import require_known, unwritten, write_new  # noqa: PLC0415  not for the help
-    from syncer.render.text.importing import Written, import_text  # noqa: PLC0415
+    from syncer.render.text.importing import ImportResult, import_text  # noqa: PLC0415
 
     selections = tuple(map(selection, selected))
     entries, found = _catalog(session, name)
@@ -54,7 +54,7 @@ def command(
     if selections and not made.chosen:
         session.voice.say(f"no row of the store matches {' '.join(f'--select {text}' for text in selected)}")
     kept = sum(draft.has_extras for draft in made.drafts)
-    shown = Written(folder, made, written, is_dry=dry_run, kept=kept)
+    shown = ImportResult(folder, made, written, is_dry=dry_run, kept=kept)
     emit(import_text(shown, form), output=output)
     return 0
 

@@ -20,11 +20,10 @@ if TYPE_CHECKING:
 
 def lost_default(snapshot: Snapshot, difference: Difference) -> Iterator[Breach]:
     """The default that stops being it without a successor."""
-    before = [record for record in snapshot.records if _is_default(record)]
+    before = {record.record_id: record.model_id for record in snapshot.records if _is_default(record)}
     losing = {change.record_id for change in difference.changes if not isinstance(change, Create)}
-    is_lost = bool(before) and all(record.record_id in losing for record in before)
-    if is_lost and not any(_stays_default(change) for change in difference.changes):
-        model_id = before[0].model_id
+    if before and before.keys() <= losing and not any(map(_stays_default, difference.changes)):
+        model_id = next(iter(before.values()))
         found = f"{model_id} would stop being the default, and no other model becomes it"
         place, field = _taken(difference.changes, (model_id,), ("is_default", "enabled"))
         instead = "make another model the default"

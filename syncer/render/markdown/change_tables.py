@@ -70,7 +70,7 @@ def _fields(name: str, title: str, found: Iterable[FieldRow], noun: str, *, unfo
 
 
 def _row(row: FieldRow) -> str:
-    before, after = _values(row.field)
+    before, after = value_cells(row.field)
     note = note_of(row.change)
     said = f" ({prose(note)})" if note else ""
     return f"| {_model(row.change)} | {code(row.field.field)} | {before} | {after}{said} | {code(row.place)} |"
@@ -83,12 +83,12 @@ def _model(change: Change) -> str:
 def _drift_row(row: FieldRow) -> str:
     change, field = row
     since, changed = (since_of(change), change.live.updated_at) if isinstance(change, (Adopt, Update)) else ("", "")
-    cells = [_model(change), code(field.field), *_values(field), code(since), code(changed), code(row.place)]
+    cells = [_model(change), code(field.field), *value_cells(field), code(since), code(changed), code(row.place)]
     return f"| {' | '.join(cells)} |"
 
 
-def _values(field: FieldChange) -> tuple[str, str]:
-    """The cells for before and after."""
+def value_cells(field: FieldChange) -> tuple[str, str]:
+    """The cells for both values of a field; in the second what differs inside of them, where they are long."""
     inside = details(field)
     if inside:
         more = [f"and {len(inside) - _MOST_DETAILS} more"] if len(inside) > _MOST_DETAILS else []

@@ -42,14 +42,7 @@ def comment_markdown(planned: Planned, *, budget: int = COMMENT_BUDGET, whole: s
     marker = f"<!-- syncer:plan {slug(planned.target)}{empty} -->"
     lifting = lifting_lines(PlanView(planned.plan)) if planned.plan is not None else []
     lifting = lifting if bytes_of(lifting) * 10 < budget else []
-    return _text([marker, *Section(planned).lines(budget - bytes_of([marker, *lifting]), whole), *lifting])
-
-
-def section_markdown(
-    planned: Planned, *, budget: int = COMMENT_BUDGET, whole: str | None = None, unmanaged: bool = False
-) -> str:
-    """One target without a marker. `unmanaged` lists the unmanaged rows."""
-    return _text(Section(planned, unmanaged=unmanaged).lines(budget, whole))
+    return as_text([marker, *Section(planned).lines(budget - bytes_of([marker, *lifting]), whole), *lifting])
 
 
 def summary_markdown(
@@ -66,7 +59,7 @@ def summary_markdown(
     if len(chosen) < len(sections):
         gone = f"{len(sections) - len(chosen):,} of {len(sections):,} targets"
         lines += [f"Left out: the plans of {gone}. {where_whole(whole)}", ""]
-    return _text([*head, *lines])
+    return as_text([*head, *lines])
 
 
 def _chosen(planned: Sequence[Planned], sections: Sequence[Section], room: int) -> frozenset[int]:
@@ -124,5 +117,6 @@ def _table_row(one: Planned) -> str:
     return f"| {code(one.target)} | {shown} | {' | '.join(counts)} |"
 
 
-def _text(lines: Sequence[str]) -> str:
+def as_text(lines: Sequence[str]) -> str:
+    """The lines with no empty one at their end."""
     return "\n".join(lines).rstrip("\n") + "\n"

@@ -11,7 +11,7 @@ from syncer.render.text.values import PLAIN, Paint, amount, details, safe, spoke
 from syncer.render.view import PlanView, note_of, since_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from syncer.model.changes import Change, FieldChange
     from syncer.plan.guards.role_access import RoleReach
@@ -60,7 +60,8 @@ def _meant(plan: Plan, paint: Paint, *, all_fields: bool) -> Iterator[str]:
     width = _width(safe(change.model_id) for change in meant)
     for change in meant:
         yield _head(change, width, paint)
-        yield from _fields(change, paint, all_fields=all_fields)
+        if all_fields or not isinstance(change, (Create, Delete)):
+            yield from _fields(change, paint)
 
 
 def _drift(plan: Plan, paint: Paint) -> Iterator[str]:
@@ -73,10 +74,13 @@ def _drift(plan: Plan, paint: Paint) -> Iterator[str]:
         place = f"row {safe(change.record_id)}, last changed {safe(change.live.updated_at)}"
         yield f"{paint('yellow', f'< update {safe(change.model_id):<{width}}')}  {paint('dim', place)}"
         for field in change.drift:
-            said = f"will be put back: {field.field} {transition(field)}, edited outside the catalog"
-            where = paint("dim", _place(change, field.field))
-            yield f"    {said} since {safe(since_of(change))}  {where}"
-            yield from (f"      {detail}" for detail in details(field))
+            yield from _put_back(change, field, paint)
+
+
+def _put_back(change: Adopt | Update, field: FieldChange, paint: Paint) -> Iterator[str]:
+    said = f"will be put back: {field.field} {transition(field)}, edited outside the catalog"
+    yield f"    {said} since {safe(since_of(change))}  {paint('dim', _place(change, field.field))}"
+    yield from _inside(field)
 
 
 def _unmanaged(plan: Plan) -> Iterator[str]:
@@ -126,10 +130,22 @@ def _head(change: Change, width: int, paint: Paint) -> str:
     return f"{what}  {paint('dim', place)}{f'  ({safe(note)})' if note else ''}"
 
 
-def _fields(change: Change, paint: Paint, *, all_fields: bool) -> Iterator[str]:
-    """The fields of a change in columns: name, values, place."""
+def _fields(change: Change, paint: Paint) -> Iterator[str]:
+    """The fields of a change, without drift, which is shown by itself, and with what differs inside of long values."""
     whole = isinstance(change, (Create, Delete))
-    fields = [field for field in change.fields if _is_shown(field, whole=whole)] if all_fields or not whole else []
+    hidden = {"model_id"} if whole else frozenset(field.field for field in change.fields if field.origin == "live")
+    fields = [field for field in change.fields if field.field not in hidden]
+    for field, line in zip(fields, _columns(change, fields, paint), strict=True):
+        yield line
+        yield from () if whole else _inside(field)
+
+
+def _inside(field: FieldChange) -> Iterator[str]:
+    return (f"      {detail}" for detail in details(field))
+
+
+def _columns(change: Change, fields: Sequence[FieldChange], paint: Paint) -> Iterator[str]:
+    """A line for each field: name, values, place."""
     names = _width(field.field for field in fields) + 1
     values = [_values(change, field) for field in fields]
     column = _width(values)
@@ -137,12 +153,6 @@ def _fields(change: Change, paint: Paint, *, all_fields: bool) -> Iterator[str]:
         where = _place(change, field.field)
         line = f"    {field.field + ':':<{names}}{f' {text:<{column}}' if column else ''}"
         yield f"{line}  {paint('dim', where)}" if where else line.rstrip()
-        yield from () if whole else (f"      {detail}" for detail in details(field))
-
-
-def _is_shown(field: FieldChange, *, whole: bool) -> bool:
-    """Drift is shown by itself; of a whole row the model id stands above already."""
-    return field.origin != "live" and not (whole and field.field == "model_id")
 
 
 def _values(change: Change, field: FieldChange) -> str:

@@ -32,11 +32,8 @@ def targets_text(rows: Sequence[TargetRow], form: str) -> str:
     """The targets as `text`, `json` or `markdown`."""
     if form == "json":
         return json_text({"format_version": "1.0", "targets": [_document(row) for row in rows]})
-    return table_text(_HEAD, [_cells(row) for row in rows], form) + ("" if form == "markdown" else _count(rows))
-
-
-def _count(rows: Sequence[TargetRow]) -> str:
-    return f"\n{counted(len(rows), 'target')}.\n"
+    table = table_text(_HEAD, [_cells(row) for row in rows], form)
+    return table if form == "markdown" else f"{table}\n{counted(len(rows), 'target')}.\n"
 
 
 def _cells(row: TargetRow) -> tuple[str, ...]:
