@@ -11,7 +11,7 @@ import click
 
 from syncer.cli.options import not_empty
 from syncer.errors import UsageError
-from syncer.plan.guards.rules import OPTIONS
+from syncer.plan.guards.rules import LIFTING_OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ _MOST_BYTES: Final = 1 << 25
 _OPTIONS: Final = tuple(
     click.Option([option.name, option.allowance], type=click.IntRange(min=0) if option.takes == "N" else str,
                  metavar=option.takes, multiple=True, help=f"{option.help} Repeatable.")
-    for option in OPTIONS
+    for option in LIFTING_OPTIONS
 )  # fmt: skip
 """Each becomes the allowance that it fills."""
 _FROM: Final = click.Option(
@@ -40,7 +40,7 @@ def allowances(function: Callable[..., Any]) -> Callable[..., Any]:
     def wrapped(*, allow_from: str | None, **rest: Any) -> Any:
         from syncer.plan.guards.check import Allowances as Allowed  # noqa: PLC0415  not for the help
 
-        given = {option.allowance: rest.pop(option.allowance) for option in OPTIONS}
+        given = {option.allowance: rest.pop(option.allowance) for option in LIFTING_OPTIONS}
         for words in _lines(allow_from) if allow_from is not None else ():
             more = _parsed(words, str(allow_from))
             given = {name: (*value, *more[name]) for name, value in given.items()}

@@ -6,9 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from syncer.errors import CatalogError
-from syncer.render.text.plan import plan_text
+from syncer.render.text.plan import plan_text, report_text
 from syncer.render.text.problems import problems_text
-from syncer.render.text.report import report_text
 from syncer.render.text.values import PLAIN, Paint, safe
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ class FieldRow(NamedTuple):
     @property
     def place(self) -> str:
         """File and line of the field; the row where no definition says it."""
-        return place_of(self.change, self.field.field)
+        return field_place(self.change, self.field.field)
 
 
 class FieldRows(NamedTuple):
@@ -50,7 +50,7 @@ class DefaultChange(NamedTuple):
     after: tuple[str, ...]
 
 
-def place_of(change: Change, field: str) -> str:
+def field_place(change: Change, field: str) -> str:
     """File and line of a field that a change is about; the row where no definition says it."""
     source = source_of(change)
     return str(source.at(field)) if source is not None else f"row {change.record_id}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from syncer.errors import StalePlanError
 from syncer.plan.guards.check import Allowances, Guard
-from syncer.plan.guards.rules import OPTIONS
+from syncer.plan.guards.rules import LIFTING_OPTIONS
 from syncer.saved.compare import beyond
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from syncer.saved.saved_plan import SavedPlan
 
 _SHOWN: Final = 20
-_OF_THE_WHOLE: Final = frozenset(option.name for option in OPTIONS if option.of_whole)
+_OF_THE_WHOLE: Final = frozenset(option.name for option in LIFTING_OPTIONS if option.of_whole)
 
 
 class Reviewed(NamedTuple):
@@ -76,7 +76,7 @@ def with_reviewed(reviewed: Reviewed | None, given: Allowances) -> Allowances:
         return given
     lifted = [_option(guard) for guard in _lifted(reviewed.plan)]
     lifted += [("--overwrite", model_id) for model_id in reviewed.plan.overwritten]
-    named = {option.name: option.allowance for option in OPTIONS if not option.of_whole}
+    named = {option.name: option.allowance for option in LIFTING_OPTIONS if not option.of_whole}
     more = {
         field: getattr(given, field).union(name for option, name in lifted if option == known)
         for known, field in named.items()

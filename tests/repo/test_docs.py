@@ -14,7 +14,7 @@ from syncer import errors
 from syncer.cli import cli
 from syncer.errors import CHANGES_EXIT, SyncerError
 from syncer.plan.guards.check import Allowances
-from syncer.plan.guards.rules import OPTIONS, RULES
+from syncer.plan.guards.rules import LIFTING_OPTIONS, RULES
 from tests.e2e.driving import all_commands
 
 if TYPE_CHECKING:
@@ -152,10 +152,10 @@ def test_guards() -> None:
 
 def test_options_of_guards() -> None:
     """Each option fills a field of `Allowances` of its own, and its row names what it takes."""
-    assert sorted(option.allowance for option in OPTIONS) == sorted(Allowances._fields)
+    assert sorted(option.allowance for option in LIFTING_OPTIONS) == sorted(Allowances._fields)
     table = {row[0] for row in cells(section("syncer plan"))}
-    assert {f"`{option.name} {option.takes}`" for option in OPTIONS} <= table
-    assert {rule.option for rule in RULES.values()} - {None} == set(OPTIONS)
+    assert {f"`{option.name} {option.takes}`" for option in LIFTING_OPTIONS} <= table
+    assert {rule.option for rule in RULES.values()} - {None} == set(LIFTING_OPTIONS)
 
 
 def test_every_variable_is_documented() -> None:

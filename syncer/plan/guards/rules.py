@@ -28,7 +28,7 @@ class Option(NamedTuple):
     when only a part of the plan is done."""
 
 
-OPTIONS: Final = (
+LIFTING_OPTIONS: Final = (
     Option("--allow-deletes", "deletes", "N", "Exactly so many rows may be deleted, although a guard refuses it.",
            of_whole=True),
     Option("--allow-updates", "updates", "N", "Exactly so many rows may be updated, although a guard refuses it.",
@@ -43,7 +43,7 @@ OPTIONS: Final = (
            "For this model the catalog wins over what was edited outside."),
 )  # fmt: skip
 """In the order of the help."""
-_OPTION: Final = {option.name: option for option in OPTIONS}
+_OPTION: Final = {option.name: option for option in LIFTING_OPTIONS}
 
 
 class Rule(NamedTuple):

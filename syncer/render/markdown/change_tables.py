@@ -9,7 +9,7 @@ from syncer.model.changes import Adopt, Update
 from syncer.model.words import a_few, counted
 from syncer.render.markdown.budget import Block
 from syncer.render.markdown.escape import code, prose
-from syncer.render.review_order import place_of
+from syncer.render.review_order import field_place
 from syncer.render.text.values import amount, details, percent
 from syncer.render.view import note_of, since_of
 
@@ -97,7 +97,7 @@ def value_cells(field: FieldChange) -> tuple[str, str]:
 
 
 def _where(change: Change) -> str:
-    return code(place_of(change, "model_id"))
+    return code(field_place(change, "model_id"))
 
 
 def _creates(changes: Sequence[Create | Recreate]) -> Block:

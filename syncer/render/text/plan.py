@@ -1,4 +1,4 @@
-"""A plan for a person at a terminal."""
+"""A plan, or what became of it, for a person at a terminal."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from syncer.model.changes import Change, FieldChange
     from syncer.plan.guards.role_access import RoleReach
     from syncer.plan.plan import Plan
+    from syncer.plan.report import ApplyReport
 
 _SIGNS: Final = {"create": ("+", "green"), "adopt": ("=", "cyan"), "update": ("~", "yellow"), "delete": ("-", "red")}
 _WIDEST: Final = 60
@@ -35,6 +36,22 @@ def plan_text(plan: Plan, *, paint: Paint = PLAIN, all_fields: bool = False, unm
     lines += _paragraph((*_roles(plan.reach.roles), *_remarks(view)))
     lines += _paragraph(_stops(view, paint))
     return "\n".join([*lines, _summary_line(view)]) + "\n"
+
+
+def report_text(report: ApplyReport, *, paint: Paint = PLAIN) -> str:
+    """What was done, what failed, what was not tried."""
+    lines = [
+        paint("red", f"{outcome.status}: {outcome.change.action} {safe(outcome.change.model_id)}")
+        + (f": {safe(outcome.detail)}" if outcome.detail else "")
+        for outcome in report.outcomes
+        if outcome.status != "applied"
+    ]
+    if not report.outcomes:
+        return ""
+    counts = report.counts
+    rest = "" if report.is_complete else f", {counts['failed']} failed, {counts['skipped']} not tried"
+    lines.append(f"Applied {counts['applied']} of {counted(len(report.outcomes), 'change')}{rest}.")
+    return "\n".join(lines) + "\n"
 
 
 def _paragraph(lines: Iterable[str]) -> list[str]:
