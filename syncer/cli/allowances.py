@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
@@ -10,33 +11,22 @@ import click
 
 from syncer.cli.options import not_empty
 from syncer.errors import UsageError
+from syncer.plan.guards.rules import LIFTING_OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from syncer.plan.guards.check import Allowances
 
 _LINE: Final = re.compile(r"[ \t]*`?syncer:[ \t]*(--.*?)`?[ \t]*")
 """A line of a text that gives options; one that goes on otherwise is prose."""
 _COMMENT: Final = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
 """What a pull request's template says to its author."""
 _MOST_BYTES: Final = 1 << 25
-_OPTIONS: Final = (
-    click.Option(["--allow-deletes"], type=click.IntRange(min=0), metavar="N", multiple=True,
-                 help="Exactly so many rows may be deleted, although a guard refuses it. Repeatable."),
-    click.Option(["--allow-updates"], type=click.IntRange(min=0), metavar="N", multiple=True,
-                 help="Exactly so many rows may be updated, although a guard refuses it. Repeatable."),
-    click.Option(["--allow-no-default"], metavar="MODEL_ID", multiple=True,
-                 help="This model may stop being the default without a successor. Repeatable."),
-    click.Option(["--allow-empty-role"], metavar="ROLE", multiple=True,
-                 help="Members of this role may be left with no model to pick. Repeatable."),
-    click.Option(["--allow-no-image-model"], metavar="MODEL_ID", multiple=True,
-                 help="This model may go although it is the last that takes images. Repeatable."),
-    click.Option(["--allow-price"], metavar="MODEL_ID", multiple=True,
-                 help="The new prices of this model are meant, although a guard refuses. Repeatable."),
-    click.Option(["--overwrite"], metavar="MODEL_ID", multiple=True,
-                 help="For this model the catalog wins over what was edited outside. Repeatable."),
+_OPTIONS: Final = tuple(
+    click.Option([option.name, option.allowance], type=click.IntRange(min=0) if option.takes == "N" else str,
+                 metavar=option.takes, multiple=True, help=f"{option.help} Repeatable.")
+    for option in LIFTING_OPTIONS
 )  # fmt: skip
+"""Each becomes the allowance that it fills."""
 _FROM: Final = click.Option(
     ["--allow-from"], metavar="FILE", callback=not_empty,
     help="Take such options also from lines `syncer: OPTIONS` of this text, or of the pull request of a GitHub event.",
@@ -48,33 +38,21 @@ def allowances(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def wrapped(*, allow_from: str | None, **rest: Any) -> Any:
-        given = {str(option.name): rest.pop(str(option.name)) for option in _OPTIONS}
+        from syncer.plan.guards.check import Allowances as Allowed  # noqa: PLC0415  not for the help
+
+        given = {option.allowance: rest.pop(option.allowance) for option in LIFTING_OPTIONS}
         for words in _lines(allow_from) if allow_from is not None else ():
             more = _parsed(words, str(allow_from))
             given = {name: (*value, *more[name]) for name, value in given.items()}
-        return function(allowed=_allowed(given), **rest)
+        return function(allowed=Allowed(**{name: frozenset(value) for name, value in given.items()}), **rest)
 
     wrapped.__click_params__ = [*reversed((*_OPTIONS, _FROM)), *getattr(function, "__click_params__", [])]  # type: ignore[attr-defined]  # where click's own decorators keep them
     return wrapped
 
 
-def _allowed(given: dict[str, tuple[Any, ...]]) -> Allowances:
-    from syncer.plan.guards.check import Allowances as Allowed  # noqa: PLC0415  not for the help
-
-    return Allowed(
-        deletes=frozenset(given["allow_deletes"]),
-        updates=frozenset(given["allow_updates"]),
-        no_default=frozenset(given["allow_no_default"]),
-        overwrite=frozenset(given["overwrite"]),
-        empty_roles=frozenset(given["allow_empty_role"]),
-        prices=frozenset(given["allow_price"]),
-        no_image_model=frozenset(given["allow_no_image_model"]),
-    )
-
-
 def _parsed(words: str, file: str) -> dict[str, Any]:
     """What a line gives. Raises UsageError."""
-    import shlex  # noqa: PLC0415  only when asked for
+    import shlex  # noqa: PLC0415  only where a text gives options
 
     command = click.Command("syncer:", params=list(_OPTIONS), add_help_option=False)
     try:
@@ -85,7 +63,7 @@ def _parsed(words: str, file: str) -> dict[str, Any]:
 
 
 def _lines(file: str) -> Iterator[str]:
-    from syncer.disk.files import FileTooLargeError, read_bounded  # noqa: PLC0415  only when asked for
+    from syncer.disk.files import FileTooLargeError, read_bounded  # noqa: PLC0415  only where a text gives options
 
     try:
         text = read_bounded(file, _MOST_BYTES).decode("utf-8", "replace")
@@ -101,8 +79,6 @@ def _lines(file: str) -> Iterator[str]:
 
 def _described(text: str) -> str:
     """The description of the pull request, for the event of one; nothing for another event; any other text as it is."""
-    import json  # noqa: PLC0415  only when asked for
-
     try:
         event = json.loads(text)
     except (ValueError, RecursionError):

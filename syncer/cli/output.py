@@ -33,16 +33,26 @@ def says_excerpts(stream: TextIO) -> bool:
     return stream.isatty()
 
 
-def emit(text: str, *, plain: str | None = None, output: str | None = None) -> None:
-    """Print a document; also write it to the file, there in its `plain` form.
+def emit(text: str, *, plain: Callable[[], str] | None = None, output: str | None = None) -> None:
+    """Print a document; also write it to the file, there in its `plain` form, which is made only then.
 
     Raises UsageError when the file cannot be written, SyncerError when standard output cannot.
     """
     try:
         if output is not None:
-            save(plain if plain is not None else text, output)
+            save(plain() if plain is not None else text, output)
     finally:
         _print(text)
+
+
+def emit_form(render: Callable[..., str], form: str, output: str | None, **at_terminal: object) -> None:
+    """Print what `render` makes, in colour at a terminal; also write it to the file, without colour.
+
+    `at_terminal` is given to `render` for the terminal alone. Only text has such things: any other form is made once.
+    Raises as `emit` does.
+    """
+    text = render(paint=painted(sys.stdout), **at_terminal)
+    emit(text, plain=render if form == "text" else None, output=output)
 
 
 def save(text: str, output: str, *, option: str = "--output") -> None:

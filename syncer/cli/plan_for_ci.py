@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from syncer.cli.all_targets import Planning, problems_of
-from syncer.cli.output import emit, painted
+from syncer.cli.output import emit_form
 from syncer.cli.who import ci_run
 from syncer.errors import UsageError
 from syncer.plan.per_target import worst_exit
@@ -33,9 +33,5 @@ def plan_for_ci(
     for one in planned:
         if one.error is not None:
             voice.error(f"{one.target}: {one.error}")
-    plain = planning.shown(planned, form, whole, unmanaged=unmanaged)
-    shown = plain if form != "text" else planning.shown(
-        planned, form, whole, paint=painted(sys.stdout), unmanaged=unmanaged
-    )  # fmt: skip
-    emit(shown, plain=plain, output=output)
+    emit_form(partial(planning.shown, planned, form, whole, unmanaged=unmanaged), form, output)
     return worst_exit(planned, detailed=detailed)

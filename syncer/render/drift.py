@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from syncer.model.words import counted
 from syncer.render.json.text import json_text
+from syncer.render.markdown.change_tables import value_cells
 from syncer.render.markdown.escape import code, prose
-from syncer.render.text.values import PLAIN, Paint, amount, counted, details, percent, safe, spoken, transition
+from syncer.render.text.values import PLAIN, Paint, details, safe, spoken, transition
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from schemas.drift_document import DriftDocument
     from syncer.authoring.results import Proposal
-    from syncer.model.changes import FieldChange
     from syncer.plan.drift import Drift
 
 _BUDGET: Final = 64_000
 """Bytes of Markdown; GitHub takes 65,536 characters, and an issue begins with a line of its own."""
-_TITLES = {
-    "edited": "Edited outside the catalog",
-    "unmanaged": "Rows that are nobody's (`syncer import` makes files of them)",
-    "gone": "Rows that were deleted outside the catalog",
-    "duplicates": "Rows that share a model id",
-    "broken": "Rows that do not parse",
-    "attributes": "Attributes that other writers store since the last sync",
-}
 
 
 def render_drift(drift: Drift, form: str, only: Collection[str], *, paint: Paint = PLAIN) -> str:
@@ -37,7 +30,7 @@ def render_drift(drift: Drift, form: str, only: Collection[str], *, paint: Paint
     return "".join(f"{line}\n" for line in _text(drift, only, paint))
 
 
-def summary(drift: Drift, only: Collection[str]) -> str:
+def _counts(drift: Drift, only: Collection[str]) -> str:
     """The counts in one line."""
     counts = [f"{count} {name}" for name, count in drift.counts.items() if count and name in only]
     return f"Drift: {', '.join(counts)}." if counts else "No drift."
@@ -46,31 +39,14 @@ def summary(drift: Drift, only: Collection[str]) -> str:
 def _text(drift: Drift, only: Collection[str], paint: Paint) -> Iterator[str]:
     yield f"catalog {safe(drift.catalog)} <- {safe(drift.target)}"
     yield ""
-    for name, title in _TITLES.items():
-        lines = list(_items(drift, name)) if name in only else []
+    for name, (title, lines_of) in _CLASSES.items():
+        lines = list(lines_of(drift)) if name in only else []
         if lines:
             yield paint("bold", f"{title.replace('`', '')}:")
             yield from (spoken(f"  {line}") for line in lines)
             yield ""
     yield from _unknown(drift)
-    yield summary(drift, only)
-
-
-def _items(drift: Drift, name: str) -> Iterator[str]:
-    """A line for each thing of a class; lines of fields are indented."""
-    if name == "edited":
-        yield from _edited(drift)
-    elif name == "unmanaged":
-        yield from (f"{safe(record.model_id)}  row {safe(record.record_id)}" for record in drift.unmanaged)
-    elif name == "gone":
-        yield from map(safe, drift.gone)
-    elif name == "duplicates":
-        for records in drift.duplicates:
-            yield f"{safe(records[0].model_id)}  rows {', '.join(safe(record.record_id) for record in records)}"
-    elif name == "broken":
-        yield from (f"{safe(row.problem.where)}: {safe(row.problem.message)}" for row in drift.broken)
-    else:
-        yield from (f"{safe(one.name)} on {counted(one.rows, 'row')}" for one in drift.attributes)
+    yield _counts(drift, only)
 
 
 def _edited(drift: Drift) -> Iterator[str]:
@@ -80,6 +56,30 @@ def _edited(drift: Drift) -> Iterator[str]:
         for field in edit.fields:
             yield f"  {field.field}: {transition(field)}".rstrip()
             yield from (f"    {detail}" for detail in details(field))
+
+
+_CLASSES: Final[dict[str, tuple[str, Callable[[Drift], Iterable[str]]]]] = {
+    "edited": ("Edited outside the catalog", _edited),
+    "unmanaged": (
+        "Unmanaged rows (`syncer import` makes files of them)",
+        lambda drift: (f"{safe(row.model_id)}  row {safe(row.record_id)}" for row in drift.unmanaged),
+    ),
+    "gone": ("Rows that were deleted outside the catalog", lambda drift: map(safe, drift.gone)),
+    "duplicates": (
+        "Rows that share a model id",
+        lambda drift: (f"{safe(rows[0].model_id)}  rows {', '.join(safe(row.record_id) for row in rows)}"
+                       for rows in drift.duplicates),
+    ),
+    "broken": (
+        "Rows that do not parse",
+        lambda drift: (f"{safe(row.problem.where)}: {safe(row.problem.message)}" for row in drift.broken),
+    ),
+    "attributes": (
+        "Attributes that other writers store since the last sync",
+        lambda drift: (f"{safe(one.name)} on {counted(one.rows, 'row')}" for one in drift.attributes),
+    ),
+}  # fmt: skip
+"""The title of each class, and a line for each thing of it; lines of fields are indented."""
 
 
 def _unknown(drift: Drift) -> Iterator[str]:
@@ -92,19 +92,16 @@ def _unknown(drift: Drift) -> Iterator[str]:
 def _markdown(drift: Drift, only: Collection[str]) -> Iterator[str]:
     yield f"### Drift of {code(drift.catalog)} on {code(drift.target)}"
     yield ""
-    yield prose(summary(drift, only))
+    yield prose(_counts(drift, only))
     yield ""
-    for name, title in _TITLES.items():
-        lines = [*(_edited_rows(drift) if name == "edited" else _listed(drift, name))] if name in only else []
+    for name, (title, lines_of) in _CLASSES.items():
+        rows = _edited_rows(drift) if name == "edited" else (f"- {prose(line.strip())}" for line in lines_of(drift))
+        lines = list(rows) if name in only else []
         if lines:
             yield f"**{title}**"
             yield ""
             yield from lines
             yield ""
-
-
-def _listed(drift: Drift, name: str) -> Iterator[str]:
-    return (f"- {prose(line.strip())}" for line in _items(drift, name))
 
 
 def _edited_rows(drift: Drift) -> Iterator[str]:
@@ -115,7 +112,7 @@ def _edited_rows(drift: Drift) -> Iterator[str]:
     for edit in drift.edited:
         times = f"{prose(edit.live.applied_at[:10])} | {prose(edit.live.updated_at)}"
         for field in edit.fields:
-            was, is_now = _values(field)
+            was, is_now = value_cells(field)
             yield f"| {code(edit.live.model_id)} | {code(field.field)} | {was} | {is_now} | {times} |"
 
 
@@ -180,7 +177,7 @@ def _pull_request(drift: Drift, proposal: Proposal) -> Iterator[str]:
         yield "|---|---|---|---|---|---|---|"
         for proposed in proposal.fields:
             entry, live = proposed.entry, proposed.live
-            was, is_now = _values(proposed.change)
+            was, is_now = value_cells(proposed.change)
             times = f"{prose(live.applied_at[:10])} | {prose(live.updated_at)}"
             field = proposed.change.field
             yield f"| {code(entry.model_id)} | {field} | {was} | {is_now} | {times} | {code(entry.source.file)} |"
@@ -191,11 +188,4 @@ def _pull_request(drift: Drift, proposal: Proposal) -> Iterator[str]:
     for model_id in drift.gone:
         yield f"- the row of {code(model_id)} was deleted; delete its file if that is meant"
     if drift.unmanaged:
-        yield f"- {counted(len(drift.unmanaged), 'row')} nobody manages; `syncer import` makes files of them"
-
-
-def _values(change: FieldChange) -> tuple[str, str]:
-    inside = details(change)
-    if inside:
-        return "", "<br>".join(code(detail) for detail in inside)
-    return code(amount(change.field, change.before)), f"{code(amount(change.field, change.after))}{percent(change)}"
+        yield f"- {counted(len(drift.unmanaged), 'unmanaged row')}; `syncer import` makes files of them"

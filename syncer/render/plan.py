@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from syncer.render.text.values import PLAIN, Paint
+from syncer.errors import CatalogError
+from syncer.render.text.plan import plan_text, report_text
+from syncer.render.text.problems import problems_text
+from syncer.render.text.values import PLAIN, Paint, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
+    from syncer.errors import SyncerError
     from syncer.plan.per_target import Planned
     from syncer.plan.plan import Plan
     from syncer.plan.report import ApplyReport
@@ -20,16 +25,13 @@ def render_plan(
 ) -> str:
     """The plan as `text`, `json` or `markdown`."""
     if form == "json":
-        from syncer.render.json.documents import plan_document  # noqa: PLC0415  one form a run
-        from syncer.render.json.text import json_text  # noqa: PLC0415
+        from syncer.render.json import documents, text  # noqa: PLC0415  one form a run
 
-        return json_text(plan_document(plan))
+        return text.json_text(documents.plan_document(plan))
     if form == "markdown":
-        from syncer.render.markdown.documents import plan_markdown  # noqa: PLC0415
+        from syncer.render.markdown.documents import plan_markdown  # noqa: PLC0415  one form a run
 
         return plan_markdown(plan, unmanaged=unmanaged)
-    from syncer.render.text.plan import plan_text  # noqa: PLC0415
-
     return plan_text(plan, paint=paint, all_fields=all_fields, unmanaged=unmanaged)
 
 
@@ -50,53 +52,41 @@ def render_planned(
     for the last two forms.
     """
     if form == "json":
-        from syncer.render.json.documents import plans_document  # noqa: PLC0415  one form a run
-        from syncer.render.json.text import json_text  # noqa: PLC0415
+        from syncer.render.json import documents, text  # noqa: PLC0415  one form a run
 
-        return json_text(plans_document(planned))
+        return text.json_text(documents.plans_document(planned))
     if form in {"markdown", "summary"}:
-        from syncer.render.markdown.comment import summary_markdown  # noqa: PLC0415
+        from syncer.render.markdown.comment import summary_markdown  # noqa: PLC0415  one form a run
 
         return summary_markdown(planned, whole=whole, unmanaged=unmanaged)
-    if form in {"github", "sarif"}:
-        from syncer.render.ci.annotations import annotations_github  # noqa: PLC0415
-        from syncer.render.ci.findings import HERE  # noqa: PLC0415
-        from syncer.render.ci.sarif import sarif_text  # noqa: PLC0415
+    if form == "github":
+        from syncer.render.ci.annotations import annotations_github  # noqa: PLC0415  one form a run
 
-        if form == "github":
-            return annotations_github(planned, root=root or HERE)
-        return sarif_text(planned, root=root or HERE, catalog=catalog)
-    return "\n".join(_texts(planned, paint, all_fields=all_fields, unmanaged=unmanaged))
+        return annotations_github(planned, root=root)
+    if form == "sarif":
+        from syncer.render.ci.sarif import sarif_text  # noqa: PLC0415  one form a run
+
+        return sarif_text(planned, root=root, catalog=catalog)
+    look = partial(plan_text, paint=paint, all_fields=all_fields, unmanaged=unmanaged)
+    texts = (look(one.plan) if one.plan is not None else _error_text(one.error, paint) for one in planned)
+    heads = (paint("bold", f"target {safe(one.target)}") for one in planned)
+    return "\n".join(map("{}\n{}".format, heads, texts))
 
 
-def _texts(planned: Sequence[Planned], paint: Paint, *, all_fields: bool, unmanaged: bool) -> Iterator[str]:
-    """The text of each target under a line with its name."""
-    from syncer.errors import CatalogError  # noqa: PLC0415  as above
-    from syncer.render.text.plan import plan_text  # noqa: PLC0415
-    from syncer.render.text.problems import problems_text  # noqa: PLC0415
-    from syncer.render.text.values import safe  # noqa: PLC0415
-
-    for one in planned:
-        head = f"{paint('bold', f'target {safe(one.target)}')}\n"
-        if one.plan is not None:
-            yield head + plan_text(one.plan, paint=paint, all_fields=all_fields, unmanaged=unmanaged)
-            continue
-        problems = one.error.problems if isinstance(one.error, CatalogError) else ()
-        said = paint("red", f"could not be planned: {safe(str(one.error))}")
-        yield f"{head}{problems_text(problems, paint=paint)}{said}\n"
+def _error_text(error: SyncerError | None, paint: Paint) -> str:
+    problems = error.problems if isinstance(error, CatalogError) else ()
+    said = paint("red", f"could not be planned: {safe(str(error))}")
+    return f"{problems_text(problems, paint=paint)}{said}\n"
 
 
 def render_report(report: ApplyReport, form: str, *, paint: Paint = PLAIN) -> str:
     """The report as `text` (without its plan), `json` or `markdown` (both with it)."""
     if form == "json":
-        from syncer.render.json.documents import report_document  # noqa: PLC0415  one form a run
-        from syncer.render.json.text import json_text  # noqa: PLC0415
+        from syncer.render.json import documents, text  # noqa: PLC0415  one form a run
 
-        return json_text(report_document(report))
+        return text.json_text(documents.report_document(report))
     if form == "markdown":
-        from syncer.render.markdown.documents import report_markdown  # noqa: PLC0415
+        from syncer.render.markdown.documents import report_markdown  # noqa: PLC0415  one form a run
 
         return report_markdown(report)
-    from syncer.render.text.report import report_text  # noqa: PLC0415
-
     return report_text(report, paint=paint)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from syncer.render.json.documents import plan_document
 from syncer.render.json.text import json_text
+from syncer.render.markdown.escape import prose
 from syncer.render.plan import render_plan
 from syncer.render.text.values import PLAIN, Paint, safe
 
@@ -19,8 +21,6 @@ def render_saved(saved: SavedPlan, form: str, *, paint: Paint = PLAIN, all_field
     if form == "json":
         return json_text(_document(saved))
     if form == "markdown":
-        from syncer.render.markdown.escape import prose  # noqa: PLC0415  one form a run
-
         facts = "".join(f"- {prose(fact)}\n" for fact in _facts(saved))
         return f"{render_plan(saved.plan, 'markdown')}\n{facts}"
     facts = "".join(f"{fact}\n" for fact in _facts(saved))
@@ -46,8 +46,6 @@ def acknowledged(saved: SavedPlan) -> tuple[str, ...]:
 
 
 def _document(saved: SavedPlan) -> dict[str, object]:
-    from syncer.render.json.documents import plan_document  # noqa: PLC0415  one form a run
-
     origin = saved.origin
     return {
         "format_version": "1.0",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from syncer.model.words import counted
 from syncer.render.ci.annotations import problems_github
 from syncer.render.ci.findings import HERE, Root
+from syncer.render.ci.sarif import sarif_text
 from syncer.render.json.documents import problem_documents
 from syncer.render.json.text import json_text
 from syncer.render.markdown.documents import problems_markdown
 from syncer.render.text.problems import problems_text
-from syncer.render.text.values import PLAIN, Paint, counted
+from syncer.render.text.values import PLAIN, Paint
 
 if TYPE_CHECKING:
     from schemas.plan_document import ValidationDocument
@@ -58,8 +60,6 @@ def validation_text(
     if form == "github":
         return problems_github(found.problems, root=root)
     if form == "sarif":
-        from syncer.render.ci.sarif import sarif_text  # noqa: PLC0415  one form a run
-
         return sarif_text(problems=found.problems, root=root, catalog=catalog)
     return problems_text(found.problems, paint=paint, excerpts=excerpts) + found.headline + "\n"
 

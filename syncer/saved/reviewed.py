@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from syncer.errors import StalePlanError
 from syncer.plan.guards.check import Allowances, Guard
+from syncer.plan.guards.rules import LIFTING_OPTIONS
 from syncer.saved.compare import compare
 
 if TYPE_CHECKING:
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from syncer.saved.file import SavedPlan
 
 _SHOWN: Final = 20
-_OF_THE_WHOLE: Final = frozenset({"--allow-deletes", "--allow-updates", "--allow-no-default", "--allow-no-image-model"})
-"""What lifts a guard with a number, or with the first model, of all that a plan does."""
+_OF_THE_WHOLE: Final = frozenset(option.name for option in LIFTING_OPTIONS if option.of_whole)
 
 
 class Reviewed(NamedTuple):
@@ -57,11 +57,13 @@ def with_reviewed(reviewed: Reviewed | None, given: Allowances) -> Allowances:
     if reviewed is None:
         return given
     lifted = [_option(guard) for guard in _lifted(reviewed.plan)]
-    return given._replace(
-        empty_roles=given.empty_roles.union(name for option, name in lifted if option == "--allow-empty-role"),
-        prices=given.prices.union(name for option, name in lifted if option == "--allow-price"),
-        overwrite=given.overwrite.union(reviewed.plan.overwritten),
-    )
+    lifted += [("--overwrite", model_id) for model_id in reviewed.plan.overwritten]
+    named = {option.name: option.allowance for option in LIFTING_OPTIONS if not option.of_whole}
+    more = {
+        field: getattr(given, field).union(name for option, name in lifted if option == known)
+        for known, field in named.items()
+    }
+    return given._replace(**more)
 
 
 class HeldPlan(NamedTuple):

@@ -12,7 +12,7 @@ from schemas.attributes import STORED_NAME
 from syncer.load.catalog import load_catalog
 from syncer.plan.guards.check import NONE_ALLOWED
 from syncer.plan.per_target import Planned
-from syncer.render.ci.annotations import MOST, annotations_github
+from syncer.render.ci.annotations import MOST_ANNOTATIONS, annotations_github
 from syncer.render.ci.findings import findings_of
 from syncer.stores.directory.store import DirectoryStore
 from syncer.sync.planning import plan_catalog
@@ -44,7 +44,7 @@ def test_lines(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
             assert_line(finding)
     lines = annotations_github([planned]).splitlines()
     assert sum(line.startswith("::") for line in lines) == sum(
-        min(MOST, sum(one.level == level for one in found)) for level in ("error", "warning", "notice")
+        min(MOST_ANNOTATIONS, sum(one.level == level for one in found)) for level in ("error", "warning", "notice")
     )
     assert ("error" in {one.level for one in found}) == bool(planned.exit_code)
 

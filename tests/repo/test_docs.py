@@ -13,7 +13,8 @@ import pytest
 from syncer import errors
 from syncer.cli import cli
 from syncer.errors import CHANGES_EXIT, SyncerError
-from syncer.plan.guards import check as guards
+from syncer.plan.guards.check import Allowances
+from syncer.plan.guards.rules import LIFTING_OPTIONS, RULES
 from tests.e2e.driving import all_commands
 
 if TYPE_CHECKING:
@@ -142,13 +143,19 @@ def parent(found: type[SyncerError]) -> str | None:
 
 
 def test_guards() -> None:
-    """The table of guards names exactly the guards that there are."""
-    source = Path(guards.__file__).read_text(encoding="utf-8")
-    real = set(re.findall(r'(?:Guard|_counted|_named)\(\s*"([a-z-]+)"', source))
-    table = {
-        match[1] for row in cells(section("syncer plan")) if (match := re.fullmatch(r"`([a-z]+(-[a-z]+)+)`", row[0]))
-    }
+    """The table of guards names exactly the guards that there are, each with the option that lifts it."""
+    real = {name: rule.option and rule.option.name for name, rule in RULES.items() if rule.is_guard}
+    rows = [row for row in cells(section("syncer plan")) if re.fullmatch(r"`[a-z]+(-[a-z]+)+`", row[0])]
+    table = {row[0].strip("`"): next(iter(re.findall(r"`(--[a-z-]+)`", row[2])), None) for row in rows}
     assert table == real
+
+
+def test_options_of_guards() -> None:
+    """Each option fills a field of `Allowances` of its own, and its row names what it takes."""
+    assert sorted(option.allowance for option in LIFTING_OPTIONS) == sorted(Allowances._fields)
+    table = {row[0] for row in cells(section("syncer plan"))}
+    assert {f"`{option.name} {option.takes}`" for option in LIFTING_OPTIONS} <= table
+    assert {rule.option for rule in RULES.values()} - {None} == set(LIFTING_OPTIONS)
 
 
 def test_every_variable_is_documented() -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import click
 
 from syncer.cli.options import common
-from syncer.cli.output import emit, painted
+from syncer.cli.output import emit_form
 from syncer.cli.saved_plans import read_plan
 from syncer.cli.who import ci_run, holder, tool_version
 from syncer.errors import PartialApplyError
@@ -35,7 +35,7 @@ def command(*, session: Session, form: str, output: str | None, file: str, lock_
         new_id=lambda: str(uuid4()), tool=tool_version(), ci_run=ci_run(),
     )  # fmt: skip
     report = apply_saved(saved, session.store, run, name=file)
-    emit(render_report(report, form, paint=painted(sys.stdout)), plain=render_report(report, form), output=output)
+    emit_form(partial(render_report, report, form), form, output)
     if not report.is_complete:
         raise PartialApplyError("applied in part; make a new plan for the rest")
     return 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import platform
 import shutil
-import sys
 import tempfile
+from functools import partial
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from syncer.cli.options import common
-from syncer.cli.output import emit, painted
+from syncer.cli.output import emit_form
 from syncer.errors import CatalogError, StoreError, SyncerError
 from syncer.model.catalog import DynamoDBTarget
+from syncer.model.words import counted
 from syncer.render.text.problems import problems_text
-from syncer.render.text.values import PLAIN, Paint, counted, safe
+from syncer.render.text.values import PLAIN, Paint, safe
 from syncer.stores.directory.store import DirectoryStore
 
 if TYPE_CHECKING:
@@ -45,17 +46,16 @@ class Check(NamedTuple):
 def command(*, session: Session, form: str, output: str | None) -> int:
     """Check what a newcomer gets wrong: packages, the public API, the catalog, the store, the disk."""
     checks = list(_checks(session))
-    make = _json if form == "json" else _text
-    emit(make(checks, painted(sys.stdout)), plain=make(checks, PLAIN), output=output)
+    emit_form(partial(_json if form == "json" else _text, checks), form, output)
     return next((check.exit_code for check in checks if check.exit_code), 0)
 
 
-def _json(checks: Sequence[Check], _: Paint) -> str:
+def _json(checks: Sequence[Check], *, paint: Paint) -> str:  # noqa: ARG001  as _text
     said = [{"check": check.name, "ok": not check.exit_code, "detail": check.detail} for check in checks]
     return json.dumps({"format_version": "1.0", "checks": said}, indent=2) + "\n"
 
 
-def _text(checks: Sequence[Check], paint: Paint) -> str:
+def _text(checks: Sequence[Check], *, paint: Paint = PLAIN) -> str:
     marks = [("red", "FAIL ") if check.exit_code else ("green", "ok   ") for check in checks]
     return "".join(
         f"{paint(*mark)}{check.name}: {safe(check.detail)}\n" for mark, check in zip(marks, checks, strict=True)

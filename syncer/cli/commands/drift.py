@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +10,7 @@ import click
 from syncer.authoring.propose import propose
 from syncer.authoring.write_files import write_bytes
 from syncer.cli.options import common
-from syncer.cli.output import emit, painted
+from syncer.cli.output import emit, emit_form
 from syncer.errors import CHANGES_EXIT
 from syncer.plan.drift import CLASSES, find_drift
 from syncer.plan.inventory import read_inventory
@@ -36,8 +36,8 @@ def command(*, session: Session, form: str, output: str | None, only: tuple[str,
     if propose:
         return _propose(session, drift, output)
     asked = only or CLASSES
-    plain = render_drift(drift, form, asked)
-    emit(render_drift(drift, form, asked, paint=painted(sys.stdout)), plain=plain, output=output)
+    shown = partial(render_drift, drift, form, asked)
+    emit_form(shown, form, output)
     return CHANGES_EXIT if any(drift.counts[name] for name in asked) else 0
 
 

@@ -15,7 +15,8 @@ from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_boun
 from syncer.errors import CHANGES_EXIT, CatalogError, Problem, UsageError
 from syncer.load.decode import NotTextError, decode_text
 from syncer.load.find_files import find_model_files
-from syncer.render.text.values import counted, safe
+from syncer.model.words import counted
+from syncer.render.text.values import safe
 from syncer.yaml.format import canonical
 from syncer.yaml.layout import NotEditableError
 

@@ -14,7 +14,7 @@ from syncer.cli.output import emit
 from syncer.errors import CatalogError, UsageError
 from syncer.load.read_file import check_settings
 from syncer.load.settings import load_settings
-from syncer.render.text.importing import Written, import_text
+from syncer.render.text.importing import ImportResult, import_text
 from syncer.yaml.write import value_text
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def command(
     written = (unwritten if dry_run else write_new)(folder, texts, replace=replace)
     _warn(session, made, selected)
     kept = sum(draft.has_extras for draft in made.drafts)
-    shown = Written(folder, made, written, is_dry=dry_run, kept=kept)
+    shown = ImportResult(folder, made, written, is_dry=dry_run, kept=kept)
     emit(import_text(shown, form), output=output)
     return 0
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from syncer.cli.allowances import allowances
 from syncer.cli.options import common, not_empty
-from syncer.cli.output import emit, painted, save
+from syncer.cli.output import emit_form, save
 from syncer.errors import CHANGES_EXIT, UsageError
 from syncer.render.plan import render_plan
 from syncer.sync.planning import plan_catalog
@@ -82,9 +81,8 @@ def command(
     voice = session.voice
     plan = plan_catalog(session.load, session.store, allowed)
     voice.warn(plan.problems)
-    plain = render_plan(plan, form, all_fields=voice.verbose, unmanaged=unmanaged)
-    shown = render_plan(plan, form, paint=painted(sys.stdout), all_fields=voice.verbose, unmanaged=unmanaged)
-    emit(shown, plain=plain, output=output)
+    shown = partial(render_plan, plan, form, all_fields=voice.verbose, unmanaged=unmanaged)
+    emit_form(shown, form, output)
     if scope.out is not None:
         _save(session, plan, scope.out, hours=scope.expires_after)
     return plan.exit_code or (CHANGES_EXIT if detailed_exitcode and not plan.is_empty else 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +11,7 @@ import click
 from syncer.authoring.revert_files import file_edits
 from syncer.authoring.write_files import write_bytes
 from syncer.cli.options import common
-from syncer.cli.output import emit, painted, save
+from syncer.cli.output import emit_form, save
 from syncer.cli.saved_plans import saved_text
 from syncer.errors import CHANGES_EXIT, ModelNotFoundError
 from syncer.render.plan import render_plan
@@ -41,8 +41,8 @@ def command(
     if apply is None:
         raise ModelNotFoundError(f"the history of {store.address} has no apply {apply_id} that can be read")
     plan = plan_revert(apply, store.read(), target=store.address, overwrite=frozenset(overwrite))
-    plain = render_plan(plan, form)
-    emit(render_plan(plan, form, paint=painted(sys.stdout)), plain=plain, output=output)
+    shown = partial(render_plan, plan, form)
+    emit_form(shown, form, output)
     if plan.exit_code:
         return plan.exit_code
     if out is not None:

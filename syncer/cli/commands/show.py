@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import sys
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from syncer.cli.options import common
-from syncer.cli.output import emit, painted
+from syncer.cli.output import emit, emit_form
 from syncer.cli.saved_plans import read_plan
 from syncer.errors import ModelNotFoundError, UsageError
 from syncer.render.saved import render_saved
@@ -31,9 +31,8 @@ def command(*, session: Session, form: str, output: str | None, what: str) -> in
     if _APPLY_ID.fullmatch(what) and not os.path.exists(what):
         return _apply(session, form, output, what)
     saved = read_plan(what)
-    verbose = session.voice.verbose
-    plain = render_saved(saved, form, all_fields=verbose)
-    emit(render_saved(saved, form, paint=painted(sys.stdout), all_fields=verbose), plain=plain, output=output)
+    shown = partial(render_saved, saved, form, all_fields=session.voice.verbose)
+    emit_form(shown, form, output)
     return 0
 
 

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -157,7 +158,8 @@ class _Talk:
     def finish(self, report: ApplyReport) -> None:
         """Print the report; the file gets the plan too."""
         shown = render_report(report, self._form, paint=painted(sys.stdout))
-        emit(shown, plain=self._document(report), output=self._output)
+        document = partial(self._document, report) if self._form == "text" else None
+        emit(shown, plain=document, output=self._output)
 
     def _document(self, report: ApplyReport) -> str:
         """What the file gets."""

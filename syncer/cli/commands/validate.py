@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from syncer.cli.options import common
-from syncer.cli.output import emit, painted, says_excerpts
+from syncer.cli.output import emit_form, says_excerpts
 from syncer.cli.repository import root
 from syncer.errors import CatalogError
 from syncer.render.validation import Validation, validation_text
@@ -30,11 +31,8 @@ def command(*, session: Session, form: str, output: str | None) -> int:
         found = Validation(error, problems, loaded.settings.name, len(loaded.entries))
     except CatalogError as error:
         found = Validation(error, error.problems, error.name, error.valid_models)
-    plain = validation_text(found, form, root=root(), catalog=session.catalog)
-    shown = plain if form != "text" else validation_text(
-        found, form, paint=painted(sys.stdout), excerpts=says_excerpts(sys.stdout)
-    )  # fmt: skip
-    emit(shown, plain=plain, output=output)
+    shown = partial(validation_text, found, form, root=root(), catalog=session.catalog)
+    emit_form(shown, form, output, excerpts=says_excerpts(sys.stdout))
     return found.error.exit_code if found.error else 0
 
 

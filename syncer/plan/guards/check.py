@@ -1,7 +1,7 @@
-"""The rules that refuse a plan before anything is written, and what lifts each.
+"""The guards that refuse a plan before anything is written: what breaks each, and whether somebody lifted it.
 
 What lifts a guard is an exact count or an exact id, so that a plan which grew since somebody looked is
-refused again. There is no blanket force.
+refused again.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from syncer.model.changes import Adopt, Delete, Update
-from syncer.plan.guards.losses import Loss, lost_default, lost_images, lost_roles
+from syncer.model.words import counted
+from syncer.plan.guards.losses import lost_default, lost_images, lost_roles
 from syncer.plan.guards.prices import odd_prices
+from syncer.plan.guards.rules import RULES, Breach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,84 +69,99 @@ def check_plan(
     catalog: Catalog, snapshot: Snapshot, difference: Difference, reach: Reach, allowances: Allowances
 ) -> tuple[Guard, ...]:
     """Every guard that the plan meets, the lifted ones included."""
-    return (
+    found = (
         *_duplicates(catalog, difference),
         *_foreign(catalog, difference),
         *_blocked(difference),
         *_twins(difference),
         *_protected(difference),
-        *_amounts(catalog, difference, allowances),
-        *_lost(snapshot, difference, reach, allowances),
-        *_prices(catalog, difference, allowances),
+        *_deletes(catalog, difference),
+        *_updates(catalog, difference),
+        *lost_default(snapshot, difference),
+        *lost_roles(reach, difference.changes),
+        *lost_images(reach, difference.changes),
+        *odd_prices(difference.changes, catalog.settings.guards),
     )
+    return tuple(_guard(breach, allowances) for breach in found)
 
 
-def _duplicates(catalog: Catalog, difference: Difference) -> Iterator[Guard]:
+def _guard(breach: Breach, allowances: Allowances) -> Guard:
+    """The guard that refuses the breach, or that was lifted for exactly this."""
+    option = RULES[breach.rule].option
+    guard = Guard(breach.rule, breach.found, place=breach.place, model_ids=breach.model_ids, field=breach.field)
+    if option is None:
+        return guard
+    allowed: frozenset[str | int] = getattr(allowances, option.allowance)
+    lift = f"{option.name} {breach.value}"
+    if breach.value in allowed:
+        return guard._replace(message=f"{breach.found}; allowed by {lift}", lifted_by=lift, lifted=True)
+    ending = f"{breach.instead}, or pass {lift}" if breach.instead else f"pass {lift} if that is meant"
+    if allowed and option.takes == "N":
+        ending += f" ({', '.join(f'{option.name} {number}' for number in sorted(allowed))} was given)"
+    return guard._replace(message=f"{breach.found}; {ending}", lifted_by=lift)
+
+
+def _duplicates(catalog: Catalog, difference: Difference) -> Iterator[Breach]:
     places = {entry.model_id: entry.source.at("model_id") for entry in catalog.entries} if difference.duplicates else {}
     for records in difference.duplicates:
         ids, model_id = " and ".join(record.record_id for record in records), records[0].model_id
-        message = (
+        found = (
             f"the rows {ids} have the same modelId {model_id}; delete the wrong one in the platform, then plan again"
         )
-        yield Guard("duplicate-rows", message, place=places.get(model_id), model_ids=(model_id,), field="model_id")
+        yield Breach("duplicate-rows", found, None, places.get(model_id), (model_id,), "model_id")
 
 
-def _foreign(catalog: Catalog, difference: Difference) -> Iterator[Guard]:
+def _foreign(catalog: Catalog, difference: Difference) -> Iterator[Breach]:
     for entry, record in difference.foreign:
         if record.model_id in (entry.model_id, entry.renamed_from):
             place = entry.source.at("model_id")
-            message = (
+            found = (
                 f"{record.model_id} ({place}) has a row that the catalog {record.managed_by} manages, not "
                 f"{catalog.settings.name}; remove it from one of the two"
             )
-            yield Guard("foreign-row", message, place=place, model_ids=(entry.model_id,), field="model_id")
+            yield Breach("foreign-row", found, None, place, (entry.model_id,), "model_id")
         else:
             place = entry.source.at("is_default")
-            message = (
+            found = (
                 f"{entry.model_id} ({place}) cannot become the default: {record.model_id} is, and the catalog "
                 f"{record.managed_by} manages it; remove is_default from one of the two"
             )
-            yield Guard("foreign-default", message, place=place, model_ids=(entry.model_id,), field="is_default")
+            yield Breach("foreign-default", found, None, place, (entry.model_id,), "is_default")
 
 
-def _blocked(difference: Difference) -> Iterator[Guard]:
+def _blocked(difference: Difference) -> Iterator[Breach]:
     for entry, row in difference.blocked:
-        message = (
+        found = (
             f"{entry.model_id} ({entry.source.file}) has a row that cannot be parsed: {row.problem.where}; mend or "
             "delete that row, then plan again"
         )
-        place = entry.source.at("model_id")
-        yield Guard("broken-row", message, place=place, model_ids=(entry.model_id,), field="model_id")
+        yield Breach("broken-row", found, None, entry.source.at("model_id"), (entry.model_id,), "model_id")
 
 
-def _twins(difference: Difference) -> Iterator[Guard]:
+def _twins(difference: Difference) -> Iterator[Breach]:
     for entry, old, new in difference.twins:
         place = entry.source.at("renamed_from")
         rows = f"{new.record_id} and {old.record_id}"
         if old.model_id == entry.renamed_from:
-            found = f"cannot take over {old.model_id}: both have a row, {rows}"
+            what = f"cannot take over {old.model_id}: both have a row, {rows}"
             ending = ", or remove renamed_from"
         else:
-            found = f"has two rows, {rows}, of which the second is called {old.model_id} by now"
+            what = f"has two rows, {rows}, of which the second is called {old.model_id} by now"
             ending = ", then plan again"
-        message = f"{entry.model_id} ({place}) {found}; delete the wrong one in the platform{ending}"
-        yield Guard("rename-both-exist", message, place=place, model_ids=(entry.model_id,), field="renamed_from")
+        found = f"{entry.model_id} ({place}) {what}; delete the wrong one in the platform{ending}"
+        yield Breach("rename-both-exist", found, None, place, (entry.model_id,), "renamed_from")
 
 
-def _protected(difference: Difference) -> Iterator[Guard]:
+def _protected(difference: Difference) -> Iterator[Breach]:
+    ending = "first sync its definition without `protected`"
     for change in difference.changes:
         if isinstance(change, Delete) and change.live.protected:
-            message = (
-                f"{change.model_id} is protected and would be deleted; first sync its definition without `protected`"
-            )
-            yield Guard("protected-model", message, model_ids=(change.model_id,))
+            found = f"{change.model_id} is protected and would be deleted; {ending}"
+            yield Breach("protected-model", found, model_ids=(change.model_id,))
         elif isinstance(change, (Adopt, Update)) and _disables_protected(change):
             place = change.desired.source.at("enabled")
-            message = (
-                f"{change.model_id} ({place}) is protected and would be disabled; first sync its definition without "
-                "`protected`"
-            )
-            yield Guard("protected-model", message, place=place, model_ids=(change.model_id,), field="enabled")
+            found = f"{change.model_id} ({place}) is protected and would be disabled; {ending}"
+            yield Breach("protected-model", found, None, place, (change.model_id,), "enabled")
 
 
 def _disables_protected(change: Adopt | Update) -> bool:
@@ -152,28 +169,30 @@ def _disables_protected(change: Adopt | Update) -> bool:
     return is_off and (change.live.protected or change.desired.protected)
 
 
-def _amounts(catalog: Catalog, difference: Difference, allowances: Allowances) -> Iterator[Guard]:
+def _deletes(catalog: Catalog, difference: Difference) -> Iterator[Breach]:
+    """Mass deletes: by a catalog that is probably the wrong directory, by share, by number."""
     limits = catalog.settings.guards
-    deletes = sum(isinstance(change, Delete) for change in difference.changes)
-    updates = sum(isinstance(change, Update) for change in difference.changes)
-    managed = difference.unchanged + updates + deletes
-    if deletes and len(catalog.entries) * 100 < managed * NEARLY_EMPTY_PERCENT:
-        definitions = f"{len(catalog.entries)} definition{'s'[: len(catalog.entries) != 1]}"
+    deletes = _count(difference, Delete)
+    managed = difference.unchanged + _count(difference, Update) + deletes
+    if not deletes:
+        return
+    if len(catalog.entries) * 100 < managed * NEARLY_EMPTY_PERCENT:
+        definitions = counted(len(catalog.entries), "definition")
         found = f"the catalog has {definitions} against {managed} managed rows, as if it were the wrong directory"
-        yield _counted("nearly-empty-catalog", found, "--allow-deletes", deletes, allowances.deletes)
-    if deletes and deletes * 100 > managed * limits.max_delete_percent:
+        yield Breach("nearly-empty-catalog", found, deletes)
+    if deletes * 100 > managed * limits.max_delete_percent:
         found = f"{deletes} of {managed} managed rows would be deleted, more than {limits.max_delete_percent:g} %"
-        yield _counted("too-many-deletes", found, "--allow-deletes", deletes, allowances.deletes)
+        yield Breach("too-many-deletes", found, deletes)
     elif deletes > limits.max_deletes:
         found = f"{deletes} rows would be deleted, more than {limits.max_deletes}"
-        yield _counted("too-many-deletes", found, "--allow-deletes", deletes, allowances.deletes)
-    yield from _updates(difference, updates, managed, allowances, limits.max_update_percent)
+        yield Breach("too-many-deletes", found, deletes)
 
 
-def _updates(
-    difference: Difference, updates: int, managed: int, allowances: Allowances, most: float
-) -> Iterator[Guard]:
+def _updates(catalog: Catalog, difference: Difference) -> Iterator[Breach]:
     """Mass changes of values: of rows that are managed, and of rows that are adopted and change on the way."""
+    most = catalog.settings.guards.max_update_percent
+    updates = _count(difference, Update)
+    managed = difference.unchanged + updates + _count(difference, Delete)
     adopted = [change for change in difference.changes if isinstance(change, Adopt)]
     changed = updates + sum(bool(change.fields) for change in adopted)
     rows = managed + len(adopted)
@@ -181,42 +200,9 @@ def _updates(
         return
     found = f"{changed} of {rows} rows would be updated, more than {most:g} %"
     if changed != updates:
-        found += f"; {changed - updates} of them are nobody's now and would lose what others entered"
-    yield _counted("too-many-updates", found, "--allow-updates", changed, allowances.updates)
+        found += f"; {changed - updates} of them are unmanaged now and would lose what others entered"
+    yield Breach("too-many-updates", found, changed)
 
 
-def _counted(name: str, found: str, option: str, count: int, allowed: frozenset[int]) -> Guard:
-    if count in allowed:
-        return Guard(name, f"{found}; allowed by {option} {count}", f"{option} {count}", lifted=True)
-    given = f" ({', '.join(f'{option} {number}' for number in sorted(allowed))} was given)" if allowed else ""
-    return Guard(name, f"{found}; pass {option} {count} if that is meant{given}", f"{option} {count}")
-
-
-def _lost(snapshot: Snapshot, difference: Difference, reach: Reach, allowances: Allowances) -> Iterator[Guard]:
-    """What people would have no more."""
-    changes = difference.changes
-    default = lost_default(snapshot, difference)
-    if default is not None:
-        lifted = default.model_ids[0] in allowances.no_default
-        instead = "make another model the default, or "
-        yield _named("no-default", default, instead, f"--allow-no-default {default.model_ids[0]}", lifted=lifted)
-    for role, loss in lost_roles(reach, changes):
-        lifted = role in allowances.empty_roles
-        yield _named("last-for-role", loss, "", f"--allow-empty-role {role}", lifted=lifted)
-    images = lost_images(reach, changes)
-    if images is not None:
-        lifted = images.model_ids[0] in allowances.no_image_model
-        yield _named("last-image-model", images, "", f"--allow-no-image-model {images.model_ids[0]}", lifted=lifted)
-
-
-def _prices(catalog: Catalog, difference: Difference, allowances: Allowances) -> Iterator[Guard]:
-    for odd in odd_prices(difference.changes, catalog.settings.guards):
-        loss = Loss((odd.model_id,), f"{odd.model_id}: {odd.field}: {odd.message}", odd.place, odd.field)
-        lifted = odd.model_id in allowances.prices
-        yield _named("odd-price", loss, "", f"--allow-price {odd.model_id}", lifted=lifted)
-
-
-def _named(name: str, loss: Loss, instead: str, option: str, *, lifted: bool) -> Guard:
-    """A guard that an exact name lifts."""
-    ending = f"allowed by {option}" if lifted else f"{instead}pass {option}{'' if instead else ' if that is meant'}"
-    return Guard(name, f"{loss.found}; {ending}", option, lifted, loss.place, loss.model_ids, loss.field)
+def _count(difference: Difference, kind: type[Delete | Update]) -> int:
+    return sum(isinstance(change, kind) for change in difference.changes)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from syncer.model.changes import Adopt, Create, Delete, StepDown, Update
+from syncer.model.changes import Adopt, Create, Update
+from syncer.model.words import a_few
+from syncer.plan.guards.rules import Breach
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -15,58 +17,39 @@ if TYPE_CHECKING:
     from syncer.plan.diff import Difference
     from syncer.plan.guards.role_access import Reach
 
-_SHOWN = 5
 
-
-class Loss(NamedTuple):
-    """Something that nobody has after a plan."""
-
-    model_ids: tuple[str, ...]
-    """The models with which it goes, as they are called before."""
-    found: str
-    """What happens, in words."""
-    place: Place | None
-    """The line that takes it; None where no definition is left."""
-    field: str | None = None
-    """The field on that line."""
-
-
-def lost_default(snapshot: Snapshot, difference: Difference) -> Loss | None:
+def lost_default(snapshot: Snapshot, difference: Difference) -> Iterator[Breach]:
     """The default that stops being it without a successor."""
-    before = [record for record in snapshot.records if _is_default(record)]
-    if not before or any(_stays_default(change) for change in difference.changes):
-        return None
-    losing = {
-        change.record_id for change in difference.changes if isinstance(change, (Adopt, Delete, StepDown, Update))
-    }
-    if not all(record.record_id in losing for record in before):
-        return None
-    model_id = before[0].model_id
-    found = f"{model_id} would stop being the default, and no other model becomes it"
-    return Loss((model_id,), found, *_taken(difference.changes, (model_id,), ("is_default", "enabled")))
+    before = {record.record_id: record.model_id for record in snapshot.records if _is_default(record)}
+    losing = {change.record_id for change in difference.changes if not isinstance(change, Create)}
+    if before and before.keys() <= losing and not any(map(_stays_default, difference.changes)):
+        model_id = next(iter(before.values()))
+        found = f"{model_id} would stop being the default, and no other model becomes it"
+        place, field = _taken(difference.changes, (model_id,), ("is_default", "enabled"))
+        instead = "make another model the default"
+        yield Breach("no-default", found, model_id, place, (model_id,), field, instead)
 
 
-def lost_roles(reach: Reach, changes: Iterable[Change]) -> Iterator[tuple[str, Loss]]:
+def lost_roles(reach: Reach, changes: Iterable[Change]) -> Iterator[Breach]:
     """The roles that are left with nothing to pick, by name."""
     for role in reach.roles:
         if role.after or not role.before:
             continue
-        gone = ", ".join(role.lost[:_SHOWN]) + (f" and {len(role.lost) - _SHOWN} more" if role.before > _SHOWN else "")
-        models = f"{gone} is the last enabled model" if role.before == 1 else f"{gone} are the last enabled models"
-        found = f"{models} for role {role.role}, whose members could then pick none"
-        yield role.role, Loss(role.lost, found, *_taken(changes, role.lost, ("available_to_roles", "enabled")))
+        models = "is the last enabled model" if role.before == 1 else "are the last enabled models"
+        found = f"{a_few(role.lost)} {models} for role {role.role}, whose members could then pick none"
+        place, field = _taken(changes, role.lost, ("available_to_roles", "enabled"))
+        yield Breach("last-for-role", found, role.role, place, role.lost, field)
 
 
-def lost_images(reach: Reach, changes: Iterable[Change]) -> Loss | None:
+def lost_images(reach: Reach, changes: Iterable[Change]) -> Iterator[Breach]:
     """The last model that takes images."""
-    if not reach.last_for_images:
-        return None
-    model_id = reach.last_for_images[0]
-    more = len(reach.last_for_images) - 1
-    others = f" (and {more} more that go)" if more else ""
-    found = f"{model_id} is the last enabled model that takes images{others}"
-    taken = _taken(changes, reach.last_for_images, ("input_modalities", "enabled"))
-    return Loss(reach.last_for_images, found, *taken)
+    if reach.last_for_images:
+        model_id = reach.last_for_images[0]
+        more = len(reach.last_for_images) - 1
+        others = f" (and {more} more that go)" if more else ""
+        found = f"{model_id} is the last enabled model that takes images{others}"
+        place, field = _taken(changes, reach.last_for_images, ("input_modalities", "enabled"))
+        yield Breach("last-image-model", found, model_id, place, reach.last_for_images, field)
 
 
 def _taken(

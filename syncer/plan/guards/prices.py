@@ -6,15 +6,16 @@ per thousand tokens or in cents, read as US dollars per million tokens.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 from schemas.attributes import KIND, NAMES
 from syncer.model.changes import Adopt, Create, Update
+from syncer.plan.guards.rules import Breach
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from syncer.model.catalog import GuardLimits, Place
+    from syncer.model.catalog import GuardLimits
     from syncer.model.changes import Change, FieldChange
 
 PRICES: Final = tuple(name for name in NAMES if KIND[name] == "price")
@@ -28,27 +29,19 @@ _NEAR: Final = 0.1
 """A factor this close to a unit's is called by its name, as a share of it."""
 
 
-class OddPrice(NamedTuple):
-    """A price that somebody has to confirm."""
-
-    model_id: str
-    field: str
-    message: str
-    place: Place
-
-
-def odd_prices(changes: Iterable[Change], limits: GuardLimits) -> Iterator[OddPrice]:
+def odd_prices(changes: Iterable[Change], limits: GuardLimits) -> Iterator[Breach]:
     """Prices of a plan above the ceiling, and prices that change by a large factor.
 
     What is put back to the value that was applied before is no change of a price.
     """
     for change in changes:
-        if not isinstance(change, (Create, Adopt, Update)):
-            continue
-        for field in change.fields:
-            message = _oddity(field, limits) if field.field in PRICES and field.origin != "live" else None
-            if message is not None:
-                yield OddPrice(change.desired.model_id, field.field, message, change.desired.source.at(field.field))
+        if isinstance(change, (Create, Adopt, Update)):
+            for field in change.fields:
+                found = _oddity(field, limits) if field.field in PRICES and field.origin != "live" else None
+                if found is not None:
+                    model_id, place = change.desired.model_id, change.desired.source.at(field.field)
+                    found = f"{model_id}: {field.field}: {found}"
+                    yield Breach("odd-price", found, model_id, place, (model_id,), field.field)
 
 
 def _oddity(field: FieldChange, limits: GuardLimits) -> str | None:
@@ -57,12 +50,15 @@ def _oddity(field: FieldChange, limits: GuardLimits) -> str | None:
         return None
     if after > limits.max_price:
         return f"{_text(after)} USD is more than {_text(limits.max_price)} USD per million tokens"
-    if not _is_number(before) or not before:
-        return None
+    return _jump(before, after, limits.max_price_factor) if _is_number(before) and before else None
+
+
+def _jump(before: float, after: float, most: float) -> str | None:
+    """What is odd about a price that was not 0."""
     if not after:
         return f"{_text(before)} -> 0 USD makes it free"
     factor = max(after / before, before / after)
-    if factor <= limits.max_price_factor:
+    if factor <= most:
         return None
     unit = next((words for size, words in _UNITS.items() if abs(factor - size) <= size * _NEAR), None)
     return f"{_text(before)} -> {_text(after)} USD is {unit or f'{factor:,.4g} times'}"

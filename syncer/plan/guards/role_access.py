@@ -50,16 +50,9 @@ def reach_of(records: Iterable[Record], changes: Iterable[Change]) -> Reach:
     moved = {id_: change for change in changes if (id_ := _watched(change)) is not None}
     if not moved:
         return NO_CHANGE
-    before: list[tuple[str, Mapping[str, object]]] = []
-    after: list[tuple[str, Mapping[str, object]]] = []
-    for record in records:
-        before.append((record.record_id, record.fields))
-        change = moved.get(record.record_id)
-        fields = record.fields if change is None else _after(change)
-        if fields is not None:
-            after.append((record.record_id, fields))
-    made = [(key, _after(change)) for key, change in moved.items() if isinstance(change, (Create, Recreate))]
-    after += [(key, fields) for key, fields in made if fields is not None]
+    before = {record.record_id: record.fields for record in records}
+    found = {**before, **{key: _after(change) for key, change in moved.items()}}
+    after = {key: fields for key, fields in found.items() if fields is not None}
     return Reach(_roles(before, after), _last_for_images(before, after))
 
 
@@ -88,13 +81,13 @@ def _after(change: Change) -> Mapping[str, object] | None:
             assert_never(change)
 
 
-_Rows = list[tuple[str, "Mapping[str, object]"]]
+_Rows = dict[str, "Mapping[str, object]"]
 
 
 def _by_role(rows: _Rows) -> dict[str, dict[str, str]]:
     """For each role the model id of each row that it can pick, by the row's key."""
     found: dict[str, dict[str, str]] = {}
-    for key, fields in rows:
+    for key, fields in rows.items():
         roles = fields["available_to_roles"]
         if fields["enabled"] and isinstance(roles, (list, tuple)):
             for role in roles:
@@ -115,9 +108,9 @@ def _roles(before: _Rows, after: _Rows) -> tuple[RoleReach, ...]:
 
 
 def _last_for_images(before: _Rows, after: _Rows) -> tuple[str, ...]:
-    if any(map(_takes_images, (fields for _, fields in after))):
+    if any(map(_takes_images, after.values())):
         return ()
-    return tuple(sorted(str(fields["model_id"]) for _, fields in before if _takes_images(fields)))
+    return tuple(sorted(str(fields["model_id"]) for fields in before.values() if _takes_images(fields)))
 
 
 def _takes_images(fields: Mapping[str, object]) -> bool:

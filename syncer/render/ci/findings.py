@@ -3,39 +3,31 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from syncer.errors import CatalogError
-from syncer.model.changes import Delete
-from syncer.plan.conflict_text import describe
-from syncer.plan.diff import Stop
+from syncer.plan.guards.rules import RULES
 from syncer.plan.plan import source_of
-from syncer.render.review_order import moves_of, size_of
+from syncer.render.review_order import relative_size
 from syncer.render.text.values import details, transition
+from syncer.render.view import PlanView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from syncer.errors import Problem
     from syncer.model.catalog import Place
-    from syncer.plan.guards.check import Guard
+    from syncer.model.changes import Delete
+    from syncer.plan.guards.rules import Level
     from syncer.plan.per_target import Planned
-    from syncer.plan.plan import Plan
-    from syncer.plan.three_way import Conflict
-    from syncer.render.review_order import Move
+    from syncer.render.review_order import FieldRow
+    from syncer.render.view import StopRow
 
-Level = Literal["error", "warning", "notice"]
 PRICE_PERCENT: Final = 25.0
 """A price that changes by more than this is pointed out."""
-RULES: Final = (
-    "not-planned", "conflict", "catalog-error", "foreign-row", "foreign-default", "duplicate-rows", "broken-row",
-    "rename-both-exist", "protected-model", "no-default", "last-for-role", "last-image-model", "nearly-empty-catalog",
-    "too-many-deletes", "too-many-updates", "odd-price", "enabled-deleted", "price-change", "catalog-warning",
-    "store-warning", "put-back",
-)  # fmt: skip
-"""The rules, the worst first; a guard's rule has its name. `syncer.render.ci.rules` says what each means."""
 _RANK: Final = {rule: rank for rank, rule in enumerate(RULES)}
 _LEVELS: Final[dict[Level, int]] = {"error": 0, "warning": 1, "notice": 2}
+_MOST_TEXT: Final = 2_000
 _YAML: Final = (".yaml", ".yml")
 
 
@@ -56,6 +48,11 @@ class Finding(NamedTuple):
     targets: tuple[str, ...] = ()
     """For which targets it was found; empty where that says nothing."""
 
+    @property
+    def of_targets(self) -> str:
+        """The message with the targets before it."""
+        return f"{', '.join(self.targets)}: {self.message}" if self.targets else self.message
+
 
 class Root(NamedTuple):
     """From where files are named."""
@@ -65,8 +62,10 @@ class Root(NamedTuple):
     top: str = ""
     """The repository's folder, likewise; empty: the working directory."""
 
-    def relative(self, file: str) -> str | None:
-        """The file below the repository's folder; None when it is outside or nobody can tell."""
+    def relative(self, file: str | None) -> str | None:
+        """The file below the repository's folder; None when it is outside or nobody can tell, and for no file."""
+        if file is None:
+            return None
         path = posixpath.normpath(posixpath.join(self.cwd, file))
         if not path.startswith("/"):
             return None if path.startswith("..") or path == "." else path
@@ -78,19 +77,23 @@ HERE: Final = Root()
 """Files below the working directory, as they are named."""
 
 
+def cut(text: str) -> str:
+    """As much of a message as a CI takes."""
+    return text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 1]}…"
+
+
 def findings_of(planned: Sequence[Planned], problems: Iterable[Problem] = ()) -> tuple[Finding, ...]:
     """Everything that needs attention, the worst first; the same for several targets is said once."""
     found: dict[tuple[object, ...], Finding] = {}
+    targets: dict[tuple[object, ...], dict[str, None]] = {}
     for one in planned:
         for finding in _of_target(one):
-            key = (finding.level, finding.rule, finding.message, finding.file, finding.line, finding.column)
-            known = found.get(key)
-            names = (*known.targets, one.target) if known is not None else (one.target,)
-            found[key] = finding._replace(targets=tuple(dict.fromkeys(names)))
+            found[finding[:6]] = finding
+            targets.setdefault(finding[:6], {})[one.target] = None
     every = {one.target for one in planned}
-    told = [one._replace(targets=()) if set(one.targets) == every else one for one in found.values()]
-    seen = {one[:6] for one in told}
-    told += [one for one in map(_problem, problems) if one[:6] not in seen]
+    told = [one if targets[key].keys() == every else one._replace(targets=tuple(targets[key]))
+            for key, one in found.items()]  # fmt: skip
+    told += [one for one in map(_problem, problems) if one[:6] not in found]
     return tuple(sorted(told, key=_order))
 
 
@@ -108,74 +111,60 @@ def _of_target(planned: Planned) -> Iterator[Finding]:
         message = f"{planned.target} could not be planned: {error}"
         yield Finding("not-planned", "error", message, identity=(planned.target,))
         return
+    view = PlanView(plan)
     yield from map(_problem, plan.problems)
-    yield from map(_guard, plan.guards)
-    yield from map(_conflict, plan.conflicts)
-    yield from _changes(plan)
+    yield from map(_stop, view.stops)
+    yield from map(_deleted, (one for one in view.deletes if one.live.fields["enabled"]))
+    yield from _prices(view)
+    for row in view.fields.drift:
+        yield _field(row, "put-back", ", edited outside the catalog, is put back")
 
 
 def _problem(problem: Problem) -> Finding:
     """A problem of a file stands on its line; one of a row says which row."""
     field = f"{problem.field}: " if problem.field else ""
-    is_file = problem.line is not None or problem.where.endswith(_YAML)
-    rule = (
-        f"catalog-{problem.severity}"
-        if is_file
-        else "catalog-error"
-        if problem.severity == "error"
-        else "store-warning"
-    )
     identity = (problem.where, problem.field or "", problem.message)
-    if not is_file:
-        return Finding(rule, problem.severity, f"{problem.where}: {field}{problem.message}", identity=identity)
+    rule, text = f"catalog-{problem.severity}", f"{field}{problem.message}"
+    if problem.line is None and not problem.where.endswith(_YAML):
+        rule = "store-warning" if problem.severity == "warning" else rule
+        return Finding(rule, problem.severity, f"{problem.where}: {text}", identity=identity)
     column = (problem.column or 1) if problem.line is not None else None
-    text = f"{field}{problem.message}"
     return Finding(rule, problem.severity, text, problem.where, problem.line, column, identity)
 
 
-def _guard(guard: Guard) -> Finding:
-    level: Level = "warning" if guard.lifted else "error"
-    about = ", ".join(guard.model_ids)
-    identity = (about, guard.field or "", "" if about else guard.name)
-    return _at(guard.place, Finding(guard.name, level, guard.message, identity=identity))
-
-
-def _conflict(conflict: Conflict | Stop) -> Finding:
-    message = describe(conflict)
-    if isinstance(conflict, Stop):
-        identity = (conflict.model_id, conflict.kind)
-        return _at(conflict.place, Finding("conflict", "error", message, identity=identity))
-    entry, field = conflict.entry, conflict.field
-    return _at(entry.source.at(field), Finding("conflict", "error", message, identity=(entry.model_id, field)))
+def _stop(stop: StopRow) -> Finding:
+    level: Level = "warning" if stop.kind == "allowed" else "error"
+    return _at(stop.place, Finding(stop.rule, level, stop.message, identity=stop.identity))
 
 
 def _at(place: Place | None, finding: Finding) -> Finding:
     return finding if place is None else finding._replace(file=place.file, line=place.line)
 
 
-def _changes(plan: Plan) -> Iterator[Finding]:
-    """Changes that a reviewer should not miss."""
-    for change in plan.changes:
-        if isinstance(change, Delete) and change.live.fields["enabled"]:
-            what = "the default model" if change.live.fields["is_default"] else "an enabled model"
-            message = f"{change.model_id}, {what}, is deleted"
-            weight = float(bool(change.live.fields["is_default"]))
-            yield Finding("enabled-deleted", "warning", message, identity=(change.model_id,), weight=weight)
-    moves = moves_of(plan)
-    odd = {(model_id, guard.field) for guard in plan.guards for model_id in guard.model_ids}
-    for move in moves.prices:
-        size = size_of(move.field)
-        if size > PRICE_PERCENT and (move.change.model_id, move.field.field) not in odd:
-            yield _moved("price-change", "warning", move, weight=size)
-    for move in moves.drift:
-        yield _moved("put-back", "notice", move)
+def _deleted(change: Delete) -> Finding:
+    is_default = bool(change.live.fields["is_default"])
+    message = f"{change.model_id}, {'the default model' if is_default else 'an enabled model'}, is deleted"
+    return _of_rule("enabled-deleted", message, (change.model_id,), weight=float(is_default))
 
 
-def _moved(rule: str, level: Level, move: Move, *, weight: float = 0.0) -> Finding:
-    change, field = move
+def _prices(view: PlanView) -> Iterator[Finding]:
+    """Prices that change a lot, but for those that a guard calls odd."""
+    odd = {(model_id, guard.field) for guard in view.plan.guards for model_id in guard.model_ids}
+    for row in view.fields.prices:
+        size = relative_size(row.field)
+        if size > PRICE_PERCENT and (row.change.model_id, row.field.field) not in odd:
+            yield _field(row, "price-change", weight=size)
+
+
+def _field(row: FieldRow, rule: str, ending: str = "", *, weight: float = 0.0) -> Finding:
+    change, field = row
     source = source_of(change)
-    place = source.at(field.field) if source is not None else None
     value = transition(field) or "; ".join(details(field))
-    ending = ", edited outside the catalog, is put back" if rule == "put-back" else ""
     message = f"{change.model_id}: {field.field}: {value}{ending}"
-    return _at(place, Finding(rule, level, message, identity=(change.model_id, field.field), weight=weight))
+    finding = _of_rule(rule, message, (change.model_id, field.field), weight=weight)
+    return _at(source.at(field.field) if source is not None else None, finding)
+
+
+def _of_rule(rule: str, message: str, identity: tuple[str, ...], *, weight: float) -> Finding:
+    """A finding that weighs what its rule does."""
+    return Finding(rule, RULES[rule].level, message, identity=identity, weight=weight)

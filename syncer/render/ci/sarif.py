@@ -9,9 +9,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from syncer.render.ci.findings import HERE, Root, findings_of
-from syncer.render.ci.findings import RULES as ORDER
-from syncer.render.ci.rules import RULES
+from syncer.plan.guards.rules import RULES
+from syncer.render.ci.findings import HERE, Root, cut, findings_of
 from syncer.render.json.text import json_text
 from syncer.render.text.values import safe
 
@@ -22,19 +21,19 @@ if TYPE_CHECKING:
     from syncer.plan.per_target import Planned
     from syncer.render.ci.findings import Finding
 
-MOST: Final = 5_000
+MOST_RESULTS: Final = 5_000
 """Results that GitHub shows; it takes 25,000."""
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVEL: Final = {"error": "error", "warning": "warning", "notice": "note"}
+_INDEX: Final = {rule: index for index, rule in enumerate(RULES)}
 _PLACE: Final = re.compile(r":[0-9]+(?::[0-9]+)?")
-_MOST_TEXT: Final = 2_000
 
 
 def sarif_text(
     planned: Sequence[Planned] = (),
     problems: Iterable[Problem] = (),
     *,
-    root: Root = HERE,
+    root: Root | None = None,
     catalog: str = "catalog",
 ) -> str:
     """The findings of plans, and of a catalog, as a SARIF log.
@@ -42,17 +41,18 @@ def sarif_text(
     `catalog` is the catalog's folder: code scanning wants a file for everything, so what has none stands on its
     `catalog.yaml`.
     """
+    root = root or HERE
     found = findings_of(planned, problems)
     fallback = root.relative(posixpath.join(catalog, "catalog.yaml")) or "catalog.yaml"
     counts: Counter[str] = Counter()
-    results = [_result(finding, root, fallback, counts) for finding in found[:MOST]]
+    results = [_result(finding, root, fallback, counts) for finding in found[:MOST_RESULTS]]
     run: dict[str, Any] = {
-        "tool": {"driver": {"name": "syncer", "rules": [_rule(rule) for rule in ORDER]}},
+        "tool": {"driver": {"name": "syncer", "rules": [_rule(rule) for rule in RULES]}},
         "columnKind": "unicodeCodePoints",
         "results": results,
     }
-    if len(found) > MOST:
-        message = f"{len(found) - MOST:,} of {len(found):,} results are left out; the worst are here."
+    if len(found) > MOST_RESULTS:
+        message = f"{len(found) - MOST_RESULTS:,} of {len(found):,} results are left out; the worst are here."
         notice = {"level": "warning", "message": {"text": message}}
         run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": [notice]}]
     return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
@@ -62,28 +62,27 @@ def _rule(rule: str) -> dict[str, Any]:
     about = RULES[rule]
     return {
         "id": rule,
-        "name": about.name,
+        "name": "".join(word.capitalize() for word in rule.split("-")),
         "shortDescription": {"text": about.short},
         "fullDescription": {"text": about.short},
         "help": {"text": about.help},
-        "defaultConfiguration": {"level": about.level},
+        "defaultConfiguration": {"level": _LEVEL[about.level]},
     }
 
 
 def _result(finding: Finding, root: Root, fallback: str, counts: Counter[str]) -> dict[str, Any]:
-    file = root.relative(finding.file) if finding.file is not None else None
+    file = root.relative(finding.file)
     has_line = file is not None and finding.line is not None
     region = {"startLine": finding.line if has_line else 1, "startColumn": (finding.column or 1) if has_line else 1}
     uri = file if file is not None else fallback
-    where = f"{', '.join(finding.targets)}: " if finding.targets else ""
     key = _identity(finding, uri)
     counts[key] += 1
     artifact = {"uri": quote(uri.encode("utf-8", "replace")), "uriBaseId": "%SRCROOT%"}
     return {
         "ruleId": finding.rule,
-        "ruleIndex": ORDER.index(finding.rule),
+        "ruleIndex": _INDEX[finding.rule],
         "level": _LEVEL[finding.level],
-        "message": {"text": _text(f"{where}{finding.message}")},
+        "message": {"text": _text(finding.of_targets)},
         "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
         "partialFingerprints": {"primaryLocationLineHash": f"{key}:{counts[key]}"},
     }
@@ -91,8 +90,7 @@ def _result(finding: Finding, root: Root, fallback: str, counts: Counter[str]) -
 
 def _text(text: str) -> str:
     """A message in which no link is: SARIF reads `[words](target)` as one."""
-    shown = safe(text).replace("](", "] (")
-    return shown if len(shown) <= _MOST_TEXT else f"{shown[: _MOST_TEXT - 1]}…"
+    return cut(safe(text).replace("](", "] ("))
 
 
 def _identity(finding: Finding, uri: str) -> str:

@@ -9,7 +9,7 @@ from syncer.model.changes import Adopt, Update
 from syncer.plan.conflict_text import describe
 from syncer.plan.diff import Stop
 from syncer.plan.plan import source_of
-from syncer.render.remarks import note_of
+from syncer.render.view import note_of
 from syncer.saved.change_json import heading
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ class Block:
     """A title and rows, the most important first."""
 
     name: str
-    """What `Step.block` calls it."""
+    """What `Drop.block` calls it."""
     title: str
     """A line of Markdown above the rows."""
     header: tuple[str, ...] = ()
@@ -43,8 +43,8 @@ class Block:
         """Bytes of the text, or a few more."""
         if not self.left:
             return 0
-        folding = _FOLDING + _bytes(self.header) if self.left > self.unfolded else 0
-        return len(self.title.encode()) + 4 + _bytes(self.header) + _bytes(self.rows[: self.left]) + folding
+        folding = _FOLDING + bytes_of(self.header) if self.left > self.unfolded else 0
+        return len(self.title.encode()) + 4 + bytes_of(self.header) + bytes_of(self.rows[: self.left]) + folding
 
     def lines(self) -> list[str]:
         """The text, an empty line at its end; nothing where no row is left."""
@@ -59,7 +59,7 @@ class Block:
         return found
 
 
-class Step(NamedTuple):
+class Drop(NamedTuple):
     """What is dropped next when the text is too long."""
 
     block: str
@@ -67,10 +67,10 @@ class Step(NamedTuple):
     """So many rows stay; -1: none goes, but each is shown in brief."""
 
 
-def fitted(blocks: Sequence[Block], steps: Sequence[Step], room: int) -> tuple[Block, ...]:
+def fitted(blocks: Sequence[Block], steps: Sequence[Drop], room: int) -> tuple[Block, ...]:
     """The blocks in no more than `room` bytes: step by step rows are dropped, and no more than needed.
 
-    When something is dropped, what the line of `left_out` takes stays free.
+    When something is dropped, what the line of `dropped` takes stays free.
     """
     found = {block.name: block for block in blocks}
     over = sum(block.size() for block in blocks) - room
@@ -98,7 +98,7 @@ def _smaller(block: Block, least: int, over: int) -> Block:
     return replace(block, kept=kept)
 
 
-def left_out(before: Sequence[Block], after: Sequence[Block]) -> list[str]:
+def dropped(before: Sequence[Block], after: Sequence[Block]) -> list[str]:
     """What was dropped, in words: `4,990 of 5,000 price changes`."""
     found = []
     for whole, part in zip(before, after, strict=True):
@@ -120,5 +120,6 @@ def shares(sizes: Mapping[int, int], room: int) -> dict[int, int]:
     return found
 
 
-def _bytes(lines: Sequence[str]) -> int:
+def bytes_of(lines: Sequence[str]) -> int:
+    """Bytes of the lines, each with its end."""
     return sum(len(line.encode()) + 1 for line in lines)

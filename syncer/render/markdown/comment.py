@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from syncer.render.markdown.budget import RESERVE, shares
+from syncer.model.words import counted
+from syncer.render.markdown.budget import RESERVE, bytes_of, shares
 from syncer.render.markdown.escape import code
 from syncer.render.markdown.how_to_lift import lifting_lines
-from syncer.render.markdown.section import Section, size_of, where_whole
-from syncer.render.text.values import counted
+from syncer.render.markdown.section import Section, where_whole
+from syncer.render.view import PlanView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,16 +40,9 @@ def comment_markdown(planned: Planned, *, budget: int = COMMENT_BUDGET, whole: s
     """
     empty = " empty" if word_of(planned) == "no changes" else ""
     marker = f"<!-- syncer:plan {slug(planned.target)}{empty} -->"
-    lifting = lifting_lines(planned.plan) if planned.plan is not None else []
-    lifting = lifting if size_of(lifting) * 10 < budget else []
-    return _text([marker, *Section(planned).lines(budget - size_of([marker, *lifting]), whole), *lifting])
-
-
-def section_markdown(
-    planned: Planned, *, budget: int = COMMENT_BUDGET, whole: str | None = None, unmanaged: bool = False
-) -> str:
-    """One target without a marker. `unmanaged` lists the rows that are nobody's."""
-    return _text(Section(planned, unmanaged=unmanaged).lines(budget, whole))
+    lifting = lifting_lines(PlanView(planned.plan)) if planned.plan is not None else []
+    lifting = lifting if bytes_of(lifting) * 10 < budget else []
+    return as_text([marker, *Section(planned).lines(budget - bytes_of([marker, *lifting]), whole), *lifting])
 
 
 def summary_markdown(
@@ -57,7 +51,7 @@ def summary_markdown(
     """All targets: a table of their counts, then a section for each; at most `budget` bytes of UTF-8."""
     head = [f"## {_overall(planned)}", "", *_table(planned, budget // 2), ""]
     sections = [Section(one, unmanaged=unmanaged) for one in planned]
-    room = budget - size_of(head) - RESERVE
+    room = budget - bytes_of(head) - RESERVE
     chosen = _chosen(planned, sections, room)
     least = {place: min(sections[place].least, sections[place].size) for place in chosen}
     more = shares({place: sections[place].size - least[place] for place in chosen}, room - sum(least.values()))
@@ -65,7 +59,7 @@ def summary_markdown(
     if len(chosen) < len(sections):
         gone = f"{len(sections) - len(chosen):,} of {len(sections):,} targets"
         lines += [f"Left out: the plans of {gone}. {where_whole(whole)}", ""]
-    return _text([*head, *lines])
+    return as_text([*head, *lines])
 
 
 def _chosen(planned: Sequence[Planned], sections: Sequence[Section], room: int) -> frozenset[int]:
@@ -123,5 +117,6 @@ def _table_row(one: Planned) -> str:
     return f"| {code(one.target)} | {shown} | {' | '.join(counts)} |"
 
 
-def _text(lines: Sequence[str]) -> str:
+def as_text(lines: Sequence[str]) -> str:
+    """The lines with no empty one at their end."""
     return "\n".join(lines).rstrip("\n") + "\n"

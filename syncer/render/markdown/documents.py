@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from syncer.plan.per_target import Planned
-from syncer.render.markdown.budget import Block, Step, fitted, left_out
-from syncer.render.markdown.comment import COMMENT_BUDGET, section_markdown
+from syncer.render.markdown.budget import Block, Drop, dropped, fitted
+from syncer.render.markdown.comment import COMMENT_BUDGET, as_text
 from syncer.render.markdown.escape import code, prose
 from syncer.render.markdown.other_blocks import problem_lines
+from syncer.render.markdown.section import Section
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +23,8 @@ _UNFOLDED: Final = 20
 
 
 def plan_markdown(plan: Plan, *, unmanaged: bool = False, budget: int = COMMENT_BUDGET) -> str:
-    """The plan for a reviewer; `unmanaged` lists the rows that are nobody's."""
-    return section_markdown(Planned(plan.target, plan), unmanaged=unmanaged, budget=budget)
+    """The plan for a reviewer; `unmanaged` lists the unmanaged rows."""
+    return as_text(Section(Planned(plan.target, plan), unmanaged=unmanaged).lines(budget, None))
 
 
 def report_markdown(report: ApplyReport) -> str:
@@ -48,8 +49,8 @@ def problems_markdown(problems: Sequence[Problem], headline: str) -> str:
 def _listed(title: str, rows: tuple[str, ...], noun: str, *, room: int) -> str:
     """A list under a title, as long as there is room."""
     block = Block(name="rows", title=title, rows=rows, unfolded=_UNFOLDED, noun=noun)
-    found = fitted([block], [Step("rows", 1)], room)
-    gone = left_out([block], found)
+    found = fitted([block], [Drop("rows", 1)], room)
+    gone = dropped([block], found)
     lines = found[0].lines() or [title]
     lines += [f"Left out: {', '.join(gone)}.", ""] if gone else []
-    return "\n".join(lines).rstrip("\n") + "\n"
+    return as_text(lines)

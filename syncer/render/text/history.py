@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from syncer.model.words import counted
 from syncer.render.json.text import json_text
-from syncer.render.text.values import counted, details, safe, transition
+from syncer.render.text.values import details, safe, transition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from syncer.model.changes import FieldChange
 
 _STATES = {"begun": "interrupted", "applied": "applied", "partial": "applied in part", "unreadable": "unreadable"}
 
@@ -21,11 +21,8 @@ def heads_text(heads: Sequence[tuple[str, Mapping[str, str | int]]], form: str) 
         found = [{"apply_id": apply_id, **head} for apply_id, head in heads]
         return json_text({"format_version": "1.0", "applies": found})
     lines = [_head(apply_id, head) for apply_id, head in heads]
-    return "".join(f"{line}\n" for line in (*lines, "", f"{_applies(len(heads))}."))
-
-
-def _applies(count: int) -> str:
-    return "1 apply" if count == 1 else f"{count} applies"
+    count = "1 apply" if len(heads) == 1 else f"{len(heads)} applies"
+    return "".join(f"{line}\n" for line in (*lines, "", f"{count}."))
 
 
 def _head(apply_id: str, head: Mapping[str, str | int]) -> str:
@@ -51,21 +48,12 @@ def _story(model_id: str, told: Sequence[Mapping[str, Any]], field: str | None) 
         commit = f"  commit {safe(step['commit'])[:12]}" if step["commit"] else ""
         state = "" if step["status"] == "applied" else f"  ({_word(step['status'])})"
         yield f"{step['at'][:16].replace('T', ' ')} UTC  {step['action']}{state}  {safe(step['apply_id'])}{commit}"
-        for change in _shown(step, field):
-            yield f"    {change.field}: {transition(change)}".rstrip()
-            yield from (f"      {detail}" for detail in details(change))
+        yield from _fields(step, field)
     yield f"{counted(len(told), 'change')} of {safe(model_id)}."
 
 
 def _word(status: str) -> str:
     return "interrupted, it may not have been done" if status == "begun" else status
-
-
-def _shown(step: Mapping[str, Any], field: str | None) -> Iterator[FieldChange]:
-    """The fields of a step; of a create and a delete only one that is asked for."""
-    for change in step["fields"]:
-        if change.field == field or (field is None and step["action"] in ("update", "adopt")):
-            yield change
 
 
 def _step(step: Mapping[str, Any], field: str | None) -> dict[str, Any]:
@@ -84,20 +72,26 @@ def apply_text(about: Mapping[str, Any], changes: Sequence[Mapping[str, Any]], f
 def _apply(about: Mapping[str, Any], changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield f"apply {safe(about['apply_id'])}: {_STATES.get(about['state'], 'unreadable')}"
     yield f"at {about['at']} by {safe(about['by'])}, catalog {safe(about['catalog'])}"
-    for name, word in (("commit", "from commit"), ("plan_id", "of the saved plan"), ("run", "in")):
-        if about[name]:
-            yield f"{word} {safe(about[name])}"
+    origins = (("commit", "from commit"), ("plan_id", "of the saved plan"), ("run", "in"))
+    yield from (f"{word} {safe(about[name])}" for name, word in origins if about[name])
     if about["state"] == "begun":
         yield "It did not say how it ended: the run died or still runs. Each change says whether its row has it."
     yield ""
     for change in changes:
-        state = f"  ({change['found']})" if change.get("found") else ""
-        failed = (
-            f"  {change['status']}: {safe(change['detail'] or 'not tried')}"
-            if change["status"] in ("failed", "skipped")
-            else ""
-        )
-        yield f"{change['action']:<6} {safe(change['model_id'])}  row {safe(change['record_id'])}{state}{failed}"
-        for field in _shown(change, None):
-            yield f"    {field.field}: {transition(field)}".rstrip()
-            yield from (f"      {detail}" for detail in details(field))
+        yield from _change(change)
+
+
+def _change(change: Mapping[str, Any]) -> Iterator[str]:
+    state = f"  ({change['found']})" if change.get("found") else ""
+    is_done = change["status"] not in ("failed", "skipped")
+    failed = "" if is_done else f"  {change['status']}: {safe(change['detail'] or 'not tried')}"
+    yield f"{change['action']:<6} {safe(change['model_id'])}  row {safe(change['record_id'])}{state}{failed}"
+    yield from _fields(change, None)
+
+
+def _fields(step: Mapping[str, Any], field: str | None) -> Iterator[str]:
+    """The fields of a step in lines; of a create and a delete only one that is asked for."""
+    for change in step["fields"]:
+        if change.field == field or (field is None and step["action"] in ("update", "adopt")):
+            yield f"    {change.field}: {transition(change)}".rstrip()
+            yield from (f"      {detail}" for detail in details(change))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from syncer.model.words import counted
 from syncer.render.json.text import json_text
-from syncer.render.text.values import counted, safe
+from syncer.render.text.values import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from syncer.authoring.results import Import
 
 
-class Written(NamedTuple):
+class ImportResult(NamedTuple):
     """An import, and what became of it."""
 
     folder: str
@@ -25,32 +26,35 @@ class Written(NamedTuple):
     """Rows with attributes that no definition names."""
 
 
-def import_text(found: Written, form: str) -> str:
+def import_text(found: ImportResult, form: str) -> str:
     """The import as `text` or `json`."""
     return _json(found) if form == "json" else "".join(f"{line}\n" for line in _lines(found))
 
 
-def _lines(found: Written) -> Iterator[str]:
+def _lines(found: ImportResult) -> Iterator[str]:
     made = found.made
     verb = "would write" if found.is_dry else "wrote"
-    for path in found.written:
-        yield f"{verb} {safe(found.folder)}/{safe(path)}"
-    for refusal in made.refusals:
-        yield f"not imported: {safe(refusal.model_id)} (row {safe(refusal.record_id)}): {safe(refusal.reason)}"
-    if found.written or made.refusals:
-        yield ""
-    if made.foreign:
-        yield f"{counted(len(made.foreign), 'row')} of other catalogs passed over."
-    if made.defined:
-        yield f"{counted(len(made.defined), 'row')} with a definition passed over; --replace writes them anew."
-    if found.kept:
-        yield f"{counted(found.kept, 'row')} with attributes that no definition names; a sync keeps them."
-    counts = f"{counted(len(found.written), 'file')} {'to write' if found.is_dry else 'written'}"
-    rest = f", {counted(len(made.refusals), 'row')} not imported" if made.refusals else ""
-    yield f"{counts}{rest}.{' Next: syncer plan' if found.written and not found.is_dry else ''}"
+    files = [f"{verb} {safe(found.folder)}/{safe(path)}" for path in found.written]
+    files += [f"not imported: {safe(one.model_id)} (row {safe(one.record_id)}): {safe(one.reason)}"
+              for one in made.refusals]  # fmt: skip
+    yield from (*files, "") if files else ()
+    rows = (
+        (len(made.foreign), "of other catalogs passed over."),
+        (len(made.defined), "with a definition passed over; --replace writes them anew."),
+        (found.kept, "with attributes that no definition names; a sync keeps them."),
+    )
+    yield from (f"{counted(count, 'row')} {said}" for count, said in rows if count)
+    yield _last_line(found)
 
 
-def _json(found: Written) -> str:
+def _last_line(found: ImportResult) -> str:
+    refusals = found.made.refusals
+    rest = f", {counted(len(refusals), 'row')} not imported" if refusals else ""
+    following = " Next: syncer plan" if found.written and not found.is_dry else ""
+    return f"{counted(len(found.written), 'file')} {'to write' if found.is_dry else 'written'}{rest}.{following}"
+
+
+def _json(found: ImportResult) -> str:
     made = found.made
     document = {
         "format_version": "1.0",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from syncer.model.words import counted
 from syncer.render.json.text import json_text
 from syncer.render.text.table import table_text
-from syncer.render.text.values import counted, safe, shown
+from syncer.render.text.values import safe, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

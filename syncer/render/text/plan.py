@@ -1,20 +1,22 @@
-"""A plan for a person at a terminal."""
+"""A plan, or what became of it, for a person at a terminal."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from syncer.model.changes import Create, Delete
-from syncer.plan.conflict_text import describe
+from syncer.model.changes import Adopt, Create, Delete, Update
+from syncer.model.words import a_few, counted
 from syncer.plan.plan import source_of
-from syncer.render.remarks import drifted, is_meant, note_of, remarks, since_of
-from syncer.render.text.values import PLAIN, Paint, amount, counted, details, safe, spoken, transition
+from syncer.render.text.values import PLAIN, Paint, amount, details, safe, spoken, transition
+from syncer.render.view import PlanView, note_of, since_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from syncer.model.changes import Change, FieldChange
+    from syncer.plan.guards.role_access import RoleReach
     from syncer.plan.plan import Plan
+    from syncer.plan.report import ApplyReport
 
 _SIGNS: Final = {"create": ("+", "green"), "adopt": ("=", "cyan"), "update": ("~", "yellow"), "delete": ("-", "red")}
 _WIDEST: Final = 60
@@ -24,69 +26,116 @@ _WIDEST: Final = 60
 def plan_text(plan: Plan, *, paint: Paint = PLAIN, all_fields: bool = False, unmanaged: bool = False) -> str:
     """The plan: a line a change, a line a field, the counts, and what stands in the way.
 
-    `all_fields` also shows every field of creates and deletes; `unmanaged` lists the rows that are nobody's.
+    `all_fields` also shows every field of creates and deletes; `unmanaged` lists the unmanaged rows.
     """
+    view = PlanView(plan)
     lines = [f"catalog {safe(plan.catalog)} -> {safe(plan.target)}", ""]
-    meant = [change for change in plan.changes if is_meant(change)]
-    width = _width(safe(change.model_id) for change in meant)
-    for change in meant:
-        lines.append(_head(change, width, paint))
-        lines.extend(_fields(change, paint, all_fields=all_fields))
-    if meant:
-        lines.append("")
-    lines.extend(_drift(plan, paint))
-    if unmanaged and plan.unmanaged:
-        lines.append("Rows that are nobody's, which no plan deletes:")
-        lines.extend(spoken(f"  {safe(record.model_id)}  row {safe(record.record_id)}") for record in plan.unmanaged)
-        lines.append("")
-    said = list(remarks(plan))
-    lines.extend([*said, ""] if said else ())
-    lines.extend(_guards(plan, paint))
-    lines.append(summary_line(plan))
+    lines += _paragraph(_meant(plan, paint, all_fields=all_fields))
+    lines += _paragraph(_drift(plan, paint))
+    lines += _paragraph(_unmanaged(plan)) if unmanaged else []
+    lines += _paragraph((*_roles(plan.reach.roles), *_remarks(view)))
+    lines += _paragraph(_stops(view, paint))
+    return "\n".join([*lines, _summary_line(view)]) + "\n"
+
+
+def report_text(report: ApplyReport, *, paint: Paint = PLAIN) -> str:
+    """What was done, what failed, what was not tried."""
+    lines = [
+        paint("red", f"{outcome.status}: {outcome.change.action} {safe(outcome.change.model_id)}")
+        + (f": {safe(outcome.detail)}" if outcome.detail else "")
+        for outcome in report.outcomes
+        if outcome.status != "applied"
+    ]
+    if not report.outcomes:
+        return ""
+    counts = report.counts
+    rest = "" if report.is_complete else f", {counts['failed']} failed, {counts['skipped']} not tried"
+    lines.append(f"Applied {counts['applied']} of {counted(len(report.outcomes), 'change')}{rest}.")
     return "\n".join(lines) + "\n"
 
 
-def summary_line(plan: Plan) -> str:
+def _paragraph(lines: Iterable[str]) -> list[str]:
+    """The lines and an empty one; nothing where there is none."""
+    found = list(lines)
+    return [*found, ""] if found else []
+
+
+def _summary_line(view: PlanView) -> str:
     """The counts in one line."""
-    counts = plan.counts
+    plan, counts = view.plan, view.plan.counts
     warned = f", {counted(len(plan.problems), 'warning')}" if plan.problems else ""
     rest = f"{counts['unchanged']} unchanged, {counts['unmanaged']} unmanaged{warned}"
     if plan.is_empty:
         return f"{'Nothing else to do' if plan.exit_code else 'Nothing to do'}: {rest}."
-    parts = [f"{counts[action]} to {action}" for action in ("create", "adopt", "update", "delete") if counts[action]]
-    return f"Plan: {', '.join(parts)}; {rest}. Fingerprint {plan.fingerprint[:12]}."
+    parts = ", ".join(f"{count} to {action}" for action, count in view.actions)
+    return f"Plan: {parts}; {rest}. Fingerprint {plan.fingerprint[:12]}."
+
+
+def _meant(plan: Plan, paint: Paint, *, all_fields: bool) -> Iterator[str]:
+    """The changes that do more than put back what was edited outside the catalog."""
+    meant = [one for one in plan.changes if not isinstance(one, Update) or len(one.drift) < len(one.fields)]
+    width = _width(safe(change.model_id) for change in meant)
+    for change in meant:
+        yield _head(change, width, paint)
+        if all_fields or not isinstance(change, (Create, Delete)):
+            yield from _fields(change, paint)
 
 
 def _drift(plan: Plan, paint: Paint) -> Iterator[str]:
     """What was edited outside the catalog and is put back, apart from what is meant."""
-    found = drifted(plan)
-    if not found:
-        return
-    yield "Edited outside the catalog:"
+    found = [change for change in plan.changes if isinstance(change, (Adopt, Update)) and change.drift]
     width = _width(safe(change.model_id) for change in found)
+    if found:
+        yield "Edited outside the catalog:"
     for change in found:
         place = f"row {safe(change.record_id)}, last changed {safe(change.live.updated_at)}"
         yield f"{paint('yellow', f'< update {safe(change.model_id):<{width}}')}  {paint('dim', place)}"
         for field in change.drift:
-            said = f"will be put back: {field.field} {transition(field)}, edited outside the catalog"
-            where = paint("dim", _place(change, field.field))
-            yield f"    {said} since {safe(since_of(change))}  {where}"
-            yield from (f"      {detail}" for detail in details(field))
-    yield ""
+            yield from _put_back(change, field, paint)
 
 
-def _width(texts: Iterator[str]) -> int:
+def _put_back(change: Adopt | Update, field: FieldChange, paint: Paint) -> Iterator[str]:
+    said = f"will be put back: {field.field} {transition(field)}, edited outside the catalog"
+    yield f"    {said} since {safe(since_of(change))}  {paint('dim', _place(change, field.field))}"
+    yield from _inside(field)
+
+
+def _unmanaged(plan: Plan) -> Iterator[str]:
+    if plan.unmanaged:
+        yield "Unmanaged rows, which no plan deletes:"
+    for record in plan.unmanaged:
+        yield spoken(f"  {safe(record.model_id)}  row {safe(record.record_id)}")
+
+
+def _roles(roles: Iterable[RoleReach]) -> Iterator[str]:
+    """A line for each role that loses models, one for all that only gain some."""
+    gaining: list[str] = []
+    for role in roles:
+        if role.lost:
+            gained = f", gains {a_few(role.gained, show=safe)}" if role.gained else ""
+            models = f"{role.before} -> {counted(role.after, 'model')}"
+            yield f"Role {safe(role.role)} can pick {models}: loses {a_few(role.lost, show=safe)}{gained}."
+        else:
+            gaining.append(f"{role.role} {role.before} -> {role.after}")
+    if gaining:
+        yield f"More models to pick for {counted(len(gaining), 'role')}: {a_few(gaining, show=safe)}."
+
+
+def _remarks(view: PlanView) -> Iterator[str]:
+    return (remark.sentence.format(*map(safe, remark.names)) for remark in view.remarks)
+
+
+def _stops(view: PlanView, paint: Paint) -> Iterator[str]:
+    for stop in view.stops:
+        if stop.kind == "conflict":
+            yield paint("red", f"CONFLICT: {safe(stop.message)}")
+        else:
+            said = f"{safe(stop.message)} [{stop.rule}]"
+            yield f"allowed: {said}" if stop.kind == "allowed" else paint("red", f"REFUSED: {said}")
+
+
+def _width(texts: Iterable[str]) -> int:
     return min(max(map(len, texts), default=0), _WIDEST)
-
-
-def _guards(plan: Plan, paint: Paint) -> Iterator[str]:
-    for guard in plan.guards:
-        line = f"{'allowed' if guard.lifted else 'REFUSED'}: {safe(guard.message)} [{guard.name}]"
-        yield line if guard.lifted else paint("red", line)
-    for conflict in plan.conflicts:
-        yield paint("red", f"CONFLICT: {safe(describe(conflict))}")
-    if plan.guards or plan.conflicts:
-        yield ""
 
 
 def _head(change: Change, width: int, paint: Paint) -> str:
@@ -98,20 +147,29 @@ def _head(change: Change, width: int, paint: Paint) -> str:
     return f"{what}  {paint('dim', place)}{f'  ({safe(note)})' if note else ''}"
 
 
-def _fields(change: Change, paint: Paint, *, all_fields: bool) -> Iterator[str]:
-    """The fields of a change in columns: name, values, place."""
+def _fields(change: Change, paint: Paint) -> Iterator[str]:
+    """The fields of a change, without drift, which is shown by itself, and with what differs inside of long values."""
     whole = isinstance(change, (Create, Delete))
-    if whole and not all_fields:
-        return
-    fields = [field for field in change.fields if field.origin != "live" and not (whole and field.field == "model_id")]
+    hidden = {"model_id"} if whole else frozenset(field.field for field in change.fields if field.origin == "live")
+    fields = [field for field in change.fields if field.field not in hidden]
+    for field, line in zip(fields, _columns(change, fields, paint), strict=True):
+        yield line
+        yield from () if whole else _inside(field)
+
+
+def _inside(field: FieldChange) -> Iterator[str]:
+    return (f"      {detail}" for detail in details(field))
+
+
+def _columns(change: Change, fields: Sequence[FieldChange], paint: Paint) -> Iterator[str]:
+    """A line for each field: name, values, place."""
     names = _width(field.field for field in fields) + 1
     values = [_values(change, field) for field in fields]
-    column = _width(iter(values))
+    column = _width(values)
     for field, text in zip(fields, values, strict=True):
         where = _place(change, field.field)
         line = f"    {field.field + ':':<{names}}{f' {text:<{column}}' if column else ''}"
         yield f"{line}  {paint('dim', where)}" if where else line.rstrip()
-        yield from (f"      {detail}" for detail in details(field)) if not whole else ()
 
 
 def _values(change: Change, field: FieldChange) -> str:

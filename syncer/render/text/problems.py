@@ -24,15 +24,18 @@ def _lines(problem: Problem, paint: Paint, *, excerpts: bool) -> Iterator[str]:
     if problem.line is not None:
         place += [str(problem.line), str(problem.column or 1)]
     field = f"{safe(problem.field)}: " if problem.field else ""
-    warning = problem.severity == "warning"
-    colour, word = ("yellow", paint("yellow", "warning: ")) if warning else ("red", "")
+    colour, word = ("yellow", paint("yellow", "warning: ")) if problem.severity == "warning" else ("red", "")
     yield f"{paint('bold', ':'.join(place))}: {word}{field}{safe(problem.message)}"
     if excerpts and problem.excerpt is not None and problem.column is not None:
-        start = max(0, problem.column - _WIDTH // 2)
-        shown = problem.excerpt[start : start + _WIDTH].replace("\t", " ")
-        inert = "".join(c if c.isprintable() else "?" for c in shown)
-        yield f"    {inert}"
-        yield f"    {' ' * _width(inert[: problem.column - 1 - start])}{paint(colour, '^')}"
+        yield from _excerpt(problem.excerpt, problem.column, paint(colour, "^"))
+
+
+def _excerpt(line: str, column: int, caret: str) -> Iterator[str]:
+    """The part of a line around a column, and a caret under it."""
+    start = max(0, column - _WIDTH // 2)
+    shown = "".join(c if c.isprintable() else "?" for c in line[start : start + _WIDTH].replace("\t", " "))
+    yield f"    {shown}"
+    yield f"    {' ' * _width(shown[: column - 1 - start])}{caret}"
 
 
 def _width(text: str) -> int:

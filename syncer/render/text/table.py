@@ -8,15 +8,22 @@ from syncer.render.markdown.escape import code
 from syncer.render.text.values import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 
 def table_text(head: Sequence[str], cells: Sequence[Sequence[str]], form: str) -> str:
     """A table in columns, or in Markdown."""
-    if form == "markdown":
-        lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
-        lines += [f"| {' | '.join(code(cell) for cell in line)} |" for line in cells]
-        return "".join(f"{line}\n" for line in lines)
-    widths = [max(len(line[column]) for line in (head, *cells)) for column in range(len(head))]
-    rows = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in (head, *cells))
-    return "".join(f"{spoken(line.rstrip())}\n" for line in rows)
+    lines = _markdown(head, cells) if form == "markdown" else _columns((head, *cells))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _markdown(head: Sequence[str], cells: Sequence[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    yield from (f"| {' | '.join(map(code, line))} |" for line in cells)
+
+
+def _columns(lines: Sequence[Sequence[str]]) -> Iterator[str]:
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        yield spoken("  ".join(map(str.ljust, line, widths)).rstrip())

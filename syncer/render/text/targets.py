@@ -6,9 +6,10 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from syncer.model.catalog import DynamoDBTarget
+from syncer.model.words import counted
 from syncer.render.json.text import json_text
 from syncer.render.text.table import table_text
-from syncer.render.text.values import amount, counted, safe
+from syncer.render.text.values import amount, safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,11 +32,8 @@ def targets_text(rows: Sequence[TargetRow], form: str) -> str:
     """The targets as `text`, `json` or `markdown`."""
     if form == "json":
         return json_text({"format_version": "1.0", "targets": [_document(row) for row in rows]})
-    return table_text(_HEAD, [_cells(row) for row in rows], form) + ("" if form == "markdown" else _count(rows))
-
-
-def _count(rows: Sequence[TargetRow]) -> str:
-    return f"\n{counted(len(rows), 'target')}.\n"
+    table = table_text(_HEAD, [_cells(row) for row in rows], form)
+    return table if form == "markdown" else f"{table}\n{counted(len(rows), 'target')}.\n"
 
 
 def _cells(row: TargetRow) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _CODES: Final = {"green": 32, "yellow": 33, "red": 31, "cyan": 36, "bold": 1, "dim": 2}
 _LONGEST: Final = 120
+_WORDS: Final = {None: "absent", True: "true", False: "false"}
 
 
 class Paint:
@@ -52,17 +53,15 @@ def shown(value: object) -> str:
 
 def _long(value: object) -> str:
     match value:
-        case None:
-            return "absent"
-        case bool():
-            return "true" if value else "false"
+        case None | bool():
+            return _WORDS[value]
         case float():
-            return number(value)
+            return plain_number(value)
         case str():
-            plain = value and value == value.strip() and value != "absent"
-            return safe(value if plain else json.dumps(value, ensure_ascii=False))
+            is_plain = value and value == value.strip() and value != "absent"
+            return safe(value if is_plain else json.dumps(value, ensure_ascii=False))
         case list() | tuple():
-            return f"[{', '.join(_item(item) for item in value)}]"
+            return f"[{', '.join(map(_item, value))}]"
         case _:
             return safe(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str))
 
@@ -72,21 +71,19 @@ def _item(value: object) -> str:
     return safe(json.dumps(value, ensure_ascii=False)) if isinstance(value, str) and "," in value else _long(value)
 
 
-def number(value: float) -> str:
+def plain_number(value: float) -> str:
     """A number as people write it: `2.2`, `11`, `0.0000001`."""
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else _fixed(value)
-
-
-def _fixed(value: float) -> str:
-    from decimal import Decimal  # noqa: PLC0415  only a price that is no whole number needs it
-
-    text = f"{Decimal(repr(value)).normalize():f}"
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    text = _digits(value, "f")
     return text if len(text) <= 24 else repr(value)
 
 
-def counted(count: int, noun: str) -> str:
-    """A number of things: `1 model`, `2 models`."""
-    return f"{count} {noun}{'s'[: count != 1]}"
+def _digits(value: float, form: str) -> str:
+    """A number without an exponent, and without zeros at its end."""
+    from decimal import Decimal  # noqa: PLC0415  only a number that is no whole one needs it, and loading it takes a while
+
+    return f"{Decimal(repr(value)).normalize():{form}}"
 
 
 def amount(field: str, value: object) -> str:
@@ -104,12 +101,7 @@ def transition(change: FieldChange) -> str:
 
 def percent(change: FieldChange) -> str:
     """` (+10 %)`, or nothing where a relative change has no meaning."""
-    if change.percent is None:
-        return ""
-    from decimal import Decimal  # noqa: PLC0415  as above
-
-    text = f"{Decimal(repr(change.percent)):+,f}"
-    return f" ({text.rstrip('0').rstrip('.') if '.' in text else text} %)"
+    return "" if change.percent is None else f" ({_digits(change.percent, '+,f')} %)"
 
 
 def details(change: FieldChange) -> tuple[str, ...]:

@@ -177,7 +177,7 @@ def test_unmanaged_rows_on_request() -> None:
         """\
 catalog campus -> directory live
 
-Rows that are nobody's, which no plan deletes:
+Unmanaged rows, which no plan deletes:
   a  row x
   b  row 11111111-2222-4333-8444-555555555555
 

@@ -11,12 +11,13 @@ from jsonschema import Draft202012Validator
 from schemas.export import export
 from syncer.errors import CatalogError, Problem
 from syncer.model.changes import FieldChange
+from syncer.model.words import counted
 from syncer.plan.report import ApplyReport, Outcome
 from syncer.render.ci.annotations import problems_github
 from syncer.render.plan import render_report
 from syncer.render.text.listing import Row, listing_text
 from syncer.render.text.problems import problems_text
-from syncer.render.text.values import Paint, counted, number, percent, safe, shown, transition
+from syncer.render.text.values import Paint, percent, plain_number, safe, shown, transition
 from syncer.render.validation import Validation, validation_text
 from tests.unit.building import entry, fields_of, plan_of, record
 
@@ -55,7 +56,7 @@ def test_values(value: object, text: str) -> None:
 
 def test_numbers() -> None:
     """Numbers have no noise and, as far as people read them, no exponent."""
-    assert [number(value) for value in (0.0, -0.0, 11.0, 0.1, 123456.789, 1e-7)] == [
+    assert [plain_number(value) for value in (0.0, -0.0, 11.0, 0.1, 123456.789, 1e-7)] == [
         "0", "0", "11", "0.1", "123456.789", "0.0000001",
     ]  # fmt: skip
 

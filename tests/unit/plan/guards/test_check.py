@@ -301,7 +301,7 @@ def test_adoptions_that_overwrite_are_allowed_by_their_count() -> None:
     """The exact count lifts the guard, and one less does not."""
     assert names(adopting(31, 60, allow=31)) == []
     assert names(adopting(31, 60, allow=30)) == ["too-many-updates"]
-    assert "31 of them are nobody's now" in adopting(31, 60).guards[0].message
+    assert "31 of them are unmanaged now" in adopting(31, 60).guards[0].message
 
 
 def emptying(*, roles: Sequence[str] = (), image: str | None = None) -> Plan:

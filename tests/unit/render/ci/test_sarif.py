@@ -11,11 +11,10 @@ from jsonschema import Draft7Validator
 
 from syncer.errors import CatalogError, Problem
 from syncer.plan.guards.check import Guard
+from syncer.plan.guards.rules import RULES
 from syncer.plan.per_target import Planned
-from syncer.render.ci.findings import RULES as ORDER
 from syncer.render.ci.findings import Root
-from syncer.render.ci.rules import RULES
-from syncer.render.ci.sarif import MOST, sarif_text
+from syncer.render.ci.sarif import MOST_RESULTS, sarif_text
 from tests.hostile import HOSTILE
 from tests.sarif_schema import sarif_schema
 from tests.unit.building import entry, plan_of, record
@@ -36,7 +35,7 @@ def test_valid_against_the_published_schema() -> None:
     validator = Draft7Validator(schema)
     texts = [sarif_text(), sarif_text(problems=PROBLEMS)]
     texts += [sarif_text(hostile_planned(text)) for text in HOSTILE if text != "\ud800"]
-    texts.append(sarif_text(problems=[Problem("a.yaml", f"is wrong {n}", n, 1) for n in range(1, MOST + 2)]))
+    texts.append(sarif_text(problems=[Problem("a.yaml", f"is wrong {n}", n, 1) for n in range(1, MOST_RESULTS + 2)]))
     for text in texts:
         validator.validate(json.loads(text))
     with_error = json.loads(texts[1])
@@ -99,19 +98,22 @@ def test_equal_findings_have_fingerprints_of_their_own() -> None:
 
 def test_the_worst_are_kept() -> None:
     """GitHub shows 5,000 results: the worst stay, and the log says what is missing."""
-    warnings = [Problem("a.yaml", f"slip {number}", number, 1, severity="warning") for number in range(1, MOST + 1)]
+    warnings = [
+        Problem("a.yaml", f"slip {number}", number, 1, severity="warning") for number in range(1, MOST_RESULTS + 1)
+    ]
     text = sarif_text(problems=[*warnings, Problem("a.yaml", "is wrong", 9, 1)])
-    assert len(results(text)) == MOST
+    assert len(results(text)) == MOST_RESULTS
     assert results(text)[0]["level"] == "error"
     (said,) = json.loads(text)["runs"][0]["invocations"][0]["toolExecutionNotifications"]
     assert said["message"]["text"] == "1 of 5,001 results are left out; the worst are here."
 
 
 def test_rules() -> None:
-    """Every rule has words, and results name theirs by id and by place."""
-    assert tuple(RULES) == ORDER
+    """Results name their rule by id and by place; a rule's name is its id in one word."""
     document = json.loads(sarif_text(hostile_planned("x")))
     rules = document["runs"][0]["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == list(RULES)
+    assert (rules[0]["name"], rules[-1]["name"]) == ("NotPlanned", "PutBack")
     assert {one["level"] for one in results(json.dumps(document))} == {"error", "warning", "note"}
     for one in document["runs"][0]["results"]:
         assert rules[one["ruleIndex"]]["id"] == one["ruleId"]
@@ -120,7 +122,7 @@ def test_rules() -> None:
 def test_every_guard_has_a_rule() -> None:
     """A guard that a plan can meet is a rule; one that nobody knows is an error of this test, not of a user."""
     plan = plan_of([entry("a")], [record("a")])
-    for name in ORDER:
+    for name in RULES:
         assert sarif_text([Planned("t", replace(plan, guards=(Guard(name, "m"),)))])
 
 

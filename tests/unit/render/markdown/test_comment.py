@@ -86,13 +86,13 @@ Catalog `campus` on `directory live`: 3 unchanged, 1 unmanaged. Fingerprint `{pl
 | `adopted-too` (adopted) | `enabled` | `true` | `false` | `catalog/models/adopted-too.yaml:5` |
 | `the-default` | `available_to_roles` | `[]` | `[staff]` | `{where}:1` |
 
-**Rows that are nobody's and become the catalog's**, without a change of their values:
+**Unmanaged rows that become the catalog's**, without a change of their values:
 
 - `adopted` `catalog/models/adopted.yaml:1`
 
 **Remarks**:
 
-- 1 enabled model deleted: disabling first (`enabled: false`) shows whether anybody misses them.
+- Deletes 1 enabled model. Disabling first (`enabled: false`) shows whether anybody misses them.
 """
     )
 
@@ -166,7 +166,7 @@ Catalog `campus`: 0 unchanged, 1 unmanaged, 1 with edits that are put back, 2 wa
 - warning `catalog/models/a.yaml:3` `model_name`: has white space at an end
 - warning `live/y.json`: is broken
 
-**Rows that are nobody's**, which no plan deletes:
+**Unmanaged rows**, which no plan deletes:
 
 - `b`, row `x`
 """
