@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from tests.emulator import running
-from tests.older_version.places import FOLDER, REGION, Files, Items, changed, item_of
+from tests.older_version.places import FOLDER, REGION, Files, Items, changed, item_of, text_of
 from tests.older_version.recorded import parts_of, resealed
 from tests.older_version.story import CATALOG, FILES, STAMP, STORY, TARGETS
 
@@ -122,7 +122,8 @@ class Scratch:
         names = {str(row["modelId"]): name for name, row in rows.items()}
         for made in step.made:
             state |= _texts(target, made)
-        for model_id, attributes in step.edited.items():
+        for model_id in step.edited:
+            attributes = _edits(step, target, model_id)
             name = names.get(model_id)
             if name is not None and attributes is None:
                 del state[name]
@@ -146,14 +147,25 @@ def _texts(target: str, row: Row) -> State:
         return {f"{row['id']}.json": json.dumps(row, indent=2, ensure_ascii=False) + "\n"}
     key = f"MODEL#{row['id']}"
     keys = {"PK": key, "SK": key, "GSI1PK": f"MODEL#{row['modelId']}", "GSI1SK": key}
-    exact = json.loads(json.dumps({**keys, **row}, default=_number), parse_float=Decimal)
-    item = {name: TypeSerializer().serialize(value) for name, value in exact.items()}
-    return {f"MODEL.{row['id']}.json": json.dumps(item)}
+    item = {name: TypeSerializer().serialize(_exact(value)) for name, value in {**keys, **row}.items()}
+    return {f"MODEL.{row['id']}.json": text_of(item)}
 
 
-def _number(value: Any) -> int | float:
-    """A Decimal as JSON has it."""
-    return int(value) if value == value.to_integral_value() else float(value)
+def _exact(value: Any) -> Any:
+    """The value as boto3 takes it: no floats."""
+    if isinstance(value, dict):
+        return {name: _exact(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_exact(part) for part in value]
+    return Decimal(repr(value)) if isinstance(value, float) else value
+
+
+def _edits(step: Step, target: str, model_id: str) -> Row | None:
+    """What the page changes of a row; None when it deletes it."""
+    common = step.edited[model_id]
+    if common is None or target == "development":
+        return common
+    return {**common, **step.edited_in_table.get(model_id, {})}
 
 
 def write(folder: Path, texts: Mapping[str, str]) -> None:
@@ -212,7 +224,6 @@ def _asked_before(step: Step, last: str) -> list[tuple[str, tuple[str, ...]]]:
     """What is asked before the step's plan is applied, by the name of the answer."""
     asked: dict[str, list[tuple[str, tuple[str, ...]]]] = {
         "revert": [("reverted", ("show", last))],
-        "sync": [("drift", ("drift",))],
         "plan": [("drift", ("drift",))],
         "killed": [("history", ("history",)), ("story", ("history", "--model", "mistral-large-2"))],
     }

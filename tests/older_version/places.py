@@ -91,7 +91,7 @@ class Items:
         """Every item in DynamoDB's JSON, as the wire has it, by a name made from its key."""
         pages = self.client.get_paginator("scan").paginate(TableName=TABLE, ConsistentRead=True)
         items = [item for page in pages for item in page["Items"]]
-        return dict(sorted((_name(item), _text(item)) for item in items))
+        return dict(sorted((_name(item), text_of(item)) for item in items))
 
     def put(self, state: Mapping[str, str]) -> None:
         """Put the items, and delete all others."""
@@ -120,7 +120,8 @@ def _with_bytes(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
-def _text(item: Mapping[str, Any]) -> str:
+def text_of(item: Mapping[str, Any]) -> str:
+    """The text of an item."""
     encode: Callable[[bytes], str] = lambda data: base64.b64encode(data).decode()  # noqa: E731  json wants a function
     return json.dumps(item, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=encode) + "\n"
 

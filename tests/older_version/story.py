@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -114,6 +115,8 @@ class Step(NamedTuple):
     """Rows that the page makes."""
     edited: Mapping[str, Row | None] = {}
     """What the page changes, by model id: attributes, or None for a row that it deletes."""
+    edited_in_table: Mapping[str, Row] = {}
+    """The same, with what only a table can hold."""
     options: tuple[str, ...] = ()
     how: str = "apply"
     """`apply`: the saved plan is applied; `sync`; `revert`: the apply of the step before is taken back, by a plan;
@@ -140,8 +143,11 @@ STORY: Final = (
         },
         edited={
             CLAUDE: {_PRICE: 3.5, "modelName": "Claude"},
-            "gemini-pro": {"knowledgeCutoffDate": "2025-06", "sortOrder": 1},
+            "gemini-pro": {"knowledgeCutoffDate": "2025-06", "sortOrder": 1, "theirs": {"$odd": [1.5, None]}},
             "mistral-large": {"maxInputTokens": 256_000},
+        },
+        edited_in_table={
+            "gemini-pro": {"exact": Decimal("0.1234567890123456789012"), "icon": b"\x00\xff", "labels": {"a"}},
         },
     ),
     Step(
