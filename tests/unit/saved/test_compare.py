@@ -255,3 +255,8 @@ def test_random_ids_are_the_same_row_to_be() -> None:
     assert said(plan, plan_of([entry("a")])) == [
         f"{known}, where create of a row with a random id was reviewed ({FILES}/a.yaml:1)"
     ]
+    both = plan_of(
+        [entry("a"), entry("b"), entry("other"), entry("third")], [taken, record("third", record_id=record_id_for("b"))]
+    )
+    assert [change.record_id for change in both.changes] == [None, None]
+    assert said(plan, both) == [f"create b ({FILES}/b.yaml:1)"]

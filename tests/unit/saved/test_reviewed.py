@@ -69,6 +69,19 @@ def test_a_plan_within_is_allowed_what_was_allowed_for_all() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "option", ["--allow-deletes 3", "--allow-updates 3", "--allow-no-default a", "--allow-no-image-model a"]
+)
+def test_what_lifts_a_guard_for_all_that_a_plan_does(option: str) -> None:
+    """A number, or the first model: each counts for any part of what was reviewed. What is lifted by now stays."""
+    before = replace(update(), guards=(Guard("guard", "given", option, lifted=True),))
+    now = (Guard("guard", "found; pass it", "--allow 1"), Guard("guard", "found; was given", "--allow 1", lifted=True))
+    assert hold(reviewed(before), replace(update(), guards=now)).plan.guards == (
+        Guard("guard", f"found; {option} was reviewed", "--allow 1", lifted=True),
+        now[1],
+    )
+
+
 def test_a_plan_that_says_less_says_what() -> None:
     """What was reviewed and is not needed any more is named."""
     held = hold(reviewed(update(max_output_tokens=7, max_input_tokens=5)), update(max_output_tokens=7))
