@@ -33,14 +33,14 @@ def command(
     dry_run: bool,
 ) -> int:  # fmt: skip
     """Write a model file for every row that is nobody's, or this catalog's, and that has no definition yet."""
-    from syncer.authoring.import_rows import Choice, draft_import, selection  # noqa: PLC0415  not for the help
+    from syncer.authoring.import_rows import ImportChoice, draft_import, selection  # noqa: PLC0415  not for the help
     from syncer.authoring.write_files import require_known, unwritten, write_new  # noqa: PLC0415  not for the help
     from syncer.render.text.importing import Written, import_text  # noqa: PLC0415
 
     selections = tuple(map(selection, selected))
     entries, found = _catalog(session, name)
     snapshot = session.store.read()
-    choice = Choice(found or _new_name(name, snapshot), selections, replace, _header(session.catalog))
+    choice = ImportChoice(found or _new_name(name, snapshot), selections, replace, _header(session.catalog))
     folder = session.catalog.replace(os.sep, "/").rstrip("/")
     received = {entry.model_id: entry for entry in session.load().entries} if entries and replace else None
     made = draft_import(snapshot, entries, choice, folder=folder, received=received)

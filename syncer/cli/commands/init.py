@@ -19,7 +19,7 @@ from syncer.render.text.values import safe
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from syncer.authoring.scaffold import Choice
+    from syncer.authoring.scaffold import NewRepository
     from syncer.model.records import Snapshot
 
 _KEPT = ("README.md", ".gitignore", ".pre-commit-config.yaml")
@@ -47,11 +47,12 @@ def command(
     replace: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Make a catalog repository: a catalog, workflows that plan and sync it, and a README with the next steps."""
-    from syncer.authoring.scaffold import CATALOG, Choice, repository_files, requirement  # noqa: PLC0415  only this needs it
+    from syncer.authoring.scaffold import CATALOG, NewRepository, repository_files, requirement  # noqa: PLC0415  only this needs it
     from syncer.authoring.write_files import require_known, write_new  # noqa: PLC0415  not for the help
 
     top = folder.replace(os.sep, "/").rstrip("/") or "/"
-    choice = Choice(_name(name, top), table, region, owner, has_models=not imports, requirement=requirement(git_remote))
+    pinned = requirement(git_remote)
+    choice = NewRepository(_name(name, top), table, region, owner, has_models=not imports, requirement=pinned)
     if owner is not None and not _OWNER.fullmatch(owner):
         raise UsageError(f"--owner {owner!r} is none that GitHub takes: it is @organisation/team, @user or an address")
     if region is not None and table is None:
@@ -95,10 +96,9 @@ def _text(path: str) -> str | None:
         return None
 
 
-def _imported(choice: Choice, catalog: str) -> Mapping[str, str]:
+def _imported(choice: NewRepository, catalog: str) -> Mapping[str, str]:
     """The model files of the rows of the store, by path. Raises UsageError when there are none, StoreError."""
-    from syncer.authoring.import_rows import Choice as ImportChoice  # noqa: PLC0415  only when asked for
-    from syncer.authoring.import_rows import draft_import  # noqa: PLC0415  only when asked for
+    from syncer.authoring.import_rows import ImportChoice, draft_import  # noqa: PLC0415  only when asked for
     from syncer.model.catalog import DynamoDBTarget  # noqa: PLC0415  only when asked for
     from syncer.stores.open import choose, open_store  # noqa: PLC0415
 
@@ -126,7 +126,7 @@ def _instead(snapshot: Snapshot, name: str) -> str:
     return "leave --import out to start with a few models"
 
 
-def _said(written: tuple[str, ...], folder: str, choice: Choice) -> str:
+def _said(written: tuple[str, ...], folder: str, choice: NewRepository) -> str:
     """What was made, and what to type next."""
     start = "" if folder == "." else f"cd {quote(folder)}\n  "
     target = "" if choice.table is None else " --target production"
