@@ -29,7 +29,7 @@ class _Step(NamedTuple):
     left: tuple[Left, ...] = ()
 
 
-def propose(drift: Drift, catalog: Catalog, definitions: Catalog) -> FileProposal:
+def file_proposal(drift: Drift, catalog: Catalog, definitions: Catalog) -> FileProposal:
     """The edits that bring the files in step with the rows. Raises SyncerError when a file cannot be read.
 
     `catalog` is what the target gets; `definitions` is what the files say alone.

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from syncer.model.suggest import did_you_mean, nearest
-from syncer.yaml.words import KeyPath, describe, digits
+from syncer.yaml.words import KeyPath, digits, value_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -102,7 +102,7 @@ def _refusal(error: ErrorDetails) -> str:
 def _wrong_type(expected: str, found: object) -> str:
     if found is None:
         return f"must be {expected}; nothing is given"
-    return f"must be {expected}, not {describe(found)}{_better(expected, found)}"
+    return f"must be {expected}, not {value_in_words(found)}{_better(expected, found)}"
 
 
 def _better(expected: str, found: object) -> str:

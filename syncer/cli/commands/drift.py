@@ -41,10 +41,10 @@ def command(*, session: Session, form: str, output: str | None, only: tuple[str,
 
 def _propose(session: Session, drift: Drift, output: str | None) -> int:
     """Write the files. Exit code 0 when all that was edited is in them now, 2 when something was left."""
-    from syncer.authoring.propose import propose  # noqa: PLC0415  loads yaml
+    from syncer.authoring.propose import file_proposal  # noqa: PLC0415  loads yaml
     from syncer.authoring.write_files import write_bytes  # noqa: PLC0415  only when asked for
 
-    proposal = propose(drift, session.load(), session.definitions)
+    proposal = file_proposal(drift, session.load(), session.definitions)
     for path, data in proposal.texts.items():
         write_bytes(path, data)
         session.voice.say(f"wrote {path}")
