@@ -19,16 +19,16 @@ from syncer.model.equality import differing, same
 from syncer.yaml.write import definition_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from syncer.model.catalog import CatalogEntry
-    from syncer.model.records import Record, Snapshot
+    from syncer.model.records import BrokenRow, Record, Snapshot
 
 _SELECTED: Final = {"provider": "provider", "maker": "provider_name", "id": "model_id"}
 """What a selection names, and the field it looks at."""
 
 
-class Choice(NamedTuple):
+class ImportChoice(NamedTuple):
     """Which rows are imported, and where to."""
 
     name: str
@@ -66,40 +66,46 @@ def name_for(given: str | None, snapshot: Snapshot) -> str:
 def draft_import(
     snapshot: Snapshot,
     entries: Sequence[CatalogEntry],
-    choice: Choice,
+    choice: ImportChoice,
     *,
     folder: str,
     received: Mapping[str, CatalogEntry] | None = None,
 ) -> Import:
-    """What to write for the rows that are nobody's or this catalog's. `entries` are its definitions, below `folder`.
+    """What to write for the rows that are unmanaged or this catalog's. `entries` are its definitions, below `folder`.
 
     `received` are those that the target of the rows gets, by model id; None when it gets them as they are.
     """
-    chosen = [record for record in snapshot.records if _is_chosen(record.fields, choice.selections)]
-    known = {entry.model_id: entry for entry in entries}
-    renamed = {entry.renamed_from for entry in entries} - known.keys()
-    foreign = [record.model_id for record in chosen if record.managed_by not in (None, choice.name)]
-    ours = [record for record in chosen if record.managed_by in (None, choice.name)]
-    defined = [record for record in ours if record.model_id in renamed or record.model_id in known]
-    paths = Paths(entry.source.file.removeprefix(f"{folder}/") for entry in entries)
-    reasons = _Reasons(snapshot, entries)
-    drafts: list[Draft] = []
-    refusals = [Refusal(row.record_id or "?", row.model_id or "?", row.problem.message) for row in snapshot.broken]
-    for record in ours:
-        entry = known.get(record.model_id)
-        if record.model_id in renamed or (entry is not None and not choice.replace):
-            continue
-        shared, reason = without_overrides(record, entry, received)
-        text = definition_text({**said_of(shared.fields), **_besides(entry)}, header=choice.header)
-        reason, slips = (reason, []) if reason is not None else reasons.of(shared, text)
-        if reason is not None:
-            refusals.append(Refusal(record.record_id, record.model_id, reason))
-            continue
-        path = entry.source.file.removeprefix(f"{folder}/") if entry is not None else paths.of(record.fields)
-        warnings = tuple(Problem(f"{folder}/{path}", *slip) for slip in slips)
-        drafts.append(Draft(path, text, record.model_id, warnings, bool(record.extras)))
-    passed = [record.model_id for record in defined if not choice.replace or record.model_id in renamed]
-    return Import(tuple(drafts), tuple(refusals), tuple(passed), tuple(foreign), len(chosen))
+    chosen, _ = _split(snapshot.records, lambda record: _is_chosen(record.fields, choice.selections))
+    ours, foreign = _split(chosen, lambda record: record.managed_by in (None, choice.name))
+    kept = _kept(entries, replace=choice.replace)
+    passed, wanted = _split(ours, lambda record: record.model_id in kept)
+    made = [*map(_Drafts(snapshot, entries, choice, folder, received).of, wanted)]
+    return Import(
+        tuple(one for one in made if isinstance(one, Draft)),
+        (*map(_broken, snapshot.broken), *(one for one in made if isinstance(one, Refusal))),
+        tuple(record.model_id for record in passed),
+        tuple(record.model_id for record in foreign),
+        len(chosen),
+    )
+
+
+def _split(records: Iterable[Record], test: Callable[[Record], bool]) -> tuple[list[Record], list[Record]]:
+    """The records for which the test holds, and the others."""
+    found: tuple[list[Record], list[Record]] = [], []
+    for record in records:
+        found[not test(record)].append(record)
+    return found
+
+
+def _kept(entries: Iterable[CatalogEntry], *, replace: bool) -> set[str | None]:
+    """The model ids whose rows get no file: they have one, or a file renames them."""
+    known: set[str | None] = {entry.model_id for entry in entries}
+    former = {entry.renamed_from for entry in entries}
+    return former - known if replace else former | known
+
+
+def _broken(row: BrokenRow) -> Refusal:
+    return Refusal(row.record_id or "?", row.model_id or "?", row.problem.message)
 
 
 def _besides(entry: CatalogEntry | None) -> dict[str, object]:
@@ -156,40 +162,50 @@ def _texts(value: object) -> list[str]:
     return [str(item) for item in value] if isinstance(value, (list, tuple)) else []
 
 
-class _Reasons:
-    """Why a row cannot be expressed, if it cannot."""
+class _Drafts:
+    """Makes the file of a row, or says why the row cannot be expressed."""
 
-    def __init__(self, snapshot: Snapshot, entries: Sequence[CatalogEntry]) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        entries: Sequence[CatalogEntry],
+        choice: ImportChoice,
+        folder: str,
+        received: Mapping[str, CatalogEntry] | None,
+    ) -> None:
+        self._folder, self._header, self._received = folder, choice.header, received
+        self._known = {entry.model_id: entry for entry in entries}
+        self._paths = Paths(entry.source.file.removeprefix(f"{folder}/") for entry in entries)
         self._counts = Counter(record.model_id for record in snapshot.records)
         self._default = next((entry.model_id for entry in entries if entry.fields["is_default"]), None)
         self._defaults = [record.record_id for record in snapshot.records if record.fields["is_default"]]
-        self._defined = {entry.model_id for entry in entries}
 
-    def of(self, record: Record, text: str) -> tuple[str | None, list[tuple[Any, ...]]]:
-        """The reason, None when the text says exactly what the row holds; and the warnings that the text gives."""
-        if reason := self._of_place(record):
-            return reason, []
-        data = text.encode()
-        if len(data) > MAX_DEFINITION_BYTES:
-            return f"a model file may have {MAX_DEFINITION_BYTES >> 20} MiB, and its would be larger", []
-        said, problems = check_model(data)
-        if said is None:
-            message, _, _, field, *_ = problems[0]
-            return f"{field}: {message}" if field else str(message), []
-        differences = differing(record.fields, dict(zip(NAMES, said[0], strict=True)))
-        return (f"a definition cannot say its {', '.join(differences)}" if differences else None), problems
+    def of(self, record: Record) -> Draft | Refusal:
+        """The file that says exactly what the row holds, but for what comes from an override of the target."""
+        entry = self._known.get(record.model_id)
+        shared, reason = without_overrides(record, entry, self._received)
+        text = definition_text({**said_of(shared.fields), **_besides(entry)}, header=self._header)
+        slips: list[tuple[Any, ...]] = []
+        if reason is None:
+            reason = self._of_row(shared)
+        if reason is None:
+            reason, slips = _of_text(shared, text)
+        if reason is not None:
+            return Refusal(record.record_id, record.model_id, reason)
+        path = entry.source.file.removeprefix(f"{self._folder}/") if entry else self._paths.of(record.fields)
+        warnings = tuple(Problem(f"{self._folder}/{path}", *slip) for slip in slips)
+        return Draft(path, text, record.model_id, warnings, bool(record.extras))
 
-    def _of_place(self, record: Record) -> str | None:
+    def _of_row(self, record: Record) -> str | None:
         """What stands against it beside its text: the other rows, and what the row is said to be."""
         if self._counts[record.model_id] > 1:
             return "another row has the same modelId; delete the wrong one in the platform"
         former = str(record.base["model_id"]) if record.managed_by is not None and record.base else record.model_id
-        if record.model_id not in self._defined and former in self._defined and former not in self._counts:
+        if record.model_id not in self._known and former in self._known.keys() - self._counts.keys():
             return (
                 f"it was {former}, which has a definition, until it was renamed; `syncer drift --propose` renames that"
             )
-        exact = [name for name in NAMES if _is_exact(record.raw.get(STORED_NAME[name]))]
-        if exact:
+        if exact := _exact_fields(record):
             return f"a definition cannot say all the digits of its {', '.join(exact)}"
         return self._of_default(record) if record.fields["is_default"] else None
 
@@ -202,6 +218,23 @@ class _Reasons:
         if self._default not in (None, record.model_id):
             return f"it is the default, and so is {self._default} in the catalog; make only one of them the default"
         return None
+
+
+def _of_text(record: Record, text: str) -> tuple[str | None, list[tuple[Any, ...]]]:
+    """The reason, None when the text says exactly what the row holds; and the warnings that the text gives."""
+    data = text.encode()
+    if len(data) > MAX_DEFINITION_BYTES:
+        return f"a model file may have {MAX_DEFINITION_BYTES >> 20} MiB, and its would be larger", []
+    said, problems = check_model(data)
+    if said is None:
+        message, _, _, field, *_ = problems[0]
+        return f"{field}: {message}" if field else str(message), []
+    differences = differing(record.fields, dict(zip(NAMES, said[0], strict=True)))
+    return (f"a definition cannot say its {', '.join(differences)}" if differences else None), problems
+
+
+def _exact_fields(record: Record) -> list[str]:
+    return [name for name in NAMES if _is_exact(record.raw.get(STORED_NAME[name]))]
 
 
 def _is_exact(value: object) -> bool:

@@ -2,71 +2,92 @@
 
 from __future__ import annotations
 
-import codecs
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from schemas.attributes import NAMES
-from syncer.authoring.results import Left, Proposal, ProposedField
-from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded
+from syncer.authoring.file_edit import edited_file
+from syncer.authoring.results import FileProposal, Left, ProposedField
 from syncer.errors import SyncerError
 from syncer.load.catalog_rules import broken_rules
-from syncer.load.decode import NotTextError, decode_text
-from syncer.load.read_file import check_model
 from syncer.load.targets import matcher
-from syncer.model.equality import differing, same
-from syncer.yaml.edit import edit_fields
-from syncer.yaml.layout import NotEditableError
+from syncer.model.equality import same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from syncer.model.catalog import Catalog, CatalogEntry, Settings
     from syncer.model.changes import FieldChange
     from syncer.plan.drift import Drift, Edited
 
 
-def propose(drift: Drift, catalog: Catalog, definitions: Catalog) -> Proposal:
+class _Step(NamedTuple):
+    """What becomes of the edits of one row."""
+
+    entry: CatalogEntry | None = None
+    """The definition; None when there is none that takes an edit."""
+    taken: tuple[FieldChange, ...] = ()
+    data: bytes = b""
+    left: tuple[Left, ...] = ()
+
+
+def file_proposal(drift: Drift, catalog: Catalog, definitions: Catalog) -> FileProposal:
     """The edits that bring the files in step with the rows. Raises SyncerError when a file cannot be read.
 
     `catalog` is what the target gets; `definitions` is what the files say alone.
     """
+    got = {entry.model_id: entry for entry in catalog.entries}
+    by_id = _by_id(catalog.entries)
     written = {entry.model_id: entry for entry in definitions.entries}
-    by_id = {entry.model_id: entry for entry in catalog.entries}
-    by_id |= {entry.renamed_from: entry for entry in catalog.entries if entry.renamed_from is not None}
     texts: dict[str, bytes] = {}
     fields: list[ProposedField] = []
     left: list[Left] = []
-    entries = dict(by_id)
     for edit in drift.edited:
-        base_id = str((edit.live.base or {})["model_id"])
-        entry = by_id.get(base_id) or by_id.get(edit.live.model_id)
-        if entry is None:
-            left.append(Left(edit.live.model_id, "the catalog", None, _why_undefined(edit.live.model_id, written)))
+        step = _step(edit, by_id, written, definitions.settings)
+        left.extend(step.left)
+        if step.entry is None:
             continue
-        taken, refused = _wanted(entry, edit)
-        taken, bound = _without_bound_rename(taken, written[entry.model_id], definitions.settings)
-        left.extend((*refused, *bound))
-        if not taken:
-            continue
-        data, problem = _edited_file(written[entry.model_id], {change.field: change.after for change in taken})
-        if problem is not None:
-            left.append(problem)
-            continue
-        texts[entry.source.file] = data
-        fields.extend(ProposedField(entry, edit.live, change) for change in taken)
-        after = {change.field: change.after for change in taken}
-        for known in (entries, written):
-            known[entry.model_id] = _with(known[entry.model_id], after)
-    before = (catalog.entries, entries), (definitions.entries, written)
-    clashes = (broken_rules([known[entry.model_id] for entry in old]) for old, known in before)
-    clash = next((problem for found in clashes for problem in found if problem.severity == "error"), None)
+        texts[step.entry.source.file] = step.data
+        fields.extend(ProposedField(step.entry, edit.live, change) for change in step.taken)
+        for known in (got, written):
+            known[step.entry.model_id] = _with(known[step.entry.model_id], step.taken)
+    _require_rules(got.values(), written.values())
+    return FileProposal(texts, tuple(fields), tuple(left))
+
+
+def _by_id(entries: Sequence[CatalogEntry]) -> dict[str, CatalogEntry]:
+    """The definitions by their model ids, those that rename a row by its former one, too."""
+    by_id = {entry.model_id: entry for entry in entries}
+    return by_id | {entry.renamed_from: entry for entry in entries if entry.renamed_from is not None}
+
+
+def _step(
+    edit: Edited, by_id: Mapping[str, CatalogEntry], written: Mapping[str, CatalogEntry], settings: Settings
+) -> _Step:
+    """The new file for the edits of one row, and the edits that no file takes over."""
+    live = edit.live
+    entry = by_id.get(str((live.base or {})["model_id"])) or by_id.get(live.model_id)
+    if entry is None:
+        return _Step(left=(Left(live.model_id, "the catalog", None, _why_undefined(live.model_id, written)),))
+    wanted, refused = _wanted(entry, edit)
+    taken, bound = _without_bound_rename(wanted, written[entry.model_id], settings)
+    left = (*refused, *bound)
+    if not taken:
+        return _Step(left=left)
+    made = edited_file(written[entry.model_id], {change.field: change.after for change in taken})
+    if made.data is None:
+        return _Step(left=(*left, Left(entry.model_id, entry.source.file, made.line, made.reason)))
+    return _Step(entry, tuple(taken), made.data, left)
+
+
+def _require_rules(*catalogs: Iterable[CatalogEntry]) -> None:
+    """Raise SyncerError when a whole catalog would break a rule that no single file does."""
+    problems = (problem for entries in catalogs for problem in broken_rules([*entries]))
+    clash = next((problem for problem in problems if problem.severity == "error"), None)
     if clash is not None:
         raise SyncerError(f"the rows cannot all be taken over: {clash.where}: {clash.message}; nothing was written")
-    return Proposal(texts, tuple(fields), tuple(left))
 
 
-def _with(entry: CatalogEntry, after: Mapping[str, object]) -> CatalogEntry:
-    fields = {**entry.fields, **after}
+def _with(entry: CatalogEntry, changes: Iterable[FieldChange]) -> CatalogEntry:
+    fields = {**entry.fields, **{change.field: change.after for change in changes}}
     return entry._replace(model_id=str(fields["model_id"]), fields=fields)
 
 
@@ -126,33 +147,3 @@ def _bound(entry: CatalogEntry, name: str, settings: Settings) -> Iterator[tuple
                 yield *selector.place, f"the pattern ({selector})"
         if target.policies is not None and entry.model_id in target.policies.models:
             yield *target.place, "a policy of the target"
-
-
-def _edited_file(entry: CatalogEntry, changes: Mapping[str, object]) -> tuple[bytes, Left | None]:
-    """The file's new bytes, or why there are none."""
-    path = entry.source.file
-    try:
-        data = read_bounded(path, MAX_DEFINITION_BYTES)
-        text = decode_text(data)
-    except (OSError, FileTooLargeError, NotTextError) as error:
-        raise SyncerError(f"{path} cannot be read: {error}; nothing was written") from error
-    try:
-        edited = edit_fields(text, {name: _in_style(name, value) for name, value in changes.items()})
-    except NotEditableError as error:
-        return b"", Left(entry.model_id, path, error.line, str(error))
-    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-    said, problems = check_model(edited.encode())
-    if said is None:
-        return b"", Left(entry.model_id, path, problems[0][1], f"{problems[0][3]}: {problems[0][0]}")
-    wrong = differing({**entry.fields, **changes}, dict(zip(NAMES, said[0], strict=True)))
-    if wrong:
-        return b"", Left(entry.model_id, path, None, f"a definition cannot say its {', '.join(wrong)}")
-    return mark + edited.encode(), None
-
-
-def _in_style(name: str, value: object) -> object:
-    """Modalities in upper case, as files have them."""
-    if name in ("input_modalities", "output_modalities") and isinstance(value, list):
-        upper = [str(item).upper() for item in value]
-        return upper if same(name, upper, value) else value
-    return value

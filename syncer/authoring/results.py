@@ -64,7 +64,7 @@ class Left(NamedTuple):
     reason: str
 
 
-class Proposal(NamedTuple):
+class FileProposal(NamedTuple):
     """What `drift --propose` writes."""
 
     texts: Mapping[str, bytes]

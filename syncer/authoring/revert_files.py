@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import codecs
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.attributes import EMPTY
+from syncer.authoring.file_edit import edited_file
 from syncer.authoring.file_paths import Paths
 from syncer.authoring.import_rows import said_of
-from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded
-from syncer.errors import SyncerError
-from syncer.load.decode import NotTextError, decode_text
 from syncer.load.targets import left_out_by
 from syncer.model.changes import Delete, Recreate, Restore
-from syncer.yaml.edit import edit_fields
-from syncer.yaml.layout import NotEditableError
 from syncer.yaml.write import definition_text, value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from syncer.model.catalog import Catalog, CatalogEntry, TargetSettings
-    from syncer.model.changes import FieldChange
+    from syncer.model.changes import Change, FieldChange
     from syncer.plan.plan import Plan
 
 
@@ -42,28 +37,43 @@ def file_edits(plan: Plan, catalog: Catalog, definitions: Catalog, *, folder: st
 
     `catalog` is what the target gets; `definitions` is what the files say alone.
     """
-    entries = {entry.model_id: entry for entry in catalog.entries}
-    left_out = {entry.model_id: entry for entry in definitions.entries if entry.model_id not in entries}
+    got = {entry.model_id: entry for entry in catalog.entries}
+    written = {entry.model_id: entry for entry in definitions.entries}
     paths = Paths(entry.source.file.removeprefix(f"{folder}/") for entry in definitions.entries)
+    targets = definitions.settings.targets.values()
     edits: list[FileEdit] = []
     for change in plan.changes:
-        entry = entries.get(change.model_id)
-        if change.model_id in left_out:
-            place = left_out[change.model_id].source.file
-            what = f"{place}: the target does not get {change.model_id}; see its `only` and `except`"
-            edits.append(FileEdit(place, None, what, by_hand=True))
+        entry = written.get(change.model_id)
+        if entry is not None:
+            edits.extend(_of_change(change, entry, got.get(change.model_id), targets))
         elif isinstance(change, Recreate):
-            if entry is None:
-                fields = {**EMPTY, **{field.field: field.after for field in change.fields}}
-                path = f"{folder}/{paths.of(fields)}"
-                edits.append(FileEdit(path, definition_text(said_of(fields)).encode(), f"make {path}"))
-        elif entry is None:
-            continue
-        elif isinstance(change, Delete) or (isinstance(change, Restore) and change.unmark):
-            edits.append(_deleted(entry, definitions.settings.targets.values()))
-        else:
-            edits.extend(_edits(entry, {field.field: field for field in change.fields}))
+            edits.append(_made(change, folder, paths))
     return tuple(edits)
+
+
+def _of_change(
+    change: Change, alone: CatalogEntry, entry: CatalogEntry | None, targets: Collection[TargetSettings]
+) -> Iterable[FileEdit]:
+    """What to do to the file of a definition. `alone` is what the file says; `entry` what the target gets of it."""
+    if entry is None:
+        return [_left_out(alone)]
+    if isinstance(change, Delete) or (isinstance(change, Restore) and change.unmark):
+        return [_deleted(entry, targets)]
+    if isinstance(change, Recreate):
+        return ()
+    return _edits(entry, alone, {field.field: field for field in change.fields})
+
+
+def _made(change: Recreate, folder: str, paths: Paths) -> FileEdit:
+    fields = {**EMPTY, **{field.field: field.after for field in change.fields}}
+    path = f"{folder}/{paths.of(fields)}"
+    return FileEdit(path, definition_text(said_of(fields)).encode(), f"make {path}")
+
+
+def _left_out(entry: CatalogEntry) -> FileEdit:
+    path = entry.source.file
+    what = f"{path}: the target does not get {entry.model_id}; see its `only` and `except`"
+    return FileEdit(path, None, what, by_hand=True)
 
 
 def _deleted(entry: CatalogEntry, targets: Iterable[TargetSettings]) -> FileEdit:
@@ -77,30 +87,28 @@ def _deleted(entry: CatalogEntry, targets: Iterable[TargetSettings]) -> FileEdit
     return FileEdit(path, None, f"delete {path}")
 
 
-def _edits(entry: CatalogEntry, changes: Mapping[str, FieldChange]) -> Iterator[FileEdit]:
-    """An edit of the definition, and one by hand for each field whose value comes from an override."""
+def _edits(entry: CatalogEntry, alone: CatalogEntry, changes: Mapping[str, FieldChange]) -> Iterator[FileEdit]:
+    """An edit of the definition, and one by hand for each field whose value comes from an override.
+
+    `alone` is the definition without overrides.
+    """
     own = {name: field for name, field in changes.items() if name not in entry.source.overrides}
     if own:
-        yield _edited(entry, own)
+        yield _edited(alone, own)
     for name in (name for name in changes if name not in own):
         place = entry.source.at(name)
         yield FileEdit(place.file, None, f"{place}: {_said(name, changes[name])} (in the override)", by_hand=True)
 
 
-def _said(name: str, field: FieldChange) -> str:
-    return f"remove {name}" if field.after is None else f"{name}: {value_text(field.after)}"
-
-
 def _edited(entry: CatalogEntry, changes: Mapping[str, FieldChange]) -> FileEdit:
     path = entry.source.file
     what = ", ".join(_said(name, field) for name, field in changes.items())
-    try:
-        data = read_bounded(path, MAX_DEFINITION_BYTES)
-        text = decode_text(data)
-        edited = edit_fields(text, {name: field.after for name, field in changes.items()})
-    except NotEditableError as error:
-        return FileEdit(path, None, f"{path}:{error.line}: {what} (by hand: {error})", by_hand=True)
-    except (OSError, FileTooLargeError, NotTextError) as error:
-        raise SyncerError(f"{path} cannot be read: {error}") from error
-    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-    return FileEdit(path, mark + edited.encode(), f"{path}: {what}")
+    made = edited_file(entry, {name: field.after for name, field in changes.items()})
+    if made.data is not None:
+        return FileEdit(path, made.data, f"{path}: {what}")
+    place = path if made.line is None else f"{path}:{made.line}"
+    return FileEdit(path, None, f"{place}: {what} (by hand: {made.reason})", by_hand=True)
+
+
+def _said(name: str, field: FieldChange) -> str:
+    return f"remove {name}" if field.after is None else f"{name}: {value_text(field.after)}"

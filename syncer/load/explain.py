@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from syncer.load.locate_problems import Complaint
 from syncer.model.suggest import did_you_mean, nearest
-from syncer.yaml.words import KeyPath, describe, digits
+from syncer.yaml.words import KeyPath, digits, value_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -99,7 +99,7 @@ def _wrong_type(expected: str, found: object) -> str:
     if found is None:
         return f"must be {expected}; nothing is given"
     better = _better(expected, found) if isinstance(found, str) else _quoted(expected, found)
-    return f"must be {expected}, not {describe(found)}{better}"
+    return f"must be {expected}, not {value_in_words(found)}{better}"
 
 
 def _quoted(expected: str, found: object) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from schemas.drift_document import DriftDocument
-    from syncer.authoring.results import Proposal
+    from syncer.authoring.results import FileProposal
     from syncer.plan.drift import Drift
 
 _BUDGET: Final = 64_000
@@ -163,12 +163,12 @@ def drift_document(drift: Drift) -> DriftDocument:
     }
 
 
-def pull_request_text(drift: Drift, proposal: Proposal) -> str:
+def pull_request_text(drift: Drift, proposal: FileProposal) -> str:
     """Markdown for a pull request: what the files take over, what not and why, and what else there is."""
     return _bounded(_pull_request(drift, proposal))
 
 
-def _pull_request(drift: Drift, proposal: Proposal) -> Iterator[str]:
+def _pull_request(drift: Drift, proposal: FileProposal) -> Iterator[str]:
     models = len({field.entry.model_id for field in proposal.fields})
     yield f"### Take over what was edited on {code(drift.target)}: {counted(models, 'model')}"
     yield ""

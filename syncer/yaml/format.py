@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from schemas.attributes import PYTHON_NAME
-from syncer.yaml.layout import Block, Layout, NotEditableError, Remark
+from syncer.yaml.layout import KeyRows, Layout, NotEditableError, Remark
 from syncer.yaml.write import FILE_KEYS, field_lines, group_of, key_text, value_text
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class _Level(NamedTuple):
     margin: int
     depth: int
 
-    def mapping(self, blocks: Sequence[Block], names: Mapping[str, str]) -> _Mapping:
+    def mapping(self, blocks: Sequence[KeyRows], names: Mapping[str, str]) -> _Mapping:
         """The mapping of these blocks, with other names for some keys."""
         first = self.lines(blocks[0].above, blocks[0].first)
         count = _header_rows(first)
@@ -134,13 +134,13 @@ class _Level(NamedTuple):
         lines = self.layout.rows[first:end]
         return [line.lstrip() if line[: self.margin].strip(" ") else line[self.margin :] for line in lines]
 
-    def _written(self, block: Block, key: str, above: Sequence[str] | None) -> _Written:
+    def _written(self, block: KeyRows, key: str, above: Sequence[str] | None) -> _Written:
         """A block with its value in the one style. `above`: instead of the rows above it, without a gap."""
         rows = self.lines(block.above, block.first) if above is None else above
         gap = above is None and bool(rows) and not rows[0].strip()
         return _Written(key, gap, _trimmed(rows), tuple(self._value_lines(block, key)))
 
-    def _value_lines(self, block: Block, key: str) -> list[str]:
+    def _value_lines(self, block: KeyRows, key: str) -> list[str]:
         found = sorted(self.layout.remarks.keys() & range(block.first, block.end))
         if found in ([], [block.first]) or (block.margin < 0 and found == [block.end - 1]):
             lines = [line[2 * self.depth :] for line in field_lines(key, block.value, depth=self.depth)]
@@ -155,7 +155,7 @@ class _Level(NamedTuple):
         """The comment of a row as it stands behind a value."""
         return f"  {self.layout.remarks[row].text}" if row in self.layout.remarks else ""
 
-    def _inner(self, block: Block) -> Iterable[str] | None:
+    def _inner(self, block: KeyRows) -> Iterable[str] | None:
         """The lines below the key in the one style, at their margin; None where they are laid out in another way."""
         layout, rows = self.layout, range(block.first + 1, block.end)
         if block.margin < 0 or any(self._is_less_far_in(row, block.margin) for row in rows):

@@ -49,7 +49,7 @@ class Special(NamedTuple):
     """From 1."""
 
 
-class Block(NamedTuple):
+class KeyRows(NamedTuple):
     """A key of a mapping with all rows that belong to it."""
 
     key: str
@@ -126,15 +126,15 @@ class Layout:
         """Where the row below the one of an index begins, or the text ends."""
         return self.text.find("\n", at) + 1 or len(self.text)
 
-    def blocks(self, span: Span, value: Mapping[str, Any], above: int, end: int) -> tuple[Block, ...]:
+    def blocks(self, span: Span, value: Mapping[str, Any], above: int, end: int) -> tuple[KeyRows, ...]:
         """The keys of a mapping that has the rows from `above` up to `end`. Each key has to begin a row."""
-        found: list[Block] = []
+        found: list[KeyRows] = []
         starts = [self.row(item.begin) for item in span.items]
         for key, item, first, following in zip(span.keys, span.items, starts, [*starts[1:], end], strict=True):
             start = self.row(item.start)
             margin = indent(self.rows[start]) if start > first and item.kind in {"flow", "block"} else -1
             behind = self._behind(self.row(item.end) + 1, following, margin)
-            found.append(Block(key, value[key], item, above, first, behind, following, margin))
+            found.append(KeyRows(key, value[key], item, above, first, behind, following, margin))
             above = behind
         return tuple(found)
 

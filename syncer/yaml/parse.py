@@ -24,7 +24,7 @@ from syncer.yaml.libyaml import (
     in_our_words,
 )
 from syncer.yaml.scalars import MAX_DIGITS, TooManyDigitsError, plain_scalar
-from syncer.yaml.words import KeyPath, describe
+from syncer.yaml.words import KeyPath, value_in_words
 
 MAX_DEPTH: Final = 32
 MAX_NODES: Final = 20_000
@@ -105,7 +105,7 @@ class _Walker:
         if not isinstance(following, StreamEndEvent):
             self._refuse("a second document starts here; write one a file", following)
         if not isinstance(value, dict):
-            self._refuse(f"expected `key: value` lines, found {describe(value)}", top)
+            self._refuse(f"expected `key: value` lines, found {value_in_words(value)}", top)
         return value
 
     def _quick(self, event: Any) -> object:

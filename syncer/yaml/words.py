@@ -47,7 +47,7 @@ def explain_yaml(problem: str, context: str, character: str) -> Words:
     return Words(f"not valid YAML: {problem}{f' ({context})' if context else ''}")
 
 
-def describe(value: object) -> str:
+def value_in_words(value: object) -> str:
     """A value, short, as a message names it."""
     match value:
         case None:

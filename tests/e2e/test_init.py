@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from syncer.authoring.scaffold import Choice, github_files, repository_files, requirement
+from syncer.authoring.scaffold import NewRepository, github_files, repository_files, requirement
 from tests.stores.raw import RawFiles
 from tests.stores.shapes import admin_row
 from tests.workflows.linters import actionlint, zizmor
@@ -200,6 +200,6 @@ def test_its_workflows_pass_the_linters(syncer: Syncer, place: Path) -> None:
 
 def test_no_placeholder_is_left() -> None:
     """Every placeholder of the templates is filled."""
-    for choice in (Choice("c"), Choice("c", "t", "eu-west-1", "@o/t", has_models=False)):
+    for choice in (NewRepository("c"), NewRepository("c", "t", "eu-west-1", "@o/t", has_models=False)):
         for path, text in repository_files(choice).items():
             assert not re.search(r"@[A-Z_]{3,}@", text), path

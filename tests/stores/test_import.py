@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from syncer.authoring.import_rows import Choice, draft_import, name_for, selection
+from syncer.authoring.import_rows import ImportChoice, draft_import, name_for, selection
 from syncer.authoring.write_files import write_new
 from syncer.errors import SyncerError, UsageError
 from syncer.load.catalog import load_catalog
@@ -37,7 +37,7 @@ NAME = "imported"
 
 def import_into(folder: Path, snapshot: Snapshot) -> Import:
     """Import all that there is into a new catalog in the folder."""
-    made = draft_import(snapshot, (), Choice(NAME), folder=str(folder))
+    made = draft_import(snapshot, (), ImportChoice(NAME), folder=str(folder))
     (folder / "models").mkdir(parents=True, exist_ok=True)
     texts = {draft.path: draft.text for draft in made.drafts}
     write_new(str(folder), {**texts, "catalog.yaml": f"name: {NAME}\n"})
@@ -205,7 +205,7 @@ def test_hostile_ids_stay_in_the_folder(tmp_path: Path) -> None:
     """No model id leads out of the catalog's folder, and no two to one file."""
     ids = ["../../etc/passwd", "a/b", "a:b", "A B", "a b", ".", "..", "x" * 300, "\x00", "ﷺ"]
     store = MemoryStore({random_id(n): admin_row(name, number=n) for n, name in enumerate(ids)})
-    made = draft_import(store.read(), (), Choice(NAME), folder=str(tmp_path))
+    made = draft_import(store.read(), (), ImportChoice(NAME), folder=str(tmp_path))
     paths = [draft.path for draft in made.drafts]
     assert len({path.casefold() for path in paths}) == len(paths) == len(ids)
     assert all(path.count("/") == 2 and "/." not in path and len(path) < 150 for path in paths)
@@ -219,7 +219,7 @@ def selected(texts: Iterable[str]) -> set[str]:
         admin_row("eu.c", number=3, provider="openai", providerName="Meta"),
     ]
     store = MemoryStore({row["id"]: row for row in rows})
-    choice = Choice(NAME, tuple(map(selection, texts)))
+    choice = ImportChoice(NAME, tuple(map(selection, texts)))
     return {draft.model_id for draft in draft_import(store.read(), (), choice, folder="c").drafts}
 
 
@@ -242,7 +242,7 @@ def test_two_defaults_are_said() -> None:
     """Where two rows are the default neither is imported, and each is said."""
     rows = [admin_row(name, number=n, isDefault=True) for n, name in enumerate(("a", "b"))]
     rows.append(admin_row("c", number=3))
-    made = draft_import(MemoryStore({row["id"]: row for row in rows}).read(), (), Choice(NAME), folder="c")
+    made = draft_import(MemoryStore({row["id"]: row for row in rows}).read(), (), ImportChoice(NAME), folder="c")
     assert [draft.model_id for draft in made.drafts] == ["c"]
     assert all("it is the default, and so is row" in refusal.reason for refusal in made.refusals)
     assert len(made.refusals) == 2
@@ -259,7 +259,7 @@ def test_names() -> None:
     both = MemoryStore({"1": {**ours, "id": "1"}, "2": {**theirs, "id": "2"}}).read()
     with pytest.raises(UsageError, match="the rows carry 2 names; pass --name"):
         name_for(None, both)
-    assert draft_import(both, (), Choice("campus"), folder="c").foreign == ("b",)
+    assert draft_import(both, (), ImportChoice("campus"), folder="c").foreign == ("b",)
 
 
 def test_a_kill_while_writing_is_completed_by_the_next_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -322,7 +322,8 @@ def test_a_row_that_was_renamed_outside(fresh: Fresh, tmp_path: Path) -> None:
     assert row is not None
     fresh.raw.put({**row, "modelId": "new"})
     snapshot = fresh.reopen().read()
-    made = draft_import(snapshot, load_catalog(str(tmp_path / "c")).entries, Choice(NAME), folder=str(tmp_path / "c"))
+    entries = load_catalog(str(tmp_path / "c")).entries
+    made = draft_import(snapshot, entries, ImportChoice(NAME), folder=str(tmp_path / "c"))
     assert made.drafts == ()
     assert ["it was old" in refusal.reason for refusal in made.refusals] == [True]
     assert [change.action for change in plan_of(tmp_path / "c", fresh.store).changes] == ["update"]

@@ -37,7 +37,7 @@ _TARGET: Final = (
 """What a README says of the store, and of a merge."""
 
 
-class Choice(NamedTuple):
+class NewRepository(NamedTuple):
     """What a new repository is to be."""
 
     name: str
@@ -53,7 +53,7 @@ class Choice(NamedTuple):
     """What pip installs to get this tool."""
 
 
-def repository_files(choice: Choice) -> dict[str, str]:
+def repository_files(choice: NewRepository) -> dict[str, str]:
     """Every file of the repository, by its path; `catalog.yaml`, without which there is no catalog, comes last."""
     files = {
         "requirements.txt": f"{choice.requirement}\n",
@@ -103,7 +103,7 @@ def _template(name: str, **values: str) -> str:
     return text
 
 
-def _catalog(choice: Choice) -> str:
+def _catalog(choice: NewRepository) -> str:
     targets = ""
     if choice.table is not None:
         region = f"      region: {value_text(choice.region)}\n" if choice.region is not None else ""
@@ -125,7 +125,7 @@ def _owners(owner: str | None) -> str:
     return _template("CODEOWNERS", OWNERS="\n".join(lines))
 
 
-def _readme(choice: Choice) -> str:
+def _readme(choice: NewRepository) -> str:
     target = "" if choice.table is None else " --target production"
     sentence, merging = _NO_TARGET if choice.table is None else _TARGET
     text = _template("README.md", NAME=choice.name, STORE_SENTENCE=sentence, MERGING=merging, TABLE=str(choice.table))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syncer.authoring.propose import propose
+from syncer.authoring.propose import file_proposal
 from syncer.authoring.write_files import write_bytes
 from syncer.cli.options import common
 from syncer.cli.output import emit, emit_form
@@ -43,7 +43,7 @@ def command(*, session: Session, form: str, output: str | None, only: tuple[str,
 
 def _propose(session: Session, drift: Drift, output: str | None) -> int:
     """Write the files. Exit code 0 when all that was edited is in them now, 2 when something was left."""
-    proposal = propose(drift, session.load(), session.definitions)
+    proposal = file_proposal(drift, session.load(), session.definitions)
     for path, data in proposal.texts.items():
         write_bytes(path, data)
         session.voice.say(f"wrote {path}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syncer.authoring.import_rows import Choice, draft_import, name_for, selection
+from syncer.authoring.import_rows import ImportChoice, draft_import, name_for, selection
 from syncer.authoring.write_files import require_known, unwritten, write_new
 from syncer.cli.options import common
 from syncer.cli.output import emit
@@ -45,7 +45,7 @@ def command(
     selections = tuple(map(selection, selected))
     entries, found = _catalog(session, name)
     snapshot = session.store.read()
-    choice = Choice(found or _new_name(name, snapshot), selections, replace, _header(session.catalog))
+    choice = ImportChoice(found or _new_name(name, snapshot), selections, replace, _header(session.catalog))
     folder = session.catalog.replace(os.sep, "/").rstrip("/")
     received = {entry.model_id: entry for entry in session.load().entries} if entries and replace else None
     made = draft_import(snapshot, entries, choice, folder=folder, received=received)

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syncer.authoring.import_rows import Choice as ImportChoice
-from syncer.authoring.import_rows import draft_import
-from syncer.authoring.scaffold import CATALOG, Choice, repository_files, requirement
+from syncer.authoring.import_rows import ImportChoice, draft_import
+from syncer.authoring.scaffold import CATALOG, NewRepository, repository_files, requirement
 from syncer.authoring.write_files import require_known, write_new
 from syncer.cli.git import git_remote, git_top
 from syncer.cli.options import not_empty
@@ -53,7 +52,8 @@ def command(
 ) -> int:  # fmt: skip
     """Make a catalog repository: a catalog, workflows that plan and sync it, and a README with the next steps."""
     top = folder.replace(os.sep, "/").rstrip("/") or "/"
-    choice = Choice(_name(name, top), table, region, owner, has_models=not imports, requirement=requirement(git_remote))
+    pinned = requirement(git_remote)
+    choice = NewRepository(_name(name, top), table, region, owner, has_models=not imports, requirement=pinned)
     _require_possible(choice)
     files = repository_files(choice)
     if imports:
@@ -67,7 +67,7 @@ def command(
     return 0
 
 
-def _require_possible(choice: Choice) -> None:
+def _require_possible(choice: NewRepository) -> None:
     """Raise UsageError for an owner that GitHub does not take, and for a region without a table."""
     if choice.owner is not None and not _OWNER.fullmatch(choice.owner):
         raise UsageError(
@@ -112,7 +112,7 @@ def _text(path: str) -> str | None:
         return None
 
 
-def _imported(choice: Choice, catalog: str) -> Mapping[str, str]:
+def _imported(choice: NewRepository, catalog: str) -> Mapping[str, str]:
     """The model files of the rows of the store, by path. Raises UsageError when there are none, StoreError."""
     target = DynamoDBTarget(choice.table, choice.region) if choice.table is not None else choose(os.environ).target
     store = open_store(target, os.environ, catalog=catalog)
@@ -138,7 +138,7 @@ def _instead(snapshot: Snapshot, name: str) -> str:
     return "leave --import out to start with a few models"
 
 
-def _said(written: tuple[str, ...], folder: str, choice: Choice) -> str:
+def _said(written: tuple[str, ...], folder: str, choice: NewRepository) -> str:
     """What was made, and what to type next."""
     start = "" if folder == "." else f"cd {quote(folder)}\n  "
     target = "" if choice.table is None else " --target production"

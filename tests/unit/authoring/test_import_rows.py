@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from syncer.authoring.import_rows import Choice, draft_import, selection
+from syncer.authoring.import_rows import ImportChoice, draft_import, selection
 from syncer.load.catalog import load_catalog
 from tests.unit.building import OURS, broken, entry, record, record_of, snapshot_of
 
@@ -32,7 +32,7 @@ def drafted(
     replace: bool = False,
 ) -> Import:
     """What an import into the folder `catalog` makes of the rows."""
-    choice = Choice(OURS, tuple(map(selection, select)), replace=replace, header=header)
+    choice = ImportChoice(OURS, tuple(map(selection, select)), replace=replace, header=header)
     return draft_import(snapshot_of(records, broken_rows=broken_rows), tuple(entries), choice, folder="catalog")
 
 

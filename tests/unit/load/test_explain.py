@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from schemas.attributes import NAMES, STORED_NAME
 from syncer.model.suggest import did_you_mean
-from syncer.yaml.words import describe, explain_yaml
+from syncer.yaml.words import explain_yaml, value_in_words
 from tests.unit.catalog_files import model, said_of, said_of_settings
 
 if TYPE_CHECKING:
@@ -234,4 +234,4 @@ def test_a_complaint_that_has_no_words_of_its_own() -> None:
 )  # fmt: skip
 def test_a_value_in_a_message(value: object, text: str) -> None:
     """A message names a value, short."""
-    assert describe(value) == text
+    assert value_in_words(value) == text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from syncer.authoring.results import Left, Proposal, ProposedField
+from syncer.authoring.results import FileProposal, Left, ProposedField
 from syncer.model.changes import FieldChange
 from syncer.plan.drift import Drift, Edited
 from syncer.render.drift import pull_request_text, render_drift
@@ -38,7 +38,7 @@ def test_much_drift_is_a_pull_request() -> None:
     drift = drift_of(5_000)
     proposed = tuple(ProposedField(entry(one.live.model_id), one.live, one.fields[0]) for one in drift.edited)
     left = (Left("model-x", "catalog/x.yaml", 3, "a reason"),)
-    text = pull_request_text(drift, Proposal({}, proposed, left))
+    text = pull_request_text(drift, FileProposal({}, proposed, left))
     assert len(text.encode()) < LIMIT - 200
     rows = [line for line in text.splitlines() if line.startswith("| `model-")]
     assert {line.count("|") for line in rows} == {8}
