@@ -19,7 +19,7 @@ from syncer.stores.last_applied import marked_record, marks_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from syncer.stores.base import HistoryEntry, HistoryWrite, Write
+    from syncer.stores.base import Check, HistoryEntry, HistoryWrite, Write
 
 Rows = dict[str, dict[str, Any]]
 _TAKING = Lock()
@@ -57,6 +57,14 @@ class MemoryStore:
     def reopen(self) -> MemoryStore:
         """Another store object over the same rows."""
         return MemoryStore(self.rows, self._holder, self.kept, self.entries)
+
+    @property
+    def table(self) -> None:
+        """There is none."""
+
+    def checks(self) -> Iterator[Check]:
+        """Nothing can be wrong."""
+        return iter(())
 
     def read(self) -> Snapshot:
         """All rows."""

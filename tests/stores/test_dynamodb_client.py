@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -9,22 +10,28 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+import boto3.session
 import pytest
 from botocore import exceptions
 from botocore.exceptions import ClientError
 
+from syncer import create_managed_model, list_managed_models, use_session
 from syncer.errors import ConflictError, StoreError, SyncerError, UsageError
+from syncer.model.catalog import Target
 from syncer.stores.dynamodb.client import Access, Calls, take_answer
 from syncer.stores.dynamodb.commit import Commit
 from syncer.stores.dynamodb.errors import BadAnswerError, RefusedError, UnansweredError
 from syncer.stores.dynamodb.retry import Retry
 from syncer.stores.dynamodb.store import DynamoDBStore
+from syncer.stores.open import open_store
 from tests.stores.dynamodb_rows import Table, local_table, make_table, plain_client
-from tests.stores.shapes import insert
+from tests.stores.shapes import definition, insert
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
+    from syncer.stores.base import Store
     from tests.emulator import Emulator
 
 
@@ -393,6 +400,74 @@ def test_settings_come_from_the_environment(local_settings: Emulator, monkeypatc
     store.close()
 
 
+def test_a_profile_says_region_and_credentials(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A profile of the configuration file counts as for every AWS tool, from AWS_PROFILE or from the target."""
+    config = tmp_path / "config"
+    config.write_text(
+        "[profile campus]\nregion = eu-north-1\naws_access_key_id = campus\naws_secret_access_key = s\n"
+        "[profile lab]\nregion = us-west-2\naws_access_key_id = lab\naws_secret_access_key = s\n"
+    )
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+    monkeypatch.setenv("AWS_PROFILE", "campus")
+    assert who_asks(open_store(Target.of("dynamodb", table="models"), {})) == ("campus", "eu-north-1")
+    assert who_asks(open_store(Target.of("dynamodb", table="models", profile="lab"), {})) == ("lab", "us-west-2")
+    assert who_asks(open_store(Target.of("dynamodb", table="models"), {"AWS_REGION": "eu-west-1"})) == (
+        "campus",
+        "eu-west-1",
+    )
+
+
+def who_asks(store: Store) -> tuple[str, str]:
+    """The access key and the region with which the store asks."""
+    assert isinstance(store, DynamoDBStore)
+    found = store.client._request_signer._credentials.access_key, store.client.meta.region_name
+    store.close()
+    return found
+
+
+def test_an_apps_session_reaches_the_table(local_settings: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The six functions ask with the session that an app hands over; its credentials and its region are used.
+
+    DynamoDB Local keeps the tables of each access key and region apart.
+    """
+    session = boto3.session.Session("app", "secret", region_name="eu-north-1")
+    client = session.client("dynamodb", endpoint_url=local_settings.endpoint)
+    make_table(client, "session-models")
+    monkeypatch.setenv("DYNAMODB_MANAGED_MODELS_TABLE_NAME", "session-models")
+    monkeypatch.delenv("MANAGED_MODELS_DIR", raising=False)
+    with pytest.raises(StoreError, match="there is no such table"):
+        asyncio.run(list_managed_models())
+    use_session(session)
+    try:
+        assert asyncio.run(list_managed_models()) == []
+        asyncio.run(create_managed_model(definition("gpt-4o")))
+        assert [model.model_id for model in asyncio.run(list_managed_models())] == ["gpt-4o"]
+    finally:
+        use_session(None)
+    assert client.scan(TableName="session-models")["Count"] == 1
+    with pytest.raises(StoreError, match="there is no such table"):
+        asyncio.run(list_managed_models())
+
+
+def test_boto3_is_imported_while_the_catalog_is_read() -> None:
+    """Beginning to read imports it in a thread; nothing before that does."""
+    program = (
+        "import sys, threading; from syncer.stores.open import open_store; from syncer.model.catalog import Target\n"
+        "store = open_store(Target.of('dynamodb', table='t', endpoint='http://127.0.0.1:9', region='x'), {})\n"
+        "assert 'boto3' not in sys.modules\n"
+        "import builtins; real, where = builtins.__import__, []\n"
+        "def watched(name, *rest): 'boto3' in name and where.append(threading.current_thread().name); "
+        "return real(name, *rest)\n"
+        "builtins.__import__ = watched; store.start_read()\n"
+        "while 'boto3.session' not in sys.modules: pass\n"
+        "assert set(where) == {'read'}, where\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
 @pytest.fixture
 def odd_table(local_settings: Emulator) -> Callable[..., DynamoDBStore]:
     """Makes a store on a table that is not as the contract has it."""
@@ -445,7 +520,7 @@ def test_an_endpoint_where_nothing_is_is_given_up_soon() -> None:
     store.close()
 
 
-def test_a_directory_needs_no_botocore() -> None:
+def test_a_directory_needs_no_boto3() -> None:
     """Importing the package, its store for directories and even the DynamoDB store loads nothing of AWS."""
     program = (
         "import sys, syncer, syncer.cli, syncer.service, syncer.stores.open, syncer.stores.dynamodb.store;"

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from syncer.disk.cache import Cache
     from syncer.model.records import Record
-    from syncer.stores.base import Group, HistoryHead, HistoryWrite, Write
+    from syncer.stores.base import Check, Group, HistoryHead, HistoryWrite, Write
 
 _COMMIT_TIMEOUT: Final = 30.0
 _MOST_INVENTORY: Final = 1 << 28
@@ -60,6 +60,17 @@ class DirectoryStore:
     def interrupted(self) -> bool:
         """Whether a crash left a journal."""
         return pending(self.folder) is not None
+
+    @property
+    def table(self) -> None:
+        """A directory is made by its first commit, and its lock goes with the process that holds it."""
+        return None
+
+    def checks(self) -> Iterator[Check]:
+        """Whether a file can be written, and how much room there is."""
+        from syncer.stores.directory.checks import directory_checks  # noqa: PLC0415  tempfile costs 5 ms, for a doctor
+
+        return directory_checks(self.folder)
 
     def read(self) -> Snapshot:
         """All records. Raises StoreError when a part of the directory cannot be read."""

@@ -1,8 +1,4 @@
-"""Calls to DynamoDB: one client, made once and lazily, with our own retries and errors; the only home of botocore.
-
-A client of botocore's session is what `boto3.client` gives, 130 ms sooner, and with the same chain of settings:
-AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_DYNAMODB and the rest.
-"""
+"""Calls to DynamoDB: one client, made once and lazily, with our own retries and errors."""
 
 from __future__ import annotations
 
@@ -31,14 +27,13 @@ if TYPE_CHECKING:
     from syncer.stores.dynamodb.items import Item
     from syncer.stores.dynamodb.retry import Retry
 
-_CONNECTIONS: Final = 16
 _REFUSALS: Final = frozenset({CANCELLED, CONDITION_FAILED})
 _ROWS: Final = frozenset({"Scan", "Query", "GetItem", "BatchGetItem"})
 """Operations whose answers are rows, which botocore's parser would walk through value by value."""
 
 
 class Access(NamedTuple):
-    """Which table, and what is not left to botocore's chain of settings."""
+    """Which table, and what is not left to boto3's chain of settings."""
 
     table: str
     region: str | None = None
@@ -47,6 +42,8 @@ class Access(NamedTuple):
     connect_timeout: float = 5.0
     read_timeout: float = 20.0
     """Seconds of silence after which an answer is given up."""
+    session: Any = None
+    """The `boto3.session.Session` of an app."""
 
 
 class Calls:
@@ -88,7 +85,7 @@ class Calls:
         that failed. Raises RefusedError for a condition that failed, UnansweredError when the request may have been
         done or not, UsageError and other StoreErrors.
         """
-        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415  this module's reason
+        from syncer.stores.dynamodb.aws import FAULTS  # noqa: PLC0415  boto3 costs 300 ms: not before something is asked
 
         client = self.client
         started, tries, doubt = self._retry.clock(), 0, False
@@ -96,7 +93,7 @@ class Calls:
             self._sending.guard = guard
             try:
                 return getattr(client, operation)(**parameters)
-            except (BotoCoreError, ClientError, BadAnswerError) as error:
+            except (*FAULTS, BadAnswerError) as error:
                 failure, cause = failure_of(error), error
             except SyncerError as error:
                 if doubt:
@@ -159,23 +156,11 @@ class Calls:
         return None if url is None or ".amazonaws.com" in url else str(url)
 
     def _make(self) -> Any:
-        import botocore.session  # noqa: PLC0415  costs 250 ms; a store that is never asked anything does without
-        from botocore.config import Config  # noqa: PLC0415
-        from botocore.exceptions import BotoCoreError  # noqa: PLC0415
+        from syncer.stores.dynamodb import aws  # noqa: PLC0415  the same
 
-        config = Config(
-            connect_timeout=self.access.connect_timeout,
-            read_timeout=self.access.read_timeout,
-            max_pool_connections=_CONNECTIONS,
-            parameter_validation=False,
-            retries={"total_max_attempts": 1, "mode": "standard"},
-        )
         try:
-            session = botocore.session.Session(profile=self.access.profile)
-            made = session.create_client(
-                "dynamodb", region_name=self.access.region, endpoint_url=self.access.endpoint, config=config
-            )
-        except (BotoCoreError, ValueError) as error:
+            made = aws.make_client(self.access)
+        except aws.SETTING_FAULTS as error:
             raise translated(failure_of(error), self.place, "CreateClient", tried=0) from error
         made.meta.events.register_first("before-send.dynamodb", self._at_sending)
         made.meta.events.register("before-parse.dynamodb", take_answer)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import uuid4
 
 from syncer.errors import LockedError, StoreError
+from syncer.stores.base import LockHolder
 from syncer.stores.dynamodb.errors import RefusedError
 from syncer.stores.dynamodb.items import from_value, item_values
 
@@ -36,21 +37,6 @@ class Patience(NamedTuple):
     """Renewed every third of it. So long may a crash keep others out."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     sleep: Callable[[float], None] = time.sleep
-
-
-class LockHolder(NamedTuple):
-    """Who holds the lock."""
-
-    holder: str
-    since: str
-    """ISO 8601, UTC."""
-    until: str
-    """When others may take it, unless it is renewed."""
-    run: str
-    """Tells two runs of one holder apart."""
-
-    def __str__(self) -> str:
-        return f"{self.holder} holds the lock since {self.since}, until {self.until} unless renewed"
 
 
 def holder_of(item: Item | None) -> LockHolder | None:
@@ -161,19 +147,12 @@ class TableLock:
         answer = self._calls.call("get_item", TableName=self._calls.access.table, Key=LOCK_KEY, ConsistentRead=True)
         return holder_of(answer.get("Item"))
 
-    def remove(self, seen: LockHolder | None = None) -> LockHolder | None:
-        """Take the lock from the run that was `seen` to hold it, or from whoever does, and say from whom.
-
-        Their next write fails. Raises LockedError when another holds it by now.
-        """
-        found = seen or self.holder()
-        if found is None:
-            return None
+    def remove(self, seen: LockHolder) -> None:
+        """Take the lock from the run that was seen to hold it. Raises LockedError when another holds it by now."""
         try:
-            self._calls.call("delete_item", **_only_of(self._calls, found.run))
+            self._calls.call("delete_item", **_only_of(self._calls, seen.run))
         except RefusedError as error:
             raise LockedError(f"{self._calls.place}: the lock changed hands just now; look again") from error
-        return found
 
     def _acquire(self, holder: str, timeout: float) -> HeldLease:
         run = uuid4().hex

@@ -1,4 +1,4 @@
-"""Whether this identity may do what a plan and a sync need, found out without writing a model row.
+"""What can be found wrong with a table beside its rows: its shape, and what this identity may not do.
 
 Every write that is tried carries a condition that cannot be true, on a key that no model has. DynamoDB checks the
 permission first: a condition that fails says that the permission is there.
@@ -9,12 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from syncer.errors import StoreError
+from syncer.stores.base import Check, checked
 from syncer.stores.dynamodb.errors import RefusedError
 from syncer.stores.dynamodb.items import INDEX
+from syncer.stores.dynamodb.table import check_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from syncer.stores.base import TableDifference
     from syncer.stores.dynamodb.client import Calls
 
 _KEY: Final = {"PK": {"S": "SYNCER#DOCTOR"}, "SK": {"S": "SYNCER#DOCTOR"}}
@@ -29,6 +32,29 @@ class Permission(NamedTuple):
     """Such as `plan` or `sync`."""
     problem: str | None
     """Why it cannot be done; None when it can."""
+
+
+def table_checks(calls: Calls) -> Iterator[Check]:
+    """The table's shape, and each permission that a plan or a sync needs; writes no model row."""
+    differences: list[TableDifference] = []
+
+    def look() -> str:
+        differences.extend(check_table(calls))
+        return f"{calls.place}, {len(differences)} differences"
+
+    table = checked("table", look)
+    yield table
+    if table.exit_code:
+        return
+    for found in differences:
+        detail = f"is {found.found}, the contract has {found.wanted}"
+        yield Check(f"table, {found.what}", detail, StoreError.exit_code if found.breaks else 0)
+    for permission in permissions(calls):
+        name, needed_for = f"permission dynamodb:{permission.action}", permission.needed_for
+        if permission.problem is None:
+            yield Check(name, f"there, for {needed_for}")
+        else:
+            yield Check(name, f"{permission.problem} (needed for {needed_for})", StoreError.exit_code)
 
 
 def permissions(calls: Calls) -> Iterator[Permission]:

@@ -11,16 +11,25 @@ from syncer.stores.dynamodb.commit import Commit
 from syncer.stores.dynamodb.history import TableHistory
 from syncer.stores.dynamodb.inventory import TableInventory
 from syncer.stores.dynamodb.lease import Patience, TableLock
+from syncer.stores.dynamodb.permissions import table_checks
 from syncer.stores.dynamodb.read import Reader
 from syncer.stores.dynamodb.retry import Retry
-from syncer.stores.dynamodb.table import identity_of
+from syncer.stores.dynamodb.table import check_table, create_table, identity_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
-    from syncer.stores.base import Group, GroupResult, HistoryHead, HistoryWrite
-    from syncer.stores.dynamodb.lease import LockHolder
+    from syncer.stores.base import (
+        Check,
+        Group,
+        GroupResult,
+        HistoryHead,
+        HistoryWrite,
+        LockHolder,
+        TableDifference,
+    )
+    from syncer.stores.dynamodb.errors import Place
 
 
 class DynamoDBStore:
@@ -36,13 +45,14 @@ class DynamoDBStore:
         retry: Retry | None = None,
         patience: Patience | None = None,
         read_timeout: float = 20.0,
+        session: Any = None,
     ) -> None:
-        """What is None is left to the chain of settings that boto3 has.
+        """What is None is left to the chain of settings that boto3 has, or to the `boto3.session.Session`.
 
         `retry` says for how long a call is tried, `patience` how long a lease lasts, `read_timeout` after how many
         seconds of silence an answer is given up.
         """
-        access = Access(table, region, endpoint, profile, read_timeout=read_timeout)
+        access = Access(table, region, endpoint, profile, read_timeout=read_timeout, session=session)
         self.calls = Calls(access, retry or Retry())
         """The calls to the table, for what is no row: its description, its permissions."""
         self._reader = Reader(self.calls)
@@ -103,13 +113,35 @@ class DynamoDBStore:
         """Hold the table's lease. See the protocol."""
         return self._lock.hold(holder=holder, timeout=timeout)
 
+    @property
+    def table(self) -> DynamoDBStore:
+        """The store itself knows its table."""
+        return self
+
+    @property
+    def place(self) -> Place:
+        """Where the table is, as far as it is known."""
+        return self.calls.place
+
+    def create(self) -> tuple[str, ...]:
+        """Make the table. See the protocol."""
+        return create_table(self.calls)
+
+    def differences(self) -> tuple[TableDifference, ...]:
+        """In what the table is not the contract's. Raises StoreError when there is no such table."""
+        return check_table(self.calls)
+
+    def checks(self) -> Iterator[Check]:
+        """The table's shape, and each permission that a plan or a sync needs."""
+        return table_checks(self.calls)
+
     def lock_holder(self) -> LockHolder | None:
         """Who holds the lease, also one that has run out."""
         return self._lock.holder()
 
-    def unlock(self, seen: LockHolder | None = None) -> LockHolder | None:
+    def unlock(self, seen: LockHolder) -> None:
         """Take the lease from the run that was seen to hold it, whose next write then fails. Raises LockedError."""
-        return self._lock.remove(seen)
+        self._lock.remove(seen)
 
     def identity(self) -> Mapping[str, str]:
         """The table's name with its account and region, and when it was made."""

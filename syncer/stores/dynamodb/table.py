@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from datetime import UTC
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import StoreError
+from syncer.stores.base import TableDifference
 from syncer.stores.dynamodb.items import INDEX
 
 if TYPE_CHECKING:
@@ -18,16 +19,6 @@ _KEYS: Final = (("PK", "HASH"), ("SK", "RANGE"))
 _INDEX_KEYS: Final = (("GSI1PK", "HASH"), ("GSI1SK", "RANGE"))
 _PAUSE: Final = 1.0
 _ACTIVE_TIMEOUT: Final = 300.0
-
-
-class TableDifference(NamedTuple):
-    """One thing in which a table is not the contract's."""
-
-    what: str
-    found: str
-    wanted: str
-    breaks: bool
-    """Whether the platform or a sync cannot work with it; otherwise it is a matter of safety or of cost."""
 
 
 def create_table(calls: Calls, *, sleep: Callable[[float], None] = time.sleep) -> tuple[str, ...]:

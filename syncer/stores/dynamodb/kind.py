@@ -1,0 +1,42 @@
+"""DynamoDB tables as a kind of store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from syncer.model.catalog import Target
+from syncer.stores.kind import StoreKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from syncer.stores.dynamodb.store import DynamoDBStore
+    from syncer.stores.kind import Surroundings
+
+
+def _described(settings: Mapping[str, str]) -> str:
+    return f"table {settings['table']}" + (f" in {settings['region']}" if "region" in settings else "")
+
+
+def _opened(settings: Mapping[str, str], around: Surroundings) -> DynamoDBStore:
+    from syncer.stores.dynamodb.store import DynamoDBStore  # noqa: PLC0415  a plan for a directory does without
+
+    # The contract names AWS_REGION, and boto3 knows only AWS_DEFAULT_REGION.
+    session = around.session
+    region = settings.get("region") or (session and session.region_name) or around.environment.get("AWS_REGION")
+    return DynamoDBStore(
+        settings["table"],
+        region=region or None,
+        endpoint=settings.get("endpoint"),
+        profile=settings.get("profile"),
+        session=session,
+    )
+
+
+DYNAMODB = StoreKind(
+    variable="DYNAMODB_MANAGED_MODELS_TABLE_NAME",
+    settings=("table", "region", "endpoint", "profile"),
+    named=lambda table: Target.of("dynamodb", table=table),
+    described=_described,
+    opened=_opened,
+)

@@ -1,0 +1,1 @@
+"""A third kind of store: a dictionary in one file."""
