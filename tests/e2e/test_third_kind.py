@@ -10,7 +10,7 @@ import pytest
 from schemas.attributes import STORES
 from syncer.stores.open import KINDS
 from tests.e2e.driving import write_catalog
-from tests.stores.toy.kind import TOY
+from tests.stores.toy import TOY
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,7 +25,7 @@ from tests.emulator import emulator as emulator  # noqa: PLC0414  a fixture
 from tests.stores.dynamodb_rows import Table, local_table, plain_client
 from tests.stores.memory import MemoryStore, RawMemory
 from tests.stores.raw import Fresh, RawFiles
-from tests.stores.toy.kind import TOY
+from tests.stores.toy import TOY
 from tests.stores.toy.store import RawToy
 
 if TYPE_CHECKING:

@@ -18,9 +18,9 @@ from botocore.exceptions import ClientError
 from syncer import create_managed_model, list_managed_models, use_session
 from syncer.errors import ConflictError, StoreError, SyncerError, UsageError
 from syncer.model.catalog import Target
-from syncer.stores.dynamodb.client import Access, Calls, take_answer
-from syncer.stores.dynamodb.commit import Commit
-from syncer.stores.dynamodb.errors import BadAnswerError, RefusedError, UnansweredError
+from syncer.stores.dynamodb.client import Calls, TableAccess, take_answer
+from syncer.stores.dynamodb.commit import TableCommit
+from syncer.stores.dynamodb.errors import BadAnswerError, RefusedWriteError, UnansweredCallError
 from syncer.stores.dynamodb.retry import Retry
 from syncer.stores.dynamodb.store import DynamoDBStore
 from syncer.stores.open import open_store
@@ -87,7 +87,7 @@ class FakeCalls(Calls):
     """Calls to a fake client."""
 
     def __init__(self, client: FakeClient, retry: Retry) -> None:
-        super().__init__(Access("models"), retry)
+        super().__init__(TableAccess("models"), retry)
         self.fake = client
 
     def _make(self) -> Any:
@@ -148,7 +148,7 @@ LASTING = {
 def test_what_stays_is_not_tried_again(error: Exception) -> None:
     """An error that a retry cannot mend ends the call at once."""
     client = FakeClient(error)
-    with pytest.raises((StoreError, RefusedError)):
+    with pytest.raises((StoreError, RefusedWriteError)):
         FakeCalls(client, FakeTime().retry()).call("scan")
     assert len(client.asked) == 1
 
@@ -178,18 +178,18 @@ def test_pauses_are_spread_over_their_whole_length() -> None:
 def test_a_refusal_says_whether_the_request_may_have_been_done(first: str, doubt: bool) -> None:
     """After a lost answer a failed condition can be our own write; after throttling it cannot."""
     client = FakeClient(PASSING[first], cancelled("ConditionalCheckFailed"))
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(RefusedWriteError) as caught:
         FakeCalls(client, FakeTime().retry()).call("transact_write_items")
     assert caught.value.doubt is doubt
 
 
-@pytest.mark.parametrize(("first", "kind"), [("timeout", UnansweredError), ("throttled", StoreError)])
+@pytest.mark.parametrize(("first", "kind"), [("timeout", UnansweredCallError), ("throttled", StoreError)])
 def test_an_error_says_whether_the_request_may_have_been_done(first: str, kind: type[Exception]) -> None:
     """An error of another kind does not hide that an answer was lost before."""
     client = FakeClient(PASSING[first], LASTING["denied"])
     with pytest.raises(StoreError) as caught:
         FakeCalls(client, FakeTime().retry()).call("transact_write_items")
-    assert isinstance(caught.value, UnansweredError) == (kind is UnansweredError)
+    assert isinstance(caught.value, UnansweredCallError) == (kind is UnansweredCallError)
 
 
 SAID: dict[str, tuple[Exception, type[SyncerError], str]] = {
@@ -356,7 +356,7 @@ def test_transactions_that_collide_go_one_by_one(first: Any, most: int) -> None:
     """Two transactions are on the way at once, unless the table has said that they are in each other's way."""
     client = CountingClient(first, {})
     groups = [(insert(f"m{number}"),) for number in range(600)]
-    results = Commit(FakeCalls(client, Retry(first=0)), None, lambda _: {}).run(groups, None)
+    results = TableCommit(FakeCalls(client, Retry(first=0)), None, lambda _: {}).run(groups, None)
     assert {result.status for result in results} == {"applied"}
     assert client.most_at_once == most
 

@@ -9,7 +9,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 if TYPE_CHECKING:
-    from syncer.stores.dynamodb.client import Access
+    from syncer.stores.dynamodb.client import TableAccess
 
 FAULTS: Final = (BotoCoreError, ClientError)
 """What a call may raise."""
@@ -18,7 +18,7 @@ SETTING_FAULTS: Final = (BotoCoreError, ValueError)
 _CONNECTIONS: Final = 16
 
 
-def make_client(access: Access) -> Any:
+def make_client(access: TableAccess) -> Any:
     """The client of the session that an app handed over, or of one as the environment says."""
     config = Config(
         connect_timeout=access.connect_timeout,

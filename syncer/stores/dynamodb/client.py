@@ -14,9 +14,9 @@ from syncer.stores.dynamodb.errors import (
     CONDITION_FAILED,
     BadAnswerError,
     Failure,
-    Place,
-    RefusedError,
-    UnansweredError,
+    RefusedWriteError,
+    TablePlace,
+    UnansweredCallError,
     failure_of,
     translated,
 )
@@ -24,7 +24,7 @@ from syncer.stores.dynamodb.errors import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from syncer.stores.dynamodb.items import Item
+    from syncer.stores.dynamodb.items import TableItem
     from syncer.stores.dynamodb.retry import Retry
 
 _REFUSALS: Final = frozenset({CANCELLED, CONDITION_FAILED})
@@ -32,7 +32,7 @@ _ROWS: Final = frozenset({"Scan", "Query", "GetItem", "BatchGetItem"})
 """Operations whose answers are rows, which botocore's parser would walk through value by value."""
 
 
-class Access(NamedTuple):
+class TableAccess(NamedTuple):
     """Which table, and what is not left to boto3's chain of settings."""
 
     table: str
@@ -49,7 +49,7 @@ class Access(NamedTuple):
 class Calls:
     """Calls to one table. For many threads."""
 
-    def __init__(self, access: Access, retry: Retry) -> None:
+    def __init__(self, access: TableAccess, retry: Retry) -> None:
         self.access = access
         self._retry = retry
         self._made: Any = None
@@ -82,8 +82,8 @@ class Calls:
         """The answer to an operation on the table, such as `scan`; tried again while that may help.
 
         `guard` is called at each try just before the request leaves, and may raise; `on_failure` is told of each try
-        that failed. Raises RefusedError for a condition that failed, UnansweredError when the request may have been
-        done or not, UsageError and other StoreErrors.
+        that failed. Raises RefusedWriteError for a condition that failed, UnansweredCallError when the request may have
+        been done or not, UsageError and other StoreErrors.
         """
         from syncer.stores.dynamodb.aws import FAULTS  # noqa: PLC0415  boto3 costs 300 ms: not before something is asked
 
@@ -97,19 +97,23 @@ class Calls:
                 failure, cause = failure_of(error), error
             except SyncerError as error:
                 if doubt:
-                    raise UnansweredError(str(error)) from error
+                    raise UnansweredCallError(str(error)) from error
                 raise
             if on_failure is not None:
                 on_failure(failure)
             tries += 1
             spent = self._retry.clock() - started
-            pause = self._retry.pause(tries, spent, brief=failure.is_setting) if failure.passing else None
+            pause = self._pause(failure, tries, spent)
             doubt = doubt or failure.doubt
             if pause is None:
                 raise self._final(failure, operation, spent, doubt=doubt) from cause
             self._retry.sleep(pause)
 
-    def pages(self, operation: str, **parameters: Any) -> Iterator[Item]:
+    def _pause(self, failure: Failure, tries: int, spent: float) -> float | None:
+        """Seconds until the next try; None when there is to be none."""
+        return self._retry.pause(tries, spent, brief=failure.is_setting) if failure.passing else None
+
+    def pages(self, operation: str, **parameters: Any) -> Iterator[TableItem]:
         """The items of a scan or a query, page after page."""
         while True:
             answer = self.call(operation, TableName=self.access.table, **parameters)
@@ -139,16 +143,16 @@ class Calls:
 
     def _final(self, failure: Failure, operation: str, spent: float, *, doubt: bool) -> Exception:
         if failure.code in _REFUSALS and not failure.passing:
-            return RefusedError(failure.code, failure.response, doubt=doubt)
+            return RefusedWriteError(failure.code, failure.response, doubt=doubt)
         action = "".join(part.title() for part in operation.split("_"))
         return translated(failure._replace(doubt=doubt), self.place, action, tried=spent)
 
     @property
-    def place(self) -> Place:
+    def place(self) -> TablePlace:
         """Where the calls go, as far as it is known."""
         meta = self._made.meta if self._made is not None else None
         region = meta.region_name if meta is not None else self.access.region
-        return Place(self.access.table, region, self.access.endpoint or self._endpoint(meta))
+        return TablePlace(self.access.table, region, self.access.endpoint or self._endpoint(meta))
 
     def _endpoint(self, meta: Any) -> str | None:
         """The endpoint, where it is not AWS's own."""

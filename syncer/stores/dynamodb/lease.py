@@ -16,16 +16,16 @@ from uuid import uuid4
 
 from syncer.errors import LockedError, StoreError
 from syncer.stores.base import LockHolder
-from syncer.stores.dynamodb.errors import RefusedError
+from syncer.stores.dynamodb.errors import RefusedWriteError
 from syncer.stores.dynamodb.items import from_value, item_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from syncer.stores.dynamodb.client import Calls
-    from syncer.stores.dynamodb.items import Item
+    from syncer.stores.dynamodb.items import TableItem
 
-LOCK_KEY: Final[Item] = {"PK": {"S": "SYNCER#LOCK"}, "SK": {"S": "SYNCER#LOCK"}}
+LOCK_KEY: Final[TableItem] = {"PK": {"S": "SYNCER#LOCK"}, "SK": {"S": "SYNCER#LOCK"}}
 _LONGEST_LOOK: Final = 1.0
 """Seconds between looks at a lease that another holds; the shortest look is a tenth of it."""
 
@@ -39,7 +39,7 @@ class Patience(NamedTuple):
     sleep: Callable[[float], None] = time.sleep
 
 
-def holder_of(item: Item | None) -> LockHolder | None:
+def holder_of(item: TableItem | None) -> LockHolder | None:
     """Who a lease item names."""
     if not item:
         return None
@@ -93,13 +93,13 @@ class HeldLease:
         while not self._released.wait(self._patience.seconds / 3):
             try:
                 self.renew()
-            except (RefusedError, LockedError):
+            except (RefusedWriteError, LockedError):
                 return
             except StoreError:
                 continue
 
     def renew(self) -> None:
-        """Make the lease last from now on. Raises RefusedError when it has run out or is another's: never revived."""
+        """Make the lease last from now on. Raises RefusedWriteError when it has run out or is another's."""
         until = self._patience.clock() + timedelta(seconds=self._patience.seconds)
         request = self._condition()
         request["ExpressionAttributeValues"][":until"] = {"S": _stamp(until)}
@@ -110,7 +110,7 @@ class HeldLease:
         """Stop renewing and let others in. What cannot be released runs out by itself."""
         self._released.set()
         self._renewing.join(timeout=1)
-        with suppress(RefusedError, StoreError):
+        with suppress(RefusedWriteError, StoreError):
             self._calls.call("delete_item", **_only_of(self._calls, self.run))
 
 
@@ -151,7 +151,7 @@ class TableLock:
         """Take the lock from the run that was seen to hold it. Raises LockedError when another holds it by now."""
         try:
             self._calls.call("delete_item", **_only_of(self._calls, seen.run))
-        except RefusedError as error:
+        except RefusedWriteError as error:
             raise LockedError(f"{self._calls.place}: the lock changed hands just now; look again") from error
 
     def _acquire(self, holder: str, timeout: float) -> HeldLease:
@@ -183,7 +183,7 @@ class TableLock:
                 ExpressionAttributeValues={":now": {"S": _stamp(now)}},
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        except RefusedError as error:
+        except RefusedWriteError as error:
             return holder_of(error.response.get("Item")) or self.holder() or LockHolder("another", "now", "now", "")
         return None
 

@@ -6,11 +6,11 @@ permission first: a condition that fails says that the permission is there.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import StoreError
 from syncer.stores.base import Check, checked
-from syncer.stores.dynamodb.errors import RefusedError
+from syncer.stores.dynamodb.errors import RefusedWriteError
 from syncer.stores.dynamodb.items import INDEX
 from syncer.stores.dynamodb.table import check_table
 
@@ -22,16 +22,6 @@ if TYPE_CHECKING:
 
 _KEY: Final = {"PK": {"S": "SYNCER#DOCTOR"}, "SK": {"S": "SYNCER#DOCTOR"}}
 _NEVER: Final = "attribute_exists(PK) AND attribute_not_exists(PK)"
-
-
-class Permission(NamedTuple):
-    """One action, and what it is needed for."""
-
-    action: str
-    needed_for: str
-    """Such as `plan` or `sync`."""
-    problem: str | None
-    """Why it cannot be done; None when it can."""
 
 
 def table_checks(calls: Calls) -> Iterator[Check]:
@@ -49,16 +39,10 @@ def table_checks(calls: Calls) -> Iterator[Check]:
     for found in differences:
         detail = f"is {found.found}, the contract has {found.wanted}"
         yield Check(f"table, {found.what}", detail, StoreError.exit_code if found.breaks else 0)
-    for permission in permissions(calls):
-        name, needed_for = f"permission dynamodb:{permission.action}", permission.needed_for
-        if permission.problem is None:
-            yield Check(name, f"there, for {needed_for}")
-        else:
-            yield Check(name, f"{permission.problem} (needed for {needed_for})", StoreError.exit_code)
+    yield from _permissions(calls)
 
 
-def permissions(calls: Calls) -> Iterator[Permission]:
-    """Each permission that a plan or a sync needs, tried."""
+def _permissions(calls: Calls) -> Iterator[Check]:
     table = {"TableName": calls.access.table}
     write: dict[str, Any] = {**table, "Key": _KEY, "ConditionExpression": _NEVER}
     key = {":key": {"S": "SYNCER#DOCTOR"}}
@@ -83,11 +67,12 @@ _OPERATION: Final = {
 }  # fmt: skip
 
 
-def _tried(calls: Calls, action: str, needed_for: str, parameters: dict[str, Any]) -> Permission:
+def _tried(calls: Calls, action: str, needed_for: str, parameters: dict[str, Any]) -> Check:
+    name = f"permission dynamodb:{action}"
     try:
         calls.call(_OPERATION[action], **parameters)
-    except RefusedError:
-        return Permission(action, needed_for, None)
+    except RefusedWriteError:  # by the condition, which is asked after the permission
+        pass
     except StoreError as error:
-        return Permission(action, needed_for, str(error))
-    return Permission(action, needed_for, None)
+        return Check(name, f"{error} (needed for {needed_for})", StoreError.exit_code)
+    return Check(name, f"there, for {needed_for}")
