@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Kind = Literal["text", "modalities", "names", "count", "price", "flag", "params"]
 
+STORES: Final = ("directory", "dynamodb")
+"""The keys of a target that name a store, one for each kind. `syncer.stores.open.KINDS` opens them."""
+
 Policy = Literal["git", "live", "fail"]
 """Who owns a field of a row that exists.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import ConfigDict, Field, create_model, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema  # noqa: TC002  Pydantic evaluates the annotations
 
-from schemas.attributes import NAMES
+from schemas.attributes import NAMES, STORES
 from schemas.fields import Text  # noqa: TC001  Pydantic evaluates the annotations
 from schemas.limits import Closed, GuardSettings, PolicySettings
 from schemas.managed_model import fields_left_out
@@ -30,10 +30,6 @@ class DynamoDBSettings(Closed):
         None, description="The URL of another endpoint, such as DynamoDB Local's.", examples=["http://127.0.0.1:8000"]
     )
     profile: Text | None = Field(None, description="The profile of the AWS configuration; absent: the environment's.")
-
-
-STORES: Final = ("directory", "dynamodb")
-"""The keys of a target that name a store, one for each kind."""
 
 
 class SelectorSettings(Closed):

@@ -1,7 +1,7 @@
 """Model Catalog Sync: a chat platform's model catalog, kept in Git.
 
-An app uses the six async functions and three shapes that are named here; each is imported when it is first
-asked for, so that the command line starts without Pydantic, botocore or asyncio.
+An app uses the six async functions, `use_session` and three shapes that are named here; each is imported when it is
+first asked for, so that the command line starts without Pydantic, boto3 or asyncio.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         list_all_managed_models,
         list_managed_models,
         update_managed_model,
+        use_session,
     )
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "list_all_managed_models",
     "list_managed_models",
     "update_managed_model",
+    "use_session",
 ]
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from time import monotonic
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import uuid4
 
 from schemas.attributes import NAMES, STORED_NAME
@@ -81,15 +81,23 @@ async def delete_managed_model(model_id: str) -> bool:
     return await asyncio.to_thread(_delete, model_id)
 
 
+def use_session(session: Any) -> None:
+    """Reach the table with this `boto3.session.Session` from now on; None: as the environment says, as at the start.
+
+    Region and profile are the session's. A directory needs none.
+    """
+    _session[0] = session
+
+
 def _store() -> Store:
     """The store that the environment names, made once for each that it has named."""
-    return _opened(choose(os.environ).target, os.getcwd())
+    return _opened(choose(os.environ).target, os.getcwd(), _session[0])
 
 
 @lru_cache
-def _opened(target: Target, _working_directory: str) -> Store:
+def _opened(target: Target, _working_directory: str, session: Any) -> Store:
     """A store's path may be relative: the same one opened elsewhere is another store."""
-    return open_store(target, os.environ)
+    return open_store(target, os.environ, session=session)
 
 
 def _create(model_data: ManagedModelCreate) -> ManagedModel:
@@ -120,6 +128,8 @@ class _Listing(NamedTuple):
     models: tuple[ManagedModel, ...]
 
 
+_session: Final[list[Any]] = [None]
+"""The session that the app handed over, in a list of one."""
 _kept: Final[dict[Store, _Listing]] = {}
 """The last list of each store."""
 _writes: Final[Counter[Store]] = Counter()

@@ -10,15 +10,14 @@ from syncer.disk.cache import Cache, cache_folder
 from syncer.errors import CatalogError, UsageError
 from syncer.load.catalog import load_catalog
 from syncer.load.settings import load_settings
-from syncer.stores.open import DEFAULT_FOLDER, Choice, choose, names_a_store, open_store, open_table, target_of
+from syncer.stores.open import DEFAULT_FOLDER, StoreChoice, choose, identified, names_a_store, open_store, open_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from syncer.cli.output import Voice
     from syncer.model.catalog import Catalog, Settings, TargetSettings
-    from syncer.stores.base import Store
-    from syncer.stores.dynamodb.store import DynamoDBStore
+    from syncer.stores.base import Store, Table
 
 
 class Session:
@@ -106,15 +105,15 @@ class Session:
     def prefer(self, identity: Mapping[str, str]) -> None:
         """Take the store of that identity, where neither an option nor the environment names one."""
         if self.target is None and not names_a_store(os.environ):
-            self.choice = Choice(target_of(identity), "the one that the plan is for")
+            self.choice = StoreChoice(identified(identity), "the one that the plan is for")
 
     @cached_property
-    def choice(self) -> Choice:
+    def choice(self) -> StoreChoice:
         """Which store, and why. Raises UsageError for an unknown target, CatalogError."""
         if self.target is None:
             self._require_no_slip()
             return choose(os.environ)
-        return Choice(self.target_settings(self.target).store, f"target {self.target}")
+        return StoreChoice(self.target_settings(self.target).store, f"target {self.target}")
 
     def _require_no_slip(self) -> None:
         """Raise UsageError where a target was probably forgotten: nobody named a store, and the default one is none."""
@@ -126,8 +125,8 @@ class Session:
             raise UsageError(f"the catalog has targets ({names}); pass --target with the one that is meant")
 
     @cached_property
-    def table(self) -> DynamoDBStore:
-        """The table, for what is no part of a sync. Raises UsageError when the store is a directory."""
+    def table(self) -> Table:
+        """The table, for what is no part of a sync. Raises UsageError when the store is none."""
         return open_table(self.choice.target, os.environ)
 
     @cached_property

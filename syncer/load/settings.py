@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, assert_never
+from typing import TYPE_CHECKING, Any, Final
 
+from schemas.attributes import STORES
 from syncer.errors import Problem, has_errors
 from syncer.load.file_cache import readings
 from syncer.load.find_files import link_problem
 from syncer.model.catalog import (
-    DirectoryTarget,
-    DynamoDBTarget,
     GuardLimits,
     ModelPolicies,
     Override,
@@ -20,20 +19,18 @@ from syncer.model.catalog import (
     Policies,
     Selector,
     Settings,
+    Target,
     TargetSettings,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from schemas.attributes import Policy
     from syncer.disk.cache import Cache
     from syncer.load.read_file import FileKind
-    from syncer.model.catalog import Target
 
 _TARGET_FILE: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}\.yaml")
-_STORES: Final[Mapping[str, Callable[..., Target]]] = {"directory": DirectoryTarget, "dynamodb": DynamoDBTarget}
-"""The kinds of stores by the key under which a target names one."""
 
 
 def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings | None, list[Problem]]:
@@ -82,21 +79,17 @@ def _said(path: str, kind: FileKind, cache: Cache | None) -> tuple[Any, list[Pro
 
 
 def _shared(targets: Mapping[str, TargetSettings]) -> Iterator[Problem]:
-    """Targets with one directory: a sync of the one would delete what only the other gets.
+    """Targets with one store on this machine: a sync of the one would delete what only the other gets.
 
     Tables may have one name in several accounts.
     """
     first: dict[str, str] = {}
     for name, target in targets.items():
-        match target.store:
-            case DirectoryTarget(path):
-                other = first.setdefault(os.path.normpath(path), name)
-            case DynamoDBTarget():
-                continue
-            case _:
-                assert_never(target.store)
+        if target.store.path is None:
+            continue
+        other = first.setdefault(os.path.normpath(target.store.path), name)
         if other != name:
-            message = f"the targets {other} and {name} have the same directory; give each its own"
+            message = f"the targets {other} and {name} have the same {target.store.kind}; give each its own"
             yield Problem(target.place.file, message, target.place.line, 1)
 
 
@@ -160,7 +153,7 @@ class _Places:
 
 def _target(given: Mapping[str, Any], places: _Places) -> TargetSettings:
     return TargetSettings(
-        next(store(**given[key]) for key, store in _STORES.items() if given[key] is not None),
+        next(Target.of(kind, **given[kind]) for kind in STORES if given[kind] is not None),
         places.of(),
         _selectors("only", given, places),
         _selectors("except", given, places),

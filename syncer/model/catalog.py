@@ -23,23 +23,23 @@ class GuardLimits(NamedTuple):
     max_price: float = 1000
 
 
-class DirectoryTarget(NamedTuple):
-    """A directory of JSON files."""
+class Target(NamedTuple):
+    """Which store: its kind, and what is said of it. What is not said is left to the environment."""
 
-    path: str
-    """Relative to the catalog's folder."""
+    kind: str
+    """The key that settings have for it, such as `directory`."""
+    settings: tuple[tuple[str, str], ...]
+    """As `schemas.target` documents them for each kind."""
 
+    @classmethod
+    def of(cls, kind: str, **settings: str | None) -> Target:
+        """The target with these settings; those that are None are not said."""
+        return cls(kind, tuple((name, value) for name, value in settings.items() if value is not None))
 
-class DynamoDBTarget(NamedTuple):
-    """A DynamoDB table; what is None is left to the environment."""
-
-    table: str
-    region: str | None = None
-    endpoint: str | None = None
-    profile: str | None = None
-
-
-Target = DirectoryTarget | DynamoDBTarget
+    @property
+    def path(self) -> str | None:
+        """Where a store on this machine is, relative to the catalog's folder; None for any other store."""
+        return dict(self.settings).get("path")
 
 
 NO_POLICIES: Final[Mapping[str, Policy]] = MappingProxyType({})

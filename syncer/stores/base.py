@@ -1,16 +1,18 @@
-"""The Store protocol and the writes that it takes."""
+"""The Store protocol, the writes that it takes, and what a kind of store says of itself."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
+
+from syncer.errors import SyncerError
+from syncer.model.records import BrokenRow, Record, Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
-    from syncer.errors import SyncerError
-    from syncer.model.records import Record, Snapshot
+    from syncer.model.catalog import Target
 
 
 class _Absent:
@@ -96,6 +98,78 @@ class HistoryWrite(NamedTuple):
     """What is kept in the end, under the same id. Has no effects: it may be asked more than once."""
 
 
+def sorted_snapshot(rows: Iterable[Record | BrokenRow], *notes: str) -> Snapshot:
+    """All rows of a store, sorted."""
+    found = list(rows)
+    records = [row for row in found if isinstance(row, Record)]
+    broken = [row for row in found if isinstance(row, BrokenRow)]
+    records.sort(key=lambda record: (record.model_id, record.record_id))
+    broken.sort(key=lambda row: row.problem.where)
+    return Snapshot(tuple(records), tuple(broken), notes)
+
+
+class Check(NamedTuple):
+    """One thing that was looked at, for a person."""
+
+    name: str
+    detail: str
+    exit_code: int = 0
+    """What the command ends with that shows it; 0 where all is well."""
+
+
+def checked(name: str, look: Callable[[], str]) -> Check:
+    """What `look` says; what is wrong where it raises a SyncerError."""
+    try:
+        return Check(name, look())
+    except SyncerError as error:
+        return Check(name, str(error), error.exit_code)
+
+
+class LockHolder(NamedTuple):
+    """Who holds a lock that can be taken away."""
+
+    holder: str
+    since: str
+    """ISO 8601, UTC."""
+    until: str
+    """When others may take it, unless it is renewed."""
+    run: str
+    """Tells two runs of one holder apart."""
+
+    def __str__(self) -> str:
+        return f"{self.holder} holds the lock since {self.since}, until {self.until} unless renewed"
+
+
+class TableDifference(NamedTuple):
+    """One thing in which a table is not the contract's."""
+
+    what: str
+    found: str
+    wanted: str
+    breaks: bool
+    """Whether the platform or a sync cannot work with it; otherwise it is a matter of safety or of cost."""
+
+
+class Table(Protocol):
+    """A table: it has to be made and can be made wrong, and a run that died leaves its lock. Raises StoreError."""
+
+    @property
+    def place(self) -> object:
+        """Where it is, as a message says it."""
+
+    def create(self) -> tuple[str, ...]:
+        """Make the table and wait until it can be used. Returns the features that its server does not offer."""
+
+    def differences(self) -> tuple[TableDifference, ...]:
+        """In what it is not the contract's."""
+
+    def lock_holder(self) -> LockHolder | None:
+        """Who holds the lock, also one that has run out."""
+
+    def unlock(self, seen: LockHolder) -> None:
+        """Take the lock from the run that was seen to hold it, whose next write then fails. Raises LockedError."""
+
+
 class Store(Protocol):
     """Where models live. Every method raises StoreError when the store cannot be reached or read."""
 
@@ -110,6 +184,13 @@ class Store(Protocol):
     @property
     def interrupted(self) -> bool:
         """Whether a crash left a commit that the next holder of the lock undoes."""
+
+    @property
+    def table(self) -> Table | None:
+        """The table that the rows are in; None where a store needs no such care."""
+
+    def checks(self) -> Iterator[Check]:
+        """What can be found wrong beside the rows, such as a permission that a sync needs. Writes no row."""
 
     def read(self) -> Snapshot:
         """All of the store; never a part of it, and never a write."""
@@ -164,3 +245,30 @@ class Store(Protocol):
 
     def forget(self, apply_ids: Sequence[str]) -> int:
         """Remove entries of the history, each as a whole; how many there were. Only under the lock."""
+
+
+class Surroundings(NamedTuple):
+    """What opening a store may need beside its target."""
+
+    environment: Mapping[str, str]
+    catalog: str = "catalog"
+    """The catalog's folder, from which relative paths of settings count."""
+    cached: bool = False
+    """Whether verdicts on records are kept between runs, in the user's cache directory."""
+    session: Any = None
+    """The `boto3.session.Session` of an app; None for one as the environment says."""
+
+
+class StoreKind(NamedTuple):
+    """What a kind of store says of itself before one is opened. Every command reads it: it imports no library."""
+
+    variable: str
+    """The environment variable that names a store of this kind."""
+    settings: tuple[str, ...]
+    """What a target says of it, the one first that it cannot do without."""
+    named: Callable[[str], Target]
+    """The target that a value of the variable means."""
+    described: Callable[[Mapping[str, str]], str]
+    """The settings in a few words, for a list of targets."""
+    opened: Callable[[Mapping[str, str], Surroundings], Store]
+    """The store of these settings."""

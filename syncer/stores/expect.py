@@ -30,6 +30,12 @@ def describe_differences(write: Write, row: Mapping[str, object], *, exists: boo
     return ", ".join(differences[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
+def conflict_text(found: Mapping[str, str]) -> str:
+    """Rows that are not as expected, by record id, as one message says it."""
+    said = [f"{record_id}: {difference}" for record_id, difference in found.items()]
+    return f"changed since the plan was made: {'; '.join(said)}"
+
+
 def _said(name: str, found: object, value: object) -> Iterator[str]:
     """The found and the planned value; of nested values only the parts that differ."""
     if isinstance(found, Mapping) and isinstance(value, Mapping):
@@ -39,9 +45,12 @@ def _said(name: str, found: object, value: object) -> Iterator[str]:
                 yield from _said(f"{name}.{key}", inner, wanted)
         return
     was, now = repr(value), repr(found)
-    same = next((place for place, (one, other) in enumerate(zip(was, now, strict=False)) if one != other), 0)
-    start = max(0, same - 20) if max(len(was), len(now)) > _MOST else 0
+    start = max(0, _first_difference(was, now) - 20) if max(len(was), len(now)) > _MOST else 0
     yield f"{name} is {_shown(now, start)}, not {_shown(was, start)}"
+
+
+def _first_difference(was: str, now: str) -> int:
+    return next((place for place, (one, other) in enumerate(zip(was, now, strict=False)) if one != other), 0)
 
 
 def _differ(found: object, value: object) -> bool:

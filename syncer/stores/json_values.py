@@ -16,21 +16,28 @@ def value_json(value: object) -> Any:
         case Decimal():
             return {"$number": str(value)}
         case Opaque(kind, content):
-            texts = [item if isinstance(item, str) else base64.b64encode(item).decode() for item in content]
-            return {f"${kind}": texts}
+            return {f"${kind}": [_member(item) for item in content]}
         case float() if not math.isfinite(value):
             return {"$float": repr(value)}
         case list() | tuple():
             return [value_json(item) for item in value]
         case dict():
-            plain = {str(name): value_json(item) for name, item in value.items()}
-            return {"$map": plain} if any(name.startswith("$") for name in plain) else plain
+            return _mapping(value)
         case _:
             return value
 
 
+def _member(item: str | bytes) -> str:
+    return item if isinstance(item, str) else base64.b64encode(item).decode()
+
+
+def _mapping(value: dict[Any, Any]) -> dict[str, Any]:
+    said = {str(name): value_json(item) for name, item in value.items()}
+    return {"$map": said} if any(name.startswith("$") for name in said) else said
+
+
 def value_from(value: Any) -> Any:
-    """The stored value."""
+    """The stored value that `value_json` wrote."""
     if isinstance(value, list):
         return [value_from(item) for item in value]
     if not isinstance(value, dict):

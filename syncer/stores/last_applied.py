@@ -1,4 +1,4 @@
-"""What a row says of itself through the attributes that are ours, and which attributes are nobody's. Pure."""
+"""What a row says of itself through the attributes that are ours, and which others it has. Pure."""
 
 from __future__ import annotations
 
@@ -49,10 +49,8 @@ def read_mark(
 
     `parseable` turns a row into what its parser takes, for a store whose values are not plain.
     """
-    if mark is None:
-        return None, False, False
     if not isinstance(mark, Mapping):
-        return None, True, False
+        return None, mark is not None, False
     applied, protected = mark.get("fields"), mark.get("protected") is True
     if not isinstance(applied, Mapping):
         return None, True, protected

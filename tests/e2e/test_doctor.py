@@ -32,7 +32,7 @@ def test_a_good_state(syncer: Syncer) -> None:
     found = lines(ran)
     assert list(found) == ["Python", "packages", "public API", "catalog", "store", "store is writable", "disk"]
     assert {mark for mark, _ in found.values()} == {"ok"}
-    assert found["public API"][1] == "9 names import"
+    assert found["public API"][1] == "10 names import"
     assert found["catalog"][1] == "campus, 1 model, 0 warnings"
     assert found["store"][1] == "directory managed_models (the default beside the catalog): 0 models"
     assert "pydantic " in found["packages"][1]

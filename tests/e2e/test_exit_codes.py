@@ -11,12 +11,12 @@ import pytest
 
 from syncer.errors import StoreError
 from syncer.model.records import Record, Snapshot
-from syncer.stores.base import Group, GroupResult, HistoryHead, HistoryWrite, Store
+from syncer.stores.base import Check, Group, GroupResult, HistoryHead, HistoryWrite, Store
 from syncer.stores.directory.store import DirectoryStore
 from tests.e2e.driving import Ran, definition, rows, write_catalog, write_model
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     Syncer = Callable[..., Ran]
@@ -31,6 +31,11 @@ class HalfStore:
     address = "half a store"
     single_writer = False
     interrupted = False
+    table = None
+
+    def checks(self) -> Iterator[Check]:
+        """Nothing to look at."""
+        return iter(())
 
     def read(self) -> Snapshot:
         """Nothing is in it."""

@@ -162,7 +162,7 @@ def test_every_variable_is_documented() -> None:
     """Each environment variable that the code asks for has its line."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "syncer").rglob("*.py"))
     asked = set(re.findall(r'environ(?:ment)?\.get\("([A-Z_]+)"', code)) | set(
-        re.findall(r'_VARIABLE = "([A-Z_]+)"', code)
+        re.findall(r'variable="([A-Z_]+)"', code)
     )
     assert {"NO_COLOR", "MANAGED_MODELS_DIR"} <= asked
     for name in asked - {"HOME"}:

@@ -17,11 +17,16 @@ from typing import TYPE_CHECKING
 import pytest
 from moto import mock_aws
 
+from syncer.model.catalog import Target
 from syncer.stores.directory.store import DirectoryStore
+from syncer.stores.open import KINDS as KNOWN
+from syncer.stores.open import open_store
 from tests.emulator import emulator as emulator  # noqa: PLC0414  a fixture
 from tests.stores.dynamodb_rows import Table, local_table, plain_client
 from tests.stores.memory import MemoryStore, RawMemory
 from tests.stores.raw import Fresh, RawFiles
+from tests.stores.toy import TOY
+from tests.stores.toy.store import RawToy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,9 +69,21 @@ def _dynamodb_local(request: pytest.FixtureRequest) -> Fresh:
     return _fresh_table(local_table(request.getfixturevalue("local_settings")), request)
 
 
+def _toy(request: pytest.FixtureRequest) -> Fresh:
+    """Opened as every store is, once its kind is known."""
+    request.getfixturevalue("monkeypatch").setitem(KNOWN, "toy", TOY)
+    path: Path = request.getfixturevalue("tmp_path") / f"toy-{next(_numbers)}.json"
+
+    def opened() -> Store:
+        return open_store(Target.of("toy", path=str(path)), {})
+
+    return Fresh(opened(), opened, RawToy(path))
+
+
 KINDS: dict[str, Callable[[pytest.FixtureRequest], Fresh]] = {
     "directory": _directory,
     "memory": _memory,
+    "toy": _toy,
     "moto": _moto,
     "dynamodb-local": _dynamodb_local,
 }

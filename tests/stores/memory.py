@@ -9,8 +9,8 @@ from threading import Lock, RLock, get_ident
 from typing import TYPE_CHECKING, Any
 
 from syncer.errors import ConflictError, LockedError
-from syncer.model.records import BrokenRow, Record, Snapshot
-from syncer.stores.base import Group, GroupResult, HistoryHead, Insert, Patch
+from syncer.model.records import Record
+from syncer.stores.base import Group, GroupResult, HistoryHead, Insert, Patch, sorted_snapshot
 from syncer.stores.codec import broken_row, judge
 from syncer.stores.expect import describe_differences
 from syncer.stores.history_entry import require_id
@@ -19,7 +19,8 @@ from syncer.stores.last_applied import marked_record, marks_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from syncer.stores.base import HistoryEntry, HistoryWrite, Write
+    from syncer.model.records import BrokenRow, Snapshot
+    from syncer.stores.base import Check, HistoryEntry, HistoryWrite, Write
 
 Rows = dict[str, dict[str, Any]]
 _TAKING = Lock()
@@ -58,12 +59,17 @@ class MemoryStore:
         """Another store object over the same rows."""
         return MemoryStore(self.rows, self._holder, self.kept, self.entries)
 
+    @property
+    def table(self) -> None:
+        """There is none."""
+
+    def checks(self) -> Iterator[Check]:
+        """Nothing can be wrong."""
+        return iter(())
+
     def read(self) -> Snapshot:
         """All rows."""
-        found = [self._judged(record_id) for record_id in sorted(self.rows)]
-        records = [row for row in found if isinstance(row, Record)]
-        records.sort(key=lambda row: (row.model_id, row.record_id))
-        return Snapshot(tuple(records), tuple(row for row in found if isinstance(row, BrokenRow)))
+        return sorted_snapshot(self._judged(record_id) for record_id in sorted(self.rows))
 
     def start_read(self) -> Callable[[], Snapshot]:
         """Nothing to begin."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -9,22 +10,28 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+import boto3.session
 import pytest
 from botocore import exceptions
 from botocore.exceptions import ClientError
 
+from syncer import create_managed_model, list_managed_models, use_session
 from syncer.errors import ConflictError, StoreError, SyncerError, UsageError
-from syncer.stores.dynamodb.client import Access, Calls, take_answer
-from syncer.stores.dynamodb.commit import Commit
-from syncer.stores.dynamodb.errors import BadAnswerError, RefusedError, UnansweredError
+from syncer.model.catalog import Target
+from syncer.stores.dynamodb.client import Calls, TableAccess, take_answer
+from syncer.stores.dynamodb.commit import TableCommit
+from syncer.stores.dynamodb.errors import BadAnswerError, RefusedWriteError, UnansweredCallError
 from syncer.stores.dynamodb.retry import Retry
 from syncer.stores.dynamodb.store import DynamoDBStore
+from syncer.stores.open import open_store
 from tests.stores.dynamodb_rows import Table, local_table, make_table, plain_client
-from tests.stores.shapes import insert
+from tests.stores.shapes import definition, insert
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
+    from syncer.stores.base import Store
     from tests.emulator import Emulator
 
 
@@ -80,7 +87,7 @@ class FakeCalls(Calls):
     """Calls to a fake client."""
 
     def __init__(self, client: FakeClient, retry: Retry) -> None:
-        super().__init__(Access("models"), retry)
+        super().__init__(TableAccess("models"), retry)
         self.fake = client
 
     def _make(self) -> Any:
@@ -141,7 +148,7 @@ LASTING = {
 def test_what_stays_is_not_tried_again(error: Exception) -> None:
     """An error that a retry cannot mend ends the call at once."""
     client = FakeClient(error)
-    with pytest.raises((StoreError, RefusedError)):
+    with pytest.raises((StoreError, RefusedWriteError)):
         FakeCalls(client, FakeTime().retry()).call("scan")
     assert len(client.asked) == 1
 
@@ -171,18 +178,18 @@ def test_pauses_are_spread_over_their_whole_length() -> None:
 def test_a_refusal_says_whether_the_request_may_have_been_done(first: str, doubt: bool) -> None:
     """After a lost answer a failed condition can be our own write; after throttling it cannot."""
     client = FakeClient(PASSING[first], cancelled("ConditionalCheckFailed"))
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(RefusedWriteError) as caught:
         FakeCalls(client, FakeTime().retry()).call("transact_write_items")
     assert caught.value.doubt is doubt
 
 
-@pytest.mark.parametrize(("first", "kind"), [("timeout", UnansweredError), ("throttled", StoreError)])
+@pytest.mark.parametrize(("first", "kind"), [("timeout", UnansweredCallError), ("throttled", StoreError)])
 def test_an_error_says_whether_the_request_may_have_been_done(first: str, kind: type[Exception]) -> None:
     """An error of another kind does not hide that an answer was lost before."""
     client = FakeClient(PASSING[first], LASTING["denied"])
     with pytest.raises(StoreError) as caught:
         FakeCalls(client, FakeTime().retry()).call("transact_write_items")
-    assert isinstance(caught.value, UnansweredError) == (kind is UnansweredError)
+    assert isinstance(caught.value, UnansweredCallError) == (kind is UnansweredCallError)
 
 
 SAID: dict[str, tuple[Exception, type[SyncerError], str]] = {
@@ -349,7 +356,7 @@ def test_transactions_that_collide_go_one_by_one(first: Any, most: int) -> None:
     """Two transactions are on the way at once, unless the table has said that they are in each other's way."""
     client = CountingClient(first, {})
     groups = [(insert(f"m{number}"),) for number in range(600)]
-    results = Commit(FakeCalls(client, Retry(first=0)), None, lambda _: {}).run(groups, None)
+    results = TableCommit(FakeCalls(client, Retry(first=0)), None, lambda _: {}).run(groups, None)
     assert {result.status for result in results} == {"applied"}
     assert client.most_at_once == most
 
@@ -391,6 +398,74 @@ def test_settings_come_from_the_environment(local_settings: Emulator, monkeypatc
     assert store.address == f"DynamoDB table {table.name}"
     assert store.client.meta.region_name == "eu-west-1"
     store.close()
+
+
+def test_a_profile_says_region_and_credentials(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A profile of the configuration file counts as for every AWS tool, from AWS_PROFILE or from the target."""
+    config = tmp_path / "config"
+    config.write_text(
+        "[profile campus]\nregion = eu-north-1\naws_access_key_id = campus\naws_secret_access_key = s\n"
+        "[profile lab]\nregion = us-west-2\naws_access_key_id = lab\naws_secret_access_key = s\n"
+    )
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+    monkeypatch.setenv("AWS_PROFILE", "campus")
+    assert who_asks(open_store(Target.of("dynamodb", table="models"), {})) == ("campus", "eu-north-1")
+    assert who_asks(open_store(Target.of("dynamodb", table="models", profile="lab"), {})) == ("lab", "us-west-2")
+    assert who_asks(open_store(Target.of("dynamodb", table="models"), {"AWS_REGION": "eu-west-1"})) == (
+        "campus",
+        "eu-west-1",
+    )
+
+
+def who_asks(store: Store) -> tuple[str, str]:
+    """The access key and the region with which the store asks."""
+    assert isinstance(store, DynamoDBStore)
+    found = store.client._request_signer._credentials.access_key, store.client.meta.region_name
+    store.close()
+    return found
+
+
+def test_an_apps_session_reaches_the_table(local_settings: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The six functions ask with the session that an app hands over; its credentials and its region are used.
+
+    DynamoDB Local keeps the tables of each access key and region apart.
+    """
+    session = boto3.session.Session("app", "secret", region_name="eu-north-1")
+    client = session.client("dynamodb", endpoint_url=local_settings.endpoint)
+    make_table(client, "session-models")
+    monkeypatch.setenv("DYNAMODB_MANAGED_MODELS_TABLE_NAME", "session-models")
+    monkeypatch.delenv("MANAGED_MODELS_DIR", raising=False)
+    with pytest.raises(StoreError, match="there is no such table"):
+        asyncio.run(list_managed_models())
+    use_session(session)
+    try:
+        assert asyncio.run(list_managed_models()) == []
+        asyncio.run(create_managed_model(definition("gpt-4o")))
+        assert [model.model_id for model in asyncio.run(list_managed_models())] == ["gpt-4o"]
+    finally:
+        use_session(None)
+    assert client.scan(TableName="session-models")["Count"] == 1
+    with pytest.raises(StoreError, match="there is no such table"):
+        asyncio.run(list_managed_models())
+
+
+def test_boto3_is_imported_while_the_catalog_is_read() -> None:
+    """Beginning to read imports it in a thread; nothing before that does."""
+    program = (
+        "import sys, threading; from syncer.stores.open import open_store; from syncer.model.catalog import Target\n"
+        "store = open_store(Target.of('dynamodb', table='t', endpoint='http://127.0.0.1:9', region='x'), {})\n"
+        "assert 'boto3' not in sys.modules\n"
+        "import builtins; real, where = builtins.__import__, []\n"
+        "def watched(name, *rest): 'boto3' in name and where.append(threading.current_thread().name); "
+        "return real(name, *rest)\n"
+        "builtins.__import__ = watched; store.start_read()\n"
+        "while 'boto3.session' not in sys.modules: pass\n"
+        "assert set(where) == {'read'}, where\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
 
 
 @pytest.fixture
@@ -445,7 +520,7 @@ def test_an_endpoint_where_nothing_is_is_given_up_soon() -> None:
     store.close()
 
 
-def test_a_directory_needs_no_botocore() -> None:
+def test_a_directory_needs_no_boto3() -> None:
     """Importing the package, its store for directories and even the DynamoDB store loads nothing of AWS."""
     program = (
         "import sys, syncer, syncer.cli, syncer.service, syncer.stores.open, syncer.stores.dynamodb.store;"

@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syncer.stores.dynamodb.items import (
+    decimal_text,
     from_value,
+    item_size,
     item_values,
     key_of,
     new_item,
-    number,
-    number_text,
+    number_from,
     parseable,
     row_of,
-    size_of,
     to_value,
 )
 from syncer.stores.opaque import Opaque
@@ -95,8 +95,8 @@ def _has_opaque(value: Any) -> bool:
 )  # fmt: skip
 def test_a_number_becomes_the_simplest_exact_value(text: str, value: object) -> None:
     """Whole numbers are ints, others floats when that loses nothing, otherwise Decimals."""
-    assert number(text) == value
-    assert type(number(text)) is type(value)
+    assert number_from(text) == value
+    assert type(number_from(text)) is type(value)
 
 
 @pytest.mark.parametrize(
@@ -106,20 +106,20 @@ def test_a_number_becomes_the_simplest_exact_value(text: str, value: object) -> 
 )  # fmt: skip
 def test_a_number_is_written_as_the_shortest_decimal(value: Any, text: str) -> None:
     """No binary noise, and `3.0` is `3`."""
-    assert number_text(value) == text
+    assert decimal_text(value) == text
 
 
 @given(_floats)
 def test_floats_read_back_to_themselves(value: float) -> None:
     """What is written for a float is exactly its shortest decimal, and reads back to it."""
-    assert Decimal(number_text(value)) == Decimal(repr(value))
-    assert float(number(number_text(value))) == value
+    assert Decimal(decimal_text(value)) == Decimal(repr(value))
+    assert float(number_from(decimal_text(value))) == value
 
 
 @given(_decimals)
 def test_decimals_keep_every_digit(value: Decimal) -> None:
     """A number of more digits than a float has goes back exactly."""
-    assert Decimal(number_text(number(str(value)))) == value
+    assert Decimal(decimal_text(number_from(str(value)))) == value
 
 
 def test_binary_comes_as_text_or_as_bytes() -> None:
@@ -168,4 +168,4 @@ def test_a_size_is_rather_more_than_less(row: dict[str, Any]) -> None:
     """The estimate is never below the names and texts in the row."""
     texts = sum(len(name.encode()) + (len(value.encode()) if isinstance(value, str) else 1)
                 for name, value in row.items())  # fmt: skip
-    assert size_of(item_values(row)) >= texts
+    assert item_size(item_values(row)) >= texts

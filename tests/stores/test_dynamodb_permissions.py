@@ -101,7 +101,10 @@ def test_sync(watched: Watched) -> None:
     assert _plan(watched, _catalog(**many)).is_empty
     watched.store.commit([], history=writing("1"))
     assert watched.store.forget(["1"]) == 1
-    watched.store.unlock()
+    with watched.store.lock(holder="ann", timeout=0):
+        found = watched.store.lock_holder()
+        assert found is not None
+        watched.store.unlock(found)
     assert watched.store.identity()["kind"] == "dynamodb"
     assert watched.actions == _policy("sync")
 

@@ -367,7 +367,7 @@ def test_apps_that_rename_at_once_leave_one(table: Table) -> None:
 
 def test_an_unlock_takes_only_the_lock_that_was_seen(table: Table, store: DynamoDBStore) -> None:
     """Somebody else took the lock while a person was asked: it stays."""
-    from syncer.stores.dynamodb.lease import LockHolder
+    from syncer.stores.base import LockHolder
 
     gone = LockHolder("a run that is gone", "then", "then", "another")
     with store.lock(holder="a run that lives", timeout=0):

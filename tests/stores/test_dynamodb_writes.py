@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from syncer.errors import StoreError
 from syncer.stores.base import ABSENT, Insert, Patch, Remove
 from syncer.stores.dynamodb.actions import (
-    MOST_BYTES,
     MOST_TERMS,
-    Action,
+    MOST_TRANSACTION_BYTES,
+    TransactItem,
     action_of,
-    conflict_text,
     is_done,
-    packed,
+    transactions_of,
     unmet,
 )
 from syncer.stores.dynamodb.items import new_item
+from syncer.stores.expect import conflict_text
 from tests.stores.shapes import insert
 
 KEY = {"PK": {"S": "MODEL#r"}, "SK": {"S": "MODEL#r"}}
@@ -95,30 +95,32 @@ def test_a_condition_stays_within_the_limits() -> None:
     assert action_of(Patch("r", {"enabled": True}, expect={"id": "r"}), "t").in_full
 
 
-def _actions(count: int, size: int = 1) -> list[Action]:
-    return [Action(Remove(str(number)), {}, size, in_full=True) for number in range(count)]
+def _actions(count: int, size: int = 1) -> list[TransactItem]:
+    return [TransactItem(Remove(str(number)), {}, size, in_full=True) for number in range(count)]
 
 
-@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, MOST_BYTES // 5)), max_size=60), st.integers(5, 12))
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.integers(0, MOST_TRANSACTION_BYTES // 5)), max_size=60), st.integers(5, 12)
+)
 def test_packing_keeps_groups_whole_and_in_order(groups: list[tuple[int, int]], most: int) -> None:
     """Every group is in one transaction, all are in order, no transaction is over a limit and none could be joined."""
     made = [_actions(count, size) for count, size in groups]
-    transactions = packed(made, most_actions=most)
+    transactions = transactions_of(made, most_actions=most)
     assert [number for numbers in transactions for number in numbers] == list(range(len(groups)))
     weights = [[(len(made[n]), sum(action.size for action in made[n])) for n in numbers] for numbers in transactions]
     for parts in weights:
         assert sum(count for count, _ in parts) <= most
-        assert sum(size for _, size in parts) <= MOST_BYTES
+        assert sum(size for _, size in parts) <= MOST_TRANSACTION_BYTES
     for parts, after in pairwise(weights):
         joined = [*parts, after[0]]
-        assert sum(count for count, _ in joined) > most or sum(size for _, size in joined) > MOST_BYTES
+        assert sum(count for count, _ in joined) > most or sum(size for _, size in joined) > MOST_TRANSACTION_BYTES
 
 
-@pytest.mark.parametrize("group", [_actions(6), _actions(1, MOST_BYTES + 1)], ids=["actions", "bytes"])
-def test_a_group_that_fits_in_no_transaction_is_refused(group: list[Action]) -> None:
+@pytest.mark.parametrize("group", [_actions(6), _actions(1, MOST_TRANSACTION_BYTES + 1)], ids=["actions", "bytes"])
+def test_a_group_that_fits_in_no_transaction_is_refused(group: list[TransactItem]) -> None:
     """What belongs together is never split: it is refused before anything is written."""
     with pytest.raises(StoreError, match=r"more than one DynamoDB transaction can hold .* nothing was written"):
-        packed([_actions(1), group], most_actions=5)
+        transactions_of([_actions(1), group], most_actions=5)
 
 
 def _item(**attributes: Any) -> dict[str, Any]:

@@ -4,41 +4,27 @@ from __future__ import annotations
 
 import json
 import platform
-import shutil
-import tempfile
 from functools import partial
 from importlib import import_module
 from importlib.metadata import version
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 from syncer.cli.options import common
 from syncer.cli.output import emit_form
-from syncer.errors import CatalogError, StoreError, SyncerError
-from syncer.model.catalog import DynamoDBTarget
+from syncer.errors import CatalogError, SyncerError
 from syncer.model.words import counted
 from syncer.render.text.problems import problems_text
 from syncer.render.text.values import PLAIN, Paint, safe
-from syncer.stores.directory.store import DirectoryStore
+from syncer.stores.base import Check
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from syncer.cli.session import Session
-    from syncer.stores.dynamodb.table import TableDifference
 
-_LIBRARIES = ("botocore", "click", "deepdiff", "pydantic", "yaml")
-_LEAST_FREE_MIB = 64
-
-
-class Check(NamedTuple):
-    """One line of the report."""
-
-    name: str
-    detail: str
-    exit_code: int = 0
+_LIBRARIES = ("boto3", "click", "deepdiff", "pydantic", "yaml")
 
 
 @click.command("doctor", epilog="Example: syncer doctor --catalog catalog")
@@ -69,41 +55,10 @@ def _checks(session: Session) -> Iterator[Check]:
     yield _tried("catalog", lambda: _catalog(session))
     yield _tried("store", lambda: _store_readable(session))
     try:
-        is_table = isinstance(session.choice.target, DynamoDBTarget)
+        store = session.store
     except SyncerError:
         return  # the line about the store has said why
-    if is_table:
-        yield from _table_checks(session)
-    else:
-        yield _tried("store is writable", lambda: _store_writable(session))
-        yield _tried("disk", lambda: _disk(session))
-
-
-def _table_checks(session: Session) -> Iterator[Check]:
-    """The table's shape, and each permission that a plan or a sync needs; writes no model row."""
-    from syncer.stores.dynamodb.permissions import permissions  # noqa: PLC0415  botocore costs 250 ms
-    from syncer.stores.dynamodb.table import check_table  # noqa: PLC0415
-
-    calls = session.table.calls
-    differences: list[TableDifference] = []
-
-    def look() -> str:
-        differences.extend(check_table(calls))
-        return f"{calls.place}, {len(differences)} differences"
-
-    table = _tried("table", look)
-    yield table
-    if table.exit_code:
-        return
-    for found in differences:
-        detail = f"is {found.found}, the contract has {found.wanted}"
-        yield Check(f"table, {found.what}", detail, StoreError.exit_code if found.breaks else 0)
-    for permission in permissions(calls):
-        name = f"permission dynamodb:{permission.action}"
-        if permission.problem is None:
-            yield Check(name, f"there, for {permission.needed_for}")
-        else:
-            yield Check(name, f"{permission.problem} (needed for {permission.needed_for})", StoreError.exit_code)
+    yield from store.checks()
 
 
 def _tried(name: str, check: Callable[[], str]) -> Check:
@@ -145,27 +100,3 @@ def _store_readable(session: Session) -> str:
     snapshot = session.store.read()
     broken = f", {counted(len(snapshot.broken), 'row')} not parsed" if snapshot.broken else ""
     return f"{session.store.address} ({session.choice.reason}): {counted(len(snapshot.records), 'model')}{broken}"
-
-
-def _store_writable(session: Session) -> str:
-    """Write a file beside the records, where the platform does not look, and remove it."""
-    folder = _folder(session)
-    try:
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".syncer-doctor-"):
-            return f"a file can be written in {folder}"
-    except OSError as error:
-        raise StoreError(f"no file can be written in {folder}: {error.strerror}; check its permissions") from error
-
-
-def _disk(session: Session) -> str:
-    free = shutil.disk_usage(_folder(session)).free >> 20
-    if free < _LEAST_FREE_MIB:
-        raise StoreError(f"{free} MiB free; a sync needs about {_LEAST_FREE_MIB}")
-    return f"{free} MiB free"
-
-
-def _folder(session: Session) -> Path:
-    """The store's folder, or the nearest one above it that exists."""
-    store = session.store
-    folder = store.folder if isinstance(store, DirectoryStore) else Path()
-    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.is_dir())

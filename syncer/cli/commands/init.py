@@ -17,7 +17,7 @@ from syncer.cli.git import git_remote, git_top
 from syncer.cli.options import not_empty
 from syncer.cli.output import Voice, emit
 from syncer.errors import UsageError
-from syncer.model.catalog import DynamoDBTarget
+from syncer.model.catalog import Target
 from syncer.render.text.values import safe
 from syncer.stores.open import choose, open_store
 
@@ -114,7 +114,8 @@ def _text(path: str) -> str | None:
 
 def _imported(choice: NewRepository, catalog: str) -> Mapping[str, str]:
     """The model files of the rows of the store, by path. Raises UsageError when there are none, StoreError."""
-    target = DynamoDBTarget(choice.table, choice.region) if choice.table is not None else choose(os.environ).target
+    table = Target.of("dynamodb", table=choice.table, region=choice.region)
+    target = choose(os.environ).target if choice.table is None else table
     store = open_store(target, os.environ, catalog=catalog)
     snapshot = store.read()
     made = draft_import(snapshot, (), ImportChoice(choice.name), folder=catalog)

@@ -24,13 +24,10 @@ def command() -> None:
 @common("text")
 def create(*, session: Session, form: str, output: str | None) -> int:  # noqa: ARG001  the one form
     """Make the table with its index: on-demand, encrypted, protected against deletion, recoverable in time."""
-    from syncer.stores.dynamodb.table import create_table  # noqa: PLC0415  not for the help
-
-    calls = session.table.calls
-    missing = create_table(calls)
-    for feature in missing:
-        session.voice.say(f"warning: {calls.place} offers no {feature}")
-    emit(f"Made {calls.place}.\n", output=output)
+    table = session.table
+    for feature in table.create():
+        session.voice.say(f"warning: {table.place} offers no {feature}")
+    emit(f"Made {table.place}.\n", output=output)
     return 0
 
 
@@ -38,9 +35,7 @@ def create(*, session: Session, form: str, output: str | None) -> int:  # noqa: 
 @common("text", "json")
 def check(*, session: Session, form: str, output: str | None) -> int:
     """Say in what the table is not the contract's. Exit code 2 when there is a difference."""
-    from syncer.stores.dynamodb.table import check_table  # noqa: PLC0415  not for the help
-
-    found = check_table(session.table.calls)
+    found = session.table.differences()
     if form == "json":
         document = {"format_version": "1.0", "differences": [difference._asdict() for difference in found]}
         emit(json.dumps(document, indent=2) + "\n", output=output)
@@ -48,6 +43,6 @@ def check(*, session: Session, form: str, output: str | None) -> int:
         lines = [
             f"{'BREAKS' if d.breaks else 'advice'}: {d.what} is {d.found}, the contract has {d.wanted}" for d in found
         ]
-        verdict = f"{session.table.calls.place} is as the contract says." if not found else f"{len(found)} differences."
+        verdict = f"{session.table.place} is as the contract says." if not found else f"{len(found)} differences."
         emit("\n".join([*lines, verdict]) + "\n", output=output)
     return CHANGES_EXIT if found else 0

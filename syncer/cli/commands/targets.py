@@ -9,6 +9,7 @@ import click
 from syncer.cli.options import common
 from syncer.cli.output import emit
 from syncer.render.text.targets import TargetRow, target_names, targets_text
+from syncer.stores.open import described
 
 if TYPE_CHECKING:
     from syncer.cli.session import Session
@@ -24,6 +25,9 @@ def command(*, session: Session, form: str, output: str | None, names: bool, tar
     if names:
         emit(target_names([*found]), output=output)
         return 0
-    rows = [TargetRow(name, target, len(session.load_for(name).entries)) for name, target in found.items()]
+    rows = [
+        TargetRow(name, target, described(target.store), len(session.load_for(name).entries))
+        for name, target in found.items()
+    ]
     emit(targets_text(rows, form), output=output)
     return 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from syncer.model.catalog import DynamoDBTarget
 from syncer.model.words import counted
 from syncer.render.json.text import json_text
 from syncer.render.text.table import table_text
@@ -24,6 +23,8 @@ class TargetRow(NamedTuple):
 
     name: str
     settings: TargetSettings
+    store: str
+    """The store in a few words."""
     models: int
     """How many models the target gets."""
 
@@ -38,23 +39,15 @@ def targets_text(rows: Sequence[TargetRow], form: str) -> str:
 
 def _cells(row: TargetRow) -> tuple[str, ...]:
     overrides = len(row.settings.overrides)
-    return safe(row.name), safe(_store(row.settings)), str(row.models), str(overrides), safe(str(row.settings.place))
-
-
-def _store(settings: TargetSettings) -> str:
-    store = settings.store
-    if isinstance(store, DynamoDBTarget):
-        return f"table {store.table}" + (f" in {store.region}" if store.region else "")
-    return f"directory {store.path}"
+    return safe(row.name), safe(row.store), str(row.models), str(overrides), safe(str(row.settings.place))
 
 
 def _document(row: TargetRow) -> dict[str, object]:
     store = row.settings.store
-    kind = "dynamodb" if isinstance(store, DynamoDBTarget) else "directory"
     place = row.settings.place
     return {
         "target": row.name,
-        "store": {"kind": kind, **{name: value for name, value in store._asdict().items() if value is not None}},
+        "store": {"kind": store.kind, **dict(store.settings)},
         "models": row.models,
         "overrides": len(row.settings.overrides),
         "source": {"file": place.file, "line": place.line},

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from syncer.disk.files import FileTooLargeError, read_bounded, sync_folder
 from syncer.stores.base import HistoryHead
-from syncer.stores.directory.journal import FOLDER, FileChange, current_text
+from syncer.stores.directory.journal import STATE_FOLDER, FileChange, current_text
 from syncer.stores.history_entry import UNREADABLE, filter_of, is_id, may_concern, readable
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from syncer.stores.base import HistoryEntry
 
-_HISTORY: Final = f"{FOLDER}/history"
+_HISTORY: Final = f"{STATE_FOLDER}/history"
 _ENDING: Final = ".json"
 _BEFORE: Final = '"body": "'
 _AFTER: Final = '"}\n'
@@ -43,7 +43,7 @@ def name_of(apply_id: str) -> str:
     return f"{_HISTORY}/{apply_id}{_ENDING}"
 
 
-def text_of(entry: HistoryEntry) -> str:
+def entry_text(entry: HistoryEntry) -> str:
     """The text of an entry's file."""
     model_filter = filter_of(entry.models)
     models = _encoded(model_filter) if model_filter is not None else None

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-FOLDER: Final = ".syncer"
+STATE_FOLDER: Final = ".syncer"
 _JOURNAL: Final = "journal.json"
 _LIMIT: Final = 1 << 30
 _SYNC_EACH: Final = 16
@@ -57,13 +57,13 @@ def make_state_folder(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     with contextlib.suppress(PermissionError):  # a parent that we may not read was not made by us a moment ago
         sync_folder(folder.parent)
-    (folder / FOLDER).mkdir(exist_ok=True)
+    (folder / STATE_FOLDER).mkdir(exist_ok=True)
     sync_folder(folder)
 
 
 def pending(folder: Path) -> Changes | None:
     """What a commit was doing when it was interrupted. Raises StoreError when that cannot be read."""
-    path = folder / FOLDER / _JOURNAL
+    path = folder / STATE_FOLDER / _JOURNAL
     try:
         document = json.loads(read_bounded(path, _LIMIT))
         return tuple(FileChange(*change) for change in document["changes"])
@@ -100,7 +100,7 @@ def recover(folder: Path, changes: Changes) -> None:
 
 def _begin(folder: Path, changes: Changes) -> None:
     """Put the journal in place: from here on the commit is undone unless it says that it is done."""
-    state = folder / FOLDER
+    state = folder / STATE_FOLDER
     _sweep(state)
     staged = state / f"{_JOURNAL}.staged"
     write_synced(staged, json.dumps({"changes": changes}).encode())
@@ -120,8 +120,8 @@ def _settle(folder: Path, changes: Changes, progress: Callable[[int], None] | No
 
 def _undo(folder: Path, changes: Changes, *, after_crash: bool) -> None:
     """Put back the text from before the commit, wherever nobody else wrote."""
-    _sweep(folder / FOLDER)
-    if not (folder / FOLDER / _JOURNAL).exists():  # the commit had not begun, or was done
+    _sweep(folder / STATE_FOLDER)
+    if not (folder / STATE_FOLDER / _JOURNAL).exists():  # the commit had not begun, or was done
         return
     for change in changes:
         found = current_text(folder / change.name)
@@ -156,18 +156,21 @@ def _is_json(text: str) -> bool:
 
 def _finish(folder: Path, changes: Changes) -> None:
     """Make the renames durable, then remove the journal: what was to be done is done."""
-    state = folder / FOLDER
+    state = folder / STATE_FOLDER
     if len(changes) <= _SYNC_EACH or not _sync_file_system(folder):
-        paths = [folder / change.name for change in changes]
-        for path in paths:
-            if path.is_file():
-                _sync_file(path)
-        for parent in {folder, *(path.parent for path in paths)}:
-            if parent.is_dir():
-                sync_folder(parent)
+        _sync_each(folder, [folder / change.name for change in changes])
     (state / _JOURNAL).unlink()
     with contextlib.suppress(OSError):  # too late to undo: nobody would find the journal
         sync_folder(state)
+
+
+def _sync_each(folder: Path, paths: list[Path]) -> None:
+    for path in paths:
+        if path.is_file():
+            _sync_file(path)
+    for parent in {folder, *(path.parent for path in paths)}:
+        if parent.is_dir():
+            sync_folder(parent)
 
 
 def current_text(path: Path) -> str | None:
@@ -191,7 +194,7 @@ def _put(folder: Path, name: str, found: str | None, goal: str | None) -> bool:
     if goal is None:
         path.unlink()
         return True
-    staged = folder / FOLDER / f"{path.name}.staged"
+    staged = folder / STATE_FOLDER / f"{path.name}.staged"
     staged.write_bytes(goal.encode("utf-8", "surrogateescape"))
     with contextlib.suppress(FileNotFoundError):
         staged.chmod(path.stat().st_mode & 0o777)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.disk.cache import content_key
 from syncer.disk.files import FileTooLargeError, read_bounded
@@ -32,15 +32,15 @@ class RowReader:
         self._folder = folder
         self._cache = cache
 
-    def all(self, overlay: Overlay) -> tuple[list[Record], list[BrokenRow]]:
+    def all(self, overlay: Overlay) -> list[Record | BrokenRow]:
         """Every record, and every row that is none."""
         return self._judge_all(self._rows(overlay), overlay)
 
     def one(self, name: str, overlay: Overlay) -> Record | None:
         """The record in a file; None when there is none."""
         data = self._bytes(name, overlay)
-        records, _ = self._judge_all({name: data} if data is not None else {}, overlay)
-        return records[0] if records else None
+        found = self._judge_all({name: data}, overlay) if data is not None else []
+        return found[0] if found and isinstance(found[0], Record) else None
 
     def save_verdicts(self) -> None:
         """Keep the verdicts for the next run."""
@@ -69,41 +69,50 @@ class RowReader:
             return b""
         return overlay.over(name, data)
 
-    def _judge_all(self, rows: dict[str, bytes | None], overlay: Overlay) -> tuple[list[Record], list[BrokenRow]]:
+    def _judge_all(self, rows: dict[str, bytes | None], overlay: Overlay) -> list[Record | BrokenRow]:
         """What the files say. One that may be half-written is looked at again."""
         judged = {name: self._judged(name, data) for name, data in rows.items()}
         for pause in _TORN_PAUSES:
-            torn = [name for name, found in judged.items() if isinstance(found, BrokenRow) and is_torn(rows[name])]
+            torn = self._torn(judged, rows)
             if not torn:
                 break
             time.sleep(pause)
             for name in torn:
+                del judged[name]
                 rows[name] = data = self._bytes(name, overlay)
-                if data is None:
-                    del judged[name]
-                else:
+                if data is not None:
                     judged[name] = self._judged(name, data)
-        records = [found for found in judged.values() if isinstance(found, Record)]
-        return records, [found for found in judged.values() if isinstance(found, BrokenRow)]
+        return list(judged.values())
+
+    @staticmethod
+    def _torn(judged: dict[str, Record | BrokenRow], rows: dict[str, bytes | None]) -> list[str]:
+        return [name for name, found in judged.items() if isinstance(found, BrokenRow) and is_torn(rows[name])]
 
     def _judged(self, name: str, data: bytes | None) -> Record | BrokenRow:
         record_id = name.removesuffix(".json")
         if data is None:
             return self._broken(record_id, "it is not a regular file", None)
-        key = content_key(data) if self._cache is not None else ""
-        found = cast("Any", self._cache.get(key)) if self._cache is not None else None
-        if found is None:
-            found = judge_bytes(data)
-            if isinstance(found, str):
-                return self._broken(record_id, found, model_id_of(data))
-            if self._cache is not None:
-                self._cache.put(key, found)
+        found = self._verdict(data)
+        if isinstance(found, str):
+            return self._broken(record_id, found, model_id_of(data))
         verdict, marks = found
         if not SAFE_ID.match(record_id):
             return self._broken(record_id, "its name is no id that could be written", verdict[2])
         if verdict[0] != record_id:
             return self._broken(record_id, f"its id is {verdict[0]}, not its file's name", verdict[2])
         return marked_record(verdict, LazyRow(data), Marks(*marks))
+
+    def _verdict(self, data: bytes) -> Any:
+        """What `judge_bytes` says. The cache keeps what it says of models."""
+        if self._cache is None:
+            return judge_bytes(data)
+        key = content_key(data)
+        found: Any = self._cache.get(key)
+        if found is None:
+            found = judge_bytes(data)
+            if not isinstance(found, str):
+                self._cache.put(key, found)
+        return found
 
     def _broken(self, record_id: str, reason: str, model_id: str | None) -> BrokenRow:
         where = f"{self._folder}/{record_id}.json"

@@ -54,7 +54,7 @@ def model_id_of(data: bytes) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def row_of(text: str | None) -> dict[str, object] | None:
+def row_in(text: str | None) -> dict[str, object] | None:
     """The row in a file; None for a file that holds none, and where there is no file."""
     row = _parsed(text.encode("utf-8", "surrogateescape")) if text is not None else None
     return row if isinstance(row, dict) else None

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 from syncer.disk.files import FileTooLargeError, read_bounded, replace_file
 from syncer.errors import ConflictError, StoreError
 from syncer.model.records import Snapshot
-from syncer.stores.base import GroupResult
+from syncer.stores.base import GroupResult, sorted_snapshot
 from syncer.stores.directory import history as historyfile
 from syncer.stores.directory.journal import (
-    FOLDER,
+    STATE_FOLDER,
     FileChange,
     carry_out,
     current_text,
@@ -22,7 +22,8 @@ from syncer.stores.directory.journal import (
 )
 from syncer.stores.directory.lock import SyncLock, latch
 from syncer.stores.directory.read import RowReader
-from syncer.stores.directory.row_file import SAFE_ID, Overlay, after_text, conflict_of, row_of
+from syncer.stores.directory.row_file import SAFE_ID, Overlay, after_text, conflict_of, row_in
+from syncer.stores.expect import conflict_text
 from syncer.stores.history_entry import is_id, require_id
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from syncer.disk.cache import Cache
     from syncer.model.records import Record
-    from syncer.stores.base import Group, HistoryHead, HistoryWrite, Write
+    from syncer.stores.base import Check, Group, HistoryHead, HistoryWrite, Write
 
 _COMMIT_TIMEOUT: Final = 30.0
 _MOST_INVENTORY: Final = 1 << 28
@@ -44,7 +45,7 @@ class DirectoryStore:
         """`cache` keeps verdicts on file contents between runs; apps go without."""
         self.folder = folder
         self._rows = RowReader(folder, cache)
-        self._lock = SyncLock(folder / FOLDER / "lock")
+        self._lock = SyncLock(folder / STATE_FOLDER / "lock")
 
     @property
     def address(self) -> str:
@@ -61,17 +62,27 @@ class DirectoryStore:
         """Whether a crash left a journal."""
         return pending(self.folder) is not None
 
+    @property
+    def table(self) -> None:
+        """A directory is made by its first commit, and its lock goes with the process that holds it."""
+        return None
+
+    def checks(self) -> Iterator[Check]:
+        """Whether a file can be written, and how much room there is."""
+        from syncer.stores.directory.checks import directory_checks  # noqa: PLC0415  tempfile costs 5 ms, for a doctor
+
+        return directory_checks(self.folder)
+
     def read(self) -> Snapshot:
         """All records. Raises StoreError when a part of the directory cannot be read."""
         if self._is_new():
             return Snapshot(())
         with self._reading() as overlay:
-            records, broken = self._rows.all(overlay)
+            rows = self._rows.all(overlay)
         self._rows.save_verdicts()
-        records.sort(key=lambda record: (record.model_id, record.record_id))
-        broken.sort(key=lambda row: row.problem.where)
-        notes = ("a sync was interrupted; it is undone before the next write",) if overlay.pending else ()
-        return Snapshot(tuple(records), tuple(broken), notes)
+        return sorted_snapshot(
+            rows, *(["a sync was interrupted; it is undone before the next write"] * overlay.pending)
+        )
 
     def start_read(self) -> Callable[[], Snapshot]:
         """Reading files is all computing here, so nothing is gained by beginning early."""
@@ -122,7 +133,7 @@ class DirectoryStore:
             replace_file(self._inventory(catalog), data)
 
     def _inventory(self, catalog: str) -> Path:
-        return self.folder / FOLDER / f"inventory-{catalog}.json"
+        return self.folder / STATE_FOLDER / f"inventory-{catalog}.json"
 
     def commit(
         self,
@@ -134,16 +145,15 @@ class DirectoryStore:
         """Do all the writes or none, however many, and the entry of the history with them. See the protocol."""
         results = tuple(GroupResult("applied") for _ in groups)
         writes = [write for group in groups for write in group]
-        apply_id = require_id(history.begun.apply_id) if history is not None else ""
-        story = historyfile.text_of(history.done(results)) if history is not None else None
+        entry = _entry_of(history, results)
         with (
             self.lock(holder=f"process {os.getpid()}", timeout=_COMMIT_TIMEOUT),
             self._translated(),
             latch(self.folder, exclusive=True),
         ):
             changes = self._prepared(writes)
-            if story is not None:
-                changes = (*changes, historyfile.change_for(self.folder, apply_id, story))
+            if entry is not None:
+                changes = (*changes, historyfile.change_for(self.folder, *entry))
             foreign = carry_out(self.folder, changes, progress=_up_to(len(writes), progress))
         if foreign:
             ids = tuple(name.removesuffix(".json") for name in foreign)
@@ -181,15 +191,14 @@ class DirectoryStore:
                 raise StoreError(f"{write.record_id!r} cannot be the name of a record's file")
             name = f"{write.record_id}.json"
             before = current_text(self.folder / name)
-            row = row_of(before)
+            row = row_in(before)
             difference = conflict_of(write, row, exists=before is not None)
             if difference:
                 conflicts[write.record_id] = difference
             else:
                 changes.append(FileChange(name, before, after_text(write, row)))
         if conflicts:
-            said = "; ".join(f"{record_id}: {difference}" for record_id, difference in conflicts.items())
-            raise ConflictError(f"changed since the plan was made: {said}; nothing was written", rows=tuple(conflicts))
+            raise ConflictError(f"{conflict_text(conflicts)}; nothing was written", rows=tuple(conflicts))
         return tuple(changes)
 
     def _is_new(self) -> bool:
@@ -216,6 +225,13 @@ class DirectoryStore:
             raise StoreError(
                 f"{self.address} cannot be used: {place}{error.strerror or error}; check the path and its permissions"
             ) from error
+
+
+def _entry_of(history: HistoryWrite | None, results: tuple[GroupResult, ...]) -> tuple[str, str] | None:
+    """The id and the text of the entry, made before anybody waits for the lock."""
+    if history is None:
+        return None
+    return require_id(history.begun.apply_id), historyfile.entry_text(history.done(results))
 
 
 def _up_to(most: int, progress: Callable[[int], None] | None) -> Callable[[int], None] | None:

@@ -1,1 +1,42 @@
-"""A DynamoDB table as the store; the only home of the AWS library."""
+"""A DynamoDB table as a kind of store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from syncer.model.catalog import Target
+from syncer.stores.base import StoreKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from syncer.stores.base import Surroundings
+    from syncer.stores.dynamodb.store import DynamoDBStore
+
+
+def _described(settings: Mapping[str, str]) -> str:
+    return f"table {settings['table']}" + (f" in {settings['region']}" if "region" in settings else "")
+
+
+def _opened(settings: Mapping[str, str], around: Surroundings) -> DynamoDBStore:
+    from syncer.stores.dynamodb.store import DynamoDBStore  # noqa: PLC0415  a plan for a directory does without
+
+    # The contract names AWS_REGION, and boto3 knows only AWS_DEFAULT_REGION.
+    session = around.session
+    region = settings.get("region") or (session and session.region_name) or around.environment.get("AWS_REGION")
+    return DynamoDBStore(
+        settings["table"],
+        region=region or None,
+        endpoint=settings.get("endpoint"),
+        profile=settings.get("profile"),
+        session=session,
+    )
+
+
+DYNAMODB = StoreKind(
+    variable="DYNAMODB_MANAGED_MODELS_TABLE_NAME",
+    settings=("table", "region", "endpoint", "profile"),
+    named=lambda table: Target.of("dynamodb", table=table),
+    described=_described,
+    opened=_opened,
+)

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from syncer.errors import StoreError
 from syncer.stores.base import ABSENT, Insert, Patch, Remove, Write
-from syncer.stores.dynamodb.items import index_key, item_values, key_of, new_item, row_of, size_of, to_value
+from syncer.stores.dynamodb.items import index_key, item_size, item_values, key_of, new_item, row_of, to_value
 from syncer.stores.expect import describe_differences
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from syncer.stores.base import Group
-    from syncer.stores.dynamodb.items import Item
+    from syncer.stores.dynamodb.items import TableItem
 
 MOST_ACTIONS: Final = 100
 """So many actions a transaction can hold."""
-MOST_BYTES: Final = 3_500_000
+MOST_TRANSACTION_BYTES: Final = 3_500_000
 """A transaction ends at 4 MB; what is counted here is an estimate."""
 MOST_ROW_BYTES: Final = 390_000
 """A row ends at 400 KB."""
@@ -27,7 +27,7 @@ _UNCHECKED: Final = frozenset({"lastApplied"})
 """As large as the rest of the row and never changed without `updatedAt`: left out to keep requests small."""
 
 
-class Action(NamedTuple):
+class TransactItem(NamedTuple):
     """One write as DynamoDB takes it."""
 
     write: Write
@@ -44,7 +44,7 @@ class _Names:
 
     def __init__(self) -> None:
         self.names: dict[str, str] = {}
-        self.values: Item = {}
+        self.values: TableItem = {}
 
     def name(self, attribute: str) -> str:
         return self.names.setdefault(attribute, f"#{len(self.names)}")
@@ -70,13 +70,13 @@ class _Names:
         return {name: value for name, value in given.items() if value}
 
 
-def action_of(write: Write, table: str) -> Action:
+def action_of(write: Write, table: str) -> TransactItem:
     """The write as an action on the table."""
     target = {"TableName": table, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
     if isinstance(write, Insert):
         item = new_item(write.record_id, write.attributes)
         request = {**target, "Item": item, "ConditionExpression": "attribute_not_exists(PK)"}
-        return Action(write, {"Put": request}, size_of(item), in_full=True)
+        return TransactItem(write, {"Put": request}, item_size(item), in_full=True)
     names = _Names()
     expected = _expected(write)
     condition = " AND ".join(
@@ -86,7 +86,7 @@ def action_of(write: Write, table: str) -> Action:
     request = {**target, "Key": key_of(write.record_id), "ConditionExpression": condition, **names.parameters()}
     if update:
         request["UpdateExpression"] = update
-    return Action(write, {kind: request}, size_of(names.values), in_full=len(expected) <= MOST_TERMS)
+    return TransactItem(write, {kind: request}, item_size(names.values), in_full=len(expected) <= MOST_TERMS)
 
 
 def _update(write: Patch, names: _Names) -> tuple[str, str | None]:
@@ -105,14 +105,14 @@ def _expected(write: Patch | Remove) -> dict[str, object]:
     return {name: value for name, value in write.expect.items() if name not in _UNCHECKED}
 
 
-def unmet(write: Write, item: Item | None) -> str:
+def unmet(write: Write, item: TableItem | None) -> str:
     """What is not as the write expects, for a person; empty when all is."""
     if not isinstance(write, Insert):
         write = write._replace(expect=_expected(write))
-    return describe_differences(write, row_of(item or {}), exists=item is not None)
+    return describe_differences(write, row_of(item or {}), exists=bool(item))
 
 
-def is_done(write: Write, item: Item | None) -> bool:
+def is_done(write: Write, item: TableItem | None) -> bool:
     """Whether the item is exactly what the write would have left."""
     match write:
         case Insert():
@@ -125,19 +125,14 @@ def is_done(write: Write, item: Item | None) -> bool:
             return item is None
 
 
-def packed(groups: Sequence[Sequence[Action]], *, most_actions: int) -> list[list[int]]:
+def transactions_of(groups: Sequence[Sequence[TransactItem]], *, most_actions: int) -> list[list[int]]:
     """The groups, by number, of each transaction, in order. Raises StoreError for a group that fits in none."""
     transactions: list[list[int]] = []
     actions = size = 0
     for number, group in enumerate(groups):
         count, weight = len(group), sum(action.size for action in group)
-        if count > most_actions or weight > MOST_BYTES:
-            names = ", ".join(action.write.record_id for action in group[:3])
-            raise StoreError(
-                f"{count} writes belong together ({names}, ...) and are more than one DynamoDB transaction can hold "
-                f"({most_actions} writes, {MOST_BYTES:,} bytes); nothing was written"
-            )
-        if not transactions or actions + count > most_actions or size + weight > MOST_BYTES:
+        _require_fit(group, weight, most_actions)
+        if not transactions or actions + count > most_actions or size + weight > MOST_TRANSACTION_BYTES:
             transactions.append([])
             actions = size = 0
         transactions[-1].append(number)
@@ -145,12 +140,16 @@ def packed(groups: Sequence[Sequence[Action]], *, most_actions: int) -> list[lis
     return transactions
 
 
-def conflict_text(found: Mapping[str, str]) -> str:
-    """Rows that are not as expected, by record id, as one message says it."""
-    said = [f"{record_id}: {difference}" for record_id, difference in found.items()]
-    return f"changed since the plan was made: {'; '.join(said)}"
+def _require_fit(group: Sequence[TransactItem], weight: int, most_actions: int) -> None:
+    """Raise StoreError for a group that one transaction cannot hold."""
+    if len(group) > most_actions or weight > MOST_TRANSACTION_BYTES:
+        names = ", ".join(action.write.record_id for action in group[:3])
+        raise StoreError(
+            f"{len(group)} writes belong together ({names}, ...) and are more than one DynamoDB transaction can hold "
+            f"({most_actions} writes, {MOST_TRANSACTION_BYTES:,} bytes); nothing was written"
+        )
 
 
-def group_actions(groups: Sequence[Group], table: str) -> list[list[Action]]:
+def group_actions(groups: Sequence[Group], table: str) -> list[list[TransactItem]]:
     """The actions of each group."""
     return [[action_of(write, table) for write in group] for group in groups]

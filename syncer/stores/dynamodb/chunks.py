@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from syncer.stores.dynamodb.client import Calls
-    from syncer.stores.dynamodb.items import Item
+    from syncer.stores.dynamodb.items import TableItem
 
 _PART_BYTES: Final = 300_000
 """An item ends at 400 KB."""
@@ -35,7 +35,7 @@ class Packed(NamedTuple):
     digest: str
     parts: tuple[bytes, ...]
 
-    def named(self) -> Item:
+    def named(self) -> TableItem:
         """The attributes by which a head names the parts."""
         return {"digest": {"S": self.digest}, "parts": {"N": str(len(self.parts))}}
 
@@ -54,7 +54,7 @@ def packed(data: bytes) -> Packed:
     return Packed(sha256(whole).hexdigest(), parts)
 
 
-def name_in(head: Item | None) -> Name | None:
+def name_in(head: TableItem | None) -> Name | None:
     """What a head names; None when there is no head, or when somebody damaged it."""
     try:
         name = Name(str(head["digest"]["S"]), int(head["parts"]["N"])) if head else None
@@ -63,7 +63,7 @@ def name_in(head: Item | None) -> Name | None:
     return name if name is not None and 0 < name.parts <= _MOST_PARTS else None
 
 
-class Parts:
+class Chunks:
     """The parts in one partition. Raises StoreError."""
 
     def __init__(self, calls: Calls, partition: str) -> None:
@@ -71,7 +71,7 @@ class Parts:
         self._table = calls.access.table
         self._partition = partition
 
-    def items(self, data: Packed) -> list[Item]:
+    def items(self, data: Packed) -> list[TableItem]:
         """The items of the parts."""
         return [
             {**self.key(_sort(data.digest, number)), "content": {"B": part}} for number, part in enumerate(data.parts)
@@ -82,7 +82,7 @@ class Parts:
         for item in self.items(data):
             self._calls.call("put_item", TableName=self._table, Item=item)
 
-    def read(self, head: Callable[[], Item | None]) -> bytes | None:
+    def read(self, head: Callable[[], TableItem | None]) -> bytes | None:
         """The bytes that the head names; None when there are none, or when somebody damaged them.
 
         The head is read again when its parts were replaced since.
@@ -110,7 +110,14 @@ class Parts:
         except zlib.error:
             return None
 
-    def replaced(self, before: Item | None, after: Packed) -> None:
+    def replace(self, data: bytes) -> None:
+        """Replace the bytes that the item `HEAD` of the partition names."""
+        new, before = packed(data), self.item("HEAD")
+        self.write(new)
+        self.put("HEAD", new.named())
+        self.replaced(before, new)
+
+    def replaced(self, before: TableItem | None, after: Packed) -> None:
         """Remove the parts that the old head named, if the new one names others."""
         old = name_in(before)
         if old is None or old.digest == after.digest:
@@ -132,17 +139,17 @@ class Parts:
         for item in there:
             self._calls.call("delete_item", TableName=self._table, Key=self.key(item["SK"]["S"]))
 
-    def key(self, sort: str) -> Item:
+    def key(self, sort: str) -> TableItem:
         """The key of an item of the partition."""
         return {"PK": {"S": self._partition}, "SK": {"S": sort}}
 
-    def item(self, sort: str) -> Item | None:
+    def item(self, sort: str) -> TableItem | None:
         """An item of the partition."""
         answer = self._calls.call("get_item", TableName=self._table, Key=self.key(sort), ConsistentRead=True)
-        found: Item | None = answer.get("Item")
+        found: TableItem | None = answer.get("Item")
         return found
 
-    def put(self, sort: str, attributes: Item) -> None:
+    def put(self, sort: str, attributes: TableItem) -> None:
         """Put an item into the partition."""
         self._calls.call("put_item", TableName=self._table, Item={**self.key(sort), **attributes})
 

@@ -1,8 +1,4 @@
-"""Calls to DynamoDB: one client, made once and lazily, with our own retries and errors; the only home of botocore.
-
-A client of botocore's session is what `boto3.client` gives, 130 ms sooner, and with the same chain of settings:
-AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_DYNAMODB and the rest.
-"""
+"""Calls to DynamoDB: one client, made once and lazily, with our own retries and errors."""
 
 from __future__ import annotations
 
@@ -18,9 +14,9 @@ from syncer.stores.dynamodb.errors import (
     CONDITION_FAILED,
     BadAnswerError,
     Failure,
-    Place,
-    RefusedError,
-    UnansweredError,
+    RefusedWriteError,
+    TablePlace,
+    UnansweredCallError,
     failure_of,
     translated,
 )
@@ -28,17 +24,16 @@ from syncer.stores.dynamodb.errors import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from syncer.stores.dynamodb.items import Item
+    from syncer.stores.dynamodb.items import TableItem
     from syncer.stores.dynamodb.retry import Retry
 
-_CONNECTIONS: Final = 16
 _REFUSALS: Final = frozenset({CANCELLED, CONDITION_FAILED})
 _ROWS: Final = frozenset({"Scan", "Query", "GetItem", "BatchGetItem"})
 """Operations whose answers are rows, which botocore's parser would walk through value by value."""
 
 
-class Access(NamedTuple):
-    """Which table, and what is not left to botocore's chain of settings."""
+class TableAccess(NamedTuple):
+    """Which table, and what is not left to boto3's chain of settings."""
 
     table: str
     region: str | None = None
@@ -47,12 +42,14 @@ class Access(NamedTuple):
     connect_timeout: float = 5.0
     read_timeout: float = 20.0
     """Seconds of silence after which an answer is given up."""
+    session: Any = None
+    """The `boto3.session.Session` of an app."""
 
 
 class Calls:
     """Calls to one table. For many threads."""
 
-    def __init__(self, access: Access, retry: Retry) -> None:
+    def __init__(self, access: TableAccess, retry: Retry) -> None:
         self.access = access
         self._retry = retry
         self._made: Any = None
@@ -85,10 +82,10 @@ class Calls:
         """The answer to an operation on the table, such as `scan`; tried again while that may help.
 
         `guard` is called at each try just before the request leaves, and may raise; `on_failure` is told of each try
-        that failed. Raises RefusedError for a condition that failed, UnansweredError when the request may have been
-        done or not, UsageError and other StoreErrors.
+        that failed. Raises RefusedWriteError for a condition that failed, UnansweredCallError when the request may have
+        been done or not, UsageError and other StoreErrors.
         """
-        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415  this module's reason
+        from syncer.stores.dynamodb.aws import FAULTS  # noqa: PLC0415  boto3 costs 300 ms: not before something is asked
 
         client = self.client
         started, tries, doubt = self._retry.clock(), 0, False
@@ -96,23 +93,27 @@ class Calls:
             self._sending.guard = guard
             try:
                 return getattr(client, operation)(**parameters)
-            except (BotoCoreError, ClientError, BadAnswerError) as error:
+            except (*FAULTS, BadAnswerError) as error:
                 failure, cause = failure_of(error), error
             except SyncerError as error:
                 if doubt:
-                    raise UnansweredError(str(error)) from error
+                    raise UnansweredCallError(str(error)) from error
                 raise
             if on_failure is not None:
                 on_failure(failure)
             tries += 1
             spent = self._retry.clock() - started
-            pause = self._retry.pause(tries, spent, brief=failure.is_setting) if failure.passing else None
+            pause = self._pause(failure, tries, spent)
             doubt = doubt or failure.doubt
             if pause is None:
                 raise self._final(failure, operation, spent, doubt=doubt) from cause
             self._retry.sleep(pause)
 
-    def pages(self, operation: str, **parameters: Any) -> Iterator[Item]:
+    def _pause(self, failure: Failure, tries: int, spent: float) -> float | None:
+        """Seconds until the next try; None when there is to be none."""
+        return self._retry.pause(tries, spent, brief=failure.is_setting) if failure.passing else None
+
+    def pages(self, operation: str, **parameters: Any) -> Iterator[TableItem]:
         """The items of a scan or a query, page after page."""
         while True:
             answer = self.call(operation, TableName=self.access.table, **parameters)
@@ -142,16 +143,16 @@ class Calls:
 
     def _final(self, failure: Failure, operation: str, spent: float, *, doubt: bool) -> Exception:
         if failure.code in _REFUSALS and not failure.passing:
-            return RefusedError(failure.code, failure.response, doubt=doubt)
+            return RefusedWriteError(failure.code, failure.response, doubt=doubt)
         action = "".join(part.title() for part in operation.split("_"))
         return translated(failure._replace(doubt=doubt), self.place, action, tried=spent)
 
     @property
-    def place(self) -> Place:
+    def place(self) -> TablePlace:
         """Where the calls go, as far as it is known."""
         meta = self._made.meta if self._made is not None else None
         region = meta.region_name if meta is not None else self.access.region
-        return Place(self.access.table, region, self.access.endpoint or self._endpoint(meta))
+        return TablePlace(self.access.table, region, self.access.endpoint or self._endpoint(meta))
 
     def _endpoint(self, meta: Any) -> str | None:
         """The endpoint, where it is not AWS's own."""
@@ -159,23 +160,11 @@ class Calls:
         return None if url is None or ".amazonaws.com" in url else str(url)
 
     def _make(self) -> Any:
-        import botocore.session  # noqa: PLC0415  costs 250 ms; a store that is never asked anything does without
-        from botocore.config import Config  # noqa: PLC0415
-        from botocore.exceptions import BotoCoreError  # noqa: PLC0415
+        from syncer.stores.dynamodb import aws  # noqa: PLC0415  the same
 
-        config = Config(
-            connect_timeout=self.access.connect_timeout,
-            read_timeout=self.access.read_timeout,
-            max_pool_connections=_CONNECTIONS,
-            parameter_validation=False,
-            retries={"total_max_attempts": 1, "mode": "standard"},
-        )
         try:
-            session = botocore.session.Session(profile=self.access.profile)
-            made = session.create_client(
-                "dynamodb", region_name=self.access.region, endpoint_url=self.access.endpoint, config=config
-            )
-        except (BotoCoreError, ValueError) as error:
+            made = aws.make_client(self.access)
+        except aws.SETTING_FAULTS as error:
             raise translated(failure_of(error), self.place, "CreateClient", tried=0) from error
         made.meta.events.register_first("before-send.dynamodb", self._at_sending)
         made.meta.events.register("before-parse.dynamodb", take_answer)

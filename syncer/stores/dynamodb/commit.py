@@ -6,7 +6,9 @@ transaction as begun, and replaced after the last.
 
 from __future__ import annotations
 
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
@@ -14,41 +16,40 @@ from syncer.errors import ConflictError, SyncerError
 from syncer.stores.base import GroupResult
 from syncer.stores.dynamodb.actions import (
     MOST_ACTIONS,
-    MOST_BYTES,
-    conflict_text,
+    MOST_TRANSACTION_BYTES,
     group_actions,
     is_done,
-    packed,
+    transactions_of,
     unmet,
 )
-from syncer.stores.dynamodb.errors import CallError, RefusedError, UnansweredError, is_contention
+from syncer.stores.dynamodb.errors import CallError, RefusedWriteError, UnansweredCallError, is_contention
 from syncer.stores.dynamodb.history import TableHistory
 from syncer.stores.dynamodb.refusals import refused, too_large, unknown
+from syncer.stores.expect import conflict_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from concurrent.futures import Future
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from syncer.stores.base import Group, HistoryWrite
-    from syncer.stores.dynamodb.actions import Action
+    from syncer.stores.dynamodb.actions import TransactItem
     from syncer.stores.dynamodb.client import Calls
     from syncer.stores.dynamodb.errors import Failure
     from syncer.stores.dynamodb.history import EntryItems
-    from syncer.stores.dynamodb.items import Item
+    from syncer.stores.dynamodb.items import TableItem
     from syncer.stores.dynamodb.lease import HeldLease
 
 IN_FLIGHT: Final = 2
 """Transactions at once. 2,000 creates on DynamoDB Local, two cores, rows a second: one at a time 930, two 1,290,
 four 1,220, eight 1,150."""
 
-Transaction = tuple["Action", ...]
+Transaction = tuple["TransactItem", ...]
 
 
-class Commit:
+class TableCommit:
     """One commit of a store."""
 
     def __init__(
-        self, calls: Calls, lease: HeldLease | None, read_items: Callable[[Iterable[str]], dict[str, Item]]
+        self, calls: Calls, lease: HeldLease | None, read_items: Callable[[Iterable[str]], dict[str, TableItem]]
     ) -> None:
         """`read_items` reads records by id, consistently."""
         self._calls = calls
@@ -61,43 +62,34 @@ class Commit:
         """Whether a transaction that failed may have been done all the same."""
         self._lanes = IN_FLIGHT
 
-    def run(self, groups: Sequence[Group], progress: Callable[[int], None] | None) -> tuple[GroupResult, ...]:
-        """Do the writes. Raises the first error when nothing was written."""
-        actions = self._actions(groups)
-        plan = packed(actions, most_actions=self._most_actions)
-        self._require_expected(_transactions(actions, plan))
-        return self._carried_out(actions, plan, progress)
-
-    def run_recorded(
-        self, groups: Sequence[Group], progress: Callable[[int], None] | None, history: HistoryWrite
+    def run(
+        self, groups: Sequence[Group], progress: Callable[[int], None] | None, history: HistoryWrite | None = None
     ) -> tuple[GroupResult, ...]:
         """Do the writes, and write the entry of the history. Raises the first error when nothing was written."""
-        actions = self._actions(groups)
-        self._entry = self._fitting(actions, history)
-        if self._entry is not None:
-            whole = [list(range(len(groups)))]
-            self._require_expected(_transactions(actions, whole))
-            return self._carried_out(actions, whole, progress)
-        plan = packed(actions, most_actions=self._most_actions)
+        actions = group_actions(groups, self._calls.access.table)
+        self._entry = self._fitting(actions, history) if history is not None else None
+        whole = [list(range(len(groups)))]
+        plan = transactions_of(actions, most_actions=self._most_actions) if self._entry is None else whole
         self._require_expected(_transactions(actions, plan))
-        apply_id = history.begun.apply_id
+        if history is None or self._entry is not None:
+            return self._carried_out(actions, plan, progress)
         self._begin(history)
         try:
             results = self._carried_out(actions, plan, progress)
         except SyncerError:
             if not self._in_doubt:
-                self._history.withdraw(apply_id)
+                self._history.withdraw(history.begun.apply_id)
             raise
         done = history.done(results)
         with suppress(SyncerError):  # the rows are written; the entry goes on saying that this has begun
-            self._history.write(apply_id, done)
+            self._history.write(history.begun.apply_id, done)
         return results
 
     def _begin(self, history: HistoryWrite) -> None:
         """Write what has begun. An entry that was not written whole is no entry; only one in doubt is to be removed."""
         try:
             self._history.write(history.begun.apply_id, history.begun)
-        except UnansweredError:
+        except UnansweredCallError:
             self._history.withdraw(history.begun.apply_id)
             raise
 
@@ -105,31 +97,35 @@ class Commit:
     def _most_actions(self) -> int:
         return MOST_ACTIONS - (self._lease is not None)
 
-    def _actions(self, groups: Sequence[Group]) -> Sequence[Sequence[Action]]:
-        return group_actions(groups, self._calls.access.table)
-
-    def _fitting(self, actions: Sequence[Sequence[Action]], history: HistoryWrite) -> EntryItems | None:
+    def _fitting(self, actions: Sequence[Sequence[TransactItem]], history: HistoryWrite) -> EntryItems | None:
         """The entry, if one transaction can hold it with all the writes."""
         count, size = sum(map(len, actions)), sum(action.size for group in actions for action in group)
-        if count + 2 > self._most_actions or size > MOST_BYTES:
+        if count + 2 > self._most_actions or size > MOST_TRANSACTION_BYTES:
             return None
         done = history.done(tuple(GroupResult("applied") for _ in actions))
         entry = self._history.items(history.begun.apply_id, done)
-        fits = count + len(entry.requests) <= self._most_actions and size + entry.size <= MOST_BYTES
+        fits = count + len(entry.requests) <= self._most_actions and size + entry.size <= MOST_TRANSACTION_BYTES
         return entry if fits else None
 
     def _carried_out(
-        self, actions: Sequence[Sequence[Action]], plan: Sequence[Sequence[int]], progress: Callable[[int], None] | None
+        self,
+        actions: Sequence[Sequence[TransactItem]],
+        plan: Sequence[Sequence[int]],
+        progress: Callable[[int], None] | None,
     ) -> tuple[GroupResult, ...]:
         """Send the transactions. Raises the first error when nothing was written."""
         results: dict[int, GroupResult] = {}
+        written = 0
         for index, error in self._sent(_transactions(actions, plan)):
-            if error is not None and not any(result.status == "applied" for result in results.values()):
+            if error is None:
+                results.update(dict.fromkeys(plan[index], GroupResult("applied")))
+                written += sum(len(actions[number]) for number in plan[index])
+                if progress is not None:
+                    progress(written)
+            elif results:
+                results.update(dict.fromkeys(plan[index], GroupResult("failed", error)))
+            else:
                 raise error
-            result = GroupResult("applied") if error is None else GroupResult("failed", error)
-            results.update(dict.fromkeys(plan[index], result))
-            if progress is not None and error is None:
-                progress(sum(len(actions[number]) for number, done in results.items() if done.status == "applied"))
         return tuple(results.get(number, GroupResult("skipped")) for number in range(len(actions)))
 
     def _sent(self, transactions: Sequence[Transaction]) -> Iterable[tuple[int, SyncerError | None]]:
@@ -142,8 +138,6 @@ class Commit:
             yield from self._sent_together(transactions)
 
     def _sent_together(self, transactions: Sequence[Transaction]) -> Iterable[tuple[int, SyncerError | None]]:
-        from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait  # noqa: PLC0415  rarely needed
-
         waiting = iter(range(1, len(transactions)))
         flying: dict[Future[SyncerError | None], int] = {}
         failed = False
@@ -162,12 +156,11 @@ class Commit:
         """Look at all rows before the first of several transactions. Raises ConflictError."""
         if self._lease is not None:
             self._lease.require()
-        actions = [action for transaction in transactions for action in transaction]
+        actions = list(chain.from_iterable(transactions))
         if len(transactions) < 2 and all(action.in_full for action in actions):
             return
         items = self._read_items(action.write.record_id for action in actions)
-        differences = {a.write.record_id: unmet(a.write, items.get(a.write.record_id)) for a in actions}
-        found = {record_id: difference for record_id, difference in differences.items() if difference}
+        found = _moved(actions, items)
         if found:
             raise ConflictError(f"{conflict_text(found)}; nothing was written", rows=tuple(found))
 
@@ -176,22 +169,24 @@ class Commit:
         try:
             if transaction or self._entry is not None:
                 self._send(transaction)
-        except RefusedError as refusal:
-            return (
-                None
-                if refusal.doubt and self._is_done(transaction)
-                else refused(transaction, refusal, self._lease, self._calls.place)
-            )
-        except UnansweredError as error:
-            if self._is_done(transaction):
-                return None
-            self._in_doubt = True
-            return unknown(transaction, error)
-        except CallError as error:
-            return too_large(transaction, self._calls.place) or error if "tem size" in str(error) else error
-        except SyncerError as error:
-            return error
+        except (RefusedWriteError, SyncerError) as error:
+            return self._explained(transaction, error)
         return None
+
+    def _explained(self, transaction: Transaction, error: RefusedWriteError | SyncerError) -> SyncerError | None:
+        """The error as a person is told it; None when all was done and only its answer was lost."""
+        if isinstance(error, (RefusedWriteError, UnansweredCallError)) and error.doubt and self._is_done(transaction):
+            return None
+        match error:
+            case RefusedWriteError():
+                return refused(transaction, error, self._lease, self._calls.place)
+            case UnansweredCallError():
+                self._in_doubt = True
+                return unknown(transaction, error)
+            case CallError() if "tem size" in str(error):
+                return too_large(transaction, self._calls.place) or error
+            case _:
+                return error
 
     def _send(self, transaction: Transaction) -> None:
         requests = [action.request for action in transaction]
@@ -225,5 +220,11 @@ class Commit:
         return all(is_done(action.write, items.get(action.write.record_id)) for action in transaction)
 
 
-def _transactions(actions: Sequence[Sequence[Action]], plan: Sequence[Sequence[int]]) -> list[Transaction]:
+def _transactions(actions: Sequence[Sequence[TransactItem]], plan: Sequence[Sequence[int]]) -> list[Transaction]:
     return [tuple(action for number in numbers for action in actions[number]) for numbers in plan]
+
+
+def _moved(actions: Sequence[TransactItem], items: Mapping[str, TableItem]) -> dict[str, str]:
+    """What is not as the writes expect, by record id."""
+    found = {action.write.record_id: unmet(action.write, items.get(action.write.record_id)) for action in actions}
+    return {record_id: difference for record_id, difference in found.items() if difference}

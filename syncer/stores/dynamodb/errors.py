@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Place(NamedTuple):
+class TablePlace(NamedTuple):
     """Where a call went."""
 
     table: str
@@ -31,7 +31,7 @@ class BadAnswerError(Exception):
     """An answer that is not DynamoDB's: not JSON, or not what its checksum says."""
 
 
-class RefusedError(Exception):
+class RefusedWriteError(Exception):
     """DynamoDB said no for a reason that is the caller's business: a condition, a transaction's cancellation."""
 
     def __init__(self, code: str, response: Mapping[str, Any], *, doubt: bool) -> None:
@@ -56,8 +56,10 @@ class CallError(StoreError):
         """DynamoDB's error code, or the name of botocore's exception class."""
 
 
-class UnansweredError(CallError):
+class UnansweredCallError(CallError):
     """The request may have been done or not: its answer never came."""
+
+    doubt = True
 
 
 class Failure(NamedTuple):
@@ -164,15 +166,15 @@ _INVALID: Final[tuple[tuple[str, str], ...]] = (
 )  # fmt: skip
 
 
-def translated(failure: Failure, place: Place, operation: str, *, tried: float) -> SyncerError:
+def translated(failure: Failure, place: TablePlace, operation: str, *, tried: float) -> SyncerError:
     """The error for a person: where, what, and what to do. `tried` is for how many seconds."""
     if failure.code in _USAGE:
         return UsageError(f"{place}: {_USAGE[failure.code]} ({failure.message})")
-    made = UnansweredError if failure.doubt else CallError
+    made = UnansweredCallError if failure.doubt else CallError
     return made(f"{place}{_at(place)}: {_advice(failure, operation, tried)} ({failure.message})", code=failure.code)
 
 
-def _at(place: Place) -> str:
+def _at(place: TablePlace) -> str:
     return f" at {place.endpoint}" if place.endpoint else ""
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from syncer.errors import SyncerError
 from syncer.stores.base import HistoryHead
-from syncer.stores.dynamodb.chunks import Packed, Parts, content_of, name_in, packed
-from syncer.stores.dynamodb.errors import RefusedError
-from syncer.stores.dynamodb.items import from_value, size_of, to_value
+from syncer.stores.dynamodb.chunks import Chunks, Packed, content_of, name_in, packed
+from syncer.stores.dynamodb.errors import RefusedWriteError
+from syncer.stores.dynamodb.items import from_value, item_size, to_value
 from syncer.stores.history_entry import UNREADABLE, filter_of, is_id, may_concern, readable, require_id
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from syncer.stores.base import HistoryEntry
     from syncer.stores.dynamodb.client import Calls
-    from syncer.stores.dynamodb.items import Item
+    from syncer.stores.dynamodb.items import TableItem
 
 _PARTITION: Final = "SYNCER#HISTORY"
-_STUB: Final[Item] = {"stub": {"BOOL": True}}
+_STUB: Final[TableItem] = {"stub": {"BOOL": True}}
 
 
 class EntryItems(NamedTuple):
@@ -44,7 +44,7 @@ class TableHistory:
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
         self._table = calls.access.table
-        self._heads = Parts(calls, _PARTITION)
+        self._heads = Chunks(calls, _PARTITION)
 
     def heads(self, model_id: str | None) -> tuple[HistoryHead, ...]:
         """The entries, newest first. Raises StoreError."""
@@ -61,7 +61,7 @@ class TableHistory:
         body = packed(entry.body)
         items = [*self._parts(apply_id).items(body), {**self._heads.key(require_id(apply_id)), **_head(entry, body)}]
         requests = tuple({"Put": {"TableName": self._table, "Item": item}} for item in items)
-        return EntryItems(apply_id, body, requests, sum(map(size_of, items)))
+        return EntryItems(apply_id, body, requests, sum(map(item_size, items)))
 
     def is_written(self, entry: EntryItems) -> bool:
         """Whether the entry is there. Raises StoreError."""
@@ -101,7 +101,7 @@ class TableHistory:
                 Item={**self._heads.key(apply_id), **_STUB},
                 ConditionExpression="attribute_exists(PK)",
             )
-        except RefusedError:
+        except RefusedWriteError:
             return False
         self._clear(apply_id)
         return True
@@ -110,10 +110,10 @@ class TableHistory:
         self._parts(apply_id).remove_all()
         self._calls.call("delete_item", TableName=self._table, Key=self._heads.key(apply_id))
 
-    def _parts(self, apply_id: str) -> Parts:
-        return Parts(self._calls, f"{_PARTITION}#{apply_id}")
+    def _parts(self, apply_id: str) -> Chunks:
+        return Chunks(self._calls, f"{_PARTITION}#{apply_id}")
 
-    def _query(self, attributes: Sequence[str]) -> list[Item]:
+    def _query(self, attributes: Sequence[str]) -> list[TableItem]:
         names = {f"#{number}": name for number, name in enumerate(attributes)}
         pages = self._calls.pages(
             "query",
@@ -127,9 +127,9 @@ class TableHistory:
         return list(pages)
 
 
-def _head(entry: HistoryEntry, body: Packed) -> Item:
+def _head(entry: HistoryEntry, body: Packed) -> TableItem:
     model_filter = filter_of(entry.models)
-    models: Item = {"models": {"B": model_filter}} if model_filter is not None else {}
+    models: TableItem = {"models": {"B": model_filter}} if model_filter is not None else {}
     return {"head": to_value(dict(entry.head)), **models, **body.named()}
 
 

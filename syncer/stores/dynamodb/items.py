@@ -1,4 +1,4 @@
-"""DynamoDB's attribute values to plain values and back. Pure."""
+"""DynamoDB's attribute values to plain Python values and back. Pure."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 Value = dict[str, Any]
 """One attribute value as DynamoDB has it: its type and its content, such as `{"N": "3"}`."""
-Item = dict[str, Value]
+TableItem = dict[str, Value]
 """A row as DynamoDB has it, the table's key attributes included."""
 
 PREFIX: Final = "MODEL#"
 """Items whose partition key starts otherwise are no models and none of our business."""
-KEYS: Final = frozenset({"PK", "SK", "GSI1PK", "GSI1SK"})
+KEY_ATTRIBUTES: Final = frozenset({"PK", "SK", "GSI1PK", "GSI1SK"})
 INDEX: Final = "ModelIdIndex"
 
 
-def key_of(record_id: str) -> Item:
+def key_of(record_id: str) -> TableItem:
     """The primary key of a record."""
     key = {"S": f"{PREFIX}{record_id}"}
     return {"PK": key, "SK": key}
@@ -36,24 +36,24 @@ def index_key(model_id: object) -> Value:
     return {"S": f"{PREFIX}{model_id}"}
 
 
-def new_item(record_id: str, attributes: Mapping[str, object]) -> Item:
+def new_item(record_id: str, attributes: Mapping[str, object]) -> TableItem:
     """A whole item for a new record, with the keys of the table and of its index."""
     key = key_of(record_id)
     keys = {**key, "GSI1PK": index_key(attributes["modelId"]), "GSI1SK": key["PK"]}
     return {**keys, **item_values(attributes)}
 
 
-def item_values(attributes: Mapping[str, object]) -> Item:
+def item_values(attributes: Mapping[str, object]) -> TableItem:
     """Plain attributes as DynamoDB has them."""
     return {name: to_value(value) for name, value in attributes.items()}
 
 
 class ItemRow(LateRow):
-    """An item's attributes as plain values."""
+    """An item's attributes as plain Python values."""
 
     __slots__ = ("_item",)
 
-    def __init__(self, item: Item) -> None:
+    def __init__(self, item: TableItem) -> None:
         super().__init__()
         self._item = item
 
@@ -68,13 +68,13 @@ class ItemRow(LateRow):
         return {name: from_value(self._item[name]) for name in names if name in self._item}
 
 
-def row_of(item: Item) -> dict[str, object]:
-    """An item's attributes as plain values, without the key attributes."""
-    return {name: from_value(value) for name, value in item.items() if name not in KEYS}
+def row_of(item: TableItem) -> dict[str, object]:
+    """An item's attributes as plain Python values, without the key attributes."""
+    return {name: from_value(value) for name, value in item.items() if name not in KEY_ATTRIBUTES}
 
 
 def from_value(value: Value) -> object:
-    """The plain value."""
+    """The DynamoDB value as a plain Python value."""
     for kind, content in value.items():
         if kind in ("S", "BOOL"):
             return content
@@ -83,7 +83,7 @@ def from_value(value: Value) -> object:
 
 
 @lru_cache(maxsize=4096)
-def number(text: str) -> int | float | Decimal:
+def number_from(text: str) -> int | float | Decimal:
     """The number: an int when it is whole, a float when that is exactly the same value, otherwise a Decimal."""
     try:
         return int(text)
@@ -95,7 +95,7 @@ def number(text: str) -> int | float | Decimal:
     return near if Decimal(repr(near)) == exact else exact
 
 
-def number_text(value: float | Decimal) -> str:
+def decimal_text(value: float | Decimal) -> str:
     """The shortest decimal that reads back to the same value; `3.0` is `3`."""
     return (repr(value) if isinstance(value, float) else str(value)).removesuffix(".0")
 
@@ -105,12 +105,12 @@ def _binary(content: str | bytes) -> bytes:
     return base64.b64decode(content) if isinstance(content, str) else bytes(content)
 
 
-def _mapping(content: Item) -> dict[str, object]:
+def _mapping(content: TableItem) -> dict[str, object]:
     return {name: from_value(value) for name, value in content.items()}
 
 
 _FROM: Final[dict[str, Callable[[Any], object]]] = {
-    "N": number,
+    "N": number_from,
     "NULL": lambda _: None,
     "L": lambda content: [from_value(value) for value in content],
     "M": _mapping,
@@ -121,25 +121,24 @@ _FROM: Final[dict[str, Callable[[Any], object]]] = {
 }
 
 
-def to_value(value: object) -> Value:  # noqa: PLR0911  one line a type
+_TO: Final[tuple[tuple[type | tuple[type, ...], Callable[[Any], Value]], ...]] = (
+    (str, lambda value: {"S": value}),
+    (bool, lambda value: {"BOOL": value}),
+    (type(None), lambda _: {"NULL": True}),
+    ((int, float, Decimal), lambda value: {"N": decimal_text(value)}),
+    (Mapping, lambda value: {"M": {str(name): to_value(part) for name, part in value.items()}}),
+    ((list, tuple), lambda value: {"L": [to_value(part) for part in value]}),
+    (Opaque, lambda value: {value.kind: value.content[0] if value.kind == "B" else list(value.content)}),
+)
+"""The first that a value is an instance of: a flag is an int, too."""
+
+
+def to_value(value: object) -> Value:
     """The value as DynamoDB has it. Raises TypeError for what no row can hold."""
-    match value:
-        case str():
-            return {"S": value}
-        case bool():
-            return {"BOOL": value}
-        case None:
-            return {"NULL": True}
-        case int() | float() | Decimal():
-            return {"N": number_text(value)}
-        case Mapping():
-            return {"M": {str(name): to_value(part) for name, part in value.items()}}
-        case list() | tuple():
-            return {"L": [to_value(part) for part in value]}
-        case Opaque():
-            return {value.kind: value.content[0] if value.kind == "B" else list(value.content)}
-        case _:
-            raise TypeError(f"{type(value).__name__} cannot be stored")
+    for kind, made in _TO:
+        if isinstance(value, kind):
+            return made(value)
+    raise TypeError(f"{type(value).__name__} cannot be stored")
 
 
 def parseable(row: Mapping[str, object]) -> dict[str, object]:
@@ -163,7 +162,7 @@ def _parseable(value: object) -> object:
             return value
 
 
-def size_of(item: Mapping[str, Value]) -> int:
+def item_size(item: Mapping[str, Value]) -> int:
     """About how many bytes an item counts for against DynamoDB's limits; rather more than less."""
     return sum(len(name.encode()) + _value_size(value) for name, value in item.items())
 

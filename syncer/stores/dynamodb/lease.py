@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import uuid4
 
 from syncer.errors import LockedError, StoreError
-from syncer.stores.dynamodb.errors import RefusedError
+from syncer.stores.base import LockHolder
+from syncer.stores.dynamodb.errors import RefusedWriteError
 from syncer.stores.dynamodb.items import from_value, item_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from syncer.stores.dynamodb.client import Calls
-    from syncer.stores.dynamodb.items import Item
+    from syncer.stores.dynamodb.items import TableItem
 
-LOCK_KEY: Final[Item] = {"PK": {"S": "SYNCER#LOCK"}, "SK": {"S": "SYNCER#LOCK"}}
+LOCK_KEY: Final[TableItem] = {"PK": {"S": "SYNCER#LOCK"}, "SK": {"S": "SYNCER#LOCK"}}
 _LONGEST_LOOK: Final = 1.0
 """Seconds between looks at a lease that another holds; the shortest look is a tenth of it."""
 
@@ -38,22 +39,7 @@ class Patience(NamedTuple):
     sleep: Callable[[float], None] = time.sleep
 
 
-class LockHolder(NamedTuple):
-    """Who holds the lock."""
-
-    holder: str
-    since: str
-    """ISO 8601, UTC."""
-    until: str
-    """When others may take it, unless it is renewed."""
-    run: str
-    """Tells two runs of one holder apart."""
-
-    def __str__(self) -> str:
-        return f"{self.holder} holds the lock since {self.since}, until {self.until} unless renewed"
-
-
-def holder_of(item: Item | None) -> LockHolder | None:
+def holder_of(item: TableItem | None) -> LockHolder | None:
     """Who a lease item names."""
     if not item:
         return None
@@ -107,13 +93,13 @@ class HeldLease:
         while not self._released.wait(self._patience.seconds / 3):
             try:
                 self.renew()
-            except (RefusedError, LockedError):
+            except (RefusedWriteError, LockedError):
                 return
             except StoreError:
                 continue
 
     def renew(self) -> None:
-        """Make the lease last from now on. Raises RefusedError when it has run out or is another's: never revived."""
+        """Make the lease last from now on. Raises RefusedWriteError when it has run out or is another's."""
         until = self._patience.clock() + timedelta(seconds=self._patience.seconds)
         request = self._condition()
         request["ExpressionAttributeValues"][":until"] = {"S": _stamp(until)}
@@ -124,7 +110,7 @@ class HeldLease:
         """Stop renewing and let others in. What cannot be released runs out by itself."""
         self._released.set()
         self._renewing.join(timeout=1)
-        with suppress(RefusedError, StoreError):
+        with suppress(RefusedWriteError, StoreError):
             self._calls.call("delete_item", **_only_of(self._calls, self.run))
 
 
@@ -161,19 +147,12 @@ class TableLock:
         answer = self._calls.call("get_item", TableName=self._calls.access.table, Key=LOCK_KEY, ConsistentRead=True)
         return holder_of(answer.get("Item"))
 
-    def remove(self, seen: LockHolder | None = None) -> LockHolder | None:
-        """Take the lock from the run that was `seen` to hold it, or from whoever does, and say from whom.
-
-        Their next write fails. Raises LockedError when another holds it by now.
-        """
-        found = seen or self.holder()
-        if found is None:
-            return None
+    def remove(self, seen: LockHolder) -> None:
+        """Take the lock from the run that was seen to hold it. Raises LockedError when another holds it by now."""
         try:
-            self._calls.call("delete_item", **_only_of(self._calls, found.run))
-        except RefusedError as error:
+            self._calls.call("delete_item", **_only_of(self._calls, seen.run))
+        except RefusedWriteError as error:
             raise LockedError(f"{self._calls.place}: the lock changed hands just now; look again") from error
-        return found
 
     def _acquire(self, holder: str, timeout: float) -> HeldLease:
         run = uuid4().hex
@@ -204,7 +183,7 @@ class TableLock:
                 ExpressionAttributeValues={":now": {"S": _stamp(now)}},
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        except RefusedError as error:
+        except RefusedWriteError as error:
             return holder_of(error.response.get("Item")) or self.holder() or LockHolder("another", "now", "now", "")
         return None
 

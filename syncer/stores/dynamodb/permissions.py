@@ -1,4 +1,4 @@
-"""Whether this identity may do what a plan and a sync need, found out without writing a model row.
+"""What can be found wrong with a table beside its rows: its shape, and what this identity may not do.
 
 Every write that is tried carries a condition that cannot be true, on a key that no model has. DynamoDB checks the
 permission first: a condition that fails says that the permission is there.
@@ -6,33 +6,43 @@ permission first: a condition that fails says that the permission is there.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import StoreError
-from syncer.stores.dynamodb.errors import RefusedError
+from syncer.stores.base import Check, checked
+from syncer.stores.dynamodb.errors import RefusedWriteError
 from syncer.stores.dynamodb.items import INDEX
+from syncer.stores.dynamodb.table import check_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from syncer.stores.base import TableDifference
     from syncer.stores.dynamodb.client import Calls
 
 _KEY: Final = {"PK": {"S": "SYNCER#DOCTOR"}, "SK": {"S": "SYNCER#DOCTOR"}}
 _NEVER: Final = "attribute_exists(PK) AND attribute_not_exists(PK)"
 
 
-class Permission(NamedTuple):
-    """One action, and what it is needed for."""
+def table_checks(calls: Calls) -> Iterator[Check]:
+    """The table's shape, and each permission that a plan or a sync needs; writes no model row."""
+    differences: list[TableDifference] = []
 
-    action: str
-    needed_for: str
-    """Such as `plan` or `sync`."""
-    problem: str | None
-    """Why it cannot be done; None when it can."""
+    def look() -> str:
+        differences.extend(check_table(calls))
+        return f"{calls.place}, {len(differences)} differences"
+
+    table = checked("table", look)
+    yield table
+    if table.exit_code:
+        return
+    for found in differences:
+        detail = f"is {found.found}, the contract has {found.wanted}"
+        yield Check(f"table, {found.what}", detail, StoreError.exit_code if found.breaks else 0)
+    yield from _permissions(calls)
 
 
-def permissions(calls: Calls) -> Iterator[Permission]:
-    """Each permission that a plan or a sync needs, tried."""
+def _permissions(calls: Calls) -> Iterator[Check]:
     table = {"TableName": calls.access.table}
     write: dict[str, Any] = {**table, "Key": _KEY, "ConditionExpression": _NEVER}
     key = {":key": {"S": "SYNCER#DOCTOR"}}
@@ -57,11 +67,12 @@ _OPERATION: Final = {
 }  # fmt: skip
 
 
-def _tried(calls: Calls, action: str, needed_for: str, parameters: dict[str, Any]) -> Permission:
+def _tried(calls: Calls, action: str, needed_for: str, parameters: dict[str, Any]) -> Check:
+    name = f"permission dynamodb:{action}"
     try:
         calls.call(_OPERATION[action], **parameters)
-    except RefusedError:
-        return Permission(action, needed_for, None)
+    except RefusedWriteError:  # by the condition, which is asked after the permission
+        pass
     except StoreError as error:
-        return Permission(action, needed_for, str(error))
-    return Permission(action, needed_for, None)
+        return Check(name, f"{error} (needed for {needed_for})", StoreError.exit_code)
+    return Check(name, f"there, for {needed_for}")

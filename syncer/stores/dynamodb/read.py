@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
 from syncer.model.records import BrokenRow, Record, record_id_for
 from syncer.stores.codec import FILE_ORDER, broken_row, judge
-from syncer.stores.dynamodb.items import INDEX, KEYS, PREFIX, Item, ItemRow, index_key, key_of, parseable
+from syncer.stores.dynamodb.items import INDEX, KEY_ATTRIBUTES, PREFIX, ItemRow, TableItem, index_key, key_of, parseable
 from syncer.stores.dynamodb.lease import LOCK_KEY
 from syncer.stores.last_applied import KNOWN, STORED, Marks, marked_record, read_mark
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 SEGMENTS: Final = 4
 """10,000 rows of 2.4 KB on DynamoDB Local, two cores, microseconds a row: one segment 454, two 303, four 255; eight
 are no faster, and each costs a connection."""
-_NAMED: Final = KNOWN | KEYS
+_NAMED: Final = KNOWN | KEY_ATTRIBUTES
 _JUDGED: Final = (*FILE_ORDER, "managedBy")
 """What decides whether a row is a model."""
 _BATCH: Final = 100
@@ -36,8 +37,6 @@ class Reader:
 
     def all(self) -> Iterator[Record | BrokenRow]:
         """Every model row of the table, judged. Raises StoreError when the table cannot be read whole."""
-        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  other ways to read do without
-
         self._calls.client  # noqa: B018  made before the threads start, so that they need not wait for each other
         with ThreadPoolExecutor(SEGMENTS) as pool:
             segments = list(pool.map(self._segment, range(SEGMENTS)))
@@ -60,7 +59,7 @@ class Reader:
         """A table with other keys would look like an empty one. Raises StoreError."""
         self._calls.call("get_item", TableName=self._table, Key=LOCK_KEY, ConsistentRead=True)
 
-    def judged(self, item: Item) -> Record | BrokenRow:
+    def judged(self, item: TableItem) -> Record | BrokenRow:
         """The item as the platform would parse it, or why it cannot."""
         row = ItemRow(item)
         judged = row.parts(_JUDGED)
@@ -76,7 +75,7 @@ class Reader:
             return self._broken(key, "its SK is not its PK", item)
         return marked_record(verdict, row, _marks(item, row, is_ours=bool(verdict[1])))
 
-    def _broken(self, key: str, reason: str, item: Item) -> BrokenRow:
+    def _broken(self, key: str, reason: str, item: TableItem) -> BrokenRow:
         indexed = str(item.get("GSI1PK", {}).get("S", ""))
         said = item.get("modelId", {}).get("S") or (indexed.startswith(PREFIX) and indexed.removeprefix(PREFIX))
         record_id = key.removeprefix(PREFIX)
@@ -109,16 +108,16 @@ class Reader:
         records = [record for record in found if isinstance(record, Record) and record.model_id == model_id]
         return tuple(sorted(records, key=lambda record: record.record_id))
 
-    def items(self, record_ids: Iterable[str]) -> dict[str, Item]:
+    def items(self, record_ids: Iterable[str]) -> dict[str, TableItem]:
         """The items of records that are there, by record id; consistent."""
         keys = [key_of(record_id) for record_id in dict.fromkeys(record_ids)]
-        found: dict[str, Item] = {}
+        found: dict[str, TableItem] = {}
         for start in range(0, len(keys), _BATCH):
             for item in self._batch(keys[start : start + _BATCH]):
                 found[item["PK"]["S"].removeprefix(PREFIX)] = item
         return found
 
-    def _batch(self, keys: list[Item]) -> Iterator[Item]:
+    def _batch(self, keys: list[TableItem]) -> Iterator[TableItem]:
         """Items by key; DynamoDB answers as many as it likes and hands back the keys of the rest."""
         left: dict[str, Any] = {self._table: {"Keys": keys, "ConsistentRead": True}}
         waiting = self._calls.waiting("BatchGetItem")
@@ -130,7 +129,7 @@ class Reader:
                 next(waiting)
 
 
-def _marks(item: Item, row: ItemRow, *, is_ours: bool) -> Marks:
+def _marks(item: TableItem, row: ItemRow, *, is_ours: bool) -> Marks:
     """What the item says of itself. Most say that nothing moved, which needs no decoding."""
     extras = () if item.keys() <= _NAMED else tuple(sorted(item.keys() - _NAMED))
     mark = item.get("lastApplied") if is_ours else None

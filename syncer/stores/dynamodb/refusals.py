@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from syncer.errors import ConflictError, StoreError, SyncerError
-from syncer.stores.dynamodb.actions import MOST_ROW_BYTES, conflict_text, unmet
+from syncer.stores.dynamodb.actions import MOST_ROW_BYTES, unmet
 from syncer.stores.dynamodb.errors import CONDITION_FAILED
 from syncer.stores.dynamodb.lease import holder_of
+from syncer.stores.expect import conflict_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from syncer.stores.dynamodb.actions import Action
-    from syncer.stores.dynamodb.errors import Place, RefusedError, UnansweredError
+    from syncer.stores.dynamodb.actions import TransactItem
+    from syncer.stores.dynamodb.errors import RefusedWriteError, TablePlace, UnansweredCallError
     from syncer.stores.dynamodb.lease import HeldLease
 
 
-def refused(actions: Sequence[Action], refusal: RefusedError, lease: HeldLease | None, place: Place) -> SyncerError:
+def refused(
+    actions: Sequence[TransactItem], refusal: RefusedWriteError, lease: HeldLease | None, place: TablePlace
+) -> SyncerError:
     """Why a transaction was cancelled: the lease, rows that moved, or rows that DynamoDB does not take."""
     reasons = refusal.reasons
     if lease is not None:
@@ -26,7 +29,7 @@ def refused(actions: Sequence[Action], refusal: RefusedError, lease: HeldLease |
             return lease.lost(holder_of(first.get("Item")))
     pairs = list(zip(actions, reasons, strict=False))
     moved = {
-        action.write.record_id: unmet(action.write, reason.get("Item") or None) or "it was changed"
+        action.write.record_id: unmet(action.write, reason.get("Item")) or "it was changed"
         for action, reason in pairs
         if reason.get("Code") in ("ConditionalCheckFailed", CONDITION_FAILED)
     }
@@ -35,7 +38,9 @@ def refused(actions: Sequence[Action], refusal: RefusedError, lease: HeldLease |
     return _not_taken(pairs, refusal, place)
 
 
-def _not_taken(pairs: list[tuple[Action, dict[str, Any]]], refusal: RefusedError, place: Place) -> StoreError:
+def _not_taken(
+    pairs: list[tuple[TransactItem, dict[str, Any]]], refusal: RefusedWriteError, place: TablePlace
+) -> StoreError:
     said = [
         f"{action.write.record_id}: {reason.get('Message') or reason.get('Code')}"
         for action, reason in pairs
@@ -45,14 +50,14 @@ def _not_taken(pairs: list[tuple[Action, dict[str, Any]]], refusal: RefusedError
     return StoreError(f"{place} does not take the rows: {text}")
 
 
-def too_large(actions: Sequence[Action], place: Place) -> StoreError | None:
+def too_large(actions: Sequence[TransactItem], place: TablePlace) -> StoreError | None:
     """Which rows DynamoDB means when it says that an item is too large; it names none."""
     large = [action for action in actions if action.size > MOST_ROW_BYTES]
     said = ", ".join(f"{action.write.record_id} has about {action.size // 1024} KB" for action in large[:5])
     return StoreError(f"{place} takes rows of 400 KB at most, and {said}; shorten the model") if large else None
 
 
-def unknown(actions: Sequence[Action], error: UnansweredError) -> SyncerError:
+def unknown(actions: Sequence[TransactItem], error: UnansweredCallError) -> SyncerError:
     """That nobody knows whether the transaction was done."""
     if isinstance(error.__cause__, SyncerError):
         return error.__cause__

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from syncer.model.records import BrokenRow, Record, Snapshot
+from syncer.stores.base import sorted_snapshot
 from syncer.stores.dynamodb.background import in_background
-from syncer.stores.dynamodb.client import Access, Calls
-from syncer.stores.dynamodb.commit import Commit
+from syncer.stores.dynamodb.chunks import Chunks
+from syncer.stores.dynamodb.client import Calls, TableAccess
+from syncer.stores.dynamodb.commit import TableCommit
 from syncer.stores.dynamodb.history import TableHistory
-from syncer.stores.dynamodb.inventory import TableInventory
 from syncer.stores.dynamodb.lease import Patience, TableLock
+from syncer.stores.dynamodb.permissions import table_checks
 from syncer.stores.dynamodb.read import Reader
 from syncer.stores.dynamodb.retry import Retry
-from syncer.stores.dynamodb.table import identity_of
+from syncer.stores.dynamodb.table import check_table, create_table, identity_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
-    from syncer.stores.base import Group, GroupResult, HistoryHead, HistoryWrite
-    from syncer.stores.dynamodb.lease import LockHolder
+    from syncer.model.records import Record, Snapshot
+    from syncer.stores.base import (
+        Check,
+        Group,
+        GroupResult,
+        HistoryHead,
+        HistoryWrite,
+        LockHolder,
+        TableDifference,
+    )
+    from syncer.stores.dynamodb.errors import TablePlace
 
 
 class DynamoDBStore:
@@ -36,13 +46,14 @@ class DynamoDBStore:
         retry: Retry | None = None,
         patience: Patience | None = None,
         read_timeout: float = 20.0,
+        session: Any = None,
     ) -> None:
-        """What is None is left to the chain of settings that boto3 has.
+        """What is None is left to the chain of settings that boto3 has, or to the `boto3.session.Session`.
 
         `retry` says for how long a call is tried, `patience` how long a lease lasts, `read_timeout` after how many
         seconds of silence an answer is given up.
         """
-        access = Access(table, region, endpoint, profile, read_timeout=read_timeout)
+        access = TableAccess(table, region, endpoint, profile, read_timeout=read_timeout, session=session)
         self.calls = Calls(access, retry or Retry())
         """The calls to the table, for what is no row: its description, its permissions."""
         self._reader = Reader(self.calls)
@@ -77,15 +88,7 @@ class DynamoDBStore:
 
     def read(self) -> Snapshot:
         """All model rows. Raises StoreError when the table cannot be read whole."""
-        records: list[Record] = []
-        broken: list[BrokenRow] = []
-        for found in self._reader.all():
-            if isinstance(found, Record):
-                records.append(found)
-            else:
-                broken.append(found)
-        records.sort(key=lambda record: (record.model_id, record.record_id))
-        return Snapshot(tuple(records), tuple(sorted(broken, key=lambda row: row.problem.where)))
+        return sorted_snapshot(self._reader.all())
 
     def start_read(self) -> Callable[[], Snapshot]:
         """Begin to read. A table answers slowly enough to load a catalog meanwhile."""
@@ -103,25 +106,51 @@ class DynamoDBStore:
         """Hold the table's lease. See the protocol."""
         return self._lock.hold(holder=holder, timeout=timeout)
 
+    @property
+    def table(self) -> DynamoDBStore:
+        """The store itself knows its table."""
+        return self
+
+    @property
+    def place(self) -> TablePlace:
+        """Where the table is, as far as it is known."""
+        return self.calls.place
+
+    def create(self) -> tuple[str, ...]:
+        """Make the table. See the protocol."""
+        return create_table(self.calls)
+
+    def differences(self) -> tuple[TableDifference, ...]:
+        """In what the table is not the contract's. Raises StoreError when there is no such table."""
+        return check_table(self.calls)
+
+    def checks(self) -> Iterator[Check]:
+        """The table's shape, and each permission that a plan or a sync needs."""
+        return table_checks(self.calls)
+
     def lock_holder(self) -> LockHolder | None:
         """Who holds the lease, also one that has run out."""
         return self._lock.holder()
 
-    def unlock(self, seen: LockHolder | None = None) -> LockHolder | None:
+    def unlock(self, seen: LockHolder) -> None:
         """Take the lease from the run that was seen to hold it, whose next write then fails. Raises LockedError."""
-        return self._lock.remove(seen)
+        self._lock.remove(seen)
 
     def identity(self) -> Mapping[str, str]:
         """The table's name with its account and region, and when it was made."""
         return identity_of(self.calls)
 
     def recall(self, catalog: str) -> bytes | None:
-        """The inventory item of the catalog."""
-        return TableInventory(self.calls, catalog).read()
+        """The bytes in the catalog's partition."""
+        kept = self._kept(catalog)
+        return kept.read(lambda: kept.item("HEAD"))
 
     def remember(self, catalog: str, data: bytes) -> None:
-        """Replace the inventory item of the catalog."""
-        TableInventory(self.calls, catalog).write(data)
+        """Replace the bytes in the catalog's partition."""
+        self._kept(catalog).replace(data)
+
+    def _kept(self, catalog: str) -> Chunks:
+        return Chunks(self.calls, f"SYNCER#INVENTORY#{catalog}")
 
     def commit(
         self,
@@ -131,8 +160,7 @@ class DynamoDBStore:
         history: HistoryWrite | None = None,
     ) -> tuple[GroupResult, ...]:
         """Do the writes, in as few transactions as can hold them. See the protocol."""
-        commit = Commit(self.calls, self._lock.held, self._reader.items)
-        return commit.run(groups, progress) if history is None else commit.run_recorded(groups, progress, history)
+        return TableCommit(self.calls, self._lock.held, self._reader.items).run(groups, progress, history)
 
     def history(self, *, model_id: str | None = None) -> tuple[HistoryHead, ...]:
         """The heads of the history."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from datetime import UTC
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import StoreError
+from syncer.stores.base import TableDifference
 from syncer.stores.dynamodb.items import INDEX
 
 if TYPE_CHECKING:
@@ -20,23 +21,13 @@ _PAUSE: Final = 1.0
 _ACTIVE_TIMEOUT: Final = 300.0
 
 
-class TableDifference(NamedTuple):
-    """One thing in which a table is not the contract's."""
-
-    what: str
-    found: str
-    wanted: str
-    breaks: bool
-    """Whether the platform or a sync cannot work with it; otherwise it is a matter of safety or of cost."""
-
-
 def create_table(calls: Calls, *, sleep: Callable[[float], None] = time.sleep) -> tuple[str, ...]:
     """Make the table with its index and wait until it is active. Returns what the endpoint does not offer.
 
     On-demand billing, encryption with a KMS key, deletion protection, point-in-time recovery. Raises StoreError,
     also when there is such a table.
     """
-    if describe(calls) is not None:
+    if table_description(calls) is not None:
         raise StoreError(f"{calls.place} is there already; `syncer table check` says whether it is right")
     attributes = [{"AttributeName": name, "AttributeType": "S"} for name, _ in (*_KEYS, *_INDEX_KEYS)]
     calls.call(
@@ -80,13 +71,13 @@ def _protect(calls: Calls) -> tuple[str, ...]:
 
 def check_table(calls: Calls) -> tuple[TableDifference, ...]:
     """In what the table is not the contract's. Raises StoreError when there is no such table."""
-    found = describe(calls)
+    found = table_description(calls)
     if found is None:
         raise StoreError(f"{calls.place}: there is no such table; check name and region, or run `syncer table create`")
     return tuple(_differences(found, recovery=_recovery(calls)))
 
 
-def describe(calls: Calls) -> Mapping[str, Any] | None:
+def table_description(calls: Calls) -> Mapping[str, Any] | None:
     """What DynamoDB says of the table; None when there is none."""
     try:
         found: Mapping[str, Any] = calls.call("describe_table", TableName=calls.access.table)["Table"]
@@ -148,7 +139,7 @@ def _key_schema(keys: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
 
 def _wait_until_active(calls: Calls, sleep: Callable[[float], None]) -> None:
     for _ in range(int(_ACTIVE_TIMEOUT / _PAUSE)):
-        found = describe(calls) or {"TableStatus": "CREATING"}
+        found = table_description(calls) or {"TableStatus": "CREATING"}
         states = [found["TableStatus"], *(i.get("IndexStatus") for i in found.get("GlobalSecondaryIndexes", ()))]
         if all(state == "ACTIVE" for state in states):
             return

@@ -14,7 +14,7 @@ from schemas.attributes import NAMES, without_nulls
 from syncer.errors import CatalogError
 from syncer.load.catalog import load_catalog
 from syncer.load.settings import load_settings
-from syncer.model.catalog import DirectoryTarget, DynamoDBTarget, GuardLimits, Place, Settings, TargetSettings
+from syncer.model.catalog import GuardLimits, Place, Settings, Target, TargetSettings
 from syncer.render.text.problems import problems_text
 from tests.unit.catalog_files import model, put, said, write_catalog
 
@@ -73,8 +73,10 @@ def test_settings(tmp_path: Path) -> None:
     )
     folder = write_catalog(tmp_path, {}, settings=text)
     wanted = Settings("campus.models-1", GuardLimits(30, 5, 12.5), {
-        "dev": TargetSettings(DirectoryTarget("../live"), Place(f"{folder}/catalog.yaml", 4)),
-        "prod": TargetSettings(DynamoDBTarget("models", "eu-central-1"), Place(f"{folder}/catalog.yaml", 5)),
+        "dev": TargetSettings(Target.of("directory", path="../live"), Place(f"{folder}/catalog.yaml", 4)),
+        "prod": TargetSettings(
+            Target.of("dynamodb", table="models", region="eu-central-1"), Place(f"{folder}/catalog.yaml", 5)
+        ),
     })  # fmt: skip
     assert load_settings(folder) == (wanted, [])
 
