@@ -56,14 +56,12 @@ def with_reviewed(reviewed: Reviewed | None, given: Allowances) -> Allowances:
     """What this sync may do unasked: what is given now, and what was allowed for one role or model at the review."""
     if reviewed is None:
         return given
-    lifted = [_option(guard) for guard in _lifted(reviewed.plan)]
-    lifted += [("--overwrite", model_id) for model_id in reviewed.plan.overwritten]
-    named = {option.name: option.allowance for option in LIFTING_OPTIONS if not option.of_whole}
-    more = {
-        field: getattr(given, field).union(name for option, name in lifted if option == known)
-        for known, field in named.items()
-    }
-    return given._replace(**more)
+    lifted = [*map(_option, _lifted(reviewed.plan)), *(("--overwrite", name) for name in reviewed.plan.overwritten)]
+    for option in LIFTING_OPTIONS:
+        if not option.of_whole:
+            names = {name for known, name in lifted if known == option.name}
+            given = given._replace(**{option.allowance: getattr(given, option.allowance) | names})
+    return given
 
 
 class HeldPlan(NamedTuple):
