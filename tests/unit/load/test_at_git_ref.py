@@ -243,8 +243,9 @@ def test_outside_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     )
     git(tmp_path, "init", "-q", "--bare", "bare")
     assert "is in no checkout of a Git repository" in refused(tmp_path / "bare", "HEAD")
+    repository(tmp_path / "one")
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
-    assert refused(tmp_path / "plain", "HEAD") == (
+    assert refused(tmp_path / "one", "HEAD") == (
         "git cannot be run, which reads the catalog at another commit: No such file or directory"
     )
 
