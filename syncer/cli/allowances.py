@@ -16,8 +16,7 @@ from syncer.plan.guards.rules import LIFTING_OPTIONS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_LINE: Final = re.compile(r"[ \t]*`?syncer:[ \t]*(--.*?)`?[ \t]*")
-"""A line of a text that gives options; one that goes on otherwise is prose."""
+_PREFIX: Final = "syncer:"
 _COMMENT: Final = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
 """What a pull request's template says to its author."""
 _MOST_BYTES: Final = 1 << 25
@@ -72,9 +71,10 @@ def _lines(file: str) -> Iterator[str]:
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}") from error
     for line in _COMMENT.sub("", _described(text)).splitlines():
-        found = _LINE.fullmatch(line)
-        if found and found[1]:
-            yield found[1]
+        said = line.strip(" \t").removeprefix("`")
+        words = said.removeprefix(_PREFIX).lstrip(" \t")
+        if said.startswith(_PREFIX) and words.startswith("--"):  # one that goes on otherwise is prose
+            yield words.removesuffix("`")
 
 
 def _described(text: str) -> str:

@@ -41,26 +41,35 @@ _SELECTIONS: Final = frozenset({"only", "except"})
 _NUMBER: Final = re.compile(r"\$?\s*([0-9]{1,3}([,_ ][0-9]{3})+|[0-9]+)(?P<fraction>\.[0-9]+)?", re.ASCII)
 """A number as people write it: with separators of thousands, or a currency."""
 _LONGEST_ITEM: Final = 40
+_MOST_SUGGESTIONS: Final = 20
+"""Unknown keys of a document that are matched against the known ones, each at a cost of a millisecond."""
 
 
 def explain(errors: Iterable[ErrorDetails], known: Callable[[KeyPath], Collection[str]]) -> list[Complaint]:
     """Complaints in document terms, one a place.
 
-    `known` gives the keys that are allowed at a path; an unknown key is matched against them. A missing key for
-    which an unknown one was probably meant is not complained of twice.
+    `known` gives the keys that are allowed at a path; the first unknown keys are matched against them. A missing key
+    for which an unknown one was probably meant is not complained of twice.
     """
     complaints: dict[KeyPath, Complaint] = {}
     missing: list[KeyPath] = []
     meant: set[KeyPath] = set()
+    unknown = 0
     for error in errors:
         path, kind = _path(error), error["type"]
         if kind == "missing":
             missing.append(path)
         if kind == "extra_forbidden":
+            unknown += 1
+            known = known if unknown <= _MOST_SUGGESTIONS else _nothing_known
             near = nearest(str(path[-1]), known(path[:-1]))
             meant.add((*path[:-1], near or ""))
         complaints.setdefault(path, _complaint(path, error, known))
     return [complaint for path, complaint in complaints.items() if path not in meant or path not in missing]
+
+
+def _nothing_known(_: KeyPath) -> Collection[str]:
+    return ()
 
 
 def _path(error: ErrorDetails) -> KeyPath:

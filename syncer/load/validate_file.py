@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, get_args
 
 from pydantic import ValidationError
 
@@ -11,6 +11,7 @@ from syncer.errors import Problem
 from syncer.load.decode import NotTextError, decode_text
 from syncer.load.explain import explain
 from syncer.load.locate_problems import Complaint, place_of, problem_at
+from syncer.model.words import counted
 from syncer.yaml.libyaml import YamlFaultError
 from syncer.yaml.parse import locate, parse
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from syncer.yaml.words import KeyPath
+
+MOST_PROBLEMS: Final = 50
+"""Problems of one file that are told; of the rest only how many there are."""
 
 Shape = TypeVar("Shape", bound="BaseModel")
 
@@ -59,7 +63,11 @@ def _problems(text: str, shape: type[BaseModel], where: str) -> list[Problem]:
         for complaint in _complaints(located.value, shape)
         if complaint.path not in faults
     ]
-    return sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0))
+    problems.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
+    if len(problems) > MOST_PROBLEMS:
+        more = counted(len(problems) - MOST_PROBLEMS, "more problem")
+        return [*problems[:MOST_PROBLEMS], Problem(where, f"and {more} in this file")]
+    return problems
 
 
 def _complaints(value: object, shape: type[BaseModel]) -> list[Complaint]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -94,3 +95,13 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     """A missing file is named."""
     with pytest.raises(UsageError, match="gone cannot be read"):
         given("--allow-from", str(tmp_path / "gone"))
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "`", " `"])
+def test_a_long_line_is_read_at_once(tmp_path: Path, blank: str) -> None:
+    """A line of tens of thousands of blanks lifts nothing by itself, and is read in a time that its length decides."""
+    before = time.process_time()
+    assert from_text(tmp_path, blank * 65_000) == given()
+    assert from_text(tmp_path, f"syncer:{blank * 65_000}") == given()
+    assert from_text(tmp_path, f"syncer: --allow-deletes 1 {' ' * 65_000}`").deletes == {1}
+    assert time.process_time() - before < 5.0
