@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import takewhile
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import KIND, without_nulls
 from syncer.model.changes import FieldChange
@@ -46,9 +46,23 @@ def _nested(field: str, before: object, after: object) -> tuple[str, ...]:
         return ()
     from deepdiff import DeepDiff  # noqa: PLC0415  costs 230 ms; only a changed nested value needs it
 
-    found = DeepDiff(without_nulls(before), without_nulls(after), view="tree", verbose_level=2)
+    found = DeepDiff(
+        without_nulls(before), without_nulls(after), view="tree", verbose_level=2, custom_operators=[_ListAsOneValue()]
+    )
     paths = sorted({_keys(item.path(output_format="list")) for items in found.values() for item in items})
     return tuple(filter(None, (_shown(path, before, after) for path in paths)))
+
+
+class _ListAsOneValue:
+    """Has DeepDiff compare lists as stores do: to Python, and so to DeepDiff, `[0, 1]` is `[False, True]`."""
+
+    def match(self, level: Any) -> bool:
+        return isinstance(level.t1, list) and isinstance(level.t2, list)
+
+    def give_up_diffing(self, level: Any, diff_instance: Any) -> bool:
+        if canonical_json(without_nulls(level.t1)) != canonical_json(without_nulls(level.t2)):
+            diff_instance.custom_report_result("list_changed", level)
+        return True
 
 
 def _shown(path: tuple[str, ...], before: object, after: object) -> str:
