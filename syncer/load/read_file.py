@@ -12,13 +12,15 @@ from syncer.load.decode import NotTextError, decode_text
 from syncer.load.lint import lint
 from syncer.load.locate_problems import Complaint, located_problems
 from syncer.load.parallel import spread
+from syncer.load.storable import unstorable
 from syncer.yaml.libyaml import YamlFaultError
 from syncer.yaml.parse import locate, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from schemas import CatalogSettings, TargetDefinition
+    from syncer.yaml.words import KeyPath
 
 FileKind = Literal["catalog", "target", "model"]
 
@@ -38,13 +40,20 @@ def check_settings(data: bytes) -> Reading:
     if found is None:
         return None, problems
     said = found[0]
+    wrong = [(("targets", name, *path), message) for name, target in said["targets"].items()
+             for path, message in _unstorable_overrides(target)]  # fmt: skip
+    if wrong:
+        return None, _located(data, wrong)
     return {**said, "places": _lines(data, "targets") if said["targets"] else {}}, problems
 
 
 def check_target(data: bytes) -> Reading:
     """What a file of `targets/` says, in the same form."""
     found, problems = _said("target", data)
-    return None if found is None else {**found[0], "places": _lines(data)}, problems
+    wrong = [] if found is None else [*_unstorable_overrides(found[0])]
+    if found is None or wrong:
+        return None, problems or _located(data, wrong)
+    return {**found[0], "places": _lines(data)}, problems
 
 
 def check_model(data: bytes) -> Reading:
@@ -54,9 +63,26 @@ def check_model(data: bytes) -> Reading:
         return None, problems
     fields, lines = found
     rest = [fields.pop(name) for name in BESIDES]
-    slips = [Complaint((field,), message) for field, message in lint(fields)]
-    warnings = located_problems(decode_text(data), "", slips, severity="warning") if slips else []
-    return (list(fields.values()), lines, rest), [tuple(problem)[1:] for problem in warnings]
+    wrong = [*unstorable(fields)]
+    if wrong:
+        return None, _located(data, wrong)
+    slips = [((field,), message) for field, message in lint(fields)]
+    return (list(fields.values()), lines, rest), _located(data, slips, severity="warning") if slips else []
+
+
+def _unstorable_overrides(target: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
+    """What the overrides of a target set that no table keeps, by its path in the target."""
+    for number, override in enumerate(target["overrides"]):
+        for path, message in unstorable(override["set"]):
+            yield ("overrides", number, "set", *path), message
+
+
+def _located(
+    data: bytes, said: Iterable[tuple[KeyPath, str]], *, severity: Literal["error", "warning"] = "error"
+) -> list[tuple[Any, ...]]:
+    """Problems at their places in the file, without the file's name."""
+    complaints = [Complaint(path, message) for path, message in said]
+    return [tuple(problem)[1:] for problem in located_problems(decode_text(data), "", complaints, severity=severity)]
 
 
 def model_fields(data: bytes) -> tuple[tuple[dict[str, Any], dict[str, int]] | None, list[tuple[Any, ...]]]:

@@ -21,7 +21,7 @@ def comparable(field: str, value: object) -> object:
         return canonical_json(without_nulls(value)) if value else None
     fold = _MEMBER.get(kind)
     if fold is None or not isinstance(value, (list, tuple)):
-        return None if (kind, value) == ("text", "") else value
+        return None if (kind, value) == ("text", "") else _plain_numbers(value)
     return sorted({fold(str(item)) for item in value}) or None
 
 
@@ -37,6 +37,15 @@ def same(field: str, before: object, after: object) -> bool:
     if before == after and (KIND[field] != "params" or same_json(before, after)):
         return True
     return comparable(field, before) == comparable(field, after)
+
+
+def whole(value: float) -> int:
+    """A float without a fraction as a table keeps it: the shortest decimal that reads back to it."""
+    mantissa, has_exponent, exponent = repr(value).partition("e")
+    if not has_exponent:
+        return int(value)
+    digits, _, fraction = mantissa.partition(".")
+    return int(digits + fraction + "0" * (int(exponent) - len(fraction)))
 
 
 def same_json(one: object, other: object) -> bool:
@@ -57,7 +66,7 @@ def canonical_json(value: object) -> str:
 
 def _plain_numbers(value: object) -> object:
     if isinstance(value, float) and value.is_integer():
-        return int(value)
+        return whole(value)
     if isinstance(value, dict):
         return {key: _plain_numbers(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
