@@ -64,9 +64,10 @@ class _Commands(click.Group):
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001  click's callback
     if wanted:
-        from syncer.cli.who import tool_version  # noqa: PLC0415  only the version needs it
+        from syncer.cli.output import emit  # noqa: PLC0415  only the version needs it
+        from syncer.cli.who import tool_version  # noqa: PLC0415  as above
 
-        click.echo(f"syncer {tool_version()}")
+        emit(f"syncer {tool_version()}\n")
         ctx.exit()
 
 
@@ -88,7 +89,7 @@ def run(arguments: Sequence[str]) -> int:
         error.show(file=sys.stderr)
         return UsageError.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
+        print("stopped", file=sys.stderr)  # noqa: T201  before anything else was imported
         return 130
     except SystemExit:  # what click makes of a reader that went away; nothing is left to say
         return 1

@@ -12,7 +12,7 @@ import click
 from syncer.disk.files import replace_file
 from syncer.errors import SyncerError, UsageError
 from syncer.render.text.problems import problems_text
-from syncer.render.text.values import Paint, safe
+from syncer.render.text.values import Paint, safe, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -79,6 +79,22 @@ def _print(text: str) -> None:
         raise SyncerError(f"cannot write to standard output: {error.strerror}") from error
 
 
+def note(text: str) -> None:
+    """Say one line on stderr: whatever the text holds, it moves no cursor, and is no command in the log of a CI."""
+    click.echo(spoken(safe(text)), err=True)
+
+
+def note_problems(problems: Iterable[Problem]) -> None:
+    """Say on stderr what is wrong with files, with their lines on a terminal."""
+    text = problems_text(problems, paint=painted(sys.stderr), excerpts=says_excerpts(sys.stderr))
+    click.echo(text, nl=False, err=True)
+
+
+def note_block(text: str) -> None:
+    """Say on stderr what `render` made of several lines."""
+    click.echo(text, err=True)
+
+
 class Voice:
     """Says things to the person at the terminal, on stderr."""
 
@@ -89,22 +105,21 @@ class Voice:
     def say(self, text: str) -> None:
         """A remark, unless --quiet."""
         if not self.quiet:
-            click.echo(text, err=True)
+            note(text)
 
     def error(self, text: str) -> None:
         """An error that does not end the run."""
-        click.echo(f"error: {safe(text)}", err=True)
+        note(f"error: {text}")
 
     def detail(self, text: str) -> None:
         """A remark for --verbose."""
         if self.verbose:
-            click.echo(text, err=True)
+            note(text)
 
     def warn(self, problems: Iterable[Problem]) -> None:
         """Warnings, unless --quiet."""
         if not self.quiet:
-            text = problems_text(problems, paint=painted(sys.stderr), excerpts=says_excerpts(sys.stderr))
-            click.echo(text, nl=False, err=True)
+            note_problems(problems)
 
     def watched(self, label: str) -> Callable[[Iterable[str]], Iterable[str]]:
         """Wraps long work in a progress bar, on a terminal only."""

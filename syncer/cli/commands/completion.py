@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from syncer.cli.output import emit
+
 
 @click.command("completion", epilog='Example: eval "$(syncer completion bash)"')
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
@@ -14,5 +16,5 @@ def command(*, shell: str) -> int:
 
     completion = get_completion_class(shell)
     if completion is not None:
-        click.echo(completion(cli, {}, "syncer", "_SYNCER_COMPLETE").source())
+        emit(completion(cli, {}, "syncer", "_SYNCER_COMPLETE").source() + "\n")
     return 0

@@ -15,10 +15,9 @@ from syncer.authoring.scaffold import CATALOG, NewRepository, repository_files, 
 from syncer.authoring.write_files import require_known, write_new
 from syncer.cli.git import git_remote, git_top
 from syncer.cli.options import not_empty
-from syncer.cli.output import Voice, emit
+from syncer.cli.output import Voice, emit, note
 from syncer.errors import UsageError
 from syncer.model.catalog import Target
-from syncer.render.text.values import safe
 from syncer.stores.open import choose, open_store
 
 if TYPE_CHECKING:
@@ -121,10 +120,10 @@ def _imported(choice: NewRepository, catalog: str) -> Mapping[str, str]:
     made = draft_import(snapshot, (), ImportChoice(choice.name), folder=catalog)
     for refusal in made.refusals:
         said = f"not imported: {refusal.model_id} (row {refusal.record_id}): {refusal.reason}"
-        click.echo(safe(said), err=True)
+        note(said)
     if made.foreign:
         rows = ", ".join(made.foreign[:_SHOWN]) + (", ..." if len(made.foreign) > _SHOWN else "")
-        click.echo(f"not imported: rows that another catalog than {choice.name} manages: {safe(rows)}", err=True)
+        note(f"not imported: rows that another catalog than {choice.name} manages: {rows}")
     if not made.drafts:
         raise UsageError(f"{store.address} has no row that can be imported; {_instead(snapshot, choice.name)}")
     return {f"catalog/{draft.path}": draft.text for draft in made.drafts}

@@ -15,7 +15,7 @@ import click
 from syncer.cli.allowances import allowances
 from syncer.cli.git import git_commit
 from syncer.cli.options import common
-from syncer.cli.output import emit, painted, save
+from syncer.cli.output import emit, note_block, painted, save
 from syncer.cli.saved_plans import read_plan
 from syncer.cli.who import ci_run, holder, tool_version
 from syncer.errors import PartialApplyError, StalePlanError, SyncerError, UsageError
@@ -107,7 +107,7 @@ class _Talk:
         if not sys.stdin.isatty():
             raise UsageError("there is no terminal to ask on; pass --yes to apply this plan")
         if self._form != "text":
-            click.echo(render_plan(plan, "text", paint=painted(sys.stderr)), err=True)
+            note_block(render_plan(plan, "text", paint=painted(sys.stderr)))
         return self._ask()
 
     def _show(self, plan: Plan) -> None:
@@ -137,7 +137,8 @@ class _Talk:
         try:
             approved = click.confirm("Apply this plan?", err=True)
         except click.Abort:
-            self._voice.say("\nNothing was written.")
+            self._voice.say("")
+            self._voice.say("Nothing was written.")
             raise
         if not approved:
             self._voice.say("Nothing was written.")

@@ -10,6 +10,7 @@ import click
 from syncer.cli.options import common
 from syncer.cli.output import emit
 from syncer.errors import UsageError
+from syncer.render.text.values import safe
 
 if TYPE_CHECKING:
     from syncer.cli.session import Session
@@ -30,8 +31,8 @@ def command(*, session: Session, form: str, output: str | None, yes: bool) -> in
     if not yes:
         if not sys.stdin.isatty():
             raise UsageError(f"{held}; there is no terminal to ask on, so pass --yes to take the lock away")
-        if not click.confirm(f"{held}. Take the lock away?", err=True):
+        if not click.confirm(f"{safe(str(held))}. Take the lock away?", err=True):
             return 0
     session.table.unlock(held)
-    emit(f"Removed the lock of {held.holder}.\n", output=output)
+    emit(f"Removed the lock of {safe(held.holder)}.\n", output=output)
     return 0

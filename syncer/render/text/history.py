@@ -28,7 +28,7 @@ def heads_text(heads: Sequence[tuple[str, Mapping[str, str | int]]], form: str) 
 def _head(apply_id: str, head: Mapping[str, str | int]) -> str:
     state = _STATES.get(str(head.get("state")), "unreadable")
     counts = ", ".join(
-        f"{head[action]} {action}" for action in ("create", "adopt", "update", "delete") if action in head
+        f"{safe(str(head[action]))} {action}" for action in ("create", "adopt", "update", "delete") if action in head
     )
     commit = f"  commit {safe(str(head['commit']))[:12]}" if head.get("commit") else ""
     by = f"  {safe(str(head['by']))}" if head.get("by") else ""
@@ -47,7 +47,8 @@ def _story(model_id: str, told: Sequence[Mapping[str, Any]], field: str | None) 
     for step in told:
         commit = f"  commit {safe(step['commit'])[:12]}" if step["commit"] else ""
         state = "" if step["status"] == "applied" else f"  ({_word(step['status'])})"
-        yield f"{step['at'][:16].replace('T', ' ')} UTC  {step['action']}{state}  {safe(step['apply_id'])}{commit}"
+        at = safe(step["at"][:16].replace("T", " "))
+        yield f"{at} UTC  {safe(step['action'])}{state}  {safe(step['apply_id'])}{commit}"
         yield from _fields(step, field)
     yield f"{counted(len(told), 'change')} of {safe(model_id)}."
 
@@ -71,7 +72,7 @@ def apply_text(about: Mapping[str, Any], changes: Sequence[Mapping[str, Any]], f
 
 def _apply(about: Mapping[str, Any], changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield f"apply {safe(about['apply_id'])}: {_STATES.get(about['state'], 'unreadable')}"
-    yield f"at {about['at']} by {safe(about['by'])}, catalog {safe(about['catalog'])}"
+    yield f"at {safe(about['at'])} by {safe(about['by'])}, catalog {safe(about['catalog'])}"
     origins = (("commit", "from commit"), ("plan_id", "of the saved plan"), ("run", "in"))
     yield from (f"{word} {safe(about[name])}" for name, word in origins if about[name])
     if about["state"] == "begun":
@@ -85,7 +86,7 @@ def _change(change: Mapping[str, Any]) -> Iterator[str]:
     state = f"  ({change['found']})" if change.get("found") else ""
     is_done = change["status"] not in ("failed", "skipped")
     failed = "" if is_done else f"  {change['status']}: {safe(change['detail'] or 'not tried')}"
-    yield f"{change['action']:<6} {safe(change['model_id'])}  row {safe(change['record_id'])}{state}{failed}"
+    yield f"{safe(change['action']):<6} {safe(change['model_id'])}  row {safe(change['record_id'])}{state}{failed}"
     yield from _fields(change, None)
 
 
