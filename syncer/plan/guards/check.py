@@ -196,11 +196,18 @@ def _updates(catalog: Catalog, difference: Difference) -> Iterator[Breach]:
     adopted = [change for change in difference.changes if isinstance(change, Adopt)]
     changed = updates + sum(bool(change.fields) for change in adopted)
     rows = managed + len(adopted)
-    if changed <= FEW_UPDATES or (changed * 100 <= rows * most and updates * 100 <= managed * most):
+    if changed <= FEW_UPDATES:
         return
-    found = f"{changed} of {rows} rows would be updated, more than {most:g} %"
-    if changed != updates:
-        found += f"; {changed - updates} of them are unmanaged now and would lose what others entered"
+    of_adopted = changed - updates
+    if changed * 100 > rows * most:
+        found = f"{changed} of {rows} rows would be updated, more than {most:g} %"
+        lost = f"; {of_adopted} of them are unmanaged now and would lose what others entered"
+    elif updates * 100 > managed * most:
+        found = f"{updates} of {managed} managed rows would be updated, more than {most:g} %"
+        lost = f"; {counted(of_adopted, 'unmanaged row')} would lose what others entered, too"
+    else:
+        return
+    found += lost if of_adopted else ""
     yield Breach("too-many-updates", found, changed)
 
 

@@ -115,7 +115,7 @@ def test_delete_only_what_is_ours() -> None:
     assert isinstance(change, Delete)
     assert change.live is ours
     assert ("model_name", "GPT-4o", None) in [(f.field, f.before, f.after) for f in change.fields]
-    assert "available_to_roles" not in [f.field for f in change.fields]
+    assert not {"available_to_roles", "knowledge_cutoff_date"} & {f.field for f in change.fields}
     assert found.unmanaged == (nobodys,)
     assert found.foreign == ()
 
@@ -180,6 +180,12 @@ def test_default_moves_from_nobodys_row() -> None:
     assert found.unmanaged == (holder,)
 
 
+def test_a_row_that_steps_down_has_its_place_among_the_updates() -> None:
+    """Updates are in the order of their model ids, whoever manages the row."""
+    found = diff([entry("m", is_default=True)], [record("m"), record("a", by=None, is_default=True)])
+    assert [change.model_id for change in found.changes] == ["a", "m"]
+
+
 def test_default_moves_to_an_unchanged_definition() -> None:
     """Our default stands already and an admin made a second one: that one steps down."""
     holder, successor = record("theirs", by=None, is_default=True), entry("ours", is_default=True)
@@ -209,7 +215,7 @@ def test_duplicates_are_left_alone() -> None:
         assert [change.model_id for change in found.changes] == [
             made.model_id for made in entries if made.model_id != "a"
         ]
-        assert [[row.record_id for row in rows] for rows in found.duplicates] == [["1", "2"]]
+        assert found.duplicates == (tuple(pair),)
         assert [row.model_id for row in found.unmanaged] == ["c"]
 
 
@@ -218,6 +224,25 @@ def test_broken_row_blocks_its_create(row: BrokenRow) -> None:
     """A row that cannot be parsed but has the model id, or the id that the new row would get, blocks the create."""
     made = entry("a")
     assert diff([made], broken_rows=[row]) == Difference((), 0, (), (), (), ((made, row),))
+
+
+def test_broken_row_of_the_former_name_blocks_a_create() -> None:
+    """A row that cannot be parsed may be the one that a definition renames, so no second one is made."""
+    made, row = entry("new")._replace(renamed_from="old"), broken(OTHER_ID, "old")
+    assert diff([made], broken_rows=[row]) == Difference((), 0, (), (), (), ((made, row),))
+
+
+def test_of_two_broken_rows_that_of_the_name_is_told() -> None:
+    """Of a broken row with the model id and one with the id that the new row would get, the first is named."""
+    rows = [broken(record_id_for("a"), None), broken(OTHER_ID, "a")]
+    assert [row for _, row in diff([entry("a")], broken_rows=rows).blocked] == rows[1:]
+
+
+def test_a_rename_without_a_row_is_told() -> None:
+    """A definition whose former name no row has is created, and the difference says that the rename found nothing."""
+    renamed = entry("new")._replace(renamed_from="old")
+    assert diff([renamed, entry("plain")]).lost_renames == (renamed,)
+    assert diff([renamed], [record("old")]).lost_renames == ()
 
 
 def test_broken_row_of_another_model_blocks_nothing() -> None:

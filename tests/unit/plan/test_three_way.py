@@ -252,8 +252,9 @@ LEFT: Final = Policies(models={"a": ModelPolicies("live")})
 def test_a_default_that_is_left_to_others_stays_alone(*, b_is_default: bool) -> None:
     """No second default is made, or kept, beside a row that is one and whose `is_default` others own: it stops."""
     rows = [record("a", is_default=True), record("b", is_default=b_is_default)]
-    found = plan(entry("a"), entry("b", is_default=True), rows=rows, policies=LEFT)
-    place = Place("catalog/models/b.yaml", 1)
+    wanted = entry("b", is_default=True, lines={"is_default": 5})
+    found = plan(entry("a"), wanted, rows=rows, policies=LEFT)
+    place = Place("catalog/models/b.yaml", 5)
     assert [one for one in found.conflicts if isinstance(one, Stop)] == [Stop("b", "default", ("a",), place)]
     assert found.exit_code == 5
     assert "b cannot be the default: a is, and its is_default is left to others" in summary(found.conflicts)
@@ -271,6 +272,74 @@ def test_a_row_that_lost_its_name_and_its_marks_was_not_deleted() -> None:
     assert [(change.action, getattr(change, "is_gone", None)) for change in found.changes] == [("create", False)]
     gone = plan(entry("a"), rows=[], known={"a": row.record_id})
     assert [(change.action, getattr(change, "is_gone", None)) for change in gone.changes] == [("create", True)]
+    new = plan(entry("a"), rows=[], known={"else": "row-1"})
+    assert [(change.action, getattr(change, "is_gone", None)) for change in new.changes] == [("create", False)]
+
+
+def test_a_row_with_a_conflict_is_left_whole() -> None:
+    """Where one field needs a decision, what Git changed beside it waits too, and the row does not count as right."""
+    found = plan(entry("m", model_name="Ours", supports_caching=True), rows=[moved(model_name="Theirs")])
+    assert [one.field for one in found.conflicts if isinstance(one, Conflict)] == ["model_name"]
+    assert (found.changes, found.counts["unchanged"]) == ((), len(OTHERS))
+
+
+def test_the_name_in_the_row_lifts_a_stop() -> None:
+    """After a rename somebody may say `overwrite` with the name that the row still has."""
+    row = moved("old", model_name="Theirs")
+    wanted = entry("new", model_name="Ours")._replace(renamed_from="old")
+    assert plan(wanted, rows=[row]).conflicts != ()
+    assert plan(wanted, rows=[row], overwrite=frozenset({"old"})).conflicts == ()
+
+
+def test_an_edited_row_is_not_deleted_under_fail() -> None:
+    """It stops, and names the edited fields whose policy is `fail` and no others; a word for the model deletes it."""
+    row = moved(model_name="Theirs", enabled=False)
+    fail = Policies(fields={"enabled": "fail"})
+    stopped = plan(rows=[row], policies=fail)
+    assert (stopped.conflicts, stopped.changes) == ((Stop("m", "edited", ("enabled",)),), ())
+    lifted = plan(rows=[row], policies=fail, overwrite=frozenset({"m"}))
+    assert (lifted.conflicts, seen(lifted)) == ((), [("delete", "m", [])])
+    assert plan(rows=[moved(model_name="Theirs")], policies=fail).conflicts == ()
+
+
+def test_a_row_that_somebody_deleted_is_not_made_anew_under_fail() -> None:
+    """It stops on the line of the definition; a word for the model makes it, and a new model needs none."""
+    fail = Policies("fail")
+    wanted = entry("m", lines={"model_id": 7})
+    stopped = plan(wanted, rows=[], policies=fail, known={"m": "row-1"})
+    assert stopped.conflicts == (Stop("m", "deleted", place=Place("catalog/models/m.yaml", 7)),)
+    assert stopped.changes == ()
+    lifted = plan(wanted, rows=[], policies=fail, known={"m": "row-1"}, overwrite=frozenset({"m"}))
+    assert (lifted.conflicts, seen(lifted)) == ((), [("create", "m", [])])
+    new = plan(wanted, rows=[], policies=fail, known={"else": "row-1"})
+    assert (new.conflicts, seen(new)) == ((), [("create", "m", [])])
+
+
+@pytest.mark.parametrize(("has_default", "is_default"), [(True, False), (False, True)])
+def test_a_new_default_that_is_left_to_others(*, has_default: bool, is_default: bool) -> None:
+    """Where others choose the default, a new row becomes it only while no row is; the rest is as defined."""
+    policies = Policies(fields={"is_default": "live"})
+    found = plan(
+        entry("a", model_name="A", is_default=True), entry("b"), rows=[record("b", is_default=has_default)],
+        policies=policies,
+    )  # fmt: skip
+    (create,) = found.changes
+    assert isinstance(create, Create)
+    assert create.desired.fields == fields_of("a", model_name="A", is_default=is_default)
+
+
+def test_a_row_without_a_mark_is_found_by_its_name() -> None:
+    """A row of ours that does not say what was last applied is its namesake's, and nobody else's."""
+    row = record("m")._replace(base=None)
+    assert plan(entry("m"), rows=[row]).counts["renewals"] == 1
+    assert seen(plan(entry("new"), rows=[row])) == [("create", "new", []), ("delete", "m", [])]
+
+
+def test_the_mark_of_another_catalog_finds_no_row() -> None:
+    """A row that another catalog manages is not ours by the name under which that one applied it."""
+    row = record("page", by="other")._replace(base=fields_of("a"))
+    found = plan(entry("a"), rows=[row])
+    assert (found.guards, seen(found)) == ((), [("create", "a", [])])
 
 
 def test_all_fields_but_the_name_have_a_policy() -> None:

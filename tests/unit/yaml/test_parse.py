@@ -87,6 +87,7 @@ SCALARS: list[tuple[str, object]] = [
     (r'"\u00e9\t\x41"', "é\tA"),
     ("!!str 5", "5"),
     ("! 5", "5"),
+    ("&x '5'", "5"),
     ("=", "="),
     ("<<", "<<"),
     ("{'<<': 1}", {"<<": 1}),
@@ -104,6 +105,7 @@ SCALARS: list[tuple[str, object]] = [
     ("{a: 1, b: , c}", {"a": 1, "b": None, "c": None}),
     ("\n- 1\n-\n- - 2", [1, None, [2]]),
     ("!!seq [a]", ["a"]),
+    ("! [a]", ["a"]),
     ("!!map {a: 1}", {"a": 1}),
 ]
 
@@ -246,6 +248,14 @@ FAULTS: list[tuple[str, list[tuple[int, int, str]]]] = [
         (3, 5, "c.<<: YAML 1.2 has no merge key; write the fields out"),
     ]),
     ("? [a, b]\n: 1\n", [(1, 3, "(key on line 1): a key must be plain text")]),
+    ("? [a, b]\n: !x 1\n", [
+        (1, 3, "(key on line 1): a key must be plain text"),
+        (2, 3, "(key on line 1): the tag !x is not supported; remove it"),
+    ]),
+    ("a:\n  ? [!x b]\n  : 1\n", [
+        (2, 6, "a.(key on line 2).0: the tag !x is not supported; remove it"),
+        (2, 5, "a.(key on line 2): a key must be plain text"),
+    ]),
     ("a: &x 1\n*x : 2\n", [(2, 1, "(key on line 2): a key must be plain text")]),
     ("a: " + "9" * 39, [(1, 4, "a: the number has too many digits")]),
     ("a: [0x" + "f" * 5000 + "]", [(1, 5, "a.0: the number has too many digits")]),
@@ -318,18 +328,46 @@ BOMBS = {
 def test_a_document_that_explodes_is_refused_early(text: str, message: str) -> None:
     """Depth, the number of values, and what aliases multiply are bounded."""
     assert [fault.message for fault in locate(text).faults] == [message]
+    with pytest.raises(YamlFaultError, match=message):
+        parse(text)
 
 
 def test_the_largest_document_that_is_read() -> None:
-    """The bounds leave room: 32 levels, 19,000 values, and a text of a mebibyte."""
+    """The bounds leave room: 32 levels, 20,000 values, and a text of a mebibyte."""
     assert parse("a: " + "[" * 31 + "]" * 31).value["a"]
-    assert len(parse("a: [" + "1, " * 19_000 + "]").value["a"]) == 19_000
+    assert len(parse("a: [" + "1, " * 19_998 + "]").value["a"]) == 19_998
     assert len(parse(f"a: {'x' * (1 << 20)}").value["a"]) == 1 << 20
+
+
+@pytest.mark.parametrize(
+    ("most", "more"),
+    [
+        ("a: [" + "1, " * 19_998 + "]", "a: [" + "1, " * 19_999 + "]"),
+        (f"a: {'x' * 1_999_799}\nb: 1", f"a: {'x' * 1_999_800}\nb: 1"),
+        ("a: &a [x]\nb: [" + "*a, " * 9_998 + "]", "a: &a [x]\nb: [" + "*a, " * 9_999 + "]"),
+    ],
+    ids=["values", "long text", "aliases"],
+)
+def test_exactly_so_many_values_are_read(most: str, more: str) -> None:
+    """Each value counts one, a long text one more for each hundred characters, an alias what it stands for."""
+    assert parse(most).value == locate(most).value
+    with pytest.raises(YamlFaultError, match="more than 20000 values"):
+        parse(more)
+    assert [fault.message for fault in locate(more).faults] == ["more than 20000 values, those behind aliases counted"]
+
+
+@pytest.mark.parametrize("text", ["a: {}\n", "a: 1\na: {}\n", "? {}\n: 1\n"], ids=["value", "second value", "key"])
+@pytest.mark.parametrize(("levels", "refused"), [(31, False), (32, True)])
+def test_depth_counts_in_every_place(text: str, levels: int, *, refused: bool) -> None:
+    """Also what is refused for another reason is gone through, and no deeper than anything else."""
+    faults = locate(text.format("[" * levels + "]" * levels)).faults
+    assert ("nested deeper than 32 levels" in [fault.message for fault in faults]) is refused
 
 
 def test_places_of_keys_and_values() -> None:
     """A file that is wrong is read again with the place of every key and value, at any depth."""
     located = locate("a: [1, {b: 2}]\n\nc:\n  d: &x é\n  e: *x\n")
+    assert located.faults == ()
     assert located.keys == {
         ("a",): (1, 1), ("a", 1, "b"): (1, 9), ("c",): (3, 1), ("c", "d"): (4, 3), ("c", "e"): (5, 3),
     }  # fmt: skip

@@ -11,7 +11,7 @@ from syncer.model.catalog import GuardLimits, Place, Policies
 from syncer.model.records import Inventory, record_id_for
 from syncer.plan.guards.check import Allowances, Guard
 from syncer.plan.plan import build_plan
-from tests.unit.building import TARGET, broken, catalog_of, entry, plan_of, record, snapshot_of
+from tests.unit.building import OURS, TARGET, broken, catalog_of, entry, plan_of, record, snapshot_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +68,7 @@ def updating(updates: int, of: int, *, allow: int | None = None) -> Plan:
         (1, 3, True),
         (1, 4, False),
         (1, 2, True),
+        (31, 103, True),
     ],
 )
 def test_share_of_deletes(deletes: int, of: int, *, refused: bool) -> None:
@@ -116,6 +117,12 @@ def test_another_count_does_not_lift(allow: int | None) -> None:
         plan.require_allowed()
 
 
+def test_every_count_that_was_given_is_said() -> None:
+    """Where counts were given for several targets, the message lists them in order."""
+    plan = plan_of(kept(60), rows(120), limits=MANY, allowances=Allowances(deletes=frozenset({16, 9})))
+    assert plan.guards[0].message.endswith("if that is meant (--allow-deletes 9, --allow-deletes 16 was given)")
+
+
 def test_exact_count_lifts() -> None:
     """The exact count lifts the guard, and the plan still says so."""
     plan = deleting(60, 120, allow=60)
@@ -140,11 +147,13 @@ def test_deletes_are_counted_against_managed_rows_only() -> None:
     assert plan.guards[0].message.startswith("3 of 6 managed rows")
 
 
-@pytest.mark.parametrize(("left", "refused"), [(0, True), (9, True), (10, False), (11, False)])
-def test_nearly_empty_catalog(left: int, *, refused: bool) -> None:
+@pytest.mark.parametrize(
+    ("left", "of", "refused"), [(0, 100, True), (9, 100, True), (10, 100, False), (11, 100, False), (10, 101, True)]
+)
+def test_nearly_empty_catalog(left: int, of: int, *, refused: bool) -> None:
     """Fewer definitions than a tenth of the managed rows look like the wrong directory."""
     limits = GuardLimits(max_delete_percent=100, max_deletes=1000)
-    plan = plan_of(kept(left), rows(100), limits=limits)
+    plan = plan_of(kept(left), rows(of), limits=limits)
     assert names(plan) == (["nearly-empty-catalog"] if refused else [])
 
 
@@ -166,7 +175,17 @@ def test_empty_catalog_against_an_empty_store() -> None:
 
 @pytest.mark.parametrize(
     ("updates", "of", "refused"),
-    [(1, 1, False), (2, 2, False), (3, 3, True), (3, 6, False), (3, 5, True), (50, 100, False), (51, 100, True)],
+    [
+        (1, 1, False),
+        (2, 2, False),
+        (3, 3, True),
+        (3, 6, False),
+        (3, 5, True),
+        (50, 100, False),
+        (51, 100, True),
+        (51, 101, True),
+        (51, 102, False),
+    ],
 )
 def test_share_of_updates(updates: int, of: int, *, refused: bool) -> None:
     """More than half of the managed rows are too many updates; one or two never are."""
@@ -179,6 +198,76 @@ def test_exact_count_lifts_updates(allow: int, *, refused: bool) -> None:
     assert names(updating(60, 100, allow=allow)) == (["too-many-updates"] if refused else [])
     other = plan_of(kept(100, edited=60), rows(100), allowances=Allowances(deletes=frozenset({60})))
     assert names(other) == ["too-many-updates"]
+
+
+def test_message_of_updates() -> None:
+    """The guard says how many of how many, the limit, and the option that lifts it."""
+    assert [guard.message for guard in updating(60, 100).guards] == [
+        "60 of 100 rows would be updated, more than 50 %; pass --allow-updates 60 if that is meant"
+    ]
+
+
+def test_updates_are_counted_against_the_rows_that_go_too() -> None:
+    """Rows that the plan deletes are managed rows, so they count in the share of updates."""
+    assert plan_of(kept(8, edited=5), rows(10)).guards == ()
+    assert names(plan_of(kept(8, edited=6), rows(10))) == ["too-many-updates"]
+
+
+@pytest.mark.parametrize(("row", "definition"), [(True, True), (True, False), (False, True)])
+@pytest.mark.parametrize("owner", [OURS, None])
+def test_a_protected_model_is_not_disabled(owner: str | None, *, row: bool, definition: bool) -> None:
+    """It is enough that the definition says so, or that the one which was last applied did; nothing lifts it."""
+    live = record("m", by=owner)._replace(protected=row)
+    plan = plan_of([entry("m", enabled=False, lines={"enabled": 4})._replace(protected=definition)], [live])
+    assert plan.guards == (
+        Guard(
+            "protected-model",
+            "m (catalog/models/m.yaml:4) is protected and would be disabled; first sync its definition without "
+            "`protected`",
+            place=Place("catalog/models/m.yaml", 4),
+            model_ids=("m",),
+            field="enabled",
+        ),
+    )
+
+
+def test_a_protected_model_is_not_deleted() -> None:
+    """What the definition said that was last applied counts; the right number of deletes does not lift it."""
+    live = [record("m")._replace(protected=True), *rows(9)]
+    plan = plan_of(kept(9), live, allowances=Allowances(deletes=frozenset({1})))
+    found = "m is protected and would be deleted; first sync its definition without `protected`"
+    assert plan.guards == (Guard("protected-model", found, model_ids=("m",)),)
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_a_protected_model_may_change_otherwise(*, enabled: bool) -> None:
+    """Other fields of it change freely, and one that is disabled already may stay so."""
+    live = record("m", enabled=enabled)._replace(protected=True)
+    changed = entry("m", enabled=enabled, model_name="New")._replace(protected=True)
+    assert plan_of([changed], [live]).guards == ()
+
+
+def test_a_disabled_model_may_be_protected_and_enabled() -> None:
+    """The guard is about what people can pick, which only grows here."""
+    live = record("m", enabled=False)._replace(protected=True)
+    assert plan_of([entry("m")._replace(protected=True)], [live]).guards == ()
+
+
+def test_a_model_without_protection_may_be_disabled_and_deleted() -> None:
+    """Once the definition and the row say nothing of protection, the guard has no say."""
+    assert plan_of([entry("m", enabled=False), *kept(9)], [record("m"), record("gone"), *rows(9)]).guards == ()
+
+
+def test_both_rows_of_a_rename_are_there() -> None:
+    """Rows under the new and the former name refuse the plan; the message says how to get out of it."""
+    rows = [record("old", record_id="row-1"), record("new", record_id="row-2")]
+    plan = plan_of([entry("new", lines={"renamed_from": 3})._replace(renamed_from="old")], rows)
+    (refusal,) = plan.refusals
+    assert (refusal.name, refusal.lifted_by) == ("rename-both-exist", None)
+    assert refusal.message == (
+        "new (catalog/models/new.yaml:3) cannot take over old: both have a row, row-2 and row-1; delete the wrong one "
+        "in the platform, or remove renamed_from"
+    )
 
 
 def lost(entries: Sequence[CatalogEntry], *, allow: str | None = None) -> Plan:
@@ -197,7 +286,7 @@ def test_default_without_a_successor(entries: list[CatalogEntry]) -> None:
     found = "boss would stop being the default, and no other model becomes it"
     ending = "make another model the default, or pass --allow-no-default boss"
     assert [(guard.name, guard.message) for guard in lost(entries).refusals] == [("no-default", f"{found}; {ending}")]
-    assert names(lost(entries, allow="m0001")) == ["no-default"]
+    assert [guard.message for guard in lost(entries, allow="m0001").refusals] == [f"{found}; {ending}"]
     lifted = lost(entries, allow="boss")
     assert [(guard.lifted, guard.message) for guard in lifted.guards] == [
         (True, f"{found}; allowed by --allow-no-default boss")
@@ -210,10 +299,26 @@ def test_default_with_a_successor() -> None:
     assert lost([entry("boss"), entry("new", is_default=True)]).guards == ()
 
 
+@pytest.mark.parametrize("owner", [OURS, None])
+def test_default_that_a_row_takes_over(owner: str | None) -> None:
+    """A row that is updated or adopted can be the successor, but only one that people can pick."""
+    live = [record("boss", is_default=True), record("next", by=owner)]
+    assert plan_of([entry("boss"), entry("next", is_default=True)], live).guards == ()
+    disabled = entry("next", is_default=True, enabled=False)
+    assert names(plan_of([entry("boss"), disabled], live)) == ["no-default"]
+
+
 def test_default_that_nobody_could_pick() -> None:
     """A default that is disabled already is no default to be lost."""
     live = [record("boss", is_default=True, enabled=False), *rows(9)]
     assert plan_of(kept(9), live).guards == ()
+
+
+def test_the_line_is_that_of_the_model_that_is_lost() -> None:
+    """Another definition that changes in the same plan is not blamed."""
+    entries = [entry("a", enabled=False), entry("boss", lines={"is_default": 6})]
+    (guard,) = plan_of(entries, [record("a"), record("boss", is_default=True)]).guards
+    assert (guard.name, guard.place) == ("no-default", Place("catalog/models/boss.yaml", 6))
 
 
 def test_another_default_stays() -> None:
@@ -224,8 +329,9 @@ def test_another_default_stays() -> None:
 
 def test_adopting_the_default_away() -> None:
     """Adopting nobody's default row with a definition that is not the default needs a successor too."""
-    plan = plan_of([entry("boss")], [record("boss", by=None, is_default=True)])
+    plan = plan_of([entry("boss", lines={"is_default": 6})], [record("boss", by=None, is_default=True)])
     assert names(plan) == ["no-default"]
+    assert plan.guards[0].place == Place("catalog/models/boss.yaml", 6)
 
 
 def test_duplicate_rows_are_refused() -> None:
@@ -302,6 +408,23 @@ def test_adoptions_that_overwrite_are_allowed_by_their_count() -> None:
     assert names(adopting(31, 60, allow=31)) == []
     assert names(adopting(31, 60, allow=30)) == ["too-many-updates"]
     assert "31 of them are unmanaged now" in adopting(31, 60).guards[0].message
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (0, "; pass --allow-updates 51 if that is meant"),
+        (2, "; 2 unmanaged rows would lose what others entered, too; pass --allow-updates 53 if that is meant"),
+    ],
+)
+def test_adoptions_do_not_thin_out_the_share_of_updates(changed: int, said: str) -> None:
+    """More than half of the managed rows are too many, however many rows are adopted in the same plan."""
+    names = [f"a{number:03}" for number in range(101)]
+    ours = [entry(name, enabled=name >= "a051") for name in names]
+    live = [*map(record, names), *(record(f"m{number:04}", by=None) for number in range(5))]
+    assert [guard.message for guard in plan_of([*ours, *kept(5, edited=changed)], live).guards] == [
+        f"51 of 101 managed rows would be updated, more than 50 %{said}"
+    ]
 
 
 def emptying(*, roles: Sequence[str] = (), image: str | None = None) -> Plan:

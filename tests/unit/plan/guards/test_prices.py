@@ -27,7 +27,7 @@ def refusals(before: float | None, after: float, **settings: Any) -> list[str]:
     )  # fmt: skip
     assert {guard.name for guard in plan.refusals} <= {"odd-price"}
     return [
-        guard.message.partition("; pass --allow-price m")[0].removeprefix(f"m: {PRICE}: ") for guard in plan.refusals
+        guard.message.partition("; pass --allow-price m")[0].split(f"m: {PRICE}: ", 1)[1] for guard in plan.refusals
     ]
 
 
@@ -40,6 +40,7 @@ def refusals(before: float | None, after: float, **settings: Any) -> list[str]:
         (2.5, 0.0025, "2.5 -> 0.0025 USD is a thousand times: a price per thousand tokens?"),
         (0.1, 100.0, "0.1 -> 100 USD is a thousand times: a price per thousand tokens?"),
         (2.5, 25.0, "2.5 -> 25 USD is ten times: a slip of the decimal point?"),
+        (2, 20, "2 -> 20 USD is ten times: a slip of the decimal point?"),
         (2.5, 12.6, "2.5 -> 12.6 USD is 5.04 times"),
         (2.5, 0.0, "2.5 -> 0 USD makes it free"),
         (None, 20_000.0, "20000 USD is more than 1000 USD per million tokens"),
@@ -50,10 +51,28 @@ def test_a_wrong_unit_is_stopped(before: float | None, after: float, said: str) 
     assert refusals(before, after) == [said]
 
 
-@pytest.mark.parametrize(("before", "after"), [(2.5, 3.0), (2.5, 12.5), (2.5, 0.5), (0.0, 4.0), (None, 75.0)])
+@pytest.mark.parametrize(("before", "after"), [(2.5, 3.0), (2.5, 12.5), (2.5, 0.5), (0.0, 4.0), (None, 1000.0)])
 def test_a_real_change_is_not(before: float | None, after: float) -> None:
-    """A rise of a fifth, five times, a fifth of it, the first price of what was free, and an expensive model pass."""
+    """A rise of a fifth, five times, a fifth of it, the first price of what was free, and the highest price pass."""
     assert refusals(before, after) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (2.5, 22.0, "8.8 times"),
+        (2.5, 22.5, "ten times: a slip of the decimal point?"),
+        (2.5, 27.5, "ten times: a slip of the decimal point?"),
+        (2.5, 28.0, "11.2 times"),
+        (0.1, 90.0, "a thousand times: a price per thousand tokens?"),
+        (0.5, 550.0, "a thousand times: a price per thousand tokens?"),
+        (900.0, 0.001, "a million times: a price per token?"),
+        (550.0, 0.0005, "a million times: a price per token?"),
+    ],
+)
+def test_a_unit_is_named_within_a_tenth(before: float, after: float, said: str) -> None:
+    """A factor that is at most a tenth away from a unit's is called by the slip that it probably is."""
+    assert refusals(before, after) == [f"{before:g} -> {after:g} USD is {said}"]
 
 
 def test_the_limits_are_settings() -> None:

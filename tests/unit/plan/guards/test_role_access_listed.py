@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from syncer.model.catalog import Policies
-from syncer.model.changes import Create, Delete
-from syncer.plan.guards.role_access import NO_CHANGE, Reach, RoleReach
+from syncer.model.changes import Create, Delete, FieldChange, Recreate, Restore
+from syncer.plan.guards.role_access import NO_CHANGE, Reach, RoleReach, reach_of
 from syncer.plan.plan import build_plan
 from tests.unit.building import TARGET, catalog_of, entry, plan_of, record, snapshot_of
 
@@ -41,6 +41,31 @@ def test_an_enabled_model_is_gained() -> None:
     plan = plan_of([entry("a", **in_roles("staff"))], [record("a", **in_roles("staff"), enabled=False)])
     assert plan.reach.roles == (RoleReach("staff", 0, 1, (), ("a",)),)
     assert plan.guards == ()
+
+
+def test_models_are_gained_in_the_order_of_their_names() -> None:
+    """Every new model counts, and two runs name them in the same order."""
+    found = reach([entry(name, **in_roles("staff")) for name in "hgfedcba"], [])
+    assert found.roles == (RoleReach("staff", 0, 8, (), tuple("abcdefgh")),)
+
+
+def test_a_model_that_is_disabled_and_changes_otherwise() -> None:
+    """One field that decides who can pick a model is enough, whatever else changes with it."""
+    found = reach(
+        [entry("a", model_name="New", enabled=False, **in_roles("staff"))], [record("a", **in_roles("staff"))]
+    )
+    assert found.roles == (RoleReach("staff", 1, 0, ("a",), ()),)
+
+
+def test_what_is_taken_back_reaches_people_too() -> None:
+    """A row that gets its fields back, and one that comes back whole, can be picked again; empty roles are nobody's."""
+    off = record("off", enabled=False, **in_roles("staff"))
+    enabled = (FieldChange("enabled", before=False, after=True),)
+    name, roles = FieldChange("model_id", None, "gone"), FieldChange("available_to_roles", None, ["staff"])
+    back = Recreate("gone", "row-1", {}, (name, *enabled, roles))
+    plain = Recreate("plain", "row-2", {}, (name._replace(after="plain"), *enabled))
+    found = reach_of([off], [Restore(off, enabled, {"enabled": True}, frozenset()), back, plain])
+    assert found.roles == (RoleReach("staff", 0, 2, (), ("gone", "off")),)
 
 
 def test_a_model_under_a_new_name_that_is_no_rename() -> None:
