@@ -7,6 +7,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from syncer.cli.against_ref import Against
 from syncer.cli.output import save
 from syncer.cli.repository import root
 from syncer.cli.saved_plans import saved_text
@@ -73,8 +74,6 @@ class Planning:
             for name, session in self._sessions.items():
                 yield _tried(name, partial(_plan, session, self._allowed))
             return
-        from syncer.cli.against_ref import Against  # noqa: PLC0415  only when asked for
-
         against = Against(self._session, self._against)
         for name, session in self._sessions.items():
             yield _tried(name, partial(against.plan, session, self._allowed))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from syncer.cli.options import not_empty
+from syncer.disk.files import FileTooLargeError, read_bounded
 from syncer.errors import UsageError
+from syncer.plan.guards.check import Allowances
 from syncer.plan.guards.rules import LIFTING_OPTIONS
 
 if TYPE_CHECKING:
@@ -37,13 +40,11 @@ def allowances(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def wrapped(*, allow_from: str | None, **rest: Any) -> Any:
-        from syncer.plan.guards.check import Allowances as Allowed  # noqa: PLC0415  not for the help
-
         given = {option.allowance: rest.pop(option.allowance) for option in LIFTING_OPTIONS}
         for words in _lines(allow_from) if allow_from is not None else ():
             more = _parsed(words, str(allow_from))
             given = {name: (*value, *more[name]) for name, value in given.items()}
-        return function(allowed=Allowed(**{name: frozenset(value) for name, value in given.items()}), **rest)
+        return function(allowed=Allowances(**{name: frozenset(value) for name, value in given.items()}), **rest)
 
     wrapped.__click_params__ = [*reversed((*_OPTIONS, _FROM)), *getattr(function, "__click_params__", [])]  # type: ignore[attr-defined]  # where click's own decorators keep them
     return wrapped
@@ -51,8 +52,6 @@ def allowances(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _parsed(words: str, file: str) -> dict[str, Any]:
     """What a line gives. Raises UsageError."""
-    import shlex  # noqa: PLC0415  only where a text gives options
-
     command = click.Command("syncer:", params=list(_OPTIONS), add_help_option=False)
     try:
         return dict(command.make_context("syncer:", shlex.split(words)).params)
@@ -62,8 +61,6 @@ def _parsed(words: str, file: str) -> dict[str, Any]:
 
 
 def _lines(file: str) -> Iterator[str]:
-    from syncer.disk.files import FileTooLargeError, read_bounded  # noqa: PLC0415  only where a text gives options
-
     try:
         text = read_bounded(file, _MOST_BYTES).decode("utf-8", "replace")
     except FileTooLargeError as error:

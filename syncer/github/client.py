@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import count
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeGuard, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
 from syncer.errors import GitHubError
 from syncer.github.access import origin
-from syncer.github.outcome import USUAL, Answer, Pace, is_doubtful
+from syncer.github.outcome import USUAL, Answer, Lost, Pace, is_doubtful
 from syncer.github.refusals import RefusedError, UnansweredError, refusal, unanswered
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ _Made = TypeVar("_Made")
 _LARGEST: Final = 64 << 20
 """Bytes of an answer; a page of a hundred comments of full length can have 40 MB."""
 _MOST_PAGES: Final = 1000
+_GOOD_BELOW: Final = {True: 300, False: 400}
+"""A status from which on an answer is no good one, by whether redirects are followed."""
 _NEXT: Final = re.compile(r'<([^<>]*)>\s*;\s*rel="next"')
 
 
@@ -136,13 +138,13 @@ class Client:
         repeatable: bool = True, token: bool = True, follow: bool = True, limit: int = _LARGEST,
     ) -> Answer:  # fmt: skip
         """The answer, if it is a good one; or, without `follow`, a redirect."""
-        url, good_below = self._address(path), 300 if follow else 400
-        secret = self.access.token if token else None
-        follow &= method == "GET"
+        url, good_below = self._address(path), _GOOD_BELOW[follow]
         request = f"{method} {self._named(url)}"
+        ask = partial(self._wire.send, method, url, body=body, token=self.access.token if token else None,
+                      follow=follow and method == "GET", limit=limit)  # fmt: skip
         for tries in count(1):
-            outcome = self._wire.send(method, url, body=body, token=secret, follow=follow, limit=limit)
-            if isinstance(outcome, Answer) and outcome.status < good_below:
+            outcome = ask()
+            if _is_good(outcome, good_below):
                 return outcome
             if is_doubtful(outcome) and not repeatable:
                 raise unanswered(outcome, request, access=self.access)
@@ -159,3 +161,7 @@ class Client:
         """An address for a message: one of storage holds a signature in its query, so its host has to do."""
         inside = url.removeprefix(self.access.api)
         return inside.partition("?")[0] if inside != url else origin(url)
+
+
+def _is_good(outcome: Answer | Lost, good_below: int) -> TypeGuard[Answer]:
+    return isinstance(outcome, Answer) and outcome.status < good_below

@@ -52,20 +52,19 @@ def explain(errors: Iterable[ErrorDetails], known: Callable[[KeyPath], Collectio
     for which an unknown one was probably meant is not complained of twice.
     """
     complaints: dict[KeyPath, Complaint] = {}
-    missing: list[KeyPath] = []
+    missing: set[KeyPath] = set()
+    unknown: list[KeyPath] = []
     meant: set[KeyPath] = set()
-    unknown = 0
     for error in errors:
         path, kind = _path(error), error["type"]
         if kind == "missing":
-            missing.append(path)
+            missing.add(path)
         if kind == "extra_forbidden":
-            unknown += 1
-            known = known if unknown <= _MOST_SUGGESTIONS else _nothing_known
-            near = nearest(str(path[-1]), known(path[:-1]))
-            meant.add((*path[:-1], near or ""))
+            unknown.append(path)
+            known = known if len(unknown) <= _MOST_SUGGESTIONS else _nothing_known
+            meant.add((*path[:-1], nearest(str(path[-1]), known(path[:-1])) or str(path[-1])))
         complaints.setdefault(path, _complaint(path, error, known))
-    return [complaint for path, complaint in complaints.items() if path not in meant or path not in missing]
+    return [complaint for path, complaint in complaints.items() if path not in meant & missing]
 
 
 def _nothing_known(_: KeyPath) -> Collection[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from syncer.errors import CatalogError
 from syncer.render.text.plan import plan_text, report_text
@@ -25,14 +26,19 @@ def render_plan(
 ) -> str:
     """The plan as `text`, `json` or `markdown`."""
     if form == "json":
-        from syncer.render.json import documents, text  # noqa: PLC0415  one form a run
-
-        return text.json_text(documents.plan_document(plan))
+        return _json(_form("json.documents").plan_document(plan))
     if form == "markdown":
-        from syncer.render.markdown.documents import plan_markdown  # noqa: PLC0415  one form a run
-
-        return plan_markdown(plan, unmanaged=unmanaged)
+        return str(_form("markdown.documents").plan_markdown(plan, unmanaged=unmanaged))
     return plan_text(plan, paint=paint, all_fields=all_fields, unmanaged=unmanaged)
+
+
+def _form(module: str) -> Any:
+    """The module that prints a form: only that of the form which is asked for is loaded."""
+    return import_module(f"syncer.render.{module}")
+
+
+def _json(document: object) -> str:
+    return str(_form("json.text").json_text(document))
 
 
 def render_planned(
@@ -52,21 +58,13 @@ def render_planned(
     for the last two forms.
     """
     if form == "json":
-        from syncer.render.json import documents, text  # noqa: PLC0415  one form a run
-
-        return text.json_text(documents.plans_document(planned))
+        return _json(_form("json.documents").plans_document(planned))
     if form in {"markdown", "summary"}:
-        from syncer.render.markdown.comment import summary_markdown  # noqa: PLC0415  one form a run
-
-        return summary_markdown(planned, whole=whole, unmanaged=unmanaged)
+        return str(_form("markdown.comment").summary_markdown(planned, whole=whole, unmanaged=unmanaged))
     if form == "github":
-        from syncer.render.ci.annotations import annotations_github  # noqa: PLC0415  one form a run
-
-        return annotations_github(planned, root=root)
+        return str(_form("ci.annotations").annotations_github(planned, root=root))
     if form == "sarif":
-        from syncer.render.ci.sarif import sarif_text  # noqa: PLC0415  one form a run
-
-        return sarif_text(planned, root=root, catalog=catalog)
+        return str(_form("ci.sarif").sarif_text(planned, root=root, catalog=catalog))
     look = partial(plan_text, paint=paint, all_fields=all_fields, unmanaged=unmanaged)
     texts = (look(one.plan) if one.plan is not None else _error_text(one.error, paint) for one in planned)
     heads = (paint("bold", f"target {safe(one.target)}") for one in planned)
@@ -82,11 +80,7 @@ def _error_text(error: SyncerError | None, paint: Paint) -> str:
 def render_report(report: ApplyReport, form: str, *, paint: Paint = PLAIN) -> str:
     """The report as `text` (without its plan), `json` or `markdown` (both with it)."""
     if form == "json":
-        from syncer.render.json import documents, text  # noqa: PLC0415  one form a run
-
-        return text.json_text(documents.report_document(report))
+        return _json(_form("json.documents").report_document(report))
     if form == "markdown":
-        from syncer.render.markdown.documents import report_markdown  # noqa: PLC0415  one form a run
-
-        return report_markdown(report)
+        return str(_form("markdown.documents").report_markdown(report))
     return report_text(report, paint=paint)

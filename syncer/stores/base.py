@@ -1,9 +1,9 @@
-"""The Store protocol, the writes that it takes, and what a kind of store says of itself."""
+"""The Store protocol, and the writes that it takes."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from syncer.errors import SyncerError
 from syncer.model.records import BrokenRow, Record, Snapshot
@@ -11,8 +11,6 @@ from syncer.model.records import BrokenRow, Record, Snapshot
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
-
-    from syncer.model.catalog import Target
 
 
 class _Absent:
@@ -245,30 +243,3 @@ class Store(Protocol):
 
     def forget(self, apply_ids: Sequence[str]) -> int:
         """Remove entries of the history, each as a whole; how many there were. Only under the lock."""
-
-
-class Surroundings(NamedTuple):
-    """What opening a store may need beside its target."""
-
-    environment: Mapping[str, str]
-    catalog: str = "catalog"
-    """The catalog's folder, from which relative paths of settings count."""
-    cached: bool = False
-    """Whether verdicts on records are kept between runs, in the user's cache directory."""
-    session: Any = None
-    """The `boto3.session.Session` of an app; None for one as the environment says."""
-
-
-class StoreKind(NamedTuple):
-    """What a kind of store says of itself before one is opened. Every command reads it: it imports no library."""
-
-    variable: str
-    """The environment variable that names a store of this kind."""
-    settings: tuple[str, ...]
-    """What a target says of it, the one first that it cannot do without."""
-    named: Callable[[str], Target]
-    """The target that a value of the variable means."""
-    described: Callable[[Mapping[str, str]], str]
-    """The settings in a few words, for a list of targets."""
-    opened: Callable[[Mapping[str, str], Surroundings], Store]
-    """The store of these settings."""

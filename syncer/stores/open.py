@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from syncer.errors import UsageError
 from syncer.model.catalog import Target
-from syncer.stores.base import StoreKind, Surroundings
 from syncer.stores.directory import DIRECTORY
 from syncer.stores.dynamodb import DYNAMODB
+from syncer.stores.kind import StoreKind, Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -43,12 +43,16 @@ def command(*, session: Session, form: str, output: str | None, check: bool, fil
     paths, problems = _paths(session.catalog, files)
     found = [_look_at(path, write=not check) for path in session.voice.watched("Reading the model files")(paths)]
     changes = [change for change in found if isinstance(change, _Change)]
-    problems = (*problems, *(problem for problem in found if isinstance(problem, Problem)))
     good = found.count(None)
     emit(_json(changes, good) if form == "json" else _text(changes, good, check=check), output=output)
+    _require_none([*problems, *(problem for problem in found if isinstance(problem, Problem))])
+    return CHANGES_EXIT * (check and bool(changes))
+
+
+def _require_none(problems: Sequence[Problem]) -> None:
+    """Raise CatalogError with the problems, if there are any."""
     if problems:
         raise CatalogError(problems)
-    return CHANGES_EXIT * (check and bool(changes))
 
 
 def _paths(catalog: str, files: Sequence[str]) -> tuple[Sequence[str], Sequence[Problem]]:

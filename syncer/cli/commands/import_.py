@@ -51,14 +51,23 @@ def command(
     made = draft_import(snapshot, entries, choice, folder=folder, received=received)
     texts = {draft.path: draft.text for draft in made.drafts}
     if found is None:
-        texts |= {"catalog.yaml": f"{_COMMENT}\n{_name_line(choice.name)}"} if texts else {}
+        texts = _with_settings(texts, choice.name)
         require_known(folder, texts)
     written = (unwritten if dry_run else write_new)(folder, texts, replace=replace)
     _warn(session, made, selected)
-    kept = sum(draft.has_extras for draft in made.drafts)
-    shown = ImportResult(folder, made, written, is_dry=dry_run, kept=kept)
+    shown = ImportResult(folder, made, written, is_dry=dry_run, kept=_kept(made))
     emit(import_text(shown, form), output=output)
     return 0
+
+
+def _with_settings(texts: dict[str, str], name: str) -> dict[str, str]:
+    """The model files and `catalog.yaml`; nothing where there is no model."""
+    return {**texts, "catalog.yaml": f"{_COMMENT}\n{_name_line(name)}"} if texts else {}
+
+
+def _kept(made: Import) -> int:
+    """How many of the rows have attributes that no definition names."""
+    return sum(draft.has_extras for draft in made.drafts)
 
 
 def _warn(session: Session, made: Import, selected: Sequence[str]) -> None:

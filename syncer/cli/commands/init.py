@@ -60,7 +60,7 @@ def command(
     if (imports and replace) or not os.path.lexists(f"{top}/{CATALOG}"):
         require_known(f"{top}/catalog", {path.removeprefix("catalog/"): text for path, text in files.items()})
     kept = _kept(top, files)
-    written = write_new(top, {path: text for path, text in files.items() if path not in kept}, replace=replace)
+    written = write_new(top, _without(files, kept), replace=replace)
     _remark(Voice(quiet=quiet, verbose=False), top, kept)
     emit(_said(written, top, choice))
     return 0
@@ -79,6 +79,10 @@ def _require_possible(choice: NewRepository) -> None:
 def _kept(top: str, files: Mapping[str, str]) -> list[str]:
     """The files that a repository has already, with other text, and keeps."""
     return [path for path in _KEPT if os.path.lexists(f"{top}/{path}") and _text(f"{top}/{path}") != files[path]]
+
+
+def _without(files: Mapping[str, str], kept: list[str]) -> dict[str, str]:
+    return {path: text for path, text in files.items() if path not in kept}
 
 
 def _remark(voice: Voice, top: str, kept: list[str]) -> None:

@@ -34,6 +34,11 @@ class Scope(NamedTuple):
     against: str | None
     report_dir: str | None
 
+    def require_possible(self, target: str | None) -> None:
+        """Raise UsageError where one target and all of them are asked for."""
+        if self.all_targets and target is not None:
+            raise UsageError("give one of --target and --all-targets")
+
     @property
     def is_for_ci(self) -> bool:
         """Whether more than one plan of one store is asked for."""
@@ -72,8 +77,7 @@ def command(
     scope: Scope,
 ) -> int:  # fmt: skip
     """Show what a sync would do, and write nothing. Exit code 4 when a guard refuses the plan."""
-    if scope.all_targets and session.target is not None:
-        raise UsageError("give one of --target and --all-targets")
+    scope.require_possible(session.target)
     if scope.is_for_ci or form in FOR_CI:
         from syncer.cli.plan_for_ci import plan_for_ci  # noqa: PLC0415  most plans are of one target
 
@@ -85,7 +89,7 @@ def command(
     emit_form(shown, form, output)
     if scope.out is not None:
         _save(session, plan, scope.out, hours=scope.expires_after)
-    return plan.exit_code or (CHANGES_EXIT if detailed_exitcode and not plan.is_empty else 0)
+    return plan.exit_code or CHANGES_EXIT * (detailed_exitcode and not plan.is_empty)
 
 
 def _save(session: Session, plan: Plan, out: str, *, hours: float) -> None:

@@ -47,31 +47,30 @@ def command(
         return plan.exit_code
     if out is not None:
         save(saved_text(session, plan, None, hours=24), out, option="--out")
-    return _files(session, plan, write=propose) if plan.changes else 0
+    if not plan.changes:
+        return 0
+    if not propose and not os.path.exists(f"{session.catalog}/catalog.yaml"):
+        session.voice.say("take the same back in the model files, or the next sync does it again")
+        return 0
+    return _files(session, plan, write=propose)
 
 
 def _files(session: Session, plan: Plan, *, write: bool) -> int:
     """Say what to do to the model files, or do it. Exit code 2 when somebody has to do a part of it by hand."""
-    if not write and not os.path.exists(f"{session.catalog}/catalog.yaml"):
-        session.voice.say("take the same back in the model files, or the next sync does it again")
-        return 0
     edits = file_edits(
         plan, session.load(), session.definitions, folder=session.catalog.replace(os.sep, "/").rstrip("/")
     )
-    if not write:
-        if edits:
-            session.voice.say("in the model files, or the next sync does it again (--propose does this):")
-        for edit in edits:
-            session.voice.say(f"  {edit.what}")
-        return 0
+    if edits and not write:
+        session.voice.say("in the model files, or the next sync does it again (--propose does this):")
     for edit in edits:
-        _write(edit)
-        session.voice.say(f"{'  ' if edit.by_hand else 'done: '}{edit.what}")
-    return CHANGES_EXIT if any(edit.by_hand for edit in edits) else 0
+        session.voice.say(f"{_write(edit) if write else '  '}{edit.what}")
+    return CHANGES_EXIT * (write and any(edit.by_hand for edit in edits))
 
 
-def _write(edit: FileEdit) -> None:
+def _write(edit: FileEdit) -> str:
+    """Do what can be done; how the line about it begins."""
     if edit.data is not None:
         write_bytes(edit.path, edit.data)
     elif not edit.by_hand:
         os.unlink(edit.path)
+    return "  " if edit.by_hand else "done: "

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from syncer.disk.cache import Cache, cache_folder
 from syncer.model.catalog import Target
-from syncer.stores.base import StoreKind
 from syncer.stores.directory.store import DirectoryStore
+from syncer.stores.kind import StoreKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from syncer.stores.base import Surroundings
+    from syncer.stores.kind import Surroundings
 
 
 def _opened(settings: Mapping[str, str], around: Surroundings) -> DirectoryStore:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from syncer.model.catalog import Target
-from syncer.stores.base import StoreKind
+from syncer.stores.kind import StoreKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from syncer.stores.base import Surroundings
     from syncer.stores.dynamodb.store import DynamoDBStore
+    from syncer.stores.kind import Surroundings
 
 
 def _described(settings: Mapping[str, str]) -> str:

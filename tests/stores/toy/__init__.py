@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from syncer.model.catalog import Target
-from syncer.stores.base import StoreKind
+from syncer.stores.kind import StoreKind
 from tests.stores.toy.store import ToyStore
 
 TOY = StoreKind(

@@ -371,7 +371,7 @@ def test_progress_sees_every_file_in_order(tmp_path: Path) -> None:
 _text = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Zl", "Zp"]), min_size=1, max_size=20)
 _number = st.integers(-(10**30), 10**30)
 _param = st.fixed_dictionaries({}, optional={"min": st.none() | _number, "default": _text})
-_price = st.floats(0, 1e6) | st.integers(0, 1000)
+_price = st.just(0.0) | st.floats(1e-130, 1e6) | st.integers(0, 1000)
 _fields = st.fixed_dictionaries(
     {
         "model_id": _text, "model_name": _text, "provider": _text | st.sampled_from(["bedrock", "Bedrock-Responses"]),

@@ -1,0 +1,38 @@
+"""What a kind of store says of itself before one is opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from syncer.model.catalog import Target
+    from syncer.stores.base import Store
+
+
+class Surroundings(NamedTuple):
+    """What opening a store may need beside its target."""
+
+    environment: Mapping[str, str]
+    catalog: str = "catalog"
+    """The catalog's folder, from which relative paths of settings count."""
+    cached: bool = False
+    """Whether verdicts on records are kept between runs, in the user's cache directory."""
+    session: Any = None
+    """The `boto3.session.Session` of an app; None for one as the environment says."""
+
+
+class StoreKind(NamedTuple):
+    """What a kind of store says of itself before one is opened. Every command reads it: it imports no library."""
+
+    variable: str
+    """The environment variable that names a store of this kind."""
+    settings: tuple[str, ...]
+    """What a target says of it, the one first that it cannot do without."""
+    named: Callable[[str], Target]
+    """The target that a value of the variable means."""
+    described: Callable[[Mapping[str, str]], str]
+    """The settings in a few words, for a list of targets."""
+    opened: Callable[[Mapping[str, str], Surroundings], Store]
+    """The store of these settings."""
