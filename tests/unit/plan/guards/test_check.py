@@ -397,7 +397,9 @@ def adopting(changed: int, of: int, *, allow: int | None = None) -> Plan:
     return plan_of(kept(of, edited=changed), live, allowances=Allowances(updates=given(allow)))
 
 
-@pytest.mark.parametrize(("changed", "of", "refused"), [(0, 60, False), (2, 2, False), (30, 60, False), (31, 60, True)])
+@pytest.mark.parametrize(
+    ("changed", "of", "refused"), [(0, 60, False), (2, 2, False), (30, 60, False), (31, 60, True), (51, 101, True)]
+)
 def test_adoptions_that_overwrite_are_counted(changed: int, of: int, refused: bool) -> None:
     """What others entered in rows that are nobody's yet is guarded like our own rows; a plain adoption is free."""
     assert names(adopting(changed, of)) == (["too-many-updates"] if refused else [])
@@ -407,7 +409,10 @@ def test_adoptions_that_overwrite_are_allowed_by_their_count() -> None:
     """The exact count lifts the guard, and one less does not."""
     assert names(adopting(31, 60, allow=31)) == []
     assert names(adopting(31, 60, allow=30)) == ["too-many-updates"]
-    assert "31 of them are unmanaged now" in adopting(31, 60).guards[0].message
+    assert adopting(31, 60).guards[0].message == (
+        "31 of 60 rows would be updated, more than 50 %; 31 of them are unmanaged now and would lose what others "
+        "entered; pass --allow-updates 31 if that is meant"
+    )
 
 
 @pytest.mark.parametrize(

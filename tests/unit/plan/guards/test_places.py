@@ -72,7 +72,8 @@ def test_the_line(name: str, field: str | None, line: int) -> None:
 def test_a_broken_row() -> None:
     """The definition whose row it is has the line."""
     plan = plan_of([entry("m", lines=LINES)], broken_rows=[broken(record_id_for("m"), None)])
-    assert [guard.place for guard in plan.guards] == [Place("catalog/models/m.yaml", 2)]
+    (guard,) = plan.guards
+    assert (guard.place, guard.field, guard.model_ids) == (Place("catalog/models/m.yaml", 2), "model_id", ("m",))
 
 
 def test_disabling_takes_it_on_the_line_of_enabled() -> None:

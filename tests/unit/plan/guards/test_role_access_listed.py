@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from syncer.model.catalog import Policies
 from syncer.model.changes import Create, Delete, FieldChange, Recreate, Restore
+from syncer.model.records import record_id_for
 from syncer.plan.guards.role_access import NO_CHANGE, Reach, RoleReach, reach_of
 from syncer.plan.plan import build_plan
 from tests.unit.building import TARGET, catalog_of, entry, plan_of, record, snapshot_of
@@ -47,6 +48,13 @@ def test_models_are_gained_in_the_order_of_their_names() -> None:
     """Every new model counts, and two runs name them in the same order."""
     found = reach([entry(name, **in_roles("staff")) for name in "hgfedcba"], [])
     assert found.roles == (RoleReach("staff", 0, 8, (), tuple("abcdefgh")),)
+
+
+def test_new_models_without_an_id_yet_are_told_apart() -> None:
+    """Where the ids that two new rows would get are taken, both rows still count."""
+    taken = [record(f"old {name}", by=None, record_id=record_id_for(name)) for name in "ab"]
+    found = reach([entry(name, **in_roles("staff")) for name in "ab"], taken)
+    assert found.roles == (RoleReach("staff", 0, 2, (), ("a", "b")),)
 
 
 def test_a_model_that_is_disabled_and_changes_otherwise() -> None:
