@@ -27,8 +27,7 @@ else:
 _LIMIT: Final = 1 << 29
 _DIGEST_BYTES: Final = 16
 _CODE: Final = (
-    "schemas/attributes.py", "schemas/fields.py", "schemas/limits.py", "schemas/managed_model.py", "schemas/plain.py",
-    "schemas/settings.py", "schemas/target.py",
+    "schemas/attributes.py", "schemas/fields.py", "schemas/managed_model.py", "schemas/plain.py", "schemas/settings.py",
     "schemas/json/catalog.schema.json", "schemas/json/managed_model.schema.json", "schemas/json/model.schema.json",
     "schemas/json/target.schema.json",
     "syncer/disk/cache.py", "syncer/load/catalog.py", "syncer/load/decode.py", "syncer/load/file_cache.py",
