@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import STORES
 from syncer.errors import Problem, has_errors
-from syncer.load.file_cache import readings
-from syncer.load.find_files import link_problem
+from syncer.load.find_files import link_problem, readings
 from syncer.model.catalog import (
     GuardLimits,
     ModelPolicies,

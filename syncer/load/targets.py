@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from schemas.attributes import BY_PROVIDER, NAMES, resolve_defaults
 from syncer.errors import CatalogError, Problem, UsageError, has_errors
-from syncer.load.catalog_rules import broken_rules, lost_policies
+from syncer.load.catalog import broken_rules, lost_policies
 from syncer.load.lint import lint
 from syncer.model.catalog import Catalog, FieldOrigin, TargetSettings
+from syncer.model.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -61,8 +62,6 @@ def target_settings(catalog: Catalog, name: str) -> TargetSettings:
 
 def unknown_target(name: str, known: Collection[str]) -> UsageError:
     """The error for a target that is none."""
-    from syncer.model.suggest import did_you_mean  # noqa: PLC0415  only a mistake needs it
-
     names = ", ".join(sorted(known)) or "none"
     return UsageError(f"the catalog has no target {name!r}{did_you_mean(name, known)} (it has: {names})")
 

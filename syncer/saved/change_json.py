@@ -119,9 +119,9 @@ def _entry_from(part: Mapping[str, Any]) -> CatalogEntry:
     )  # fmt: skip
 
 
-def _fields_from(part: Mapping[str, Any]) -> dict[str, object]:
+def _fields_from(part: Mapping[str, Any], key: str = "fields") -> dict[str, object]:
     """The fields of a definition or a row, those that it does not have as None."""
-    return {**dict.fromkeys(NAMES), **part["fields"]}
+    return {**dict.fromkeys(NAMES), **part[key]}
 
 
 def _row_json(live: Record, names: Iterable[str]) -> dict[str, Any]:
