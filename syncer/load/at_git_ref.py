@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import IO
 
-    from syncer.errors import Problem
     from syncer.model.catalog import Catalog
 
 _OBJECT_ID: Final = re.compile(r"[0-9a-f]{40,64}")
@@ -35,11 +34,6 @@ class _File(NamedTuple):
     size: int
     path: str
     """Relative to the catalog's folder, with forward slashes; bytes that are no UTF-8 as `os.fsdecode` has them."""
-
-    @property
-    def looks_like_yaml(self) -> bool:
-        """Whether the loader may look into it."""
-        return self.path.lower().endswith((".yaml", ".yml"))
 
 
 def load_base(folder: str, ref: str, *, load: Callable[[str], Catalog]) -> Catalog | None:
@@ -60,7 +54,10 @@ def load_base(folder: str, ref: str, *, load: Callable[[str], Catalog]) -> Catal
 def at_ref(error: CatalogError, found: str, *, folder: str, ref: str) -> CatalogError:
     """The error of a catalog that was checked out to `found`, with places such as `main:catalog/models/a.yaml`."""
     shown = f"{ref}:{folder.replace(os.sep, '/').rstrip('/')}"
-    problems = [_moved(problem, found, shown) for problem in error.problems]
+    problems = [
+        one._replace(where=one.where.replace(found, shown), message=one.message.replace(found, shown))
+        for one in error.problems
+    ]
     what = f"the catalog at {ref}, with which this one is compared,"
     return CatalogError(problems, name=error.name, valid_models=error.valid_models, what=what)
 
@@ -87,11 +84,6 @@ def checked_out(folder: str, ref: str) -> Iterator[str | None]:
         yield top
 
 
-def _moved(problem: Problem, found: str, shown: str) -> Problem:
-    where, message = (text.replace(found, shown) for text in (problem.where, problem.message))
-    return problem._replace(where=where, message=message)
-
-
 def _files(repository: Repository, tree: str, ref: str) -> Iterator[_File]:
     """The files of a tree. Raises UsageError for a name that no checkout would have."""
     for line in repository.listing(tree):
@@ -107,17 +99,14 @@ def _files(repository: Repository, tree: str, ref: str) -> Iterator[_File]:
 
 def _write(repository: Repository, files: Sequence[_File], top: str) -> None:
     """Folders first, then files, links last: so nothing is ever written through a link. Raises OSError."""
-    _make_folders(files, top)
-    links = [file for file in files if file.mode == _LINK]
-    plain = [file for file in files if file.mode != _LINK]
-    # A link may lead to a file of any name.
-    _write_files(repository, plain if links else [file for file in plain if file.looks_like_yaml], top)
-    _make_links(repository, links, top)
-
-
-def _make_folders(files: Sequence[_File], top: str) -> None:
     for folder in sorted({os.path.dirname(file.path) for file in files}):
         os.makedirs(f"{top}/{folder}", exist_ok=True)
+    links = [file for file in files if file.mode == _LINK]
+    plain = [file for file in files if file.mode != _LINK]
+    if not links:  # one may lead to a file of any name
+        plain = [file for file in plain if file.path.lower().endswith((".yaml", ".yml"))]
+    _write_files(repository, plain, top)
+    _make_links(repository, links, top)
 
 
 def _make_links(repository: Repository, links: Sequence[_File], top: str) -> None:
@@ -165,10 +154,7 @@ class Repository(NamedTuple):
         """The id of the folder's tree at the ref; None when the ref has no such folder. Raises UsageError."""
         commit = self._commit(ref)
         found = self._object_id(f"{commit}:{self.work_tree.prefix}")
-        if found is None:
-            return None
-        kind = self._git("cat-file", "-t", found)
-        return found if kind.stdout == b"tree\n" else None
+        return found if found and self._git("cat-file", "-t", found).stdout == b"tree\n" else None
 
     def listing(self, tree: str) -> list[bytes]:
         """What is in a tree and below: `MODE TYPE ID SIZE<tab>PATH`. Raises UsageError."""

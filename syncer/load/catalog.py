@@ -102,25 +102,22 @@ def _ids(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
         other = first.setdefault(entry.model_id, entry)
         alike = folded.setdefault(entry.model_id.casefold(), entry)
         if other is not entry:
-            yield _at(entry, "model_id", f"{entry.model_id} is also defined at {_place(other, 'model_id')}")
+            yield _at(entry, "model_id", f"{entry.model_id} is also defined at {other.source.at('model_id')}")
         elif alike is not entry:
-            message = f"differs only in letter case from {alike.model_id} at {_place(alike, 'model_id')}"
+            message = f"differs only in letter case from {alike.model_id} at {alike.source.at('model_id')}"
             yield _at(entry, "model_id", message)._replace(severity="warning")
 
 
 def _default(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
     defaults = [entry for entry in entries if entry.fields["is_default"]]
     if defaults and not defaults[0].fields["enabled"]:
-        yield _disabled(defaults[0])
+        is_slip_of_override = _is_set(defaults[0], "enabled") and not _is_set(defaults[0])
+        field = "enabled" if is_slip_of_override else "is_default"
+        yield _at(defaults[0], field, "the default must be enabled; enable it or make another one the default")
     for entry in defaults[1:]:
         pair = (defaults[0], entry)
         one, other = pair if _is_set(defaults[0]) and not _is_set(entry) else reversed(pair)
-        yield _at(one, "is_default", f"only one model can be the default; {_place(other, 'is_default')} is too")
-
-
-def _disabled(entry: CatalogEntry) -> Problem:
-    field = "enabled" if _is_set(entry, "enabled") and not _is_set(entry) else "is_default"
-    return _at(entry, field, "the default must be enabled; enable it or make another one the default")
+        yield _at(one, "is_default", f"only one model can be the default; {other.source.at('is_default')} is too")
 
 
 def _is_set(entry: CatalogEntry, field: str = "is_default") -> bool:
@@ -134,10 +131,11 @@ def _renames(renamed: Sequence[CatalogEntry], defined: Mapping[str, CatalogEntry
         old = str(entry.renamed_from)
         other = taken.setdefault(old, entry)
         if old in defined:
-            what = "this model itself" if defined[old] is entry else f"still defined at {_place(defined[old])}"
+            place = defined[old].source.at("model_id")
+            what = "this model itself" if defined[old] is entry else f"still defined at {place}"
             yield _at(entry, "renamed_from", f"{old} is {what}; a rename needs a name that is no longer used")
         elif other is not entry:
-            yield _at(entry, "renamed_from", f"{old} can become only one model; {_place(other, 'renamed_from')} too")
+            yield _at(entry, "renamed_from", f"{old} can become only one model; {other.source.at('renamed_from')} too")
 
 
 def _at(entry: CatalogEntry, field: str, message: str) -> Problem:
@@ -147,7 +145,3 @@ def _at(entry: CatalogEntry, field: str, message: str) -> Problem:
     except (OSError, FileTooLargeError):
         rows = []
     return Problem(file, message, line, 1, field, excerpt=rows[line - 1] if line <= len(rows) else None)
-
-
-def _place(entry: CatalogEntry, field: str = "model_id") -> str:
-    return str(entry.source.at(field))

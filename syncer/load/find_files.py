@@ -57,12 +57,9 @@ def _target(path: str) -> Path | None:
 
 def _models(folder: str, top: Path) -> Iterator[str | Problem]:
     problem = link_problem(folder, top)
-    if problem is not None:
-        yield problem
-    elif not os.path.isdir(folder):
-        yield Problem(folder, "no such folder; a catalog keeps its model files there")
-    else:
-        yield from _walk(folder, top, 0)
+    if problem is None and not os.path.isdir(folder):
+        problem = Problem(folder, "no such folder; a catalog keeps its model files there")
+    yield from _walk(folder, top, 0) if problem is None else (problem,)
 
 
 def _walk(folder: str, top: Path, depth: int) -> Iterator[str | Problem]:

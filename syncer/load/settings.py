@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from schemas.attributes import STORES
 from syncer.errors import Problem, has_errors
@@ -23,7 +23,7 @@ from syncer.model.catalog import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from schemas.attributes import Policy
     from syncer.disk.cache import Cache
@@ -46,23 +46,15 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
     problems += more
     if said is None or more:
         return None, problems
-    targets = {**_inline(said, path), **files}
-    problems += _double(said["targets"].keys() & files.keys(), top)
+    places = said["places"]
+    targets = {name: _target(one, _Places(path, places, ("targets", name))) for name, one in said["targets"].items()}
+    twice = "the target is in catalog.yaml, too; keep one of the two"
+    problems += [Problem(f"{top}/targets/{name}.yaml", twice) for name in sorted(targets.keys() & files.keys())]
+    targets.update(files)
     problems += _shared(targets)
     limits, policies = GuardLimits(**said["guards"]), _policies(**said["policies"])
     settings = Settings(said["name"], limits, targets, policies, said["history"]["keep_days"])
     return None if has_errors(problems) else settings, problems
-
-
-def _inline(said: Mapping[str, Any], path: str) -> dict[str, TargetSettings]:
-    """The targets of `catalog.yaml`, by name."""
-    places = said["places"]
-    return {name: _target(given, _Places(path, places, ("targets", name))) for name, given in said["targets"].items()}
-
-
-def _double(names: Iterable[str], top: str) -> list[Problem]:
-    message = "the target is in catalog.yaml, too; keep one of the two"
-    return [Problem(f"{top}/targets/{name}.yaml", message) for name in sorted(names)]
 
 
 def _missing(path: str) -> Problem | None:
@@ -139,15 +131,16 @@ def _no_target(path: str, name: str) -> Problem | None:
     return Problem(path, f"is no target, which is a file such as `production.yaml`; {hint}")
 
 
-class _Places:
+class _Places(NamedTuple):
     """Where the parts of one target stand."""
 
-    def __init__(self, file: str, lines: Mapping[tuple[Any, ...], int], path: tuple[Any, ...]) -> None:
-        self._file, self._lines, self._path = file, lines, path
+    file: str
+    lines: Mapping[tuple[Any, ...], int]
+    path: tuple[Any, ...]
 
     def of(self, *path: object) -> Place:
         """The place of a part; of the whole where the part has none."""
-        return Place(self._file, self._lines.get((*self._path, *path), self._lines.get(self._path, 1)))
+        return Place(self.file, self.lines.get((*self.path, *path), self.lines.get(self.path, 1)))
 
 
 def _target(given: Mapping[str, Any], places: _Places) -> TargetSettings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fnmatch import translate
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING
 
 from schemas.attributes import BY_PROVIDER, NAMES, resolve_defaults
 from syncer.errors import CatalogError, Problem, UsageError, has_errors
@@ -17,11 +17,9 @@ from syncer.model.words import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from syncer.model.catalog import CatalogEntry, Override, Place, Selector, Settings
+    from syncer.model.catalog import CatalogEntry, Override, Place, Selector
 
     Matches = Callable[[CatalogEntry], bool]
-
-_FIELD_OF: Final = {"provider": "provider", "maker": "provider_name"}
 
 
 def for_target(catalog: Catalog, name: str) -> Catalog:
@@ -44,12 +42,10 @@ def for_target(catalog: Catalog, name: str) -> Catalog:
              if problem not in known]  # fmt: skip
     if has_errors(named):
         raise CatalogError(named, name=catalog.settings.name, valid_models=len(entries))
-    return Catalog(_settings(catalog.settings, target), entries, (*catalog.warnings, *named))
-
-
-def _settings(of_catalog: Settings, target: TargetSettings) -> Settings:
-    guards, policies = target.guards or of_catalog.guards, target.policies or of_catalog.policies
-    return of_catalog._replace(guards=guards, policies=policies)
+    settings = catalog.settings
+    guards, policies = target.guards or settings.guards, target.policies or settings.policies
+    settings = settings._replace(guards=guards, policies=policies)
+    return Catalog(settings, entries, (*catalog.warnings, *named))
 
 
 def target_settings(catalog: Catalog, name: str) -> TargetSettings:
@@ -89,16 +85,15 @@ def matcher(selector: Selector) -> Matches:
     A catalog asks it of thousands of models, so each pattern is taken apart once.
     """
     by_id = re.compile(translate(selector.id)).match if selector.id is not None else None
-    given = ((_FIELD_OF["provider"], selector.provider), (_FIELD_OF["maker"], selector.maker))
+    given = (("provider", selector.provider), ("provider_name", selector.maker))
     fields = [(field, _alike(pattern)) for field, pattern in given if pattern is not None]
     tag = _alike(selector.tag) if selector.tag is not None else None
 
     def matches(entry: CatalogEntry) -> bool:
         if by_id is not None and by_id(entry.model_id) is None:
             return False
-        for field, is_alike in fields:
-            if not is_alike(str(entry.fields[field])):
-                return False
+        if not all(is_alike(str(entry.fields[field])) for field, is_alike in fields):
+            return False
         return tag is None or any(map(tag, entry.tags))
 
     return matches
@@ -179,11 +174,10 @@ def _slips(definitions: Sequence[CatalogEntry], entries: Sequence[CatalogEntry])
 
 
 def _lost_policies(catalog: Catalog, target: TargetSettings, name: str) -> Iterator[Problem]:
-    if target.policies is None:
-        return
-    in_own_file = target.place.file.endswith(f"/targets/{name}.yaml")
-    below = () if in_own_file else ("targets", name)
-    yield from lost_policies(target.place.file, target.policies, catalog.entries, below=below)
+    if target.policies is not None:
+        in_own_file = target.place.file.endswith(f"/targets/{name}.yaml")
+        below = () if in_own_file else ("targets", name)
+        yield from lost_policies(target.place.file, target.policies, catalog.entries, below=below)
 
 
 def field_origins(definition: CatalogEntry, entry: CatalogEntry) -> tuple[FieldOrigin, ...]:
@@ -195,5 +189,4 @@ def _origin(field: str, definition: CatalogEntry, entry: CatalogEntry) -> FieldO
     source, value = entry.source, entry.fields[field]
     if field in source.overrides:
         return FieldOrigin(field, value, source.at(field), "override", definition.fields[field])
-    why: Literal["definition", "default"] = "definition" if field in source.lines else "default"
-    return FieldOrigin(field, value, source.at(field), why)
+    return FieldOrigin(field, value, source.at(field), "definition" if field in source.lines else "default")
