@@ -14,7 +14,7 @@ from schemas.managed_model import fields_left_out
 Percent = Annotated[float, Field(ge=0, le=100)]
 """A share in percent, 0 to 100."""
 
-Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+PlainName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
 """The name of a catalog or a target."""
 
 
@@ -203,7 +203,7 @@ class HistorySettings(Closed):
 class CatalogSettings(Closed):
     """What `catalog.yaml` says."""
 
-    name: Name = Field(
+    name: PlainName = Field(
         description="The catalog's name: lower-case letters, digits, `.`, `_`, `-`. Rows that it manages carry "
         "it as `managedBy`, so it must not change.",
         examples=["campus-models"],
@@ -216,7 +216,7 @@ class CatalogSettings(Closed):
     history: HistorySettings = Field(
         default_factory=HistorySettings, description="How long the store remembers what syncs did."
     )
-    targets: dict[Name, TargetDefinition] = Field(
+    targets: dict[PlainName, TargetDefinition] = Field(
         default_factory=dict,
         description="Stores by the name that `--target` takes: one for each environment.",
         json_schema_extra={"additionalProperties": False},

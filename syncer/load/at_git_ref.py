@@ -99,14 +99,18 @@ def _files(repository: Repository, tree: str, ref: str) -> Iterator[_File]:
 
 def _write(repository: Repository, files: Sequence[_File], top: str) -> None:
     """Folders first, then files, links last: so nothing is ever written through a link. Raises OSError."""
-    for folder in sorted({os.path.dirname(file.path) for file in files}):
-        os.makedirs(f"{top}/{folder}", exist_ok=True)
+    _make_folders(files, top)
     links = [file for file in files if file.mode == _LINK]
     plain = [file for file in files if file.mode != _LINK]
     if not links:  # one may lead to a file of any name
         plain = [file for file in plain if file.path.lower().endswith((".yaml", ".yml"))]
     _write_files(repository, plain, top)
     _make_links(repository, links, top)
+
+
+def _make_folders(files: Sequence[_File], top: str) -> None:
+    for folder in sorted({os.path.dirname(file.path) for file in files}):
+        os.makedirs(f"{top}/{folder}", exist_ok=True)
 
 
 def _make_links(repository: Repository, links: Sequence[_File], top: str) -> None:

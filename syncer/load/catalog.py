@@ -111,13 +111,16 @@ def _ids(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
 def _default(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
     defaults = [entry for entry in entries if entry.fields["is_default"]]
     if defaults and not defaults[0].fields["enabled"]:
-        is_slip_of_override = _is_set(defaults[0], "enabled") and not _is_set(defaults[0])
-        field = "enabled" if is_slip_of_override else "is_default"
-        yield _at(defaults[0], field, "the default must be enabled; enable it or make another one the default")
+        yield _disabled(defaults[0])
     for entry in defaults[1:]:
         pair = (defaults[0], entry)
         one, other = pair if _is_set(defaults[0]) and not _is_set(entry) else reversed(pair)
         yield _at(one, "is_default", f"only one model can be the default; {other.source.at('is_default')} is too")
+
+
+def _disabled(entry: CatalogEntry) -> Problem:
+    field = "enabled" if _is_set(entry, "enabled") and not _is_set(entry) else "is_default"
+    return _at(entry, field, "the default must be enabled; enable it or make another one the default")
 
 
 def _is_set(entry: CatalogEntry, field: str = "is_default") -> bool:

@@ -121,8 +121,7 @@ def readings(paths: Iterable[str], kind: FileKind, cache: Cache | None) -> dict[
     anew: list[tuple[str, str, bytes]] = []
     for path in paths:
         data, problem = _read(path)
-        key = f"{kind} {content_key(data)}" if cache is not None else ""
-        known = cast("Reading | None", cache.get(key)) if cache is not None else None
+        key, known = _known(cache, kind, data)
         found[path] = (None, [(problem,)]) if problem is not None else known
         if found[path] is None:
             anew.append((path, key, data))
@@ -131,9 +130,21 @@ def readings(paths: Iterable[str], kind: FileKind, cache: Cache | None) -> dict[
 
         for (path, key, _), reading in zip(anew, validate_all(kind, [data for *_, data in anew]), strict=True):
             found[path] = reading
-            if cache is not None and reading[0] is not None:  # a file that is wrong is soon another
-                cache.put(key, reading)
+            _keep(cache, key, reading)
     return cast("dict[str, Reading]", found)
+
+
+def _known(cache: Cache | None, kind: FileKind, data: bytes) -> tuple[str, Reading | None]:
+    """The key under which the cache keeps a file, and what it keeps."""
+    if cache is None:
+        return "", None
+    key = f"{kind} {content_key(data)}"
+    return key, cast("Reading | None", cache.get(key))
+
+
+def _keep(cache: Cache | None, key: str, reading: Reading) -> None:
+    if cache is not None and reading[0] is not None:  # a file that is wrong is soon another
+        cache.put(key, reading)
 
 
 def _read(path: str) -> tuple[bytes, str | None]:

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from schemas import CatalogSettings, TargetDefinition
     from syncer.yaml.words import KeyPath
 
-FEW: Final = 200
+_FEW: Final = 200
 """Fewer items than this are done before another process has begun."""
-MOST_PROCESSES: Final = 8
+_MOST_PROCESSES: Final = 8
 
 FileKind = Literal["catalog", "target", "model"]
 
@@ -43,7 +43,7 @@ def validate_all(kind: FileKind, contents: Sequence[bytes]) -> list[Reading]:
     """
     work = _CHECKS[kind]
     alone = threading.active_count() > 1  # a child of several threads could wait for ever
-    processes = 1 if alone else max(1, min(_processors(), MOST_PROCESSES, len(contents) // FEW))
+    processes = 1 if alone else max(1, min(_processors(), _MOST_PROCESSES, len(contents) // _FEW))
     share = -(-len(contents) // processes)
     parts = [contents[start : start + share] for start in range(0, len(contents), share)]
     children = [_begin(work, part) for part in parts[1:]]

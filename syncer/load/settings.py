@@ -23,7 +23,7 @@ from syncer.model.catalog import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from schemas.attributes import Policy
     from syncer.disk.cache import Cache
@@ -46,15 +46,23 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
     problems += more
     if said is None or more:
         return None, problems
-    places = said["places"]
-    targets = {name: _target(one, _Places(path, places, ("targets", name))) for name, one in said["targets"].items()}
-    twice = "the target is in catalog.yaml, too; keep one of the two"
-    problems += [Problem(f"{top}/targets/{name}.yaml", twice) for name in sorted(targets.keys() & files.keys())]
-    targets.update(files)
+    targets = {**_inline(said, path), **files}
+    problems += _double(said["targets"].keys() & files.keys(), top)
     problems += _shared(targets)
     limits, policies = GuardLimits(**said["guards"]), _policies(**said["policies"])
     settings = Settings(said["name"], limits, targets, policies, said["history"]["keep_days"])
     return None if has_errors(problems) else settings, problems
+
+
+def _inline(said: Mapping[str, Any], path: str) -> dict[str, TargetSettings]:
+    """The targets of `catalog.yaml`, by name."""
+    places = said["places"]
+    return {name: _target(given, _Places(path, places, ("targets", name))) for name, given in said["targets"].items()}
+
+
+def _double(names: Iterable[str], top: str) -> list[Problem]:
+    message = "the target is in catalog.yaml, too; keep one of the two"
+    return [Problem(f"{top}/targets/{name}.yaml", message) for name in sorted(names)]
 
 
 def _missing(path: str) -> Problem | None:
@@ -109,13 +117,10 @@ def _target_files(top: str, cache: Cache | None) -> tuple[dict[str, TargetSettin
 def _target_file(folder: str, name: str, cache: Cache | None) -> tuple[TargetSettings | None, list[Problem]]:
     """The target in a file, or what is wrong with it; nothing for a file that does not look like one."""
     path = f"{folder}/{name}"
-    if name.startswith("."):
-        return None, []
-    problem = link_problem(path, Path(folder).parent.resolve()) or _no_target(path, name)
-    if problem is not None:
-        return None, [problem]
-    if not _TARGET_FILE.fullmatch(name):
-        return None, []
+    is_hidden = name.startswith(".")
+    problem = None if is_hidden else link_problem(path, Path(folder).parent.resolve()) or _no_target(path, name)
+    if problem is not None or not _TARGET_FILE.fullmatch(name):
+        return None, [problem] if problem is not None else []
     said, problems = _said(path, "target", cache)
     return None if said is None else _target(said, _Places(path, said["places"], ())), problems
 

@@ -17,7 +17,7 @@ from syncer.model.words import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from syncer.model.catalog import CatalogEntry, Override, Place, Selector
+    from syncer.model.catalog import CatalogEntry, Override, Place, Selector, Settings
 
     Matches = Callable[[CatalogEntry], bool]
 
@@ -42,10 +42,12 @@ def for_target(catalog: Catalog, name: str) -> Catalog:
              if problem not in known]  # fmt: skip
     if has_errors(named):
         raise CatalogError(named, name=catalog.settings.name, valid_models=len(entries))
-    settings = catalog.settings
-    guards, policies = target.guards or settings.guards, target.policies or settings.policies
-    settings = settings._replace(guards=guards, policies=policies)
-    return Catalog(settings, entries, (*catalog.warnings, *named))
+    return Catalog(_settings(catalog.settings, target), entries, (*catalog.warnings, *named))
+
+
+def _settings(of_catalog: Settings, target: TargetSettings) -> Settings:
+    guards, policies = target.guards or of_catalog.guards, target.policies or of_catalog.policies
+    return of_catalog._replace(guards=guards, policies=policies)
 
 
 def target_settings(catalog: Catalog, name: str) -> TargetSettings:
@@ -68,7 +70,7 @@ def left_out_by(entry: CatalogEntry, target: TargetSettings) -> Selector | Targe
 
 
 def _left_out(target: TargetSettings) -> Callable[[CatalogEntry], Selector | TargetSettings | None]:
-    only = [matcher(selector) for selector in target.only]
+    only = [*map(matcher, target.only)]
     without = [(selector, matcher(selector)) for selector in target.without]
 
     def reason(entry: CatalogEntry) -> Selector | TargetSettings | None:

@@ -151,7 +151,8 @@ def explain(errors: Iterable[ErrorDetails], known: Callable[[KeyPath], Collectio
             near = nearest(str(path[-1]), known(path[:-1]))
             meant.add((*path[:-1], near or ""))
         complaints.setdefault(path, _complaint(path, error, known))
-    return [complaint for path, complaint in complaints.items() if path not in meant or path not in missing]
+    told = meant.intersection(missing)
+    return [complaint for path, complaint in complaints.items() if path not in told]
 
 
 def _nothing_known(_: KeyPath) -> Collection[str]:
