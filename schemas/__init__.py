@@ -9,18 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from schemas.limits import GuardSettings, PolicySettings
+    from schemas.fields import ParamSpec, SupportedParams
     from schemas.managed_model import (
         ManagedModel,
         ManagedModelCreate,
         ManagedModelUpdate,
         ModelDefinition,
-        ParamSpec,
-        SupportedParams,
         plain_fields,
     )
-    from schemas.settings import CatalogSettings
-    from schemas.target import TargetDefinition
+    from schemas.settings import CatalogSettings, GuardSettings, PolicySettings, TargetDefinition
 
 __all__ = [
     "CatalogSettings",
@@ -37,10 +34,8 @@ __all__ = [
 ]
 
 _HOMES = {
-    "CatalogSettings": "settings",
-    "GuardSettings": "limits",
-    "PolicySettings": "limits",
-    "TargetDefinition": "target",
+    **dict.fromkeys(("CatalogSettings", "GuardSettings", "PolicySettings", "TargetDefinition"), "settings"),
+    **dict.fromkeys(("ParamSpec", "SupportedParams"), "fields"),
 }
 """The module of what is not in `managed_model`."""
 

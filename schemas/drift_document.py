@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, JsonValue
 
-from schemas.plan_document import AttributeDocument, Document, UnmanagedDocument
+from schemas.plan_document import AttributeDocument, Document, UnmanagedDocument, Versioned
 
 
 class DriftCounts(Document):
@@ -28,11 +28,9 @@ class EditedFieldDocument(Document):
     live: Annotated[JsonValue, Field(description="What the row holds; null when absent.")]
 
 
-class EditedDocument(Document):
+class EditedDocument(UnmanagedDocument):
     """A row that was edited."""
 
-    model_id: Annotated[str, Field(description="The provider's model id.")]
-    record_id: Annotated[str, Field(description="The row's own id.")]
     updated_at: Annotated[str, Field(description="When the row was last changed.")]
     applied_at: Annotated[str, Field(description="When the catalog was last applied to it.")]
     fields: Annotated[list[EditedFieldDocument], Field(description="What was edited, in stored order.")]
@@ -52,10 +50,9 @@ class BrokenDocument(Document):
     message: Annotated[str, Field(description="Why it does not parse.")]
 
 
-class DriftDocument(Document):
+class DriftDocument(Versioned):
     """What other writers did since the last sync. Every class is there, also those that were not asked for."""
 
-    format_version: Annotated[Literal["1.0"], Field(description="The version of this format.")]
     catalog: Annotated[str, Field(description="The catalog's name.")]
     target: Annotated[str, Field(description="The store.")]
     counts: DriftCounts

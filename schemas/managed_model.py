@@ -9,53 +9,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
 from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 
 from schemas.attributes import BY_PROVIDER, DEFAULTS, NAMES
-from schemas.fields import FiniteJson, Modalities, Number, Price, Role, Text, TokenCount
-
-
-def _whole(value: object) -> object:
-    """`1e6` and `200000.0` are whole numbers, however they are written."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-WholeTokenCount = Annotated[TokenCount, BeforeValidator(_whole)]
-
-
-class ParamSpec(BaseModel):
-    """What one request parameter of a model may be. Options that are not given are not stored."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    supported: bool | None = Field(None, description="Whether the model takes this parameter.")
-    min: Number | None = Field(None, description="The least value, inclusive.")
-    max: Number | None = Field(None, description="The greatest value, inclusive.")
-    allowed: list[FiniteJson] | None = Field(None, description="The only values that may be sent.")
-    default: FiniteJson = Field(None, description="The value that is sent when the user chose none.")
-    locked: bool | None = Field(None, description="Whether users may not change the value.")
-
-
-class StoredParamSpec(ParamSpec):
-    """A parameter as a row holds it: options that other releases added are no error."""
-
-    model_config = ConfigDict(extra="ignore")
-
-
-class SupportedParams(BaseModel):
-    """The request parameters that a model takes, by name."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    params: dict[Text, ParamSpec] = Field(description="One entry a parameter, such as `temperature`.")
-
-
-class StoredSupportedParams(BaseModel):
-    """The request parameters as a row holds them."""
-
-    params: dict[str, StoredParamSpec] = Field(description="One entry a parameter, such as `temperature`.")
+from schemas.fields import Modalities, Price, Role, StoredSupportedParams, SupportedParams, Text, TokenCount
 
 
 class _Named(BaseModel):
@@ -86,8 +45,8 @@ class _ModelFields(_Named):
     output_modalities: Modalities = Field(
         description="What the model gives, such as `[TEXT]`. A set: order and letter case do not count."
     )
-    max_input_tokens: WholeTokenCount = Field(description="The longest input, in tokens.")
-    max_output_tokens: WholeTokenCount | None = Field(
+    max_input_tokens: TokenCount = Field(description="The longest input, in tokens.")
+    max_output_tokens: TokenCount | None = Field(
         None,
         description="The longest output, in tokens. Older releases of the platform skip a model without it.",
     )
@@ -215,23 +174,42 @@ def fields_left_out(*names: str, absent: str, null: bool) -> dict[str, Any]:
 
 
 class _Update(_Named):
+    """Changes to a model: only the fields given; null means "leave alone"."""
+
     model_config = ConfigDict(extra="forbid")
 
 
 if TYPE_CHECKING:
 
     class ManagedModelUpdate(_Update):
-        """Changes to a model: only the fields given; null means "leave alone"."""
+        """For type checkers: the fields that an update has. A test holds them against those that are made below."""
 
-        def __init__(self, **changes: Any) -> None: ...
-
-        def __getattr__(self, name: str) -> Any: ...
+        model_id: Text | None = None
+        model_name: Text | None = None
+        provider: Text | None = None
+        provider_name: Text | None = None
+        input_modalities: Modalities | None = None
+        output_modalities: Modalities | None = None
+        max_input_tokens: TokenCount | None = None
+        max_output_tokens: TokenCount | None = None
+        allowed_app_roles: list[Role] | None = None
+        available_to_roles: list[Role] | None = None
+        enabled: bool | None = None
+        input_price_per_million_tokens: Price | None = None
+        output_price_per_million_tokens: Price | None = None
+        cache_write_price_per_million_tokens: Price | None = None
+        cache_read_price_per_million_tokens: Price | None = None
+        is_reasoning_model: bool | None = None
+        knowledge_cutoff_date: str | None = None
+        supports_caching: bool | None = None
+        is_default: bool | None = None
+        supported_params: SupportedParams | None = None
 
 else:
     ManagedModelUpdate = create_model(
         "ManagedModelUpdate",
         __base__=_Update,
         __module__=__name__,
-        __doc__='Changes to a model: only the fields given; null means "leave alone".',
+        __doc__=_Update.__doc__,
         **fields_left_out(*NAMES, absent="Null or absent: left alone.", null=True),
     )

@@ -17,6 +17,12 @@ class Document(TypedDict):
     """A JSON object that has no other keys than it names."""
 
 
+class Versioned(Document):
+    """A whole document."""
+
+    format_version: Annotated[Literal["1.0"], Field(description="The version of this format.")]
+
+
 class SourceDocument(Document):
     """Where a definition stands."""
 
@@ -138,10 +144,9 @@ class RoleDocument(Document):
     gained: Annotated[list[str], Field(description="The model ids that they gain.")]
 
 
-class PlanDocument(Document):
+class PlanDocument(Versioned):
     """What a sync would do."""
 
-    format_version: Annotated[Literal["1.0"], Field(description="The version of this format.")]
     catalog: Annotated[str, Field(description="The catalog's name.")]
     target: Annotated[str, Field(description="The store.")]
     summary: SummaryDocument
@@ -179,10 +184,9 @@ class TargetDocument(Document):
     error: Annotated[ErrorDocument | None, Field(description="Why there is no plan; null when there is one.")]
 
 
-class PlansDocument(Document):
+class PlansDocument(Versioned):
     """What a sync of each target would do."""
 
-    format_version: Annotated[Literal["1.0"], Field(description="The version of this format.")]
     targets: Annotated[list[TargetDocument], Field(description="The targets, in the order of the catalog.")]
 
 
@@ -198,20 +202,18 @@ class OutcomeDocument(Document):
     detail: Annotated[str | None, Field(description="Why it failed or was skipped.")]
 
 
-class ApplyDocument(Document):
+class ApplyDocument(Versioned):
     """What a sync did: the plan, and the outcome of each change. No outcomes: nothing was written."""
 
-    format_version: Annotated[Literal["1.0"], Field(description="The version of this format.")]
     plan: PlanDocument
     outcomes: Annotated[
         list[OutcomeDocument], Field(description="What became of each change; empty when nothing was written.")
     ]
 
 
-class ValidationDocument(Document):
+class ValidationDocument(Versioned):
     """What `validate` found."""
 
-    format_version: Annotated[Literal["1.0"], Field(description="The version of this format.")]
     catalog: Annotated[str | None, Field(description="The catalog's name; null when it could not be read.")]
     valid: Annotated[bool, Field(description="Whether there is no error; there may be warnings.")]
     models: Annotated[int, Field(description="How many definitions are valid.")]

@@ -1,13 +1,195 @@
-"""The shape of `catalog.yaml`: the catalog's name, what its plans may do unasked, and its targets."""
+"""The shapes of `catalog.yaml` and of a target's file: what plans may do unasked, who owns which field, the stores."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
-from schemas.limits import Closed, GuardSettings, PolicySettings
-from schemas.target import TargetDefinition  # noqa: TC001  Pydantic evaluates the annotations
+from schemas.attributes import NAMES, STORES, Policy
+from schemas.fields import Text
+from schemas.managed_model import fields_left_out
+
+Percent = Annotated[float, Field(ge=0, le=100)]
+"""A share in percent, 0 to 100."""
+
+PlainName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+"""The name of a catalog or a target."""
+
+
+class Closed(BaseModel):
+    """Takes no key that it does not name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class GuardSettings(Closed):
+    """How much one plan may change before it needs an exact count on the command line."""
+
+    max_delete_percent: Percent = Field(
+        default=30, description="A plan that deletes more than this share of the managed rows is refused, in percent."
+    )
+    max_deletes: Annotated[int, Field(ge=0)] = Field(
+        default=20, description="A plan that deletes more rows than this is refused."
+    )
+    max_update_percent: Percent = Field(
+        default=50,
+        description="A plan that updates more than this share of the managed rows is refused, in percent. "
+        "One or two updates are never too many.",
+    )
+    max_price_factor: Annotated[float, Field(gt=1)] = Field(
+        default=5, description="A plan that changes a price by more than this factor, up or down, is refused."
+    )
+    max_price: Annotated[float, Field(gt=0)] = Field(
+        default=1000, description="A plan with a new price above this is refused, in US dollars per million tokens."
+    )
+
+
+if TYPE_CHECKING:
+    FieldPolicies = Closed
+    OverrideFields = Closed
+else:
+    FieldPolicies = create_model(
+        "FieldPolicies",
+        __base__=Closed,
+        __doc__="The policy of single fields, by the field's name.",
+        **dict.fromkeys(
+            NAMES[1:],
+            (Policy | None, Field(None, description="The policy of this field; absent: as the level above says.")),
+        ),
+    )
+    OverrideFields = create_model(
+        "OverrideFields",
+        __base__=Closed,
+        __doc__="New values for fields of a definition, each as a model file says it. `null` takes an option away.",
+        **fields_left_out(*NAMES[1:], "protected", absent="Absent: as the definition says.", null=False),
+    )
+
+
+class ModelPolicySettings(Closed):
+    """The policies of one model. They go before those of the catalog."""
+
+    default: Policy | None = Field(
+        None, description="The policy of every field of this model that is not named here; absent: as the catalog says."
+    )
+    fields: FieldPolicies = Field(default_factory=FieldPolicies, description="The policy of single fields.")
+
+
+class PolicySettings(Closed):
+    """Who owns which field of a row that exists: `git`, `live` or `fail`. The most specific policy counts."""
+
+    default: Policy = Field(default="git", description="The policy of every field that no other policy names.")
+    fields: FieldPolicies = Field(default_factory=FieldPolicies, description="The policy of single fields.")
+    models: dict[Text, ModelPolicySettings] = Field(
+        default_factory=dict,
+        description="The policies of single models, by `model_id`.",
+    )
+
+
+class DirectorySettings(Closed):
+    """A directory of JSON files."""
+
+    path: Text = Field(
+        description="The directory, relative to the folder of `catalog.yaml`.", examples=["../managed_models"]
+    )
+
+
+class DynamoDBSettings(Closed):
+    """A DynamoDB table. Credentials come from the environment, as for every AWS tool."""
+
+    table: Text = Field(description="The table's name.", examples=["managed-models"])
+    region: Text | None = Field(None, description="The AWS region; absent: as the environment says.")
+    endpoint: Text | None = Field(
+        None, description="The URL of another endpoint, such as DynamoDB Local's.", examples=["http://127.0.0.1:8000"]
+    )
+    profile: Text | None = Field(None, description="The profile of the AWS configuration; absent: the environment's.")
+
+
+class SelectorSettings(Closed):
+    """Some models: every pattern that is given has to match. `*`, `?` and `[a-z]` are wildcards."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    id: Text | SkipJsonSchema[None] = Field(
+        None, description="Pattern for the `model_id`. Letter case counts.", examples=["gpt-4o", "us.anthropic.*"]
+    )
+    provider: Text | SkipJsonSchema[None] = Field(None, description="Pattern for the `provider`, in any letter case.")
+    maker: Text | SkipJsonSchema[None] = Field(None, description="Pattern for the `provider_name`, in any letter case.")
+    tag: Text | SkipJsonSchema[None] = Field(
+        None, description="Pattern that one of the `tags` has to match, in any letter case."
+    )
+
+    @field_validator("id", "provider", "maker", "tag")
+    @classmethod
+    def _says_which(cls, pattern: str | None) -> str:
+        """A key without a value is a slip, and would be a pattern for every model."""
+        if pattern is None:
+            raise ValueError("must be a pattern; nothing is given")
+        return pattern
+
+    @model_validator(mode="after")
+    def _selects(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("must give `id`, `provider`, `maker` or `tag`")
+        return self
+
+
+class OverrideSettings(Closed):
+    """Fields that a target has otherwise than the definitions say."""
+
+    match: SelectorSettings = Field(description="The models that it is for. One that matches nothing is an error.")
+    set: OverrideFields = Field(description="Their fields.", json_schema_extra={"minProperties": 1})
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.set.model_fields_set:
+            raise ValueError("must set at least one field")
+        return self
+
+
+class _TargetFields(Closed):
+    directory: DirectorySettings | None = Field(None, description="A directory of JSON files, for development.")
+    dynamodb: DynamoDBSettings | None = Field(None, description="A DynamoDB table.")
+    only: list[SelectorSettings] = Field(
+        default=[], description="The models that the target gets: those that one of these matches; absent: all."
+    )
+
+
+if TYPE_CHECKING:
+    _Selection = _TargetFields
+else:
+    # `except` is a word of Python, and no class body can have it.
+    _Selection = create_model(
+        "_Selection",
+        __base__=_TargetFields,
+        **{
+            "except": (
+                list[SelectorSettings],
+                Field(default=[], description="The models that the target does not get, also when `only` names them."),
+            )
+        },
+    )
+
+
+class TargetDefinition(_Selection):
+    """A store that `--target` can name, exactly one kind, and what is different there."""
+
+    overrides: list[OverrideSettings] = Field(
+        default=[], description="Fields that are different there. Where several set one field, the last one counts."
+    )
+    guards: GuardSettings | None = Field(
+        None, description="The limits of plans for this target, all of them; absent: those of the catalog."
+    )
+    policies: PolicySettings | None = Field(
+        None, description="Who owns which field there, for all fields; absent: the policies of the catalog."
+    )
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if sum(getattr(self, kind) is not None for kind in STORES) != 1:
+            raise ValueError(f"give exactly one of {' and '.join(f'`{kind}`' for kind in STORES)}")
+        return self
 
 
 class HistorySettings(Closed):
@@ -18,13 +200,10 @@ class HistorySettings(Closed):
     )
 
 
-TargetName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
-
-
 class CatalogSettings(Closed):
     """What `catalog.yaml` says."""
 
-    name: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")] = Field(
+    name: PlainName = Field(
         description="The catalog's name: lower-case letters, digits, `.`, `_`, `-`. Rows that it manages carry "
         "it as `managedBy`, so it must not change.",
         examples=["campus-models"],
@@ -37,7 +216,7 @@ class CatalogSettings(Closed):
     history: HistorySettings = Field(
         default_factory=HistorySettings, description="How long the store remembers what syncs did."
     )
-    targets: dict[TargetName, TargetDefinition] = Field(
+    targets: dict[PlainName, TargetDefinition] = Field(
         default_factory=dict,
         description="Stores by the name that `--target` takes: one for each environment.",
         json_schema_extra={"additionalProperties": False},

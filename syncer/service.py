@@ -12,6 +12,7 @@ from collections import Counter
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import attrgetter
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import uuid4
@@ -42,7 +43,8 @@ async def create_managed_model(model_data: ManagedModelCreate) -> ManagedModel:
 
 async def get_managed_model(model_id: str) -> ManagedModel | None:
     """The model of that record id or `modelId`; None when there is none. Raises StoreError."""
-    return await asyncio.to_thread(_get, model_id)
+    row = await asyncio.to_thread(lambda: operations.find_row(_store(), model_id))
+    return None if row is None else _model(row)
 
 
 async def list_managed_models(user_roles: Sequence[str] | None = None, *, max_age: float = 0.0) -> list[ManagedModel]:
@@ -107,10 +109,6 @@ def _create(model_data: ManagedModelCreate) -> ManagedModel:
     return _shape(row)
 
 
-def _get(model_id: str) -> ManagedModel | None:
-    return _model(operations.find_row(_store(), model_id))
-
-
 def _list(max_age: float) -> list[ManagedModel]:
     store = _store()
     listing, writes = _kept.get(store), _writes[store]
@@ -140,8 +138,7 @@ def _read(store: Store) -> tuple[ManagedModel, ...]:
     snapshot = store.read()
     for row in snapshot.broken:
         _log.warning("%s %s", row.problem.where, row.problem.message)
-    models = (_of(record) for record in snapshot.records)
-    return tuple(sorted(models, key=lambda model: model.created_at, reverse=True))
+    return tuple(sorted(map(_model, snapshot.records), key=attrgetter("created_at"), reverse=True))
 
 
 @contextmanager
@@ -158,7 +155,8 @@ def _update(model_id: str, updates: ManagedModelUpdate) -> ManagedModel | None:
     given = updates.model_dump()
     values = {name: given[name] for name in NAMES if given[name] is not None}
     with _writing() as store:
-        return _model(operations.update_model(store, model_id, values, now=datetime.now(UTC)))
+        row = operations.update_model(store, model_id, values, now=datetime.now(UTC))
+    return None if row is None else _model(row)
 
 
 def _delete(model_id: str) -> bool:
@@ -166,11 +164,7 @@ def _delete(model_id: str) -> bool:
         return operations.delete_model(store, model_id)
 
 
-def _model(record: Record | None) -> ManagedModel | None:
-    return None if record is None else _of(record)
-
-
-def _of(record: Record) -> ManagedModel:
+def _model(record: Record) -> ManagedModel:
     """A record as an app gets it: its fields as they were parsed, so that no row that was read is refused now."""
     parsed = {STORED_NAME[name]: value for name, value in record.fields.items()}
     return _shape({**record.raw, **parsed})

@@ -6,9 +6,8 @@ import codecs
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.attributes import NAMES
-from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded
+from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, NotTextError, decode_text, read_bounded
 from syncer.errors import SyncerError
-from syncer.load.decode import NotTextError, decode_text
 from syncer.load.read_file import check_model
 from syncer.model.equality import differing, same
 from syncer.yaml.edit import edit_fields

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from syncer.authoring.file_edit import edited_file
 from syncer.authoring.results import FileProposal, Left, ProposedField
 from syncer.errors import SyncerError
-from syncer.load.catalog_rules import broken_rules
+from syncer.load.catalog import broken_rules
 from syncer.load.targets import matcher
 from syncer.model.equality import same
 

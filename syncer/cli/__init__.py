@@ -56,7 +56,7 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from syncer.model.suggest import did_you_mean  # noqa: PLC0415  only a mistake needs it
+            from syncer.model.words import did_you_mean  # noqa: PLC0415  only a mistake needs it
 
             raise click.UsageError(f"there is no command {args[0]!r}{did_you_mean(args[0], COMMANDS)}", ctx=ctx)
         return super().resolve_command(ctx, args)

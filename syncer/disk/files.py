@@ -1,8 +1,10 @@
-"""Files, read within a bound and written whole or not at all."""
+"""Files: read within a bound, decoded as text, and written whole or not at all."""
 
 from __future__ import annotations
 
+import codecs
 import os
+import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -12,6 +14,8 @@ MAX_DEFINITION_BYTES: Final = 1 << 20
 """A larger file of a catalog is refused unread: a definition has about a thousand bytes."""
 _USUAL: Final = 1 << 14
 """Bytes asked for at first: the system hands out a small buffer ten times faster than one for the largest file."""
+_LINE_SEPARATOR: Final = re.compile("[\x85\u2028\u2029]")
+"""What libyaml takes for the end of a line, but YAML 1.2 and editors do not."""
 
 
 class FileTooLargeError(Exception):
@@ -35,6 +39,34 @@ def read_bounded(path: str | Path, limit: int) -> bytes:
     if len(data) > limit:
         raise FileTooLargeError(str(path))
     return data
+
+
+class NotTextError(Exception):
+    """The bytes are not UTF-8 text, or hold what no text file should; says where."""
+
+    def __init__(self, message: str, data: bytes, at: int) -> None:
+        super().__init__(message)
+        before = data[:at].removeprefix(codecs.BOM_UTF8)
+        self.line = before.count(b"\n") + 1
+        self.column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+
+
+def decode_text(data: bytes) -> str:
+    """UTF-8 text without its byte order mark. Raises NotTextError, with the place of the first bad byte."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise NotTextError("is UTF-16 or UTF-32 text; save it as UTF-8", data, 0)
+    if b"\0" in data:
+        raise NotTextError("is not a text file: it has a NUL byte", data, data.index(b"\0"))
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        at = error.start + len(data) - len(error.object)
+        raise NotTextError(f"byte 0x{data[at]:02x} is not UTF-8; save the file as UTF-8", data, at) from error
+    separator = None if text.isascii() else _LINE_SEPARATOR.search(text)
+    if separator:
+        at = data.index(separator[0].encode())
+        raise NotTextError(f"the line separator {separator[0]!a} cannot stand here; remove it", data, at)
+    return text
 
 
 def write_synced(path: Path, data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""A catalog directory to a Catalog, or to a CatalogError with every problem in it."""
+"""A catalog directory to a Catalog, or to a CatalogError with all that its files break, alone and together."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from schemas.attributes import NAMES
+from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded
 from syncer.errors import CatalogError, Problem, has_errors
-from syncer.load.catalog_rules import broken_rules, lost_policies
-from syncer.load.file_cache import readings
-from syncer.load.find_files import find_model_files
+from syncer.load.find_files import find_model_files, readings
 from syncer.load.settings import load_settings, tidy
 from syncer.model.catalog import Catalog, CatalogEntry, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from syncer.disk.cache import Cache
+    from syncer.model.catalog import Policies
 
     Progress = Callable[[Iterable[str]], Iterable[str]]
 
@@ -69,3 +69,82 @@ def _entry(path: str, said: Any) -> CatalogEntry:
     fields = dict(zip(NAMES, values, strict=True))
     source = Source(path, lines.get("model_id", 1), lines)
     return CatalogEntry(values[0], fields, source, protected, renamed_from, tuple(tags))
+
+
+def broken_rules(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
+    """What only all definitions together can break: unique ids, one default, renames that lead somewhere."""
+    yield from _ids(entries)
+    yield from _default(entries)
+    renamed = [entry for entry in entries if entry.renamed_from is not None]
+    if renamed:
+        yield from _renames(renamed, {entry.model_id: entry for entry in entries})
+
+
+def lost_policies(
+    path: str, policies: Policies, entries: Sequence[CatalogEntry], *, below: tuple[str, ...] = ()
+) -> Iterator[Problem]:
+    """Policies of models that the catalog does not have: probably a slip, or left behind.
+
+    They stand in the file `path`, `below` those keys.
+    """
+    lost = sorted(policies.models.keys() - {entry.model_id for entry in entries}) if policies.models else ()
+    if lost:
+        from syncer.load.locate_problems import lost_policy_problems  # noqa: PLC0415  only an error needs its libraries
+
+        keys = (*below, "policies", "models")
+        yield from lost_policy_problems(path, keys, lost, [entry.model_id for entry in entries])
+
+
+def _ids(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
+    first: dict[str, CatalogEntry] = {}
+    folded: dict[str, CatalogEntry] = {}
+    for entry in entries:
+        other = first.setdefault(entry.model_id, entry)
+        alike = folded.setdefault(entry.model_id.casefold(), entry)
+        if other is not entry:
+            yield _at(entry, "model_id", f"{entry.model_id} is also defined at {other.source.at('model_id')}")
+        elif alike is not entry:
+            message = f"differs only in letter case from {alike.model_id} at {alike.source.at('model_id')}"
+            yield _at(entry, "model_id", message)._replace(severity="warning")
+
+
+def _default(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
+    defaults = [entry for entry in entries if entry.fields["is_default"]]
+    if defaults and not defaults[0].fields["enabled"]:
+        yield _disabled(defaults[0])
+    for entry in defaults[1:]:
+        pair = (defaults[0], entry)
+        one, other = pair if _is_set(defaults[0]) and not _is_set(entry) else reversed(pair)
+        yield _at(one, "is_default", f"only one model can be the default; {other.source.at('is_default')} is too")
+
+
+def _disabled(entry: CatalogEntry) -> Problem:
+    field = "enabled" if _is_set(entry, "enabled") and not _is_set(entry) else "is_default"
+    return _at(entry, field, "the default must be enabled; enable it or make another one the default")
+
+
+def _is_set(entry: CatalogEntry, field: str = "is_default") -> bool:
+    """Whether an override of a target gives the field: then that line is the one to mend."""
+    return field in entry.source.overrides
+
+
+def _renames(renamed: Sequence[CatalogEntry], defined: Mapping[str, CatalogEntry]) -> Iterator[Problem]:
+    taken: dict[str, CatalogEntry] = {}
+    for entry in renamed:
+        old = str(entry.renamed_from)
+        other = taken.setdefault(old, entry)
+        if old in defined:
+            place = defined[old].source.at("model_id")
+            what = "this model itself" if defined[old] is entry else f"still defined at {place}"
+            yield _at(entry, "renamed_from", f"{old} is {what}; a rename needs a name that is no longer used")
+        elif other is not entry:
+            yield _at(entry, "renamed_from", f"{old} can become only one model; {other.source.at('renamed_from')} too")
+
+
+def _at(entry: CatalogEntry, field: str, message: str) -> Problem:
+    file, line = entry.source.at(field)
+    try:
+        rows = read_bounded(file, MAX_DEFINITION_BYTES).decode("utf-8", "replace").splitlines()
+    except (OSError, FileTooLargeError):
+        rows = []
+    return Problem(file, message, line, 1, field, excerpt=rows[line - 1] if line <= len(rows) else None)

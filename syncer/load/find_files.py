@@ -1,15 +1,20 @@
-"""Finds the model files of a catalog directory, and what stands there that cannot be one."""
+"""The files of a catalog: found below its folder, and read: from a cache, or validated anew."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
+from syncer.disk.cache import content_key
+from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded
 from syncer.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from syncer.disk.cache import Cache
+    from syncer.load.read_file import FileKind, Reading
 
 MAX_FOLDER_DEPTH = 16
 _LEADS_NOWHERE = "is a symbolic link that leads nowhere; remove it"
@@ -28,14 +33,9 @@ def find_model_files(catalog: str) -> Found:
 
     A path is the folder as given with the rest behind it, with forward slashes.
     """
-    files: list[str] = []
-    problems: list[Problem] = []
-    for item in _models(f"{catalog}/models", Path(catalog).resolve()):
-        if isinstance(item, Problem):
-            problems.append(item)
-        else:
-            files.append(item)
-    return Found(tuple(sorted(files)), tuple(problems))
+    found = [*_models(f"{catalog}/models", Path(catalog).resolve())]
+    files = sorted(item for item in found if isinstance(item, str))
+    return Found(tuple(files), tuple(item for item in found if isinstance(item, Problem)))
 
 
 def link_problem(path: str, top: Path) -> Problem | None:
@@ -57,12 +57,9 @@ def _target(path: str) -> Path | None:
 
 def _models(folder: str, top: Path) -> Iterator[str | Problem]:
     problem = link_problem(folder, top)
-    if problem is not None:
-        yield problem
-    elif not os.path.isdir(folder):
-        yield Problem(folder, "no such folder; a catalog keeps its model files there")
-    else:
-        yield from _walk(folder, top, 0)
+    if problem is None and not os.path.isdir(folder):
+        problem = Problem(folder, "no such folder; a catalog keeps its model files there")
+    yield from _walk(folder, top, 0) if problem is None else (problem,)
 
 
 def _walk(folder: str, top: Path, depth: int) -> Iterator[str | Problem]:
@@ -116,3 +113,45 @@ def _link(path: str, top: Path) -> Iterator[str | Problem]:
     elif _looks_like_yaml(path):
         problem = link_problem(path, top)
         yield from _file(path) if problem is None else (problem,)
+
+
+def readings(paths: Iterable[str], kind: FileKind, cache: Cache | None) -> dict[str, Reading]:
+    """What each file says, in the order of the paths."""
+    found: dict[str, Reading | None] = {}
+    anew: list[tuple[str, str, bytes]] = []
+    for path in paths:
+        data, problem = _read(path)
+        key, known = _known(cache, kind, data)
+        found[path] = (None, [(problem,)]) if problem is not None else known
+        if found[path] is None:
+            anew.append((path, key, data))
+    if anew:
+        from syncer.load.read_file import validate_all  # noqa: PLC0415  not needed when every file is cached
+
+        for (path, key, _), reading in zip(anew, validate_all(kind, [data for *_, data in anew]), strict=True):
+            found[path] = reading
+            _keep(cache, key, reading)
+    return cast("dict[str, Reading]", found)
+
+
+def _known(cache: Cache | None, kind: FileKind, data: bytes) -> tuple[str, Reading | None]:
+    """The key under which the cache keeps a file, and what it keeps."""
+    if cache is None:
+        return "", None
+    key = f"{kind} {content_key(data)}"
+    return key, cast("Reading | None", cache.get(key))
+
+
+def _keep(cache: Cache | None, key: str, reading: Reading) -> None:
+    if cache is not None and reading[0] is not None:  # a file that is wrong is soon another
+        cache.put(key, reading)
+
+
+def _read(path: str) -> tuple[bytes, str | None]:
+    """The file's bytes, or why there are none."""
+    try:
+        return read_bounded(path, MAX_DEFINITION_BYTES), None
+    except FileTooLargeError:
+        return b"", f"is larger than {MAX_DEFINITION_BYTES >> 20} MiB; a model file has about a thousand bytes"
+    except OSError as error:
+        return b"", f"cannot be read: {error.strerror}"

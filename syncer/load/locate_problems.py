@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, decode_text, read_bounded
 from syncer.errors import Problem
+from syncer.model.words import did_you_mean
 from syncer.yaml.parse import locate
 
 if TYPE_CHECKING:
@@ -38,6 +40,23 @@ def located_problems(
         problem_at(place_of(located, complaint), complaint, where, rows)._replace(severity=severity)
         for complaint in complaints
     ]
+
+
+def lost_policy_problems(path: str, keys: tuple[str, ...], lost: Iterable[str], known: Sequence[str]) -> list[Problem]:
+    """A problem for each lost model id, which stands in the file below those keys. `known` are the catalog's."""
+    complaints = [
+        Complaint(
+            (*keys, name),
+            f"no model of the catalog has this model_id{did_you_mean(name, known)}; mend it or remove the policy",
+            on_key=True,
+        )
+        for name in lost
+    ]
+    try:
+        text = decode_text(read_bounded(path, MAX_DEFINITION_BYTES))
+    except (OSError, FileTooLargeError):  # the catalog at a Git ref: its files are gone by now
+        return [Problem(path, one.message, field=".".join(map(str, one.path))) for one in complaints]
+    return located_problems(text, path, complaints)
 
 
 def problem_at(place: Position | None, complaint: Complaint, where: str, rows: Sequence[str]) -> Problem:

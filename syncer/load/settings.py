@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from schemas.attributes import STORES
 from syncer.errors import Problem, has_errors
-from syncer.load.file_cache import readings
-from syncer.load.find_files import link_problem
+from syncer.load.find_files import link_problem, readings
 from syncer.model.catalog import (
     GuardLimits,
     ModelPolicies,
@@ -118,13 +117,10 @@ def _target_files(top: str, cache: Cache | None) -> tuple[dict[str, TargetSettin
 def _target_file(folder: str, name: str, cache: Cache | None) -> tuple[TargetSettings | None, list[Problem]]:
     """The target in a file, or what is wrong with it; nothing for a file that does not look like one."""
     path = f"{folder}/{name}"
-    if name.startswith("."):
-        return None, []
-    problem = link_problem(path, Path(folder).parent.resolve()) or _no_target(path, name)
-    if problem is not None:
-        return None, [problem]
-    if not _TARGET_FILE.fullmatch(name):
-        return None, []
+    is_hidden = name.startswith(".")
+    problem = None if is_hidden else link_problem(path, Path(folder).parent.resolve()) or _no_target(path, name)
+    if problem is not None or not _TARGET_FILE.fullmatch(name):
+        return None, [problem] if problem is not None else []
     said, problems = _said(path, "target", cache)
     return None if said is None else _target(said, _Places(path, said["places"], ())), problems
 
@@ -140,15 +136,16 @@ def _no_target(path: str, name: str) -> Problem | None:
     return Problem(path, f"is no target, which is a file such as `production.yaml`; {hint}")
 
 
-class _Places:
+class _Places(NamedTuple):
     """Where the parts of one target stand."""
 
-    def __init__(self, file: str, lines: Mapping[tuple[Any, ...], int], path: tuple[Any, ...]) -> None:
-        self._file, self._lines, self._path = file, lines, path
+    file: str
+    lines: Mapping[tuple[Any, ...], int]
+    path: tuple[Any, ...]
 
     def of(self, *path: object) -> Place:
         """The place of a part; of the whole where the part has none."""
-        return Place(self._file, self._lines.get((*self._path, *path), self._lines.get(self._path, 1)))
+        return Place(self.file, self.lines.get((*self.path, *path), self.lines.get(self.path, 1)))
 
 
 def _target(given: Mapping[str, Any], places: _Places) -> TargetSettings:

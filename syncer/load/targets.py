@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from fnmatch import translate
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING
 
 from schemas.attributes import BY_PROVIDER, NAMES, resolve_defaults
 from syncer.errors import CatalogError, Problem, UsageError, has_errors
-from syncer.load.catalog_rules import broken_rules, lost_policies
+from syncer.load.catalog import broken_rules, lost_policies
 from syncer.load.lint import lint
 from syncer.model.catalog import Catalog, FieldOrigin, TargetSettings
+from syncer.model.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from syncer.model.catalog import CatalogEntry, Override, Place, Selector, Settings
 
     Matches = Callable[[CatalogEntry], bool]
-
-_FIELD_OF: Final = {"provider": "provider", "maker": "provider_name"}
 
 
 def for_target(catalog: Catalog, name: str) -> Catalog:
@@ -61,8 +60,6 @@ def target_settings(catalog: Catalog, name: str) -> TargetSettings:
 
 def unknown_target(name: str, known: Collection[str]) -> UsageError:
     """The error for a target that is none."""
-    from syncer.model.suggest import did_you_mean  # noqa: PLC0415  only a mistake needs it
-
     names = ", ".join(sorted(known)) or "none"
     return UsageError(f"the catalog has no target {name!r}{did_you_mean(name, known)} (it has: {names})")
 
@@ -73,7 +70,7 @@ def left_out_by(entry: CatalogEntry, target: TargetSettings) -> Selector | Targe
 
 
 def _left_out(target: TargetSettings) -> Callable[[CatalogEntry], Selector | TargetSettings | None]:
-    only = [matcher(selector) for selector in target.only]
+    only = [*map(matcher, target.only)]
     without = [(selector, matcher(selector)) for selector in target.without]
 
     def reason(entry: CatalogEntry) -> Selector | TargetSettings | None:
@@ -90,16 +87,15 @@ def matcher(selector: Selector) -> Matches:
     A catalog asks it of thousands of models, so each pattern is taken apart once.
     """
     by_id = re.compile(translate(selector.id)).match if selector.id is not None else None
-    given = ((_FIELD_OF["provider"], selector.provider), (_FIELD_OF["maker"], selector.maker))
+    given = (("provider", selector.provider), ("provider_name", selector.maker))
     fields = [(field, _alike(pattern)) for field, pattern in given if pattern is not None]
     tag = _alike(selector.tag) if selector.tag is not None else None
 
     def matches(entry: CatalogEntry) -> bool:
         if by_id is not None and by_id(entry.model_id) is None:
             return False
-        for field, is_alike in fields:
-            if not is_alike(str(entry.fields[field])):
-                return False
+        if not all(is_alike(str(entry.fields[field])) for field, is_alike in fields):
+            return False
         return tag is None or any(map(tag, entry.tags))
 
     return matches
@@ -180,11 +176,10 @@ def _slips(definitions: Sequence[CatalogEntry], entries: Sequence[CatalogEntry])
 
 
 def _lost_policies(catalog: Catalog, target: TargetSettings, name: str) -> Iterator[Problem]:
-    if target.policies is None:
-        return
-    in_own_file = target.place.file.endswith(f"/targets/{name}.yaml")
-    below = () if in_own_file else ("targets", name)
-    yield from lost_policies(target.place.file, target.policies, catalog.entries, below=below)
+    if target.policies is not None:
+        in_own_file = target.place.file.endswith(f"/targets/{name}.yaml")
+        below = () if in_own_file else ("targets", name)
+        yield from lost_policies(target.place.file, target.policies, catalog.entries, below=below)
 
 
 def field_origins(definition: CatalogEntry, entry: CatalogEntry) -> tuple[FieldOrigin, ...]:
@@ -196,5 +191,4 @@ def _origin(field: str, definition: CatalogEntry, entry: CatalogEntry) -> FieldO
     source, value = entry.source, entry.fields[field]
     if field in source.overrides:
         return FieldOrigin(field, value, source.at(field), "override", definition.fields[field])
-    why: Literal["definition", "default"] = "definition" if field in source.lines else "default"
-    return FieldOrigin(field, value, source.at(field), why)
+    return FieldOrigin(field, value, source.at(field), "definition" if field in source.lines else "default")

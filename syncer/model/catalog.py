@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class GuardLimits(NamedTuple):
-    """How much one plan may change unasked. `schemas.limits.GuardSettings` documents each."""
+    """How much one plan may change unasked. `schemas.settings.GuardSettings` documents each."""
 
     max_delete_percent: float = 30
     max_deletes: int = 20
@@ -29,7 +29,7 @@ class Target(NamedTuple):
     kind: str
     """The key that settings have for it, such as `directory`."""
     settings: tuple[tuple[str, str], ...]
-    """As `schemas.target` documents them for each kind."""
+    """As `schemas.settings` documents them for each kind."""
 
     @classmethod
     def of(cls, kind: str, **settings: str | None) -> Target:
@@ -85,7 +85,7 @@ class Place(NamedTuple):
 
 
 class Selector(NamedTuple):
-    """Some models: every pattern that is given matches. `schemas.target.SelectorSettings` documents each."""
+    """Some models: every pattern that is given matches. `schemas.settings.SelectorSettings` documents each."""
 
     place: Place
     id: str | None = None
@@ -110,7 +110,7 @@ class Override(NamedTuple):
 
 
 class TargetSettings(NamedTuple):
-    """A store with a name, and what is different there. `schemas.target.TargetDefinition` documents each."""
+    """A store with a name, and what is different there. `schemas.settings.TargetDefinition` documents each."""
 
     store: Target
     place: Place

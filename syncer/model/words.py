@@ -1,11 +1,14 @@
-"""Counts and lists as words of a message."""
+"""Words of a message: counts, lists, and the known name that somebody probably meant."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
+from schemas.attributes import PYTHON_NAME
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
 FEW: Final = 5
 """So many names of a list are said."""
@@ -24,3 +27,22 @@ def a_few(items: Sequence[str], most: int = FEW, *, apart: str = ", ", show: Cal
     more = len(items) - most
     ending = f"{apart.strip(', ')} and {more:,} more" if more > 0 else ""
     return f"{apart.join(map(show, items[:most]))}{ending}"
+
+
+def did_you_mean(word: str, known: Collection[str]) -> str:
+    """`; did you mean X?` for a near miss, also for the camelCase name of a field; empty when nothing is near."""
+    near = nearest(word, known)
+    camel = "? (files use the snake_case names)" if near is not None and PYTHON_NAME.get(word) == near else "?"
+    return f"; did you mean `{near}`{camel}" if near else ""
+
+
+def nearest(word: str, known: Collection[str]) -> str | None:
+    """The known name that a word is a near miss of: another case, a slip of a letter, the beginning or the end."""
+    from difflib import get_close_matches  # noqa: PLC0415  only an error needs it
+
+    if PYTHON_NAME.get(word) in known:
+        return PYTHON_NAME[word]
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", word).replace("-", "_").lower()
+    near = get_close_matches(snake, sorted(known), n=1, cutoff=0.6)
+    parts = [name for name in sorted(known) if snake and (name.startswith(f"{snake}_") or name.endswith(f"_{snake}"))]
+    return next(iter(near or parts), None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import fields as attributes_of
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict, get_args
 
-from schemas.attributes import NAMES, STORED_NAME
+from schemas.attributes import BY_PROVIDER, DEFAULTS, NAMES, STORED_NAME
 from syncer.model.catalog import CatalogEntry, Place, Source
 from syncer.model.changes import Action, Change, Create, Delete, FieldChange, Recreate, Renewal, Restore
 from syncer.model.records import Record
@@ -114,14 +114,17 @@ def _entry_from(part: Mapping[str, Any]) -> CatalogEntry:
     file, line, lines, *rest = part["source"]
     overrides = {name: Place(*at) for places in rest for name, at in places.items()}
     return CatalogEntry(
-        part["model_id"], _fields_from(part), Source(file, line, lines, overrides), part["protected"],
+        part["model_id"], _fields_from(part["fields"]), Source(file, line, lines, overrides), part["protected"],
         part["renamed_from"],
     )  # fmt: skip
 
 
-def _fields_from(part: Mapping[str, Any]) -> dict[str, object]:
-    """The fields of a definition or a row, those that it does not have as None."""
-    return {**dict.fromkeys(NAMES), **part["fields"]}
+def _fields_from(said: Mapping[str, Any]) -> dict[str, object]:
+    """Every field. One that the release that saved the plan did not know has its default, as in a row without it."""
+    if not said:
+        return dict.fromkeys(NAMES)
+    of_provider = {name: default(said["provider"]) for name, default in BY_PROVIDER.items()}
+    return {**dict.fromkeys(NAMES), **DEFAULTS, **of_provider, **said}
 
 
 def _row_json(live: Record, names: Iterable[str]) -> dict[str, Any]:
@@ -142,10 +145,10 @@ def _row_json(live: Record, names: Iterable[str]) -> dict[str, Any]:
 
 def _row_from(part: Mapping[str, Any]) -> Record:
     """A base that is True is the row itself."""
-    fields = _fields_from(part)
+    fields, base = _fields_from(part["fields"]), part["base"]
     return Record(
         part["record_id"], part["model_id"], fields, attributes_from(part["raw"]), part["managed_by"],
-        fields if part["base"] is True else part["base"],
+        fields if base is True else base and _fields_from(base),
         protected=part["protected"], extras=tuple(part["extras"]),
     )  # fmt: skip
 

@@ -67,7 +67,7 @@ def test_what_is_for_tables_is_refused(syncer: Syncer, command: list[str]) -> No
 
 def test_settings_name_the_kinds_that_there_are() -> None:
     """What `catalog.yaml` can name, can be opened; the settings of each kind are those of its schema."""
-    from schemas.target import TargetDefinition
+    from schemas.settings import TargetDefinition
 
     known = {name: kind.settings for name, kind in KINDS.items() if name != "toy"}
     schema = TargetDefinition.model_json_schema()["$defs"]

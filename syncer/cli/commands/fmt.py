@@ -11,9 +11,15 @@ import click
 
 from syncer.cli.options import common
 from syncer.cli.output import emit
-from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded, replace_file
+from syncer.disk.files import (
+    MAX_DEFINITION_BYTES,
+    FileTooLargeError,
+    NotTextError,
+    decode_text,
+    read_bounded,
+    replace_file,
+)
 from syncer.errors import CHANGES_EXIT, CatalogError, Problem, UsageError
-from syncer.load.decode import NotTextError, decode_text
 from syncer.load.find_files import find_model_files
 from syncer.model.words import counted
 from syncer.render.text.values import safe

@@ -11,7 +11,7 @@ from schemas.attributes import NAMES
 from syncer.cli.options import common
 from syncer.cli.output import emit
 from syncer.errors import ModelNotFoundError, UsageError
-from syncer.model.suggest import did_you_mean
+from syncer.model.words import did_you_mean
 from syncer.render.text.history import heads_text, story_text
 from syncer.sync.history import read_apply, story
 

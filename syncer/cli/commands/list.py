@@ -10,7 +10,7 @@ from syncer.cli.options import common
 from syncer.cli.output import emit
 from syncer.errors import ModelNotFoundError, UsageError
 from syncer.load.targets import field_origins, left_out_by, target_settings
-from syncer.model.suggest import did_you_mean
+from syncer.model.words import did_you_mean
 from syncer.render.text.listing import Row, listing_text
 from syncer.render.text.targets import explanation_text
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from schemas import CatalogSettings, ManagedModelCreate
 from schemas.attributes import NAMES
+from syncer.disk.files import NotTextError, decode_text
 from syncer.errors import Problem
-from syncer.load.decode import NotTextError, decode_text
 from syncer.load.locate_problems import Complaint, located_problems
 from syncer.load.validate_file import check_file, known_keys
 from tests.unit.catalog_files import model, said_of

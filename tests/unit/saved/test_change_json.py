@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 
+from schemas.attributes import BY_PROVIDER, DEFAULTS, NAMES
 from syncer.model.catalog import Place
 from syncer.model.changes import (
     Adopt,
@@ -178,3 +179,17 @@ def test_what_a_change_touches() -> None:
     """The attributes of its fields; everything, when the row goes."""
     assert list(touched(CHANGES[3])) == ["maxOutputTokens", "supportedParams"]
     assert list(touched(CHANGES[5])) == list(row().raw)
+
+
+@pytest.mark.parametrize("name", ["knowledge_cutoff_date", "is_default", "allowed_app_roles", "supports_caching"])
+def test_a_plan_that_is_older_than_a_field(name: str) -> None:
+    """The field has its default in the definition, in the row and in its base: so nothing differs by it."""
+    saved = change_json(CHANGES[3])
+    for fields_said in (saved["desired"]["fields"], saved["row"]["fields"], saved["row"]["base"]):
+        fields_said.pop(name, None)
+    found = change_from(json.loads(json.dumps(saved)))
+    assert isinstance(found, Update)
+    assert found.live.base is not None
+    default = BY_PROVIDER[name]("openai") if name in BY_PROVIDER else DEFAULTS[name]
+    assert [found.desired.fields[name], found.live.fields[name], found.live.base[name]] == [default] * 3
+    assert tuple(found.live.base) == NAMES

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import subprocess
 import sys
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 
 import pytest
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 
 import schemas
-from schemas import CatalogSettings, ManagedModel, ManagedModelCreate, ManagedModelUpdate
+from schemas import CatalogSettings, ManagedModel, ManagedModelCreate, ManagedModelUpdate, managed_model
 from schemas.attributes import BY_PROVIDER, DEFAULTS, KIND, MANAGED, NAMES, PYTHON_NAME, STORED_NAME, Kind
 from schemas.managed_model import plain_fields
 
@@ -249,10 +251,22 @@ def test_a_row_keeps_its_own_names() -> None:
 
 def test_an_update_holds_what_was_given() -> None:
     """An update knows which fields were given; nothing has a default, not even caching."""
-    update = ManagedModelUpdate(model_name="New", maxInputTokens=5)
+    update = ManagedModelUpdate.model_validate({"model_name": "New", "maxInputTokens": 5})
     assert update.model_dump(exclude_unset=True) == {"model_name": "New", "max_input_tokens": 5}
     assert ManagedModelUpdate().model_dump(exclude_none=True) == {}
     assert tuple(ManagedModelUpdate.model_fields) == NAMES
+
+
+def test_type_checkers_see_the_fields_of_an_update() -> None:
+    """What is declared for type checkers is what the table and the definition make: names, types and bounds."""
+    module = ast.parse(inspect.getsource(managed_model))
+    (declared,) = (node for node in ast.walk(module) if getattr(node, "name", None) == "ManagedModelUpdate")
+    lines = [node for node in getattr(declared, "body", ()) if isinstance(node, ast.AnnAssign)]
+    types = {ast.unparse(node.target): eval(ast.unparse(node.annotation), vars(managed_model)) for node in lines}  # noqa: S307  our own source
+    assert tuple(types) == NAMES
+    for name, field in ManagedModelUpdate.model_fields.items():
+        made: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+        assert TypeAdapter(types[name]).json_schema() == TypeAdapter(made).json_schema(), name
 
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, value in BAD if value is not None])
