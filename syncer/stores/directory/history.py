@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from syncer.disk.files import FileTooLargeError, read_bounded, sync_folder
 from syncer.stores.base import HistoryHead
-from syncer.stores.directory.journal import STATE_FOLDER, FileChange, current_text
+from syncer.stores.directory.journal import STATE_FOLDER, TextChange, current_text
 from syncer.stores.history_entry import UNREADABLE, filter_of, is_id, may_concern, readable
 
 if TYPE_CHECKING:
@@ -52,11 +52,11 @@ def entry_text(entry: HistoryEntry) -> str:
     return f"{first.removesuffix('}')},\n{_BEFORE}{body}{_AFTER}"
 
 
-def change_for(folder: Path, apply_id: str, text: str) -> FileChange:
+def change_for(folder: Path, apply_id: str, text: str) -> TextChange:
     """The change by which a commit writes the entry. Makes the folder for it. Raises OSError."""
     (folder / _HISTORY).mkdir(exist_ok=True)  # synced with the journal, whose folder is the same
     name = name_of(apply_id)
-    return FileChange(name, current_text(folder / name), text)
+    return TextChange(name, current_text(folder / name), text)
 
 
 def heads(folder: Path, model_id: str | None, *, undone: Collection[str]) -> tuple[HistoryHead, ...]:

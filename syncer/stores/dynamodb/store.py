@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 from syncer.stores.base import sorted_snapshot
 from syncer.stores.dynamodb.background import in_background
 from syncer.stores.dynamodb.chunks import Chunks
-from syncer.stores.dynamodb.client import Calls, TableAccess
+from syncer.stores.dynamodb.client import Calls, Retry, TableAccess
 from syncer.stores.dynamodb.commit import TableCommit
 from syncer.stores.dynamodb.history import TableHistory
 from syncer.stores.dynamodb.lease import Patience, TableLock
-from syncer.stores.dynamodb.permissions import table_checks
 from syncer.stores.dynamodb.read import Reader
-from syncer.stores.dynamodb.retry import Retry
-from syncer.stores.dynamodb.table import check_table, create_table, identity_of
+from syncer.stores.dynamodb.table import check_table, create_table, identity_of, table_checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
