@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from syncer.model.words import a_few
 from syncer.stores.base import ABSENT, Insert, Write
 
 if TYPE_CHECKING:
@@ -26,8 +27,7 @@ def describe_differences(write: Write, row: Mapping[str, object], *, exists: boo
         if _differ(row.get(name, ABSENT), value)
         for text in _said(name, row.get(name, ABSENT), value)
     ]
-    more = len(differences) - _SHOWN
-    return ", ".join(differences[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    return a_few(differences, _SHOWN)
 
 
 def conflict_text(found: Mapping[str, str]) -> str:

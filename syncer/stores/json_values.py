@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import base64
 import math
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from syncer.stores.opaque import Opaque
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """A set or a binary value, for which JSON has nothing: it goes back as it came."""
+
+    kind: str
+    """`SS`, `NS`, `BS` or `B`."""
+    content: tuple[str, ...] | tuple[bytes, ...]
+    """The members, sorted; of a `B` the one value. Numbers as text."""
 
 
 def value_json(value: object) -> Any:

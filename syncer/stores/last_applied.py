@@ -34,12 +34,7 @@ class Marks(NamedTuple):
 def marks_of(row: Mapping[str, object], verdict: Verdict) -> Marks:
     """What the row says of itself. `verdict` is that on the row as a model."""
     base, is_bad, protected = read_mark(row.get("lastApplied"), row) if verdict[1] else (None, False, False)
-    return Marks(base, is_bad, protected, extras_of(row))
-
-
-def extras_of(row: Mapping[str, object]) -> list[str]:
-    """The names of the attributes that no schema names, sorted."""
-    return sorted(row.keys() - KNOWN)
+    return Marks(base, is_bad, protected, sorted(row.keys() - KNOWN))
 
 
 def read_mark(

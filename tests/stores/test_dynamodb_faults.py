@@ -10,7 +10,7 @@ from syncer.errors import ConflictError, StoreError
 from syncer.plan.guards.check import Allowances
 from syncer.plan.plan import Plan, build_plan
 from syncer.stores.base import Patch, Remove
-from syncer.stores.dynamodb.retry import Retry
+from syncer.stores.dynamodb.client import Retry
 from syncer.sync.apply import apply_plan
 from tests.stores.dynamodb_proxy import Fault, FaultProxy, fault_proxy
 from tests.stores.dynamodb_rows import Table, local_table

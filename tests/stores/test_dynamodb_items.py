@@ -11,18 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syncer.stores.dynamodb.items import (
-    decimal_text,
     from_value,
     item_size,
     item_values,
     key_of,
     new_item,
     number_from,
+    number_text,
     parseable,
     row_of,
     to_value,
 )
-from syncer.stores.opaque import Opaque
+from syncer.stores.json_values import Opaque
 from tests.stores.shapes import insert
 
 _decimals = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**20), max_value=10**20, places=6)
@@ -106,20 +106,20 @@ def test_a_number_becomes_the_simplest_exact_value(text: str, value: object) -> 
 )  # fmt: skip
 def test_a_number_is_written_as_the_shortest_decimal(value: Any, text: str) -> None:
     """No binary noise, and `3.0` is `3`."""
-    assert decimal_text(value) == text
+    assert number_text(value) == text
 
 
 @given(_floats)
 def test_floats_read_back_to_themselves(value: float) -> None:
     """What is written for a float is exactly its shortest decimal, and reads back to it."""
-    assert Decimal(decimal_text(value)) == Decimal(repr(value))
-    assert float(number_from(decimal_text(value))) == value
+    assert Decimal(number_text(value)) == Decimal(repr(value))
+    assert float(number_from(number_text(value))) == value
 
 
 @given(_decimals)
 def test_decimals_keep_every_digit(value: Decimal) -> None:
     """A number of more digits than a float has goes back exactly."""
-    assert Decimal(decimal_text(number_from(str(value)))) == value
+    assert Decimal(number_text(number_from(str(value)))) == value
 
 
 def test_binary_comes_as_text_or_as_bytes() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from syncer.stores.dynamodb.client import take_answer
-from syncer.stores.opaque import Opaque
+from syncer.stores.json_values import Opaque
 from tests.stores.dynamodb_proxy import fault_proxy
 from tests.stores.dynamodb_rows import Table, item_of, local_table
 from tests.stores.shapes import admin_row, bootstrap_row, newer_row, random_id

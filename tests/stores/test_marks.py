@@ -19,8 +19,8 @@ from syncer.plan.three_way import Conflict
 from syncer.stores.codec import judge
 from syncer.stores.directory.store import DirectoryStore
 from syncer.stores.dynamodb.items import parseable
+from syncer.stores.json_values import Opaque
 from syncer.stores.last_applied import marked_record, marks_of, read_mark
-from syncer.stores.opaque import Opaque
 from syncer.sync.apply import apply_plan
 from tests.stores.memory import MemoryStore
 from tests.stores.raw import RawFiles

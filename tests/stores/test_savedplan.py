@@ -18,8 +18,7 @@ from syncer.plan.plan import Plan, build_plan
 from syncer.render.plan import render_plan
 from syncer.saved.file import Provenance, catalog_hash, read_saved, saved_bytes
 from syncer.stores.directory.store import DirectoryStore
-from syncer.stores.json_values import value_from, value_json
-from syncer.stores.opaque import Opaque
+from syncer.stores.json_values import Opaque, value_from, value_json
 from syncer.sync.apply import apply_plan, apply_saved
 from tests.stores.dynamodb_rows import Table, plain_client
 from tests.stores.shapes import NOON, admin_row, catalog, entry, newer_row, random_id, run

@@ -10,11 +10,11 @@ import json
 import os
 import zlib
 from binascii import a2b_base64, b2a_base64
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from syncer.disk.files import FileTooLargeError, read_bounded, sync_folder
 from syncer.stores.base import HistoryHead
-from syncer.stores.directory.journal import STATE_FOLDER, FileChange, current_text
+from syncer.stores.directory.journal import STATE_FOLDER, TextChange, current_text
 from syncer.stores.history_entry import UNREADABLE, filter_of, is_id, may_concern, readable
 
 if TYPE_CHECKING:
@@ -33,11 +33,6 @@ _LEVEL: Final = 6
 """Of compression."""
 
 
-class _FirstLine(NamedTuple):
-    head: Mapping[str, str | int]
-    model_filter: bytes | None
-
-
 def name_of(apply_id: str) -> str:
     """The entry's file, below the folder of the records."""
     return f"{_HISTORY}/{apply_id}{_ENDING}"
@@ -52,11 +47,11 @@ def entry_text(entry: HistoryEntry) -> str:
     return f"{first.removesuffix('}')},\n{_BEFORE}{body}{_AFTER}"
 
 
-def change_for(folder: Path, apply_id: str, text: str) -> FileChange:
+def change_for(folder: Path, apply_id: str, text: str) -> TextChange:
     """The change by which a commit writes the entry. Makes the folder for it. Raises OSError."""
     (folder / _HISTORY).mkdir(exist_ok=True)  # synced with the journal, whose folder is the same
     name = name_of(apply_id)
-    return FileChange(name, current_text(folder / name), text)
+    return TextChange(name, current_text(folder / name), text)
 
 
 def heads(folder: Path, model_id: str | None, *, undone: Collection[str]) -> tuple[HistoryHead, ...]:
@@ -83,11 +78,12 @@ def _listed(folder: Path, apply_id: str, model_id: str | None) -> HistoryHead | 
         return None
     if found is None:
         return HistoryHead(apply_id, UNREADABLE)
-    return HistoryHead(apply_id, found.head) if may_concern(found.model_filter, model_id) else None
+    head, model_filter = found
+    return HistoryHead(apply_id, head) if may_concern(model_filter, model_id) else None
 
 
-def _first_line(line: bytes, size: int) -> _FirstLine | None:
-    """What the first line of a file of that size says; None when the file is not as it was written."""
+def _first_line(line: bytes, size: int) -> tuple[Mapping[str, str | int], bytes | None] | None:
+    """The head and the filter in the first line of a file of that size; None when the file is not as it was written."""
     try:
         document = json.loads(line.removesuffix(b",\n") + b"}")
         head, models, length = document["head"], document["models"], document["bytes"]
@@ -96,7 +92,7 @@ def _first_line(line: bytes, size: int) -> _FirstLine | None:
     except (ValueError, LookupError, TypeError, RecursionError):
         return None
     kept = readable(head)
-    return _FirstLine(kept, model_filter) if kept is not None and whole else None
+    return (kept, model_filter) if kept is not None and whole else None
 
 
 def body(folder: Path, apply_id: str) -> bytes | None:

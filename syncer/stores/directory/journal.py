@@ -41,7 +41,7 @@ NO_FILE: Final = "null"
 """Instead of a text: a link, a folder, a pipe. JSON but no row, so no write expects it, and no crash leaves it."""
 
 
-class FileChange(NamedTuple):
+class TextChange(NamedTuple):
     """One file: its text before and after; None where there is no file."""
 
     name: str
@@ -49,7 +49,7 @@ class FileChange(NamedTuple):
     after: str | None
 
 
-Changes = tuple[FileChange, ...]
+Changes = tuple[TextChange, ...]
 
 
 def make_state_folder(folder: Path) -> None:
@@ -66,7 +66,7 @@ def pending(folder: Path) -> Changes | None:
     path = folder / STATE_FOLDER / _JOURNAL
     try:
         document = json.loads(read_bounded(path, _LIMIT))
-        return tuple(FileChange(*change) for change in document["changes"])
+        return tuple(TextChange(*change) for change in document["changes"])
     except FileNotFoundError:
         return None
     except (OSError, FileTooLargeError, ValueError, KeyError, TypeError) as error:
@@ -136,7 +136,7 @@ def _sweep(state: Path) -> None:
         staged.unlink(missing_ok=True)
 
 
-def is_ours(change: FileChange, found: str | None, *, after_crash: bool) -> bool:
+def is_ours(change: TextChange, found: str | None, *, after_crash: bool) -> bool:
     """Whether a file with the text `found` is still as the commit found it or has left it.
 
     After a crash, so is what the power cut made of a text that the disk had not yet written: no JSON, or all

@@ -13,7 +13,7 @@ from syncer.stores.base import GroupResult, sorted_snapshot
 from syncer.stores.directory import history as historyfile
 from syncer.stores.directory.journal import (
     STATE_FOLDER,
-    FileChange,
+    TextChange,
     carry_out,
     current_text,
     make_state_folder,
@@ -21,8 +21,7 @@ from syncer.stores.directory.journal import (
     recover,
 )
 from syncer.stores.directory.lock import SyncLock, latch
-from syncer.stores.directory.read import RowReader
-from syncer.stores.directory.row_file import SAFE_ID, Overlay, after_text, conflict_of, row_in
+from syncer.stores.directory.read import SAFE_ID, Overlay, RowReader, after_text, conflict_of, row_in
 from syncer.stores.expect import conflict_text
 from syncer.stores.history_entry import is_id, require_id
 
@@ -182,10 +181,10 @@ class DirectoryStore:
         with self._translated():
             return historyfile.forget(self.folder, apply_ids)
 
-    def _prepared(self, writes: list[Write]) -> tuple[FileChange, ...]:
+    def _prepared(self, writes: list[Write]) -> tuple[TextChange, ...]:
         """The text of every file before and after. Raises ConflictError for rows that are not as expected."""
         conflicts: dict[str, str] = {}
-        changes: list[FileChange] = []
+        changes: list[TextChange] = []
         for write in writes:
             if not SAFE_ID.match(write.record_id):
                 raise StoreError(f"{write.record_id!r} cannot be the name of a record's file")
@@ -196,7 +195,7 @@ class DirectoryStore:
             if difference:
                 conflicts[write.record_id] = difference
             else:
-                changes.append(FileChange(name, before, after_text(write, row)))
+                changes.append(TextChange(name, before, after_text(write, row)))
         if conflicts:
             raise ConflictError(f"{conflict_text(conflicts)}; nothing was written", rows=tuple(conflicts))
         return tuple(changes)

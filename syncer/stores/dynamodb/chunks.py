@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from syncer.stores.dynamodb.items import from_value
-from syncer.stores.opaque import Opaque
+from syncer.stores.json_values import Opaque
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -19,12 +19,14 @@ from syncer.stores.dynamodb.actions import (
     MOST_TRANSACTION_BYTES,
     group_actions,
     is_done,
+    refused,
+    too_large,
     transactions_of,
+    unknown,
     unmet,
 )
 from syncer.stores.dynamodb.errors import CallError, RefusedWriteError, UnansweredCallError, is_contention
 from syncer.stores.dynamodb.history import TableHistory
-from syncer.stores.dynamodb.refusals import refused, too_large, unknown
 from syncer.stores.expect import conflict_text
 
 if TYPE_CHECKING:

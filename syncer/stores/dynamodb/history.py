@@ -7,6 +7,7 @@ removes those that a crash left, with what belongs to them.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from syncer.errors import SyncerError
@@ -80,10 +81,8 @@ class TableHistory:
 
     def withdraw(self, apply_id: str) -> None:
         """Remove an entry of a commit that wrote nothing; what cannot be removed stays."""
-        try:
+        with suppress(SyncerError):
             self._remove(apply_id)
-        except SyncerError:
-            return
 
     def forget(self, apply_ids: Sequence[str]) -> int:
         """Remove the entries, and what a crash left of others; how many there were. Raises StoreError."""

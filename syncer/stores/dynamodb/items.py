@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from syncer.stores.codec import LateRow
-from syncer.stores.opaque import Opaque
+from syncer.stores.json_values import Opaque
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -95,7 +95,7 @@ def number_from(text: str) -> int | float | Decimal:
     return near if Decimal(repr(near)) == exact else exact
 
 
-def decimal_text(value: float | Decimal) -> str:
+def number_text(value: float | Decimal) -> str:
     """The shortest decimal that reads back to the same value; `3.0` is `3`."""
     return (repr(value) if isinstance(value, float) else str(value)).removesuffix(".0")
 
@@ -125,7 +125,7 @@ _TO: Final[tuple[tuple[type | tuple[type, ...], Callable[[Any], Value]], ...]] =
     (str, lambda value: {"S": value}),
     (bool, lambda value: {"BOOL": value}),
     (type(None), lambda _: {"NULL": True}),
-    ((int, float, Decimal), lambda value: {"N": decimal_text(value)}),
+    ((int, float, Decimal), lambda value: {"N": number_text(value)}),
     (Mapping, lambda value: {"M": {str(name): to_value(part) for name, part in value.items()}}),
     ((list, tuple), lambda value: {"L": [to_value(part) for part in value]}),
     (Opaque, lambda value: {value.kind: value.content[0] if value.kind == "B" else list(value.content)}),

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from syncer.stores.base import sorted_snapshot
-from syncer.stores.dynamodb.background import in_background
 from syncer.stores.dynamodb.chunks import Chunks
-from syncer.stores.dynamodb.client import Calls, TableAccess
+from syncer.stores.dynamodb.client import Calls, Retry, TableAccess
 from syncer.stores.dynamodb.commit import TableCommit
 from syncer.stores.dynamodb.history import TableHistory
 from syncer.stores.dynamodb.lease import Patience, TableLock
-from syncer.stores.dynamodb.permissions import table_checks
 from syncer.stores.dynamodb.read import Reader
-from syncer.stores.dynamodb.retry import Retry
-from syncer.stores.dynamodb.table import check_table, create_table, identity_of
+from syncer.stores.dynamodb.table import check_table, create_table, identity_of, table_checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -92,7 +91,16 @@ class DynamoDBStore:
 
     def start_read(self) -> Callable[[], Snapshot]:
         """Begin to read. A table answers slowly enough to load a catalog meanwhile."""
-        return in_background(self.read)
+        found: Future[Snapshot] = Future()
+
+        def run() -> None:
+            try:
+                found.set_result(self.read())
+            except BaseException as error:  # noqa: BLE001  it is raised where the result is asked for
+                found.set_exception(error)
+
+        Thread(target=run, daemon=True, name="read").start()
+        return found.result
 
     def get(self, record_id: str) -> Record | None:
         """The row of that id; None when there is none or it is no model."""
