@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from syncer.load.locate_problems import Complaint
 from syncer.model.suggest import did_you_mean, nearest
-from syncer.yaml.words import KeyPath, digits, value_in_words
+from syncer.yaml.libyaml import KeyPath, digits, value_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from syncer.yaml.words import KeyPath
+    from syncer.yaml.libyaml import KeyPath
 
 MOST_PROBLEMS: Final = 50
 """Problems of one file that are told; of the rest only how many there are."""

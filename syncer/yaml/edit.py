@@ -16,7 +16,7 @@ from syncer.yaml.write import FILE_KEYS, field_lines, group_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from syncer.yaml.spans import Span
+    from syncer.yaml.layout import Span
 
 _RANK: Final = {key: number for number, key in enumerate(FILE_KEYS)}
 
@@ -81,8 +81,8 @@ class _Edit:
             raise cuts.refusal(
                 f"after the edit: {fault if isinstance(fault, YamlFaultError) else error}", at
             ) from error
-        remarks = self._layout.remarks.values()
-        kept = (one.text for one in remarks if not any(cut.start <= one.start < cut.end for cut in cuts.removed))
+        comments = self._layout.comments.values()
+        kept = (one.text for one in comments if not any(cut.start <= one.start < cut.end for cut in cuts.removed))
         if not result.says(wanted, kept):
             raise cuts.refusal(f"{self._field} cannot be changed without changing something else", at)
         return result
