@@ -33,7 +33,7 @@ _CODE: Final = (
     "schemas/json/target.schema.json",
     "syncer/disk/cache.py", "syncer/load/catalog.py", "syncer/load/decode.py", "syncer/load/file_cache.py",
     "syncer/load/lint.py", "syncer/load/locate_problems.py", "syncer/load/read_file.py", "syncer/load/settings.py",
-    "syncer/load/validate_file.py", "syncer/model/equality.py",
+    "syncer/load/validate_file.py", "syncer/model/equality.py", "syncer/model/words.py",
     "syncer/stores/codec.py", "syncer/stores/directory/row_file.py", "syncer/stores/last_applied.py",
     "syncer/yaml/libyaml.py", "syncer/yaml/parse.py",
 )  # fmt: skip

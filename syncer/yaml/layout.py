@@ -127,6 +127,10 @@ class Layout:
         """The row in which an index of the text is."""
         return bisect_right(self._starts, at) - 1
 
+    def start_of(self, row: int) -> int:
+        """Where a row begins, or the text ends behind the last one."""
+        return self._starts[row] if row < len(self._starts) else len(self.text)
+
     def start_of_row(self, at: int) -> int:
         """Where the row of an index begins."""
         return self._starts[self.row(at)]
