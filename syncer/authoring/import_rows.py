@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from schemas.attributes import NAMES, STORED_NAME
 from syncer.authoring.model_file import Paths, said_of
+from syncer.authoring.results import Draft, Import, Refusal
 from syncer.disk.files import MAX_DEFINITION_BYTES
 from syncer.errors import Problem, UsageError
 from syncer.load.read_file import check_model
@@ -24,40 +25,6 @@ if TYPE_CHECKING:
 
 _SELECTED: Final = {"provider": "provider", "maker": "provider_name", "id": "model_id"}
 """What a selection names, and the field it looks at."""
-
-
-class Draft(NamedTuple):
-    """A model file to be written."""
-
-    path: str
-    """Relative to the catalog's folder, with forward slashes."""
-    text: str
-    model_id: str
-    warnings: tuple[Problem, ...] = ()
-    """What `validate` will say of the file, such as prices with noise of binary floats."""
-    has_extras: bool = False
-    """Whether the row has attributes that no definition names."""
-
-
-class Refusal(NamedTuple):
-    """A row for which no file is written."""
-
-    record_id: str
-    model_id: str
-    reason: str
-
-
-class Import(NamedTuple):
-    """What an import would write, and what not."""
-
-    drafts: tuple[Draft, ...]
-    refusals: tuple[Refusal, ...]
-    defined: tuple[str, ...]
-    """The models that have a definition already, by model id."""
-    foreign: tuple[str, ...]
-    """The models of other catalogs, by model id."""
-    chosen: int = 0
-    """How many rows the selections match."""
 
 
 class ImportChoice(NamedTuple):

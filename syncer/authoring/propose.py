@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from syncer.authoring.model_file import edited_file
+from syncer.authoring.results import FileProposal, Left, ProposedField
 from syncer.errors import SyncerError
 from syncer.load.catalog_rules import broken_rules
 from syncer.load.targets import matcher
@@ -15,34 +16,7 @@ if TYPE_CHECKING:
 
     from syncer.model.catalog import Catalog, CatalogEntry, Settings
     from syncer.model.changes import FieldChange
-    from syncer.model.records import Record
     from syncer.plan.drift import Drift, Edited
-
-
-class ProposedField(NamedTuple):
-    """A live edit that a file takes over."""
-
-    entry: CatalogEntry
-    live: Record
-    change: FieldChange
-
-
-class Left(NamedTuple):
-    """A live edit that no file takes over."""
-
-    model_id: str
-    where: str
-    line: int | None
-    reason: str
-
-
-class FileProposal(NamedTuple):
-    """What `drift --propose` writes."""
-
-    texts: Mapping[str, bytes]
-    """The new content of each file, by its path."""
-    fields: tuple[ProposedField, ...]
-    left: tuple[Left, ...]
 
 
 class _Step(NamedTuple):

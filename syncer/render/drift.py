@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from schemas.drift_document import DriftDocument
-    from syncer.authoring.propose import FileProposal
+    from syncer.authoring.results import FileProposal
     from syncer.plan.drift import Drift
 
 _BUDGET: Final = 64_000

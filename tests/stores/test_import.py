@@ -25,7 +25,7 @@ from tests.stores.shapes import admin_row, bootstrap_row, newer_row, no_model, r
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from syncer.authoring.import_rows import Import
+    from syncer.authoring.results import Import
     from syncer.model.records import Snapshot
     from syncer.plan.plan import Plan
     from syncer.stores.base import Store

@@ -20,7 +20,7 @@ from syncer.yaml.write import value_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from syncer.authoring.import_rows import Import
+    from syncer.authoring.results import Import
     from syncer.cli.session import Session
     from syncer.model.catalog import CatalogEntry, Settings
     from syncer.model.records import Snapshot

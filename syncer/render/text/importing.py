@@ -11,7 +11,7 @@ from syncer.render.text.values import safe
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from syncer.authoring.import_rows import Import
+    from syncer.authoring.results import Import
 
 
 class ImportResult(NamedTuple):

@@ -15,7 +15,7 @@ from tests.unit.building import OURS, broken, entry, record, record_of, snapshot
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from syncer.authoring.import_rows import Import
+    from syncer.authoring.results import Import
     from syncer.model.catalog import CatalogEntry
     from syncer.model.records import BrokenRow, Record
 

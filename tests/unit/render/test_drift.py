@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from syncer.authoring.propose import FileProposal, Left, ProposedField
+from syncer.authoring.results import FileProposal, Left, ProposedField
 from syncer.model.changes import FieldChange
 from syncer.plan.drift import Drift, Edited
 from syncer.render.drift import pull_request_text, render_drift

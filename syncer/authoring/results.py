@@ -1,0 +1,73 @@
+"""What import and propose come to: files to be written, and what cannot be. Values, without input or output."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from syncer.errors import Problem
+    from syncer.model.catalog import CatalogEntry
+    from syncer.model.changes import FieldChange
+    from syncer.model.records import Record
+
+
+class Draft(NamedTuple):
+    """A model file to be written."""
+
+    path: str
+    """Relative to the catalog's folder, with forward slashes."""
+    text: str
+    model_id: str
+    warnings: tuple[Problem, ...] = ()
+    """What `validate` will say of the file, such as prices with noise of binary floats."""
+    has_extras: bool = False
+    """Whether the row has attributes that no definition names."""
+
+
+class Refusal(NamedTuple):
+    """A row for which no file is written."""
+
+    record_id: str
+    model_id: str
+    reason: str
+
+
+class Import(NamedTuple):
+    """What an import would write, and what not."""
+
+    drafts: tuple[Draft, ...]
+    refusals: tuple[Refusal, ...]
+    defined: tuple[str, ...]
+    """The models that have a definition already, by model id."""
+    foreign: tuple[str, ...]
+    """The models of other catalogs, by model id."""
+    chosen: int = 0
+    """How many rows the selections match."""
+
+
+class ProposedField(NamedTuple):
+    """A live edit that a file takes over."""
+
+    entry: CatalogEntry
+    live: Record
+    change: FieldChange
+
+
+class Left(NamedTuple):
+    """A live edit that no file takes over."""
+
+    model_id: str
+    where: str
+    line: int | None
+    reason: str
+
+
+class FileProposal(NamedTuple):
+    """What `drift --propose` writes."""
+
+    texts: Mapping[str, bytes]
+    """The new content of each file, by its path."""
+    fields: tuple[ProposedField, ...]
+    left: tuple[Left, ...]
