@@ -8,10 +8,9 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from schemas.attributes import KIND, NAMES, STORED_NAME, is_left_out
-from syncer.authoring.file_paths import Paths
+from schemas.attributes import NAMES, STORED_NAME
+from syncer.authoring.model_file import Paths, said_of
 from syncer.authoring.results import Draft, Import, Refusal
-from syncer.authoring.shared_file import without_overrides
 from syncer.disk.files import MAX_DEFINITION_BYTES
 from syncer.errors import Problem, UsageError
 from syncer.load.read_file import check_model
@@ -19,7 +18,7 @@ from syncer.model.equality import differing, same
 from syncer.yaml.write import definition_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from syncer.model.catalog import CatalogEntry
     from syncer.model.records import BrokenRow, Record, Snapshot
@@ -115,51 +114,29 @@ def _besides(entry: CatalogEntry | None) -> dict[str, object]:
     return {"protected": entry.protected or None, "renamed_from": entry.renamed_from, "tags": list(entry.tags) or None}
 
 
-def _is_chosen(fields: Mapping[str, object], selections: Iterable[tuple[str, str]]) -> bool:
+def _is_chosen(fields: Mapping[str, object], selections: Collection[tuple[str, str]]) -> bool:
     """Of each key one pattern has to match; letter case does not count."""
-    patterns: dict[str, list[str]] = {}
-    for field, pattern in selections:
-        patterns.setdefault(field, []).append(pattern)
-    return all(
-        any(fnmatchcase(str(fields[field]).casefold(), pattern) for pattern in wanted)
-        for field, wanted in patterns.items()
-    )
+    met = {key for key, pattern in selections if fnmatchcase(str(fields[key]).casefold(), pattern)}
+    return met == {key for key, _ in selections}
 
 
-def said_of(fields: Mapping[str, object]) -> dict[str, object]:
-    """What a definition has to say: everything but what is the default."""
-    return {name: _tidy(name, value) for name, value in fields.items() if not is_left_out(name, fields)}
+def _without_overrides(
+    record: Record, entry: CatalogEntry | None, received: Mapping[str, CatalogEntry] | None
+) -> tuple[Record, str | None]:
+    """The row with what the file says where the target has it otherwise, or the reason against it.
 
-
-def _tidy(name: str, value: object) -> object:
-    """The same value as a person would write it: of a set each text once, mappings in order."""
-    match KIND[name]:
-        case "modalities":
-            return _modalities(name, value)
-        case "names":
-            return list(dict.fromkeys(_texts(value)))
-        case "params":
-            return _in_order(value)
-        case _:
-            return value
-
-
-def _in_order(value: object, depth: int = 0) -> object:
-    """Mappings by key, because a table keeps no order; a parameter's options, at depth 2, stay in the schema's."""
-    if not isinstance(value, Mapping):
-        return [_in_order(item, 3) for item in value] if isinstance(value, list) else value
-    keys = [*value] if depth == 2 else sorted(value)
-    return {key: _in_order(value[key], depth + 1) for key in keys}
-
-
-def _modalities(name: str, value: object) -> list[str]:
-    """In upper case, each once, where that is the same set."""
-    upper = list(dict.fromkeys(text.upper() for text in _texts(value)))
-    return upper if same(name, upper, value) else list(_texts(value))
-
-
-def _texts(value: object) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, (list, tuple)) else []
+    The file is for all targets: what is true of one must not become what the others get.
+    """
+    if entry is None or received is None:
+        return record, None
+    got = received.get(entry.model_id)
+    if got is None:
+        return record, "it has a definition, but the target does not get it; see its `only` and `except`"
+    for field, place in got.source.overrides.items():
+        if not same(field, got.fields[field], record.fields[field]):
+            return record, f"its {field} is not what the override of the target says ({place}); write it there"
+    own = {field: entry.fields[field] for field in got.source.overrides}
+    return record._replace(fields={**record.fields, **own}), None
 
 
 class _Drafts:
@@ -183,7 +160,7 @@ class _Drafts:
     def of(self, record: Record) -> Draft | Refusal:
         """The file that says exactly what the row holds, but for what comes from an override of the target."""
         entry = self._known.get(record.model_id)
-        shared, reason = without_overrides(record, entry, self._received)
+        shared, reason = _without_overrides(record, entry, self._received)
         text = definition_text({**said_of(shared.fields), **_besides(entry)}, header=self._header)
         slips: list[tuple[Any, ...]] = []
         if reason is None:
@@ -205,7 +182,7 @@ class _Drafts:
             return (
                 f"it was {former}, which has a definition, until it was renamed; `syncer drift --propose` renames that"
             )
-        if exact := _exact_fields(record):
+        if exact := [*filter(lambda name: _is_exact(record.raw.get(STORED_NAME[name])), NAMES)]:
             return f"a definition cannot say all the digits of its {', '.join(exact)}"
         return self._of_default(record) if record.fields["is_default"] else None
 
@@ -231,10 +208,6 @@ def _of_text(record: Record, text: str) -> tuple[str | None, list[tuple[Any, ...
         return f"{field}: {message}" if field else str(message), []
     differences = differing(record.fields, dict(zip(NAMES, said[0], strict=True)))
     return (f"a definition cannot say its {', '.join(differences)}" if differences else None), problems
-
-
-def _exact_fields(record: Record) -> list[str]:
-    return [name for name in NAMES if _is_exact(record.raw.get(STORED_NAME[name]))]
 
 
 def _is_exact(value: object) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from syncer.authoring.file_edit import edited_file
+from syncer.authoring.model_file import edited_file
 from syncer.authoring.results import FileProposal, Left, ProposedField
 from syncer.errors import SyncerError
 from syncer.load.catalog import broken_rules
@@ -53,20 +53,21 @@ def file_proposal(drift: Drift, catalog: Catalog, definitions: Catalog) -> FileP
     return FileProposal(texts, tuple(fields), tuple(left))
 
 
-def _by_id(entries: Sequence[CatalogEntry]) -> dict[str, CatalogEntry]:
-    """The definitions by their model ids, those that rename a row by its former one, too."""
-    by_id = {entry.model_id: entry for entry in entries}
-    return by_id | {entry.renamed_from: entry for entry in entries if entry.renamed_from is not None}
+def _by_id(entries: Sequence[CatalogEntry]) -> dict[str | None, CatalogEntry]:
+    """The definitions by their model ids, and by those they had before a rename."""
+    by_id: dict[str | None, CatalogEntry] = {entry.model_id: entry for entry in entries}
+    return by_id | {entry.renamed_from: entry for entry in entries}
 
 
 def _step(
-    edit: Edited, by_id: Mapping[str, CatalogEntry], written: Mapping[str, CatalogEntry], settings: Settings
+    edit: Edited, by_id: Mapping[str | None, CatalogEntry], written: Mapping[str, CatalogEntry], settings: Settings
 ) -> _Step:
     """The new file for the edits of one row, and the edits that no file takes over."""
     live = edit.live
     entry = by_id.get(str((live.base or {})["model_id"])) or by_id.get(live.model_id)
     if entry is None:
-        return _Step(left=(Left(live.model_id, "the catalog", None, _why_undefined(live.model_id, written)),))
+        why = "the target does not get this model" if live.model_id in written else "it has no definition any more"
+        return _Step(left=(Left(live.model_id, "the catalog", None, why),))
     wanted, refused = _wanted(entry, edit)
     taken, bound = _without_bound_rename(wanted, written[entry.model_id], settings)
     left = (*refused, *bound)
@@ -91,10 +92,6 @@ def _with(entry: CatalogEntry, changes: Iterable[FieldChange]) -> CatalogEntry:
     return entry._replace(model_id=str(fields["model_id"]), fields=fields)
 
 
-def _why_undefined(model_id: str, written: Mapping[str, CatalogEntry]) -> str:
-    return "the target does not get this model" if model_id in written else "it has no definition any more"
-
-
 def _wanted(entry: CatalogEntry, edit: Edited) -> tuple[list[FieldChange], list[Left]]:
     """The edits that the definition does not have yet, and those that meet another change in Git."""
     taken: list[FieldChange] = []
@@ -106,15 +103,14 @@ def _wanted(entry: CatalogEntry, edit: Edited) -> tuple[list[FieldChange], list[
         source = entry.source
         if change.field in source.overrides:
             reason = f"{change.field} comes from an override of the target; write {change.after!r} there if it counts"
-            refused.append(Left(entry.model_id, *source.at(change.field), reason))
-            continue
-        if same(change.field, mine, change.before):
+        elif same(change.field, mine, change.before):
             taken.append(change)
             continue
-        reason = (
-            f"{change.field} was changed in both: {mine!r} in the file, {change.after!r} in the row; write what counts "
-            "into the file"
-        )
+        else:
+            reason = (
+                f"{change.field} was changed in both: {mine!r} in the file, {change.after!r} in the row; write what "
+                "counts into the file"
+            )
         refused.append(Left(entry.model_id, *source.at(change.field), reason))
     return taken, refused
 

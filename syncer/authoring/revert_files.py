@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.attributes import EMPTY
-from syncer.authoring.file_edit import edited_file
-from syncer.authoring.file_paths import Paths
-from syncer.authoring.import_rows import said_of
+from syncer.authoring.model_file import Paths, edited_file, said_of
 from syncer.load.targets import left_out_by
 from syncer.model.changes import Delete, Recreate, Restore
 from syncer.yaml.write import definition_text, value_text
@@ -47,7 +45,9 @@ def file_edits(plan: Plan, catalog: Catalog, definitions: Catalog, *, folder: st
         if entry is not None:
             edits.extend(_of_change(change, entry, got.get(change.model_id), targets))
         elif isinstance(change, Recreate):
-            edits.append(_made(change, folder, paths))
+            fields = {**EMPTY, **{field.field: field.after for field in change.fields}}
+            path = f"{folder}/{paths.of(fields)}"
+            edits.append(FileEdit(path, definition_text(said_of(fields)).encode(), f"make {path}"))
     return tuple(edits)
 
 
@@ -56,24 +56,14 @@ def _of_change(
 ) -> Iterable[FileEdit]:
     """What to do to the file of a definition. `alone` is what the file says; `entry` what the target gets of it."""
     if entry is None:
-        return [_left_out(alone)]
+        path = alone.source.file
+        what = f"{path}: the target does not get {alone.model_id}; see its `only` and `except`"
+        return [FileEdit(path, None, what, by_hand=True)]
     if isinstance(change, Delete) or (isinstance(change, Restore) and change.unmark):
         return [_deleted(entry, targets)]
     if isinstance(change, Recreate):
         return ()
     return _edits(entry, alone, {field.field: field for field in change.fields})
-
-
-def _made(change: Recreate, folder: str, paths: Paths) -> FileEdit:
-    fields = {**EMPTY, **{field.field: field.after for field in change.fields}}
-    path = f"{folder}/{paths.of(fields)}"
-    return FileEdit(path, definition_text(said_of(fields)).encode(), f"make {path}")
-
-
-def _left_out(entry: CatalogEntry) -> FileEdit:
-    path = entry.source.file
-    what = f"{path}: the target does not get {entry.model_id}; see its `only` and `except`"
-    return FileEdit(path, None, what, by_hand=True)
 
 
 def _deleted(entry: CatalogEntry, targets: Iterable[TargetSettings]) -> FileEdit:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded, replace_file
 from syncer.errors import CatalogError, SyncerError, UsageError
 from syncer.load.find_files import find_model_files
+from syncer.model.words import a_few
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 _SHOWN = 10
 
@@ -35,7 +36,9 @@ def unwritten(folder: str, texts: Mapping[str, str], *, replace: bool = False) -
     taken = [f"{folder}/{path}".removeprefix("./") for path in wanted if os.path.lexists(f"{folder}/{path}")]
     if taken and not replace:
         exist = "exists" if len(taken) == 1 else "exist"
-        raise UsageError(f"{_listed(taken)} {exist} already; nothing was written; pass --replace to write over it")
+        raise UsageError(
+            f"{a_few(taken, _SHOWN)} {exist} already; nothing was written; pass --replace to write over it"
+        )
     return wanted
 
 
@@ -52,14 +55,9 @@ def require_known(folder: str, texts: Mapping[str, str]) -> None:
     strange = [path for path in found.files if path.removeprefix(f"{folder}/") not in texts]
     if strange:
         raise UsageError(
-            f"{folder} has model files that are no part of the catalog that is to be made: {_listed(strange)}; nothing "
-            "was written; write catalog.yaml first, or move them away"
+            f"{folder} has model files that are no part of the catalog that is to be made: {a_few(strange, _SHOWN)}; "
+            "nothing was written; write catalog.yaml first, or move them away"
         )
-
-
-def _listed(paths: Sequence[str]) -> str:
-    more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
-    return f"{', '.join(paths[:_SHOWN])}{more}"
 
 
 def write_bytes(path: str, data: bytes) -> None:

@@ -12,9 +12,8 @@ from syncer.yaml.parse import locate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from syncer.yaml.libyaml import Position
+    from syncer.yaml.libyaml import KeyPath, Position
     from syncer.yaml.parse import Located
-    from syncer.yaml.words import KeyPath
 
 LONGEST_TEXT: Final = 300
 """Characters of a message or of a key's name that are shown."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from schemas import CatalogSettings, TargetDefinition
-    from syncer.yaml.words import KeyPath
+    from syncer.yaml.libyaml import KeyPath
 
 _FEW: Final = 200
 """Fewer items than this are done before another process has begun."""

@@ -12,9 +12,8 @@ from syncer.disk.files import NotTextError, decode_text
 from syncer.errors import Problem
 from syncer.load.locate_problems import Complaint, place_of, problem_at
 from syncer.model.words import counted, did_you_mean, nearest
-from syncer.yaml.libyaml import YamlFaultError
+from syncer.yaml.libyaml import KeyPath, YamlFaultError, digits, value_in_words
 from syncer.yaml.parse import locate, parse
-from syncer.yaml.words import KeyPath, digits, value_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable

@@ -14,9 +14,9 @@ from syncer.yaml.splice import Cuts, same_value
 from syncer.yaml.write import FILE_KEYS, field_lines, group_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from syncer.yaml.spans import Span
+    from syncer.yaml.layout import Span
 
 _RANK: Final = {key: number for number, key in enumerate(FILE_KEYS)}
 
@@ -51,7 +51,7 @@ class _Edit:
     """Gives one field of a file another value."""
 
     def __init__(self, layout: Layout, field: str) -> None:
-        self._layout = layout
+        self._layout, self._rows = layout, layout.rows
         self._cuts = Cuts(layout)
         self._field = field
         if layout.top.kind != "block":
@@ -81,25 +81,25 @@ class _Edit:
             raise cuts.refusal(
                 f"after the edit: {fault if isinstance(fault, YamlFaultError) else error}", at
             ) from error
-        remarks = self._layout.remarks.values()
-        kept = (one.text for one in remarks if not any(cut.start <= one.start < cut.end for cut in cuts.removed))
+        comments = self._layout.comments.values()
+        kept = (one.text for one in comments if not any(cut.start <= one.start < cut.end for cut in cuts.removed))
         if not result.says(wanted, kept):
             raise cuts.refusal(f"{self._field} cannot be changed without changing something else", at)
         return result
 
     def _remove(self, span: Span) -> None:
         """Take out its lines, and a blank line where there would be two; comments above it stay."""
-        cuts, layout = self._cuts, self._layout
+        cuts, rows = self._cuts, self._rows
         if len(self._spans) == 1:
             raise cuts.refusal("nothing would be left in it", span.begin)
         cuts.column(span)
-        start, end = layout.start_of_row(span.begin), layout.next_row(span.end)
-        if end == len(layout.text) or self._is_blank(end):
-            while start and self._is_blank(layout.start_of_row(start - 1)):
-                start = layout.start_of_row(start - 1)
-        if start == 0:
+        first, end = self._layout.row(span.begin), self._layout.row(span.end) + 1
+        if end >= len(rows) or not rows[end].strip():
+            while first and not rows[first - 1].strip():
+                first -= 1
+        if first == 0:
             end = self._first_filled(end)
-        cuts.take(start, end)
+        cuts.take(self._layout.start_of(first), self._layout.start_of(end))
 
     def _insert(self, value: object) -> None:
         """Put in a field behind the nearest one that comes before it in the schema's order, and in its group."""
@@ -109,19 +109,22 @@ class _Edit:
             self._insert_below(above, below, lines)
         else:
             parted = self._is_parted() and not self._joins(below)
-            self._cuts.put(self._above_first(), [*lines, ""] if parted else lines)
+            self._put(self._above_first(), [*lines, ""] if parted else lines)
 
     def _insert_below(self, above: str, below: str | None, lines: Sequence[str]) -> None:
-        at = self._layout.next_row(self._spans[above].end)
-        end = self._spans[below].begin if below is not None else len(self._layout.text)
-        blank = self._first_blank(at, end)
+        row = self._layout.row(self._spans[above].end) + 1
+        end = self._layout.row(self._spans[below].begin) if below is not None else len(self._rows)
+        blank = self._first_blank(row, end)
         if self._joins(above):
-            self._cuts.put(at, lines)
+            self._put(row, lines)
         elif blank is not None and self._joins(below):
-            self._cuts.put(self._first_filled(blank), lines)
+            self._put(self._first_filled(blank), lines)
         else:
             parted = blank is not None if below is not None else self._is_parted()
-            self._cuts.put(at, ["", *lines] if parted else lines)
+            self._put(row, ["", *lines] if parted else lines)
+
+    def _put(self, row: int, lines: Iterable[str]) -> None:
+        self._cuts.put(self._layout.start_of(row), lines)
 
     def _neighbours(self) -> tuple[str | None, str | None]:
         """The keys above and below the place of a new field."""
@@ -137,26 +140,18 @@ class _Edit:
 
     def _is_parted(self) -> bool:
         """Whether blank lines part the groups of the file, as far as it has more than one."""
-        return len(set(map(group_of, self._spans))) == 1 or self._first_blank(0, len(self._layout.text)) is not None
+        return len(set(map(group_of, self._spans))) == 1 or self._first_blank(0, len(self._rows)) is not None
 
     def _above_first(self) -> int:
-        """Where a field goes that comes before the first: above its comments, below those of the file."""
-        first = row = self._layout.start_of_row(next(iter(self._spans.values())).begin)
-        while row and self._layout.text[self._layout.start_of_row(row - 1)] == "#":
-            row = self._layout.start_of_row(row - 1)
+        """The row of a field that comes before the first: above its comments, below those of the file."""
+        first = row = self._layout.row(next(iter(self._spans.values())).begin)
+        while row and self._rows[row - 1].startswith("#"):
+            row -= 1
         return row or first
 
-    def _first_blank(self, start: int, end: int) -> int | None:
-        """The first blank row that begins between these indices."""
-        while start < end and not self._is_blank(start):
-            start = self._layout.next_row(start)
-        return start if start < end else None
+    def _first_blank(self, row: int, end: int) -> int | None:
+        return next((at for at in range(row, end) if not self._rows[at].strip()), None)
 
-    def _first_filled(self, start: int) -> int:
-        """Where the first row begins that is not blank, from the row that begins here; or the end of the text."""
-        while start < len(self._layout.text) and self._is_blank(start):
-            start = self._layout.next_row(start)
-        return start
-
-    def _is_blank(self, start: int) -> bool:
-        return not self._layout.text[start : self._layout.next_row(start)].strip()
+    def _first_filled(self, row: int) -> int:
+        """The first row from this one on that is not blank, or the one behind the last."""
+        return next((at for at in range(row, len(self._rows)) if self._rows[at].strip()), len(self._rows))

@@ -10,13 +10,13 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from schemas.attributes import PYTHON_NAME
-from syncer.yaml.layout import KeyRows, Layout, NotEditableError, Remark
+from syncer.yaml.layout import Comment, KeyRows, Layout, NotEditableError
 from syncer.yaml.write import FILE_KEYS, field_lines, group_of, key_text, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from syncer.yaml.spans import Span
+    from syncer.yaml.layout import Span
 
 _SNAKE_CASE: Final = {stored: name for stored, name in PYTHON_NAME.items() if stored != name} | {
     "renamedFrom": "renamed_from"
@@ -92,7 +92,8 @@ def _require_rows(layout: Layout) -> None:
         line = layout.row(layout.top.items[0].begin if layout.top.items else layout.top.start) + 1
         raise NotEditableError("its keys stand in braces; write them as `key: value` lines first", line)
     if layout.special is not None:
-        raise NotEditableError(f"it uses {layout.special.text}; write the value out", layout.special.line)
+        text, line = layout.special
+        raise NotEditableError(f"it uses {text}; write the value out", line)
 
 
 def _begin_rows(layout: Layout, span: Span, lines: Sequence[str], first: int) -> bool:
@@ -107,7 +108,7 @@ def _is_proved(before: Layout, after: str, names: Mapping[str, str]) -> bool:
     """Whether the text says what it said, with every comment."""
     wanted = {names.get(key, key): value for key, value in before.value.items()}
     try:
-        return Layout(after).says(wanted, (remark.text for remark in before.remarks.values()))
+        return Layout(after).says(wanted, (comment.text for comment in before.comments.values()))
     except NotEditableError:
         return False
 
@@ -141,7 +142,7 @@ class _Level(NamedTuple):
         return _Written(key, gap, _trimmed(rows), tuple(self._value_lines(block, key)))
 
     def _value_lines(self, block: KeyRows, key: str) -> list[str]:
-        found = sorted(self.layout.remarks.keys() & range(block.first, block.end))
+        found = sorted(self.layout.comments.keys() & range(block.first, block.end))
         if found in ([], [block.first]) or (block.margin < 0 and found == [block.end - 1]):
             lines = [line[2 * self.depth :] for line in field_lines(key, block.value, depth=self.depth)]
             return [lines[0] + "".join(map(self._behind, found)), *lines[1:]]
@@ -153,7 +154,7 @@ class _Level(NamedTuple):
 
     def _behind(self, row: int) -> str:
         """The comment of a row as it stands behind a value."""
-        return f"  {self.layout.remarks[row].text}" if row in self.layout.remarks else ""
+        return f"  {self.layout.comments[row].text}" if row in self.layout.comments else ""
 
     def _inner(self, block: KeyRows) -> Iterable[str] | None:
         """The lines below the key in the one style, at their margin; None where they are laid out in another way."""
@@ -163,26 +164,28 @@ class _Level(NamedTuple):
         level = _Level(layout, block.margin, self.depth + 1)
         lines = level.lines(rows.start, rows.stop)
         if isinstance(block.value, list):
-            return _items(lines, block.value, [layout.remarks.get(row) for row in rows])
+            return _items(lines, block.value, [layout.comments.get(row) for row in rows])
         if not _begin_rows(layout, block.span, lines, rows.start):
             return None
         return level.mapping(layout.blocks(block.span, block.value, rows.start, rows.stop), {}).lines()
 
     def _is_less_far_in(self, row: int, margin: int) -> bool:
         """Whether a row has something but a comment left of a margin."""
-        remark = self.layout.remarks.get(row)
-        return bool(self.layout.rows[row][:margin].strip(" ")) and not (remark is not None and remark.alone)
+        comment = self.layout.comments.get(row)
+        return bool(self.layout.rows[row][:margin].strip(" ")) and not (comment is not None and comment.alone)
 
 
-def _items(lines: Iterable[str], values: Iterable[object], remarks: Iterable[Remark | None]) -> tuple[str, ...] | None:
+def _items(
+    lines: Iterable[str], values: Iterable[object], comments: Iterable[Comment | None]
+) -> tuple[str, ...] | None:
     """The lines of a list, an item a line; None where an item takes more."""
     written: list[str] = []
     left = iter(values)
-    for line, remark in zip(lines, remarks, strict=True):
-        if not line.strip() or (remark is not None and remark.alone):
-            written.append(remark.text if remark else "")
+    for line, comment in zip(lines, comments, strict=True):
+        if not line.strip() or (comment is not None and comment.alone):
+            written.append(comment.text if comment else "")
         elif line.startswith("- "):
-            written.append(f"- {value_text(next(left, None))}{f'  {remark.text}' if remark else ''}")
+            written.append(f"- {value_text(next(left, None))}{f'  {comment.text}' if comment else ''}")
         else:
             return None
     return _trimmed(written)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from syncer.model.equality import canonical_json
-from syncer.yaml.libyaml import YamlFaultError, tokens
+from syncer.yaml.libyaml import YamlFaultError, events, tokens
 from syncer.yaml.parse import parse
-from syncer.yaml.spans import Span, span_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _BLOCK_HEADER: Final = re.compile(r"[|>][-+0-9]*[ \t]+(?=#)")
+_ENDS: Final = frozenset({"MappingEndEvent", "SequenceEndEvent"})
 _COMMENT: Final = re.compile("#[^\r\n]*")
 _ODD_LINE_END: Final = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
 """What YAML takes for the end of a line, but editors and Git do not."""
@@ -30,7 +30,24 @@ class NotEditableError(Exception):
         self.line = line
 
 
-class Remark(NamedTuple):
+class Span(NamedTuple):
+    """Where a value stands. All numbers are indices in the text."""
+
+    kind: Literal["scalar", "flow", "block", "strange"]
+    """In brackets or braces, over rows of its own, or one that cannot be changed: an alias, nothing behind a dash."""
+    begin: int
+    """Of its key or its dash, or of itself where it has neither."""
+    after: int
+    """Behind its colon or its dash."""
+    start: int
+    end: int
+    """Behind its last character; what follows on the row is spaces and a comment."""
+    keys: tuple[str, ...] = ()
+    """Of a mapping; as many as `items`."""
+    items: tuple[Span, ...] = ()
+
+
+class Comment(NamedTuple):
     """A YAML comment."""
 
     row: int
@@ -39,14 +56,6 @@ class Remark(NamedTuple):
     text: str
     alone: bool
     """Whether it has the row for itself."""
-
-
-class Special(NamedTuple):
-    """An anchor, an alias or a tag."""
-
-    text: str
-    line: int
-    """From 1."""
 
 
 class KeyRows(NamedTuple):
@@ -92,18 +101,18 @@ class Layout:
         return span_of(self.text)
 
     @cached_property
-    def remarks(self) -> dict[int, Remark]:
+    def comments(self) -> dict[int, Comment]:
         """Every comment, by its row: what begins with `#` between two tokens of YAML."""
-        return {remark.row: remark for remark in self._remarks()}
+        return {comment.row: comment for comment in self._comments()}
 
     @cached_property
-    def special(self) -> Special | None:
-        """The first anchor, alias or tag."""
+    def special(self) -> tuple[str, int] | None:
+        """The first anchor, alias or tag, and its line, from 1."""
         for token in self._tokens:
             kind = _SPECIAL.get(type(token).__name__)
             if kind is not None:
                 name = self.text[token.start_mark.index : token.end_mark.index]
-                return Special(f"{kind}, `{name}`", token.start_mark.line + 1)
+                return f"{kind}, `{name}`", token.start_mark.line + 1
         return None
 
     @cached_property
@@ -117,6 +126,10 @@ class Layout:
     def row(self, at: int) -> int:
         """The row in which an index of the text is."""
         return bisect_right(self._starts, at) - 1
+
+    def start_of(self, row: int) -> int:
+        """Where a row begins, or the text ends behind the last one."""
+        return self._starts[row] if row < len(self._starts) else len(self.text)
 
     def start_of_row(self, at: int) -> int:
         """Where the row of an index begins."""
@@ -141,31 +154,84 @@ class Layout:
     def _behind(self, end: int, following: int, margin: int) -> int:
         """The row behind a value; comments below it are its own that stand as far in as it does."""
         rows = range(end, following) if margin >= 0 else ()
-        own = (row + 1 for row in rows if row in self.remarks and indent(self.rows[row]) >= max(1, margin))
+        own = (row + 1 for row in rows if row in self.comments and indent(self.rows[row]) >= max(1, margin))
         return max(own, default=end)
 
-    def _remarks(self) -> Iterator[Remark]:
+    def _comments(self) -> Iterator[Comment]:
         end = 0
         for token in self._tokens if "#" in self.text else ():
             start = token.start_mark.index
-            yield from self._remarks_in(end, start)
+            yield from self._comments_in(end, start)
             header = _BLOCK_HEADER.match(self.text, start) if getattr(token, "style", None) in {"|", ">"} else None
             if header:
-                yield from self._remarks_in(header.end(), self.next_row(start))
+                yield from self._comments_in(header.end(), self.next_row(start))
             end = max(end, token.end_mark.index)
 
-    def _remarks_in(self, start: int, end: int) -> Iterator[Remark]:
+    def _comments_in(self, start: int, end: int) -> Iterator[Comment]:
         for match in _COMMENT.finditer(self.text, start, end):
             row = self.row(match.start())
             alone = not self.text[self._starts[row] : match.start()].strip()
-            yield Remark(row, match.start(), match[0].rstrip(), alone)
+            yield Comment(row, match.start(), match[0].rstrip(), alone)
 
     def says(self, value: Mapping[str, Any], comments: Iterable[str]) -> bool:
         """Whether the text says just this, with just these comments, in any order."""
-        found = sorted(remark.text for remark in self.remarks.values())
+        found = sorted(comment.text for comment in self.comments.values())
         return canonical_json(self.value) == canonical_json(value) and found == sorted(comments)
 
 
 def indent(row: str) -> int:
     """How many spaces a row begins with."""
     return len(row) - len(row.lstrip(" "))
+
+
+def span_of(text: str) -> Span:
+    """The span of the mapping that a text is, with all that is in it. The text has to be right as YAML."""
+    spans = _Spans(text)
+    _stream, _document, first = spans.take(), spans.take(), spans.take()
+    return spans.value(first, first.start_mark.index, first.start_mark.index)
+
+
+class _Spans:
+    """Takes the events of a text one after the other."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.take = iter(events(text)).__next__
+
+    def value(self, event: Any, begin: int, after: int) -> Span:
+        start, end = event.start_mark.index, event.end_mark.index
+        kind = type(event).__name__
+        if kind == "AliasEvent":
+            return Span("strange", begin, after, start, end)
+        if kind == "ScalarEvent":
+            # the line ends behind a value in `|` style belong to it, but not to its rows
+            end = start + len(self._text[start:end].rstrip(" \t\r\n"))
+            return Span("scalar", begin, after, *((start, end) if start < end else (after, after)))
+        keys: list[str] = []
+        items: list[Span] = []
+        while type(inner := self.take()).__name__ not in _ENDS:
+            if kind == "MappingStartEvent":
+                keys.append(str(inner.value))
+                items.append(self._entry(inner))
+            else:
+                items.append(self._item(inner, items[-1].end if items else start, is_flow=event.flow_style))
+        if event.flow_style:
+            return Span("flow", begin, after, start, inner.end_mark.index, tuple(keys), tuple(items))
+        return Span("block", begin, after, start, items[-1].end, tuple(keys), tuple(items))
+
+    def _entry(self, key: Any) -> Span:
+        """Of a mapping."""
+        begin, end = key.start_mark.index, key.end_mark.index
+        colon = self._text.find(":", end)
+        if colon < 0 or self._text[end:colon].strip():
+            return Span("strange", begin, end, end, max(end, self.value(self.take(), begin, end).end))
+        return self.value(self.take(), begin, colon + 1)
+
+    def _item(self, event: Any, above: int, *, is_flow: bool) -> Span:
+        """Of a list."""
+        start = event.start_mark.index
+        if is_flow:
+            return self.value(event, start, start)
+        dash = self._text.rfind("-", above, start)
+        span = self.value(event, dash, dash + 1)
+        return span._replace(kind="strange") if span.start == span.end else span

@@ -10,8 +10,6 @@ from yaml.error import MarkedYAMLError
 from yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, StreamEndEvent
 from yaml.reader import ReaderError
 
-from syncer.yaml.words import KeyPath, explain_yaml
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,6 +17,8 @@ __all__ = ["AliasEvent", "MappingEndEvent", "MappingStartEvent", "ScalarEvent", 
 
 _Parser: Final[type[Any]] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml where PyYAML was built with it; only its events are used, none of its construction."""
+KeyPath = tuple[str | int, ...]
+"""Keys and indexes from the top of a document to a value."""
 
 
 class Position(NamedTuple):
@@ -42,6 +42,45 @@ class YamlFaultError(Exception):
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.message)
         self.fault = fault
+
+
+class Words(NamedTuple):
+    """What to say instead of a complaint of libyaml."""
+
+    message: str
+    where_it_starts: bool = False
+    """Whether it is said of the place where the thing starts, not of where libyaml gave up."""
+
+
+_YAML_WORDS: Final = {
+    "cannot start any token": Words("'{}' cannot start a value; put the text in quotes"),
+    "mapping values are not allowed": Words(
+        "a `:` cannot stand here; put the text in quotes, or check the indentation"
+    ),
+    "block sequence entries are not allowed": Words("a `-` cannot stand here; start the list on the next line"),
+    "could not find expected ':'": Words("expected `key: value`, with a space after the `:`", where_it_starts=True),
+    "unexpected end of stream": Words("this quote is not closed", where_it_starts=True),
+    "expected ',' or ']'": Words("this list lacks a comma or its `]`", where_it_starts=True),
+    "expected ',' or '}'": Words("this mapping lacks a comma or its `}}`", where_it_starts=True),
+    "did not find expected key": Words("expected a key; check the quotes before it, or the indentation"),
+    "expected '-' indicator": Words("expected a list item, `- `; check the indentation"),
+    "expected <document start>": Words("nothing can follow here; check the indentation"),
+    "expected node content": Words("expected a value, found `{}`"),
+    "exceeded maximum nesting depth": Words("nested deeper than 32 levels"),
+    "unknown escape character": Words("no such escape; write a backslash twice, or use single quotes"),
+    "expected alphabetic or numeric": Words("`&` and `*` name anchors; put the text in quotes", where_it_starts=True),
+}
+"""By what libyaml says, in part; `{}` is the character at which it gave up."""
+
+
+def explain_yaml(problem: str, context: str, character: str) -> Words:
+    """What to say instead of libyaml's words."""
+    if character == "\t":
+        return Words("a tab cannot indent YAML; use spaces")
+    for part, words in _YAML_WORDS.items():
+        if part in problem:
+            return words._replace(message=words.message.format(character))
+    return Words(f"not valid YAML: {problem}{f' ({context})' if context else ''}")
 
 
 def event_parser(text: str) -> Any:
@@ -80,3 +119,26 @@ def _fault(error: Any, text: str) -> Fault:
     words = explain_yaml(error.problem, error.context or "", text[mark.index : mark.index + 1])
     place = error.context_mark if words.where_it_starts else mark
     return Fault(words.message, Position(place.line + 1, place.column + 1))
+
+
+def value_in_words(value: object) -> str:
+    """A value, short, as a message names it."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return f"the text '{value[:40]}{'...' if len(value) > 40 else ''}'"
+        case int() | float():
+            return f"the number {digits(value)}"
+        case list():
+            return "a list"
+        case _:
+            return "`key: value` lines"
+
+
+def digits(value: object) -> str:
+    """A number, short: `100`, `0.5`, `1e+300`; anything else as it is."""
+    text = str(value).removesuffix(".0")
+    return f"{value:g}" if isinstance(value, (int, float)) and len(text) > 40 else text

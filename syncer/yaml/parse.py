@@ -8,11 +8,14 @@ a model against 170.
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from syncer.yaml.libyaml import (
     AliasEvent,
     Fault,
+    KeyPath,
     MappingEndEvent,
     MappingStartEvent,
     Position,
@@ -22,14 +25,24 @@ from syncer.yaml.libyaml import (
     YamlFaultError,
     event_parser,
     in_our_words,
+    value_in_words,
 )
-from syncer.yaml.scalars import MAX_DIGITS, TooManyDigitsError, plain_scalar
-from syncer.yaml.words import KeyPath, value_in_words
 
 MAX_DEPTH: Final = 32
 MAX_NODES: Final = 20_000
 """Values in one document, those behind aliases counted each time they are used, long text once a hundred characters."""
 
+MAX_DIGITS: Final = 38
+"""Digits of a whole number: what DynamoDB keeps exactly."""
+_WORDS: Final[dict[str, object]] = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True,
+    "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
+_WHOLE: Final = re.compile(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
+_FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_SPECIAL: Final = re.compile(r"[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z")
+_NUMERIC_START: Final = frozenset("0123456789+-.")
 _CORE: Final = "tag:yaml.org,2002:"
 _TEXT_TAGS: Final[frozenset[str | None]] = frozenset({"!", f"{_CORE}str"})
 _COLLECTION_TAGS: Final[frozenset[str | None]] = frozenset({None, "!", f"{_CORE}map", f"{_CORE}seq"})
@@ -37,7 +50,7 @@ _SLOW: Final = object()
 """Instead of a value: it takes more than a look."""
 
 
-class Document(NamedTuple):
+class Parsed(NamedTuple):
     """A parsed file whose top is a mapping."""
 
     value: dict[str, Any]
@@ -54,13 +67,13 @@ class Located(NamedTuple):
     faults: tuple[Fault, ...]
 
 
-def parse(text: str) -> Document:
+def parse(text: str) -> Parsed:
     """The document, for a file that is right. Raises YamlFaultError with one of the faults that `locate` finds."""
     walker = _Walker(text)
     value = walker.read()
     if walker.faults or not isinstance(value, dict):
         raise YamlFaultError(walker.faults[0])
-    return Document(value, walker.lines)
+    return Parsed(value, walker.lines)
 
 
 def locate(text: str) -> Located:
@@ -214,3 +227,23 @@ class _Walker:
 
 def _start(event: Any) -> Position:
     return Position(event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+class TooManyDigitsError(Exception):
+    """A whole number that no store keeps exactly."""
+
+
+@lru_cache(maxsize=1024)
+def plain_scalar(text: str) -> object:
+    """The value. Raises TooManyDigitsError."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in _NUMERIC_START:
+        return text
+    if _WHOLE.match(text):
+        if len(text) > MAX_DIGITS:
+            raise TooManyDigitsError
+        return int(text, 0) if text[:2] in {"0o", "0x"} else int(text)
+    if _FLOAT.match(text):
+        return float(text)
+    return float(text.replace(".", "", 1)) if _SPECIAL.match(text) else text

@@ -13,8 +13,7 @@ from syncer.yaml.write import LEVELS, field_lines, in_quotes_of, pair_text, valu
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from syncer.yaml.layout import Layout
-    from syncer.yaml.spans import Span
+    from syncer.yaml.layout import Layout, Span
 
 _BY_HAND: Final = "bring it into the canonical form with `syncer fmt` first, or edit it by hand"
 _INSIDE: Final = LEVELS + 1

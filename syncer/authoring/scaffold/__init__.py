@@ -17,8 +17,6 @@ _WORKFLOWS: Final = ("plan.yml", "sync.yml", "drift.yml")
 _PACKAGE: Final = "model-catalog-sync"
 CATALOG: Final = "catalog/catalog.yaml"
 _PIP_FILE: Final = "--requirement requirements.txt"
-
-
 _NO_TARGET: Final = (
     "The store is the directory `managed_models/` on this machine.",
     """\
@@ -64,7 +62,9 @@ def repository_files(choice: NewRepository) -> dict[str, str]:
         "README.md": _readme(choice),
         **github_files(pip=_PIP_FILE, action_pip=_PIP_FILE),
     }
-    return {**files, **(_models() if choice.has_models else {}), CATALOG: _catalog(choice)}
+    found = sorted((_FILES / "models").rglob("*.yaml")) if choice.has_models else ()
+    models = {f"catalog/{path.relative_to(_FILES).as_posix()}": path.read_text(encoding="utf-8") for path in found}
+    return {**files, **models, CATALOG: _catalog(choice)}
 
 
 def github_files(*, pip: str, action_pip: str) -> dict[str, str]:
@@ -111,17 +111,9 @@ def _catalog(choice: NewRepository) -> str:
     return _template("catalog.yaml", NAME=value_text(choice.name)).replace("@TARGETS@\n", targets)
 
 
-def _models() -> dict[str, str]:
-    found = sorted((_FILES / "models").rglob("*.yaml"))
-    return {f"catalog/{path.relative_to(_FILES).as_posix()}": path.read_text(encoding="utf-8") for path in found}
-
-
 def _owners(owner: str | None) -> str:
     rules = ("/catalog/", "/.github/", "/requirements.txt")  # the last says what code runs with the roles
-    if owner is None:
-        lines = [f"# {rule} @your-organisation/your-team" for rule in rules]
-    else:
-        lines = [f"{rule} {owner}" for rule in rules]
+    lines = [f"# {rule} @your-organisation/your-team" if owner is None else f"{rule} {owner}" for rule in rules]
     return _template("CODEOWNERS", OWNERS="\n".join(lines))
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from schemas.attributes import NAMES, STORED_NAME
 from syncer.model.words import did_you_mean
-from syncer.yaml.words import explain_yaml, value_in_words
+from syncer.yaml.libyaml import explain_yaml, value_in_words
 from tests.unit.catalog_files import model, said_of, said_of_settings
 
 if TYPE_CHECKING:

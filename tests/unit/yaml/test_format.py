@@ -263,7 +263,7 @@ def test_any_file_keeps_its_meaning_and_its_comments(items: list[tuple[list[str]
     names = dict(made.renamed)
     before = {names.get(key, key): value for key, value in parse(text).value.items()}
     assert canonical_json(parse(made.text).value) == canonical_json(before)
-    assert Layout(made.text).says(before, [one.text for one in Layout(text).remarks.values()])
+    assert Layout(made.text).says(before, [one.text for one in Layout(text).comments.values()])
     assert canonical(made.text).text == made.text
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from syncer.yaml.layout import Layout, NotEditableError
+from syncer.yaml.layout import Layout, NotEditableError, Span, span_of
 from syncer.yaml.libyaml import YamlFaultError, events, tokens
-from syncer.yaml.spans import Span, span_of
 
 TEXT = """\
 # one
@@ -34,16 +33,16 @@ def values(span: Span, text: str) -> list[str]:
 
 def test_comments() -> None:
     """A comment is found wherever YAML allows one; what looks like one inside text is none."""
-    remarks = Layout(TEXT).remarks
-    words = [(one.row, one.text) for one in remarks.values()]
+    comments = Layout(TEXT).comments
+    words = [(one.row, one.text) for one in comments.values()]
     assert words == [
         (0, "# one"), (1, "# two"), (2, "# three"), (3, "#four"), (4, "# five"), (7, "# six"), (8, "# seven"),
         (9, "# eight"), (11, "# nine"), (14, "# ten"),
     ]  # fmt: skip
-    assert all(TEXT.startswith(one.text, one.start) for one in remarks.values())
-    assert [row for row, one in remarks.items() if one.alone] == [0, 7, 9]
-    assert Layout("a: b\n").remarks == {}
-    assert Layout("b: |  # c").remarks[0].text == "# c"
+    assert all(TEXT.startswith(one.text, one.start) for one in comments.values())
+    assert [row for row, one in comments.items() if one.alone] == [0, 7, 9]
+    assert Layout("a: b\n").comments == {}
+    assert Layout("b: |  # c").comments[0].text == "# c"
 
 
 def test_spans() -> None:
@@ -74,7 +73,7 @@ def test_an_index_counts_characters() -> None:
     text = "a: Zoë \U0001f600 # é\r\nb: [ü,\r\n  \U0001f600 x] # \U0001f600\r\n"
     layout = Layout(text)
     assert [values(item, text)[0] for item in layout.top.items] == ["Zoë \U0001f600", "[ü,\r\n  \U0001f600 x]"]
-    assert [(one.row, one.text) for one in layout.remarks.values()] == [(0, "# é"), (2, "# \U0001f600")]
+    assert [(one.row, one.text) for one in layout.comments.values()] == [(0, "# é"), (2, "# \U0001f600")]
 
 
 def test_an_anchor_may_be_given_twice() -> None:

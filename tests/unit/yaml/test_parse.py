@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from syncer.yaml import libyaml
 from syncer.yaml.libyaml import Fault, Position, YamlFaultError
-from syncer.yaml.parse import Document, locate, parse
+from syncer.yaml.parse import Parsed, locate, parse
 
 SCALARS: list[tuple[str, object]] = [
     ("2024-10-01", "2024-10-01"),
@@ -147,7 +147,7 @@ def test_one_document_with_or_without_its_marks(text: str) -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_ends_of_lines(end: str) -> None:
     """Lines end as on any system; block text ends them in one way."""
-    assert parse(f"a: 1{end}b: |{end}  x{end}  y{end}c: 2{end}") == Document(
+    assert parse(f"a: 1{end}b: |{end}  x{end}  y{end}c: 2{end}") == Parsed(
         {"a": 1, "b": "x\ny\n", "c": 2}, {"a": 1, "b": 2, "c": 5}
     )
 
@@ -201,14 +201,14 @@ _Quoting.add_representer(str, _quoted)
 def test_any_text_is_read_or_refused_in_one_way(text: str) -> None:
     """Whatever the text, reading it fast and reading it with positions agree, and only a fault is ever raised."""
     located, document = locate(text), _parsed(text)
-    if isinstance(document, Document):
+    if isinstance(document, Parsed):
         assert located.faults == ()
         assert repr(located.value) == repr(document.value)
     else:
         assert document in located.faults
 
 
-def _parsed(text: str) -> Document | Fault:
+def _parsed(text: str) -> Parsed | Fault:
     try:
         return parse(text)
     except YamlFaultError as error:

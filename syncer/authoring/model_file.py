@@ -1,0 +1,121 @@
+"""What one model file says and is called: made of a row, or edited, and proved to say just that."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from schemas.attributes import KIND, NAMES, is_left_out
+from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, NotTextError, decode_text, read_bounded
+from syncer.errors import SyncerError
+from syncer.load.read_file import check_model
+from syncer.model.equality import differing, same
+from syncer.yaml.edit import edit_fields
+from syncer.yaml.layout import NotEditableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from syncer.model.catalog import CatalogEntry
+
+_LONGEST_NAME: Final = 120
+
+
+class Paths:
+    """Gives every model a file of its own."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = {path.casefold() for path in taken}
+
+    def of(self, fields: Mapping[str, object]) -> str:
+        """`models/<maker>/<slug>.yaml`, with a number where that is taken."""
+        maker = _slug(str(fields["provider_name"])).replace(".", "-")
+        stem = f"models/{maker}/{_slug(str(fields['model_id']))}"
+        number, path = 1, f"{stem}.yaml"
+        while path.casefold() in self._taken:
+            number += 1
+            path = f"{stem}-{number}.yaml"
+        self._taken.add(path.casefold())
+        return path
+
+
+def _slug(text: str) -> str:
+    """Text as a file's name: lower-case letters, digits, `.`, `_` and `-`."""
+    return re.sub(r"[^a-z0-9._-]", "-", text.lower()).lstrip(".-")[:_LONGEST_NAME].rstrip(".") or "model"
+
+
+def said_of(fields: Mapping[str, object]) -> dict[str, object]:
+    """What a definition has to say: everything but what is the default."""
+    return {name: _tidy(name, value) for name, value in fields.items() if not is_left_out(name, fields)}
+
+
+def _tidy(name: str, value: object) -> object:
+    """The same value as a person would write it: of a set each text once, mappings in order."""
+    match KIND[name]:
+        case "modalities":
+            texts = _texts(value)
+            upper = list(dict.fromkeys(text.upper() for text in texts))
+            return upper if same(name, upper, value) else texts
+        case "names":
+            return list(dict.fromkeys(_texts(value)))
+        case "params":
+            return _in_order(value)
+        case _:
+            return value
+
+
+def _in_order(value: object, depth: int = 0) -> object:
+    """Mappings by key, because a table keeps no order; a parameter's options, at depth 2, stay in the schema's."""
+    if not isinstance(value, Mapping):
+        return [_in_order(item, 3) for item in value] if isinstance(value, list) else value
+    keys = [*value] if depth == 2 else sorted(value)
+    return {key: _in_order(value[key], depth + 1) for key in keys}
+
+
+def _texts(value: object) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, (list, tuple)) else []
+
+
+class EditedFile(NamedTuple):
+    """A file's new bytes, or why there are none."""
+
+    data: bytes | None
+    reason: str = ""
+    line: int | None = None
+    """What the reason speaks of, from 1."""
+
+
+def edited_file(entry: CatalogEntry, changes: Mapping[str, object]) -> EditedFile:
+    """The file of a definition, read as it is now, with these fields at these values; None removes a field.
+
+    `entry` is what the file says alone. Comments and everything else stay. Raises SyncerError when the file cannot be
+    read.
+    """
+    path = entry.source.file
+    try:
+        data = read_bounded(path, MAX_DEFINITION_BYTES)
+        text = decode_text(data)
+    except (OSError, FileTooLargeError, NotTextError) as error:
+        raise SyncerError(f"{path} cannot be read: {error}; no model file was changed") from error
+    try:
+        edited = edit_fields(text, {name: _in_style(name, value) for name, value in changes.items()}).encode()
+    except NotEditableError as error:
+        return EditedFile(None, str(error), error.line)
+    said, problems = check_model(edited)
+    if said is None:
+        message, line, _, field, *_ = problems[0]
+        return EditedFile(None, f"{field}: {message}", line)
+    wrong = differing({**entry.fields, **changes}, dict(zip(NAMES, said[0], strict=True)))
+    if wrong:
+        return EditedFile(None, f"a definition cannot say its {', '.join(wrong)}")
+    return EditedFile((codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b"") + edited)
+
+
+def _in_style(name: str, value: object) -> object:
+    """Modalities in upper case, as files have them."""
+    if name in ("input_modalities", "output_modalities") and isinstance(value, list):
+        upper = [str(item).upper() for item in value]
+        return upper if same(name, upper, value) else value
+    return value
