@@ -19,7 +19,7 @@ COMMENTS_NEED: Final = (
 )
 
 
-class Comment(NamedTuple):
+class PlanComment(NamedTuple):
     """A comment of ours."""
 
     number: int
@@ -54,18 +54,18 @@ def post_comments(client: Client, pull: int, bodies: Sequence[Body], *, are_all:
         yield from _keep_one(client, pull, body, [one for one in found if one.target == body.target])
 
 
-def _keep_one(client: Client, pull: int, body: Body, ours: Sequence[Comment]) -> Iterator[Done]:
+def _keep_one(client: Client, pull: int, body: Body, ours: Sequence[PlanComment]) -> Iterator[Done]:
     yield _put(client, pull, body, next(iter(ours), None))
     for spare in ours[1:]:
         client.delete(client.at("issues/comments", spare.number))
         yield Done(body.target, "removed a second")
 
 
-def our_comments(client: Client, pull: int) -> tuple[Comment, ...]:
+def our_comments(client: Client, pull: int) -> tuple[PlanComment, ...]:
     """Our comments on a pull request, the oldest first."""
     authors, path = Authors(client), client.at("issues", pull, "comments")
 
-    def ours(document: Any) -> Comment | None:
+    def ours(document: Any) -> PlanComment | None:
         target = commented_target(document["body"] or "")
         return _comment(document, target) if target is not None and authors.are_ours(document) else None
 
@@ -73,11 +73,11 @@ def our_comments(client: Client, pull: int) -> tuple[Comment, ...]:
     return tuple(sorted(one for one in read if one is not None))
 
 
-def _comment(document: Any, target: str) -> Comment:
-    return Comment(int(document["id"]), target, str(document["body"]), str(document["html_url"]))
+def _comment(document: Any, target: str) -> PlanComment:
+    return PlanComment(int(document["id"]), target, str(document["body"]), str(document["html_url"]))
 
 
-def _put(client: Client, pull: int, body: Body, there: Comment | None) -> Done:
+def _put(client: Client, pull: int, body: Body, there: PlanComment | None) -> Done:
     if there is None:
         return Done(body.target, "not needed") if body.is_empty else _create(client, pull, body)
     if same_text(there.text, body.text):
