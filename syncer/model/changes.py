@@ -130,7 +130,7 @@ class Restore(_OfRow):
     removed: frozenset[str]
     """What is removed, by stored name."""
     unmark: bool = False
-    """Whether the row becomes nobody's again."""
+    """Whether the row becomes unmanaged again."""
 
     @property
     def after(self) -> dict[str, object]:

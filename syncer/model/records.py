@@ -25,7 +25,7 @@ class Record(NamedTuple):
     managed_by: str | None
     base: Mapping[str, object] | None = None
     """The managed fields as they were last applied; the very same object as `fields` when nothing moved since.
-    None when the row does not say, or is nobody's."""
+    None when the row does not say, or is unmanaged."""
     has_bad_mark: bool = False
     """Whether the row says what was last applied, but in a way that nobody can read."""
     protected: bool = False

@@ -35,7 +35,7 @@ class Drift(NamedTuple):
     target: str
     edited: tuple[Edited, ...]
     unmanaged: tuple[Record, ...]
-    """Rows that are nobody's."""
+    """Unmanaged rows."""
     gone: tuple[str, ...]
     """Models whose row was there after the last sync, by model id."""
     duplicates: tuple[tuple[Record, ...], ...]

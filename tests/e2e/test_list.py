@@ -74,7 +74,7 @@ def test_live(syncer: Syncer) -> None:
 MODEL ID  PROVIDER  IN   OUT  MAX IN  MAX OUT  STATE     ROLES  MANAGED BY
 a         openai    2.5  10   128000  4096     default   -      campus
 b         bedrock   2.5  10   128000  4096     disabled  staff  campus
-z         openai    2.5  10   128000  4096     enabled   -      nobody
+z         openai    2.5  10   128000  4096     enabled   -      unmanaged
 
 3 models; prices in USD per million tokens.
 """

@@ -59,4 +59,4 @@ def _cells(row: Row, *, live: bool) -> tuple[str, ...]:
         state,
         ", ".join(shown(role) for role in roles) if isinstance(roles, list) and roles else "-",
     )
-    return (*cells, safe(row.managed_by or "nobody")) if live else cells
+    return (*cells, safe(row.managed_by or "unmanaged")) if live else cells

@@ -268,7 +268,7 @@ def test_listing_in_markdown() -> None:
 | MODEL ID | PROVIDER | IN | OUT | MAX IN | MAX OUT | STATE | ROLES | MANAGED BY |
 |---|---|---|---|---|---|---|---|---|
 | `gpt-4o` | `openai` | `2.5` | `10` | `128000` | `16384` | `default` | `-` | `campus` |
-| <code>m&#124;x</code> | `openai` | `2.5` | `10` | `128000` | `absent` | `disabled` | `staff, students` | `nobody` |
+| <code>m&#124;x</code> | `openai` | `2.5` | `10` | `128000` | `absent` | `disabled` | `staff, students` | `unmanaged` |
 """
     )
 
