@@ -375,7 +375,7 @@ def test_a_patched_file_keeps_its_mode(folder: Path, mode: int) -> None:
 def test_a_lock_that_cannot_be_made_is_an_error(folder: Path) -> None:
     """A folder where the lock file should be is a message, not a traceback."""
     (folder / ".syncer" / "lock").mkdir(parents=True)
-    with pytest.raises(StoreError, match="lock: Is a directory"):
+    with pytest.raises(StoreError, match="lock is something else, not the plain file"):
         DirectoryStore(folder).commit([(insert("m"),)])
 
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from syncer.disk.files import FileTooLargeError, read_bounded, sync_folder
 from syncer.stores.base import HistoryHead
-from syncer.stores.directory.journal import STATE_FOLDER, TextChange, current_text
+from syncer.stores.directory.journal import TextChange, current_text
+from syncer.stores.directory.state_folder import STATE_FOLDER
 from syncer.stores.history_entry import UNREADABLE, filter_of, is_id, may_concern, readable
 
 if TYPE_CHECKING:

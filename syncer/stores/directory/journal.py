@@ -23,17 +23,16 @@ import contextlib
 import json
 import os
 import stat
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from syncer.disk.files import FileTooLargeError, read_bounded, sync_folder, write_synced
+from syncer.disk.files import FileTooLargeError, read_bounded, sync_folder, write_exclusively, write_synced
 from syncer.errors import StoreError
+from syncer.stores.directory.state_folder import JOURNAL, STATE_FOLDER, is_file_of_ours
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-STATE_FOLDER: Final = ".syncer"
-_JOURNAL: Final = "journal.json"
 _LIMIT: Final = 1 << 30
 _SYNC_EACH: Final = 16
 """So many files are synced one by one; more are cheaper with one sync of the file system."""
@@ -52,26 +51,27 @@ class TextChange(NamedTuple):
 Changes = tuple[TextChange, ...]
 
 
-def make_state_folder(folder: Path) -> None:
-    """Make the folder and the hidden one in it, so that a power cut cannot take a journal away with its folder."""
-    folder.mkdir(exist_ok=True)
-    with contextlib.suppress(PermissionError):  # a parent that we may not read was not made by us a moment ago
-        sync_folder(folder.parent)
-    (folder / STATE_FOLDER).mkdir(exist_ok=True)
-    sync_folder(folder)
-
-
 def pending(folder: Path) -> Changes | None:
     """What a commit was doing when it was interrupted. Raises StoreError when that cannot be read."""
-    path = folder / STATE_FOLDER / _JOURNAL
+    path = folder / STATE_FOLDER / JOURNAL
     try:
-        document = json.loads(read_bounded(path, _LIMIT))
-        return tuple(TextChange(*change) for change in document["changes"])
+        return _changes(json.loads(read_bounded(path, _LIMIT)))
     except FileNotFoundError:
         return None
     except (OSError, FileTooLargeError, ValueError, KeyError, TypeError) as error:
         message = f"{path} cannot be read ({error}); compare the records with Git, then remove the file"
         raise StoreError(message) from error
+
+
+def _changes(document: Any) -> Changes:
+    """The changes of a journal; one that names what is not ours is damaged. Raises ValueError, TypeError, KeyError."""
+    changes = tuple(TextChange(*change) for change in document["changes"])
+    for change in changes:
+        if not isinstance(change.name, str) or not is_file_of_ours(change.name):
+            raise ValueError(f"{str(change.name)[:80]!r} is no file of a record or of the history")
+        if not all(text is None or isinstance(text, str) for text in change[1:]):
+            raise TypeError(f"the text of {change.name} is none")
+    return changes
 
 
 def carry_out(folder: Path, changes: Changes, *, progress: Callable[[int], None] | None = None) -> tuple[str, ...]:
@@ -102,9 +102,9 @@ def _begin(folder: Path, changes: Changes) -> None:
     """Put the journal in place: from here on the commit is undone unless it says that it is done."""
     state = folder / STATE_FOLDER
     _sweep(state)
-    staged = state / f"{_JOURNAL}.staged"
+    staged = state / f"{JOURNAL}.staged"
     write_synced(staged, json.dumps({"changes": changes}).encode())
-    staged.replace(state / _JOURNAL)
+    staged.replace(state / JOURNAL)
     sync_folder(state)
 
 
@@ -121,7 +121,7 @@ def _settle(folder: Path, changes: Changes, progress: Callable[[int], None] | No
 def _undo(folder: Path, changes: Changes, *, after_crash: bool) -> None:
     """Put back the text from before the commit, wherever nobody else wrote."""
     _sweep(folder / STATE_FOLDER)
-    if not (folder / STATE_FOLDER / _JOURNAL).exists():  # the commit had not begun, or was done
+    if not (folder / STATE_FOLDER / JOURNAL).exists():  # the commit had not begun, or was done
         return
     for change in changes:
         found = current_text(folder / change.name)
@@ -159,7 +159,7 @@ def _finish(folder: Path, changes: Changes) -> None:
     state = folder / STATE_FOLDER
     if len(changes) <= _SYNC_EACH or not _sync_file_system(folder):
         _sync_each(folder, [folder / change.name for change in changes])
-    (state / _JOURNAL).unlink()
+    (state / JOURNAL).unlink()
     with contextlib.suppress(OSError):  # too late to undo: nobody would find the journal
         sync_folder(state)
 
@@ -195,7 +195,7 @@ def _put(folder: Path, name: str, found: str | None, goal: str | None) -> bool:
         path.unlink()
         return True
     staged = folder / STATE_FOLDER / f"{path.name}.staged"
-    staged.write_bytes(goal.encode("utf-8", "surrogateescape"))
+    write_exclusively(staged, goal.encode("utf-8", "surrogateescape"))
     with contextlib.suppress(FileNotFoundError):
         staged.chmod(path.stat().st_mode & 0o777)
     if current_text(path) != found:

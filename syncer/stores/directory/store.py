@@ -11,17 +11,10 @@ from syncer.errors import ConflictError, StoreError
 from syncer.model.records import Snapshot
 from syncer.stores.base import GroupResult, sorted_snapshot
 from syncer.stores.directory import history as historyfile
-from syncer.stores.directory.journal import (
-    STATE_FOLDER,
-    TextChange,
-    carry_out,
-    current_text,
-    make_state_folder,
-    pending,
-    recover,
-)
+from syncer.stores.directory.journal import TextChange, carry_out, current_text, pending, recover
 from syncer.stores.directory.lock import SyncLock, latch
 from syncer.stores.directory.read import SAFE_ID, Overlay, RowReader, after_text, conflict_of, row_in
+from syncer.stores.directory.state_folder import LOCK, STATE_FOLDER, make_state_folder, require_ours
 from syncer.stores.expect import conflict_text
 from syncer.stores.history_entry import is_id, require_id
 
@@ -44,7 +37,7 @@ class DirectoryStore:
         """`cache` keeps verdicts on file contents between runs; apps go without."""
         self.folder = folder
         self._rows = RowReader(folder, cache)
-        self._lock = SyncLock(folder / STATE_FOLDER / "lock")
+        self._lock = SyncLock(folder / STATE_FOLDER / LOCK)
 
     @property
     def address(self) -> str:
@@ -106,6 +99,7 @@ class DirectoryStore:
         """Hold the lock file; a commit that a crash interrupted is undone first."""
         with ExitStack() as held:
             with self._translated():
+                require_ours(self.folder)
                 if not self._lock.path.exists():
                     make_state_folder(self.folder)
                 held.enter_context(self._lock.hold(holder=holder, timeout=timeout))
@@ -121,6 +115,7 @@ class DirectoryStore:
     def recall(self, catalog: str) -> bytes | None:
         """The inventory file of the catalog."""
         with self._translated():
+            require_ours(self.folder)
             try:
                 return read_bounded(self._inventory(catalog), _MOST_INVENTORY)
             except (FileNotFoundError, NotADirectoryError, FileTooLargeError):
@@ -129,6 +124,7 @@ class DirectoryStore:
     def remember(self, catalog: str, data: bytes) -> None:
         """Replace the inventory file of the catalog."""
         with self._translated():
+            require_ours(self.folder)
             replace_file(self._inventory(catalog), data)
 
     def _inventory(self, catalog: str) -> Path:
@@ -179,6 +175,7 @@ class DirectoryStore:
         if self._is_new():
             return 0
         with self._translated():
+            require_ours(self.folder)
             return historyfile.forget(self.folder, apply_ids)
 
     def _prepared(self, writes: list[Write]) -> tuple[TextChange, ...]:
@@ -212,6 +209,7 @@ class DirectoryStore:
     def _reading(self) -> Iterator[Overlay]:
         """Hold commits off; yields what a commit that a crash left unfinished makes of the files."""
         with self._translated(), latch(self.folder, exclusive=False):
+            require_ours(self.folder)
             yield Overlay(pending(self.folder))
 
     @contextmanager

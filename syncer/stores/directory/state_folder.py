@@ -1,0 +1,52 @@
+"""The hidden folder of a store, which holds what is no record: what is opened in it is what this tool made."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import stat
+from typing import TYPE_CHECKING, Final
+
+from syncer.disk.files import sync_folder
+from syncer.errors import StoreError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STATE_FOLDER: Final = ".syncer"
+JOURNAL: Final = "journal.json"
+LOCK: Final = "lock"
+_OURS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}\.json|\.syncer/history/[0-9A-Za-z-]{1,64}\.json")
+_KINDS: Final = {"": stat.S_ISDIR, "history": stat.S_ISDIR, JOURNAL: stat.S_ISREG, LOCK: stat.S_ISREG}
+"""What is opened there by a fixed name, and what it has to be."""
+
+
+def make_state_folder(folder: Path) -> None:
+    """Make the folder and the hidden one in it, so that a power cut cannot take a journal away with its folder."""
+    folder.mkdir(exist_ok=True)
+    with contextlib.suppress(PermissionError):  # a parent that we may not read was not made by us a moment ago
+        sync_folder(folder.parent)
+    (folder / STATE_FOLDER).mkdir(exist_ok=True)
+    sync_folder(folder)
+
+
+def is_file_of_ours(name: str) -> bool:
+    """Whether a journal may name it: a file of a record or of the history, below the folder of the records."""
+    return _OURS.fullmatch(name) is not None
+
+
+def require_ours(folder: Path) -> None:
+    """The hidden folder and what is opened in it are no links, pipes or devices that somebody put there.
+
+    Raises StoreError; then nothing was read or written there.
+    """
+    for name, is_right in _KINDS.items():
+        path = folder / STATE_FOLDER / name
+        try:
+            mode = path.lstat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        if not is_right(mode):
+            found = "a link" if stat.S_ISLNK(mode) else "something else"
+            wanted = "folder" if is_right is stat.S_ISDIR else "plain file"
+            raise StoreError(f"{path} is {found}, not the {wanted} of syncer's; nothing was written; remove it")
