@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from syncer.errors import ConflictError, GuardError
 from syncer.model.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from syncer.plan.guards.role_access import Reach
     from syncer.plan.inventory import AttributeCount
     from syncer.plan.three_way import Conflict
+
+FOR_GOOD: Final = 365_000
+"""Days; longer than any history, and no more than a date can go back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +51,8 @@ class Plan:
     """The attributes that no schema names."""
     reach: Reach = NO_CHANGE
     """What the plan does to people."""
-    keep_days: int = 400
-    """How long the history of this catalog is kept."""
+    keep_days: int = FOR_GOOD
+    """How long the history of this catalog is kept. A plan that comes from no catalog forgets nothing."""
     overwritten: tuple[str, ...] = ()
     """The model ids for which somebody said that the catalog wins over every edit outside, sorted."""
     inventory: Inventory | None = None

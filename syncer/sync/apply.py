@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from syncer.errors import StalePlanError, StoreError
 from syncer.model.changes import Adopt, Renewal, Restore, Update
 from syncer.plan.inventory import after_saved, inventory_bytes, read_inventory
+from syncer.plan.plan import FOR_GOOD
 from syncer.plan.report import ApplyReport, Outcome, Status
 from syncer.saved.file import require_current
 from syncer.stores.codec import timestamp
@@ -125,7 +126,7 @@ def _remember(plan: Plan, store: Store, inventory: Inventory | None) -> None:
 def _forget(plan: Plan, store: Store, now: datetime) -> None:
     """Remove what is older than the history is kept. The rows are written: what cannot be removed now can be later."""
     with suppress(StoreError):
-        old = outdated(store.history(), before=now - timedelta(days=plan.keep_days))
+        old = outdated(store.history(), before=now - timedelta(days=min(plan.keep_days, FOR_GOOD)))
         if old:
             store.forget(old)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -202,3 +203,26 @@ def test_old_entries_are_forgotten(fresh: Fresh) -> None:
     assert apply_plan(made, store, later).is_complete
     (head,) = store.history()
     assert head.head["at"] == (NOON + timedelta(days=401)).isoformat()
+
+
+def test_a_revert_forgets_nothing(fresh: Fresh) -> None:
+    """Only a sync knows how long its catalog keeps the history: what a revert finds there stays, however old it is."""
+    run, store = clock(), fresh.store
+    for price in (1.0, 2.0):
+        made = plan_for(store, {"a": entry("a", input_price_per_million_tokens=price)})
+        assert apply_plan(made, store, run).is_complete
+    known = [head.apply_id for head in store.history()]
+    back = plan_revert(read(store, known[0]), store.read(), target="t", overwrite=frozenset())
+    century = run._replace(now=lambda: NOON + timedelta(days=36_500))
+    assert apply_plan(back, store, century).is_complete
+    assert [head.apply_id for head in store.history()][1:] == known
+
+
+@pytest.mark.parametrize("days", [800_000, 10**12])
+def test_a_history_can_be_kept_for_longer_than_there_are_dates(fresh: Fresh, days: int) -> None:
+    """A sync that keeps everything, with a number that no calendar has, is applied and ends well."""
+    run, store = clock(), fresh.store
+    for price in (1.0, 2.0):
+        made = plan_for(store, {"a": entry("a", input_price_per_million_tokens=price)})
+        assert apply_plan(replace(made, keep_days=days), store, run).is_complete
+    assert len(store.history()) == 2
