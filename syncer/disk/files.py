@@ -22,12 +22,12 @@ class FileTooLargeError(Exception):
     """The file is larger than the bound it was read within."""
 
 
-def read_bounded(path: str | Path, limit: int) -> bytes:
-    """The file's bytes. Never waits on a pipe or a device.
+def read_bounded(path: str | Path, limit: int, *, follow: bool = True) -> bytes:
+    """The file's bytes. Never waits on a pipe or a device; a link is an error where it is not to be followed.
 
     Raises OSError, and FileTooLargeError beyond `limit` bytes.
     """
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW))
     try:
         data = os.read(descriptor, min(_USUAL, limit + 1))
         more = data

@@ -55,10 +55,10 @@ def pending(folder: Path) -> Changes | None:
     """What a commit was doing when it was interrupted. Raises StoreError when that cannot be read."""
     path = folder / STATE_FOLDER / JOURNAL
     try:
-        return _changes(json.loads(read_bounded(path, _LIMIT)))
+        return _changes(json.loads(read_bounded(path, _LIMIT, follow=False)))
     except FileNotFoundError:
         return None
-    except (OSError, FileTooLargeError, ValueError, KeyError, TypeError) as error:
+    except (OSError, FileTooLargeError, ValueError, KeyError, TypeError, RecursionError) as error:
         message = f"{path} cannot be read ({error}); compare the records with Git, then remove the file"
         raise StoreError(message) from error
 
@@ -71,6 +71,8 @@ def _changes(document: Any) -> Changes:
             raise ValueError(f"{str(change.name)[:80]!r} is no file of a record or of the history")
         if not all(text is None or isinstance(text, str) for text in change[1:]):
             raise TypeError(f"the text of {change.name} is none")
+        for text in change[1:]:
+            (text or "").encode("utf-8", "surrogateescape")  # a ValueError for what no file can hold
     return changes
 
 

@@ -47,7 +47,7 @@ class SyncLock:
             finally:
                 self._held.depth = depth
             return
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o666)
         try:
             if not _acquire(descriptor, fcntl.LOCK_EX, timeout):
                 raise LockedError(f"{_holder(descriptor)} holds the lock {self.path}; wait for it, then run again")

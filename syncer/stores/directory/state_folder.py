@@ -35,12 +35,14 @@ def is_file_of_ours(name: str) -> bool:
     return _OURS.fullmatch(name) is not None
 
 
-def require_ours(folder: Path) -> None:
+def require_ours(folder: Path, inventory: str | None = None) -> None:
     """The hidden folder and what is opened in it are no links, pipes or devices that somebody put there.
+
+    `inventory` is the name of the catalog's inventory file, where that is opened.
 
     Raises StoreError; then nothing was read or written there.
     """
-    for name, is_right in _KINDS.items():
+    for name, is_right in (_KINDS | ({inventory: stat.S_ISREG} if inventory else {})).items():
         path = folder / STATE_FOLDER / name
         try:
             mode = path.lstat().st_mode

@@ -52,7 +52,9 @@ class DirectoryStore:
     @property
     def interrupted(self) -> bool:
         """Whether a crash left a journal."""
-        return pending(self.folder) is not None
+        with self._translated():
+            require_ours(self.folder)
+            return pending(self.folder) is not None
 
     @property
     def table(self) -> None:
@@ -115,16 +117,16 @@ class DirectoryStore:
     def recall(self, catalog: str) -> bytes | None:
         """The inventory file of the catalog."""
         with self._translated():
-            require_ours(self.folder)
+            require_ours(self.folder, self._inventory(catalog).name)
             try:
-                return read_bounded(self._inventory(catalog), _MOST_INVENTORY)
+                return read_bounded(self._inventory(catalog), _MOST_INVENTORY, follow=False)
             except (FileNotFoundError, NotADirectoryError, FileTooLargeError):
                 return None
 
     def remember(self, catalog: str, data: bytes) -> None:
         """Replace the inventory file of the catalog."""
         with self._translated():
-            require_ours(self.folder)
+            require_ours(self.folder, self._inventory(catalog).name)
             replace_file(self._inventory(catalog), data)
 
     def _inventory(self, catalog: str) -> Path:
