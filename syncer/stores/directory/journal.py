@@ -67,13 +67,18 @@ def _changes(document: Any) -> Changes:
     """The changes of a journal; one that names what is not ours is damaged. Raises ValueError, TypeError, KeyError."""
     changes = tuple(TextChange(*change) for change in document["changes"])
     for change in changes:
-        if not isinstance(change.name, str) or not is_file_of_ours(change.name):
-            raise ValueError(f"{str(change.name)[:80]!r} is no file of a record or of the history")
-        if not all(text is None or isinstance(text, str) for text in change[1:]):
-            raise TypeError(f"the text of {change.name} is none")
-        for text in change[1:]:
-            (text or "").encode("utf-8", "surrogateescape")  # a ValueError for what no file can hold
+        _require_ours(*change)
     return changes
+
+
+def _require_ours(name: object, *texts: object) -> None:
+    """Raise ValueError or TypeError for a name that is none of ours, or a text that no file can hold."""
+    if not isinstance(name, str) or not is_file_of_ours(name):
+        raise ValueError(f"{str(name)[:80]!r} is no file of a record or of the history")
+    for text in texts:
+        if text is not None and not isinstance(text, str):
+            raise TypeError(f"the text of {name} is none")
+        (text or "").encode("utf-8", "surrogateescape")
 
 
 def carry_out(folder: Path, changes: Changes, *, progress: Callable[[int], None] | None = None) -> tuple[str, ...]:
