@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
 
@@ -52,12 +51,14 @@ def allowances(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _parsed(words: str, file: str) -> dict[str, Any]:
     """What a line gives. Raises UsageError."""
-    command = click.Command("syncer:", params=list(_OPTIONS), add_help_option=False)
+    import shlex  # noqa: PLC0415  only where a text gives options, and every plan imports this module
+
+    command = click.Command(_PREFIX, params=list(_OPTIONS), add_help_option=False)
     try:
-        return dict(command.make_context("syncer:", shlex.split(words)).params)
+        return dict(command.make_context(_PREFIX, shlex.split(words)).params)
     except (click.UsageError, ValueError) as error:
         said = error.format_message() if isinstance(error, click.UsageError) else str(error)
-        raise UsageError(f"{file}: `syncer: {words}` cannot be read: {said}") from error
+        raise UsageError(f"{file}: `{_PREFIX} {words}` cannot be read: {said}") from error
 
 
 def _lines(file: str) -> Iterator[str]:

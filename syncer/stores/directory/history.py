@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from syncer.disk.files import FileTooLargeError, read_bounded, sync_folder
 from syncer.stores.base import HistoryHead
 from syncer.stores.directory.journal import TextChange, current_text
-from syncer.stores.directory.state_folder import STATE_FOLDER
+from syncer.stores.directory.state_folder import ENDING, HISTORY
 from syncer.stores.history_entry import UNREADABLE, filter_of, is_id, may_concern, readable
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from syncer.stores.base import HistoryEntry
 
-_HISTORY: Final = f"{STATE_FOLDER}/history"
-_ENDING: Final = ".json"
 _BEFORE: Final = '"body": "'
 _AFTER: Final = '"}\n'
 _MOST_HEAD: Final = 1 << 20
@@ -36,7 +34,7 @@ _LEVEL: Final = 6
 
 def name_of(apply_id: str) -> str:
     """The entry's file, below the folder of the records."""
-    return f"{_HISTORY}/{apply_id}{_ENDING}"
+    return f"{HISTORY}/{apply_id}{ENDING}"
 
 
 def entry_text(entry: HistoryEntry) -> str:
@@ -50,7 +48,7 @@ def entry_text(entry: HistoryEntry) -> str:
 
 def change_for(folder: Path, apply_id: str, text: str) -> TextChange:
     """The change by which a commit writes the entry. Makes the folder for it. Raises OSError."""
-    (folder / _HISTORY).mkdir(exist_ok=True)  # synced with the journal, whose folder is the same
+    (folder / HISTORY).mkdir(exist_ok=True)  # synced with the journal, whose folder is the same
     name = name_of(apply_id)
     return TextChange(name, current_text(folder / name), text)
 
@@ -63,11 +61,11 @@ def heads(folder: Path, model_id: str | None, *, undone: Collection[str]) -> tup
 
 def _ids(folder: Path) -> list[str]:
     try:
-        with os.scandir(folder / _HISTORY) as scan:
-            names = [one.name for one in scan if one.name.endswith(_ENDING) and one.is_file(follow_symlinks=False)]
+        with os.scandir(folder / HISTORY) as scan:
+            names = [one.name for one in scan if one.name.endswith(ENDING) and one.is_file(follow_symlinks=False)]
     except (FileNotFoundError, NotADirectoryError):
         return []
-    return sorted((name.removesuffix(_ENDING) for name in names if is_id(name.removesuffix(_ENDING))), reverse=True)
+    return sorted((name.removesuffix(ENDING) for name in names if is_id(name.removesuffix(ENDING))), reverse=True)
 
 
 def _listed(folder: Path, apply_id: str, model_id: str | None) -> HistoryHead | None:
@@ -118,7 +116,7 @@ def forget(folder: Path, apply_ids: Sequence[str]) -> int:
     for apply_id in gone:
         (folder / name_of(apply_id)).unlink(missing_ok=True)
     if gone:
-        sync_folder(folder / _HISTORY)
+        sync_folder(folder / HISTORY)
     return len(gone)
 
 

@@ -14,6 +14,7 @@ from syncer.model.records import BrokenRow, Record
 from syncer.stores.base import Insert, Patch, Remove, Write
 from syncer.stores.codec import LazyRow, Verdict, broken_row, file_text, judge
 from syncer.stores.directory.journal import Changes, is_ours
+from syncer.stores.directory.state_folder import SAFE_ID
 from syncer.stores.expect import describe_differences
 from syncer.stores.last_applied import Marks, marked_record, marks_of
 
@@ -26,9 +27,6 @@ MAX_BYTES: Final = 4 << 20
 """A larger file is no record: DynamoDB ends at 400 KB."""
 _TORN_PAUSES: Final = (0.02, 0.1)
 """Seconds between looks at a file that does not parse: the platform writes in place, so it may be half-written."""
-
-SAFE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}\Z")
-"""A record id that can be written: a safe file name."""
 
 
 def is_row(name: str) -> bool:

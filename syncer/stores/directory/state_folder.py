@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from syncer.disk.files import sync_folder
 from syncer.errors import StoreError
+from syncer.stores.history_entry import is_id
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +17,11 @@ if TYPE_CHECKING:
 STATE_FOLDER: Final = ".syncer"
 JOURNAL: Final = "journal.json"
 LOCK: Final = "lock"
-_OURS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}\.json|\.syncer/history/[0-9A-Za-z-]{1,64}\.json")
+HISTORY: Final = f"{STATE_FOLDER}/history"
+ENDING: Final = ".json"
+"""Of every file that holds a record or an entry of the history."""
+SAFE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}\Z")
+"""A record id that can be written: a safe file name."""
 _KINDS: Final = {"": stat.S_ISDIR, "history": stat.S_ISDIR, JOURNAL: stat.S_ISREG, LOCK: stat.S_ISREG}
 """What is opened there by a fixed name, and what it has to be."""
 
@@ -32,7 +37,10 @@ def make_state_folder(folder: Path) -> None:
 
 def is_file_of_ours(name: str) -> bool:
     """Whether a journal may name it: a file of a record or of the history, below the folder of the records."""
-    return _OURS.fullmatch(name) is not None
+    stem = name.removesuffix(ENDING)
+    apply_id = stem.removeprefix(f"{HISTORY}/")
+    is_right = is_id(apply_id) if apply_id != stem else SAFE_ID.match(stem) is not None
+    return stem != name and is_right
 
 
 def require_ours(folder: Path, inventory: str | None = None) -> None:

@@ -13,8 +13,8 @@ from syncer.stores.base import GroupResult, sorted_snapshot
 from syncer.stores.directory import history as historyfile
 from syncer.stores.directory.journal import TextChange, carry_out, current_text, pending, recover
 from syncer.stores.directory.lock import SyncLock, latch
-from syncer.stores.directory.read import SAFE_ID, Overlay, RowReader, after_text, conflict_of, row_in
-from syncer.stores.directory.state_folder import LOCK, STATE_FOLDER, make_state_folder, require_ours
+from syncer.stores.directory.read import Overlay, RowReader, after_text, conflict_of, row_in
+from syncer.stores.directory.state_folder import LOCK, SAFE_ID, STATE_FOLDER, make_state_folder, require_ours
 from syncer.stores.expect import conflict_text
 from syncer.stores.history_entry import is_id, require_id
 
