@@ -176,8 +176,3 @@ def _note_of_delete(change: Delete) -> str:
     fields = change.live.fields
     state = "the default now" if fields["is_default"] else "enabled now" if fields["enabled"] else "disabled"
     return f"{state}; edited outside the catalog: {', '.join(change.edited)}" if change.edited else state
-
-
-def since_of(change: Adopt | Update) -> str:
-    """Since when an edit outside can have been made: the day on which the catalog was last applied to the row."""
-    return change.live.applied_at[:10]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from syncer.model.changes import Adopt, Delete, Update
 from syncer.model.words import counted
-from syncer.plan.guards.losses import lost_default, lost_images, lost_roles
 from syncer.plan.guards.prices import odd_prices
+from syncer.plan.guards.role_access import lost_default, lost_images, lost_roles
 from syncer.plan.guards.rules import RULES, Breach
 
 if TYPE_CHECKING:

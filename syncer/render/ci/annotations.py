@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from syncer.errors import Problem
     from syncer.plan.guards.rules import Level
-    from syncer.plan.per_target import Planned
+    from syncer.plan.plan import Planned
     from syncer.render.ci.findings import Finding
 
 MOST_ANNOTATIONS: Final = 10

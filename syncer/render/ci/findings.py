@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from syncer.model.catalog import Place
     from syncer.model.changes import Delete
     from syncer.plan.guards.rules import Level
-    from syncer.plan.per_target import Planned
+    from syncer.plan.plan import Planned
     from syncer.render.review_order import FieldRow
     from syncer.render.view import StopRow
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from syncer.errors import Problem
-    from syncer.plan.per_target import Planned
+    from syncer.plan.plan import Planned
     from syncer.render.ci.findings import Finding
 
 MOST_RESULTS: Final = 5_000

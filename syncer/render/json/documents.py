@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from syncer.errors import Problem
     from syncer.model.catalog import Source
     from syncer.model.changes import Change, FieldChange
-    from syncer.plan.per_target import Planned
-    from syncer.plan.plan import Plan
-    from syncer.plan.report import ApplyReport
+    from syncer.plan.plan import ApplyReport, Plan, Planned
     from syncer.plan.three_way import Conflict
 
 

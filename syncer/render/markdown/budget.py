@@ -10,11 +10,13 @@ if TYPE_CHECKING:
 
 RESERVE: Final = 2_200
 """Bytes kept free for the line that says what was left out."""
+WORST: Final = 10
+"""So many rows of what matters are never folded, and dropped last."""
 _FOLDING: Final = 90
 """Bytes that folding the rest of a block takes, besides its header."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Block:
     """A title and rows, the most important first."""
 
@@ -22,17 +24,17 @@ class Block:
     """What `Drop.block` calls it."""
     title: str
     """A line of Markdown above the rows."""
-    header: tuple[str, ...] = ()
-    """The header of a table; empty for a list."""
-    rows: tuple[str, ...]
-    unfolded: int
-    """So many rows are shown at once; the rest is folded."""
     noun: str
     """One row; with an `s`, several."""
-    kept: int = -1
-    """How many rows are left; -1: all."""
+    rows: tuple[str, ...]
+    header: tuple[str, ...] = ()
+    """The header of a table; empty for a list."""
+    unfolded: int = WORST
+    """So many rows are shown at once; the rest is folded."""
     brief: Block | None = None
     """The same with less in each row."""
+    kept: int = -1
+    """How many rows are left; -1: all."""
 
     @property
     def left(self) -> int:

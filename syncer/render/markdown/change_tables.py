@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from schemas.attributes import NAMES
 from syncer.model.changes import Adopt, Update
 from syncer.model.words import a_few, counted
-from syncer.render.markdown.budget import Block
+from syncer.plan.conflict_text import edited_since
+from syncer.render.markdown.budget import WORST, Block
 from syncer.render.markdown.escape import code, prose
 from syncer.render.review_order import field_place
 from syncer.render.text.values import amount, details, percent
-from syncer.render.view import note_of, since_of
+from syncer.render.view import note_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
-    from syncer.model.changes import Change, Create, Delete, FieldChange, Recreate
+    from syncer.model.changes import Change, Create, FieldChange, Recreate
     from syncer.render.review_order import FieldRow
     from syncer.render.view import PlanView
 
-WORST: Final = 10
-"""So many rows of what matters are never folded, and dropped last."""
 _MOST_DETAILS: Final = 10
 _MOST_DEFAULTS: Final = 3
 _FIELDS: Final = ("| model | field | before | after | where |", "|---|---|---|---|---|")
@@ -33,14 +31,19 @@ _CREATES: Final = (
     "| model | name | provider | USD in | USD out | tokens in | tokens out | roles | where |",
     "|---|---|---|---|---|---|---|---|---|",
 )
+_CREATED: Final = (
+    "model_name", "provider", "input_price_per_million_tokens", "output_price_per_million_tokens", "max_input_tokens",
+    "max_output_tokens", "available_to_roles",
+)  # fmt: skip
 _BRIEF_CREATES: Final = ("| model | where |", "|---|---|")
 _DELETES: Final = ("| model | state | row |", "|---|---|---|")
 
 
 def price_blocks(view: PlanView) -> Iterator[Block]:
     """What costs more or less, and which limits move."""
-    yield _fields("prices", "What costs more or less", view.fields.prices, "price change")
-    yield _fields("limits", "Limits", view.fields.limits, "limit change")
+    prices, limits = (tuple(map(_row, rows)) for rows in (view.fields.prices, view.fields.limits))
+    yield Block("prices", "**What costs more or less**:", "price change", prices, _FIELDS)
+    yield Block("limits", "**Limits**:", "limit change", limits, _FIELDS)
 
 
 def default_line(view: PlanView) -> str | None:
@@ -53,20 +56,20 @@ def default_line(view: PlanView) -> str | None:
 
 def row_blocks(view: PlanView) -> Iterator[Block]:
     """Creates, deletes, other fields, adoptions that change nothing, drift."""
-    yield _creates(view.creates)
-    yield _deletes(view.deletes)
-    yield _fields("others", "Other changes", view.fields.others, "other change", unfolded=2 * WORST)
+    title = f"**{counted(len(view.creates), 'new model')}**:"
+    brief = tuple(f"| {code(change.model_id)} | {_where(change)} |" for change in view.creates)
+    short = Block("creates", title, "new model", brief, _BRIEF_CREATES)
+    yield Block("creates", title, "new model", tuple(map(_create_row, view.creates)), _CREATES, brief=short)
+    title = f"**{counted(len(view.deletes), 'model')} deleted**:"
+    rows = tuple(f"| {code(one.model_id)} | {prose(note_of(one))} | {code(one.record_id)} |" for one in view.deletes)
+    yield Block("deletes", title, "deleted model", rows, _DELETES, 2 * WORST)
+    others = tuple(map(_row, view.fields.others))
+    yield Block("others", "**Other changes**:", "other change", others, _FIELDS, 2 * WORST)
     rows = tuple(f"- {code(change.model_id)} {_where(change)}" for change in view.adoptions)
     title = "**Unmanaged rows that become the catalog's**, without a change of their values:"
-    yield Block(name="adoptions", title=title, rows=rows, unfolded=WORST, noun="adoption")
-    title = "**Edited outside the catalog, and put back**:"
+    yield Block("adoptions", title, "adoption", rows)
     drift = tuple(map(_drift_row, view.fields.drift))
-    yield Block(name="drift", title=title, header=_DRIFT, rows=drift, unfolded=WORST, noun="outside edit")
-
-
-def _fields(name: str, title: str, found: Iterable[FieldRow], noun: str, *, unfolded: int = WORST) -> Block:
-    rows = tuple(map(_row, found))
-    return Block(name=name, title=f"**{title}**:", header=_FIELDS, rows=rows, unfolded=unfolded, noun=noun)
+    yield Block("drift", "**Edited outside the catalog, and put back**:", "outside edit", drift, _DRIFT)
 
 
 def _row(row: FieldRow) -> str:
@@ -82,8 +85,8 @@ def _model(change: Change) -> str:
 
 def _drift_row(row: FieldRow) -> str:
     change, field = row
-    since, changed = (since_of(change), change.live.updated_at) if isinstance(change, (Adopt, Update)) else ("", "")
-    cells = [_model(change), code(field.field), *value_cells(field), code(since), code(changed), code(row.place)]
+    times = (edited_since(change.live), change.live.updated_at) if isinstance(change, (Adopt, Update)) else ("", "")
+    cells = [_model(change), code(field.field), *value_cells(field), *map(code, times), code(row.place)]
     return f"| {' | '.join(cells)} |"
 
 
@@ -100,34 +103,9 @@ def _where(change: Change) -> str:
     return code(field_place(change, "model_id"))
 
 
-def _creates(changes: Sequence[Create | Recreate]) -> Block:
-    title = f"**{counted(len(changes), 'new model')}**:"
-    brief = tuple(f"| {code(change.model_id)} | {_where(change)} |" for change in changes)
-    short = Block(name="creates", title=title, header=_BRIEF_CREATES, rows=brief, unfolded=WORST, noun="new model")
-    rows = tuple(map(_create_row, changes))
-    return Block(name="creates", title=title, header=_CREATES, rows=rows, unfolded=WORST, noun="new model", brief=short)
-
-
 def _create_row(change: Create | Recreate) -> str:
-    fields: Mapping[str, object] = {
-        **dict.fromkeys(NAMES),
-        **{field.field: field.after for field in change.fields},
-    }
-    note = note_of(change)
-    states = [] if fields["enabled"] else ["disabled"]
-    states += [note] if note else []
-    model = f"{code(change.model_id)} ({prose('; '.join(states))})" if states else code(change.model_id)
-    cells = [
-        code(amount(name, fields[name]).removesuffix(" USD"))
-        for name in (
-            "model_name", "provider", "input_price_per_million_tokens", "output_price_per_million_tokens",
-            "max_input_tokens", "max_output_tokens", "available_to_roles",
-        )
-    ]  # fmt: skip
+    fields = {field.field: field.after for field in change.fields}
+    states = "; ".join(filter(None, ["" if fields.get("enabled") else "disabled", note_of(change)]))
+    model = f"{code(change.model_id)} ({prose(states)})" if states else code(change.model_id)
+    cells = [code(amount(name, fields.get(name)).removesuffix(" USD")) for name in _CREATED]
     return f"| {model} | {' | '.join(cells)} | {_where(change)} |"
-
-
-def _deletes(changes: Sequence[Delete]) -> Block:
-    title = f"**{counted(len(changes), 'model')} deleted**:"
-    rows = tuple(f"| {code(one.model_id)} | {prose(note_of(one))} | {code(one.record_id)} |" for one in changes)
-    return Block(name="deletes", title=title, header=_DELETES, rows=rows, unfolded=2 * WORST, noun="deleted model")

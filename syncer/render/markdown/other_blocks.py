@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Final
 
 from syncer.model.words import FEW, a_few, counted
-from syncer.render.markdown.budget import Block
-from syncer.render.markdown.change_tables import WORST
+from syncer.render.markdown.budget import WORST, Block
 from syncer.render.markdown.escape import code, prose
-from syncer.render.markdown.how_to_lift import MOST_OPTION, as_typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
 
 _ROLES: Final = ("| role | models to pick | loses | gains |", "|---|---|---|---|")
 _MOST_NAME: Final = 60
+_MOST_OPTION: Final = 300
+"""So many characters of an option and its value are shown."""
+_MOST_LIFTING: Final = 20
 
 
 def stop_line(view: PlanView) -> str | None:
@@ -41,7 +43,7 @@ def role_block(roles: Iterable[RoleReach]) -> Block:
         f"| {code(one.role)} | {one.before} -&gt; {one.after} | {_listed(one.lost)} | {_listed(one.gained)} |"
         for one in ordered
     )
-    return Block(name="roles", title="**Roles**:", header=_ROLES, rows=rows, unfolded=WORST, noun="role")
+    return Block("roles", "**Roles**:", "role", rows, _ROLES)
 
 
 def _listed(names: tuple[str, ...]) -> str:
@@ -50,13 +52,12 @@ def _listed(names: tuple[str, ...]) -> str:
 
 def stop_blocks(view: PlanView) -> Iterator[Block]:
     """Conflicts, guards that refuse the plan, and guards that were lifted."""
-    yield _stops("conflicts", "Conflicts", "conflict", map(_stopped, view.stopped("conflict")))
-    yield _stops("guards", "Refused", "refusal", map(_refused, view.stopped("refused")))
-    yield _stops("lifted", "Allowed", "lifted guard", map(_stopped, view.stopped("allowed")))
-
-
-def _stops(name: str, title: str, noun: str, rows: Iterable[str]) -> Block:
-    return Block(name=name, title=f"**{title}**:", rows=tuple(rows), unfolded=2 * WORST, noun=noun)
+    for name, title, noun, kind, row in (
+        ("conflicts", "Conflicts", "conflict", "conflict", _stopped),
+        ("guards", "Refused", "refusal", "refused", _refused),
+        ("lifted", "Allowed", "lifted guard", "allowed", _stopped),
+    ):
+        yield Block(name, f"**{title}**:", noun, tuple(map(row, view.stopped(kind))), unfolded=2 * WORST)
 
 
 def _stopped(stop: StopRow) -> str:
@@ -64,17 +65,40 @@ def _stopped(stop: StopRow) -> str:
 
 
 def _refused(stop: StopRow) -> str:
-    lift = f"Lifted by {code(as_typed(stop.option), most=MOST_OPTION)}." if stop.option else "No option lifts it."
+    lift = f"Lifted by {code(_as_typed(stop.option), most=_MOST_OPTION)}." if stop.option else "No option lifts it."
     return f"- **{stop.rule}**: {prose(stop.reason)}. {lift}"
+
+
+def _as_typed(option: str) -> str:
+    """An option and its value as a shell takes them."""
+    name, gap, value = option.partition(" ")
+    return f"{name}{gap}{shlex.quote(value)}" if gap else name
+
+
+def lifting_lines(view: PlanView) -> list[str]:
+    """The options that lift all that stops the plan, a line each, as the description of a pull request takes them.
+
+    Empty when an option cannot do it, or when there are too many of them.
+    """
+    options = view.lifting
+    if not 0 < len(options) <= _MOST_LIFTING or not all(map(_is_plain, options)):
+        return []
+    these = "this line" if len(options) == 1 else "these lines"
+    lines = [f"syncer: {_as_typed(option)}" for option in options]
+    return [f"If that is meant, write {these} into the description of the pull request:", "", "```", *lines, "```", ""]
+
+
+def _is_plain(option: str) -> bool:
+    """Whether the option can stand in a line of text as it is."""
+    return option.isprintable() and "`" not in option and len(option) <= _MOST_OPTION
 
 
 def warning_block(problems: Iterable[Problem]) -> Block:
     """What is wrong without stopping the plan."""
-    rows = tuple(problem_lines(problems))
-    return Block(name="warnings", title="**Warnings**:", rows=rows, unfolded=FEW, noun="warning")
+    return Block("warnings", "**Warnings**:", "warning", tuple(problem_items(problems)), unfolded=FEW)
 
 
-def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
+def problem_items(problems: Iterable[Problem]) -> Iterator[str]:
     """A list item for each problem."""
     for problem in problems:
         place = problem.where if problem.line is None else f"{problem.where}:{problem.line}"
@@ -85,11 +109,10 @@ def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
 def remark_block(view: PlanView) -> Block:
     """Remarks on the plan as a whole."""
     rows = tuple(f"- {remark.sentence.format(*map(code, remark.names))}" for remark in view.remarks)
-    return Block(name="remarks", title="**Remarks**:", rows=rows, unfolded=FEW, noun="remark")
+    return Block("remarks", "**Remarks**:", "remark", rows, unfolded=FEW)
 
 
 def unmanaged_block(plan: Plan) -> Block:
     """The unmanaged rows."""
     rows = tuple(f"- {code(record.model_id)}, row {code(record.record_id)}" for record in plan.unmanaged)
-    title = "**Unmanaged rows**, which no plan deletes:"
-    return Block(name="unmanaged", title=title, rows=rows, unfolded=WORST, noun="row")
+    return Block("unmanaged", "**Unmanaged rows**, which no plan deletes:", "row", rows)
