@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from syncer.model.words import counted
 from syncer.plan.conflict_text import edited_since
 from syncer.render.forms import in_form, text_of
-from syncer.render.markdown.change_tables import value_cells
+from syncer.render.markdown.blocks import value_cells
 from syncer.render.markdown.escape import code, prose
 from syncer.render.text.values import PLAIN, Paint, safe, spoken, transition_lines
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from syncer.model.words import counted
 from syncer.plan.plan import Planned
+from syncer.render.markdown.blocks import lifting_lines, problem_items
 from syncer.render.markdown.budget import RESERVE, WORST, Block, Drop, bytes_of, dropped, fitted, shares
 from syncer.render.markdown.escape import code, prose
-from syncer.render.markdown.other_blocks import lifting_lines, problem_items
 from syncer.render.markdown.section import Section, where_whole
 
 if TYPE_CHECKING:

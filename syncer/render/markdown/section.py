@@ -12,23 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 from syncer.errors import CatalogError
 from syncer.model.words import counted
+from syncer.render.markdown.blocks import default_line, plan_blocks, problem_items, stop_line
 from syncer.render.markdown.budget import RESERVE, WORST, Block, Drop, bytes_of, dropped, fitted
-from syncer.render.markdown.change_tables import default_line, price_blocks, row_blocks
 from syncer.render.markdown.escape import code, prose
-from syncer.render.markdown.other_blocks import (
-    problem_items,
-    remark_block,
-    role_block,
-    stop_blocks,
-    stop_line,
-    unmanaged_block,
-    warning_block,
-)
 from syncer.render.view import PlanView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from syncer.errors import SyncerError
     from syncer.plan.plan import Plan, Planned
 
@@ -63,7 +52,7 @@ class Section:
         self._head = _error_head(planned) if view is None else _head(planned.target, view)
         default = default_line(view) if view is not None else None
         self._default = [default, ""] if default else []
-        self._blocks = _error_blocks(planned.error) if view is None else tuple(_blocks(view, unmanaged=unmanaged))
+        self._blocks = _error_blocks(planned.error) if view is None else tuple(plan_blocks(view, unmanaged=unmanaged))
         self._always = bytes_of([*self._head, *self._default])
         self.size = self._always + sum(block.size() for block in self._blocks)
         """Bytes of the whole text."""
@@ -112,17 +101,6 @@ def _error_blocks(error: SyncerError | None) -> tuple[Block, ...]:
         return ()
     rows = tuple(problem_items(sorted(error.problems, key=lambda problem: problem.severity == "warning")))
     return (Block("problems", "**Problems**:", "problem", rows, unfolded=2 * WORST),)
-
-
-def _blocks(view: PlanView, *, unmanaged: bool) -> Iterator[Block]:
-    yield from price_blocks(view)
-    yield role_block(view.plan.reach.roles)
-    yield from row_blocks(view)
-    yield from stop_blocks(view)
-    yield warning_block(view.plan.problems)
-    yield remark_block(view)
-    if unmanaged:
-        yield unmanaged_block(view.plan)
 
 
 def where_whole(whole: str | None) -> str:

@@ -30,14 +30,13 @@ def plan_lines(plan: Plan, paint: Paint, *, all_fields: bool = False, unmanaged:
     `all_fields` also shows every field of creates and deletes; `unmanaged` lists the unmanaged rows.
     """
     view = PlanView(plan)
-    remarks = (remark.sentence.format(*map(safe, remark.names)) for remark in view.remarks)
     yield f"catalog {safe(plan.catalog)} -> {safe(plan.target)}"
     yield ""
     for paragraph in (
         _meant(plan, paint, all_fields=all_fields),
         _drift(plan, paint),
         _unmanaged(plan) if unmanaged else (),
-        chain(_roles(plan.reach.roles), remarks),
+        chain(_roles(plan.reach.roles), view.remarks(safe)),
         _stops(view, paint),
     ):
         lines = list(paragraph)
