@@ -157,7 +157,6 @@ class _Matcher:
         return row.managed_by in (None, self._name)
 
     def _compare(self, entry: CatalogEntry, live: Record) -> None:
-        """A definition and its row, which is ours or unmanaged."""
         overwrite = not self._overwrite.isdisjoint((entry.model_id, live.model_id))
         found = resolve(entry, live, self._policies.of(entry.model_id), overwrite=overwrite)
         self.conflicts.extend(found.conflicts)

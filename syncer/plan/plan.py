@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 from syncer.errors import CHANGES_EXIT, ConflictError, GuardError
 from syncer.model.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update
@@ -88,11 +89,9 @@ class Plan:
     @property
     def counts(self) -> dict[str, int]:
         """Rows by what happens to them; `schemas.plan_document.SummaryDocument` says what each count means."""
-        counts = dict.fromkeys(("create", "update", "delete", "adopt"), 0)
-        for change in self.changes:
-            counts[change.action] += 1
+        found = Counter(change.action for change in self.changes)
         return {
-            **counts,
+            **{action: found[action] for action in ("create", "update", "delete", "adopt")},
             "unchanged": self.unchanged,
             "unmanaged": len(self.unmanaged),
             "drift": sum(isinstance(change, (Adopt, Update)) and bool(change.drift) for change in self.changes),
@@ -209,10 +208,8 @@ class ApplyReport(NamedTuple):
     @property
     def counts(self) -> dict[Status, int]:
         """Changes by what became of them."""
-        counts: dict[Status, int] = {"applied": 0, "failed": 0, "skipped": 0}
-        for outcome in self.outcomes:
-            counts[outcome.status] += 1
-        return counts
+        found = Counter(outcome.status for outcome in self.outcomes)
+        return {status: found[status] for status in get_args(Status)}
 
     @property
     def is_complete(self) -> bool:

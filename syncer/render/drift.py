@@ -97,7 +97,6 @@ def _markdown(drift: Drift, only: Collection[str]) -> Iterator[str]:
 
 
 def _edited_rows(drift: Drift) -> Iterator[str]:
-    """A table of the fields that were edited."""
     if drift.edited:
         yield "| model | field | applied | in the store | edited since | row last changed |"
         yield "|---|---|---|---|---|---|"

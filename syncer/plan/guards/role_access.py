@@ -176,5 +176,4 @@ def _stays_default(change: Change) -> bool:
 
 
 def _is_default(fields: Mapping[str, object]) -> bool:
-    """Whether people get the model by default."""
     return bool(fields["is_default"] and fields["enabled"])

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from syncer.model.words import counted
 from syncer.plan.plan import Planned
 from syncer.render.markdown.blocks import lifting_lines, problem_items
-from syncer.render.markdown.budget import RESERVE, WORST, Block, Drop, bytes_of, dropped, fitted, shares
+from syncer.render.markdown.budget import RESERVE, WORST, Block, Drop, bytes_of, fitted, shares
 from syncer.render.markdown.escape import code, prose
 from syncer.render.markdown.section import Section, where_whole
 
@@ -146,10 +146,9 @@ def problems_markdown(problems: Sequence[Problem], headline: str) -> str:
 def _listed(title: str, rows: tuple[str, ...], noun: str, *, room: int) -> str:
     """A list under a title, as long as there is room."""
     block = Block("rows", title, noun, rows, unfolded=2 * WORST)
-    found = fitted([block], [Drop("rows", 1)], room)
-    gone = dropped([block], found)
-    lines = found[0].lines() or [title]
-    return _trimmed([*lines, f"Left out: {', '.join(gone)}.", ""] if gone else lines)
+    (found,), gone = fitted([block], [Drop("rows", 1)], room)
+    lines = found.lines() or [title]
+    return _trimmed([*lines, f"Left out: {gone}."] if gone else lines)
 
 
 def _trimmed(lines: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from syncer.errors import CatalogError
 from syncer.model.words import counted
 from syncer.render.markdown.blocks import default_line, plan_blocks, problem_items, stop_line
-from syncer.render.markdown.budget import RESERVE, WORST, Block, Drop, bytes_of, dropped, fitted
+from syncer.render.markdown.budget import RESERVE, WORST, Block, Drop, bytes_of, fitted
 from syncer.render.markdown.escape import code, prose
 from syncer.render.view import PlanView
 
@@ -61,17 +61,15 @@ class Section:
 
     def lines(self, room: int, whole: str | None) -> list[str]:
         """The text in so many bytes."""
-        found = fitted(self._blocks, DROPS, room - self._always)
+        found, gone = fitted(self._blocks, DROPS, room - self._always)
         lines = list(self._head)
         for block in found:
             lines += self._default if block.name == "roles" else []
             lines += block.lines()
-        gone = dropped(self._blocks, found)
-        return [*lines, f"Left out: {', '.join(gone)}. {where_whole(whole)}", ""] if gone else lines
+        return [*lines, f"Left out: {gone}. {where_whole(whole)}", ""] if gone else lines
 
 
 def _head(target: str, view: PlanView) -> list[str]:
-    """The headline, the counts, and what stops the plan."""
     plan, stop = view.plan, stop_line(view)
     stopped = ["CONFLICT"] if plan.conflicts else ["REFUSED"] if plan.refusals else []  # all that a notification shows
     actions = ", ".join([*stopped, *(f"{count:,} to {action}" for action, count in view.actions)]) or "no changes"
