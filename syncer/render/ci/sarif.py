@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from syncer.plan.guards.rules import RULES
 from syncer.render.ci.findings import HERE, Root, cut, findings_of
-from syncer.render.json.text import json_text
+from syncer.render.forms import json_text
 from syncer.render.text.values import safe
 
 if TYPE_CHECKING:
