@@ -12,7 +12,7 @@ from syncer.cli.output import save
 from syncer.cli.repository import root
 from syncer.cli.saved_plans import saved_text
 from syncer.errors import CatalogError, SyncerError, UsageError
-from syncer.plan.per_target import Planned
+from syncer.plan.plan import Planned
 from syncer.render.markdown.comment import comment_markdown
 from syncer.render.plan import render_plan, render_planned
 from syncer.render.text.values import PLAIN, Paint

@@ -9,7 +9,7 @@ from syncer.cli.all_targets import Planning, problems_of
 from syncer.cli.output import emit_form
 from syncer.cli.who import ci_run
 from syncer.errors import UsageError
-from syncer.plan.per_target import worst_exit
+from syncer.plan.plan import worst_exit
 
 if TYPE_CHECKING:
     from syncer.cli.commands.plan import Scope

@@ -3,85 +3,65 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Final
 
 from syncer.model.equality import canonical_json
+from syncer.model.words import a_few
 from syncer.plan.diff import Stop
-from syncer.plan.three_way import Conflict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
-_SHOWN = 5
+    from syncer.model.records import Record
+    from syncer.plan.three_way import Conflict
+
+_FIELDS: Final = {
+    "conflict": "{model_id}: {field} was changed from {base} to {mine} in {place}, and to {theirs} outside the "
+    "catalog{since}; write {theirs} into the file, or pass --overwrite {model_id} to write {mine} to the row",
+    "unknown": "{model_id}: {field} is {theirs} in the row and {mine} in {place}, its policy is fail, and the row does "
+    "not say what was last applied; write {theirs} into the file, or pass --overwrite {model_id} to write {mine}",
+    "live": "{model_id}: {field} was changed from {base} to {theirs} outside the catalog{since}, and its policy is "
+    "fail; take it over with `syncer drift --propose`, or pass --overwrite {model_id} to put {mine} back",
+}
+"""What is said of a field, by its standing; no other standing stops a plan."""
+_ROWS: Final = {
+    "deleted": "{model_id}: its row was deleted outside the catalog, and its policy is fail; delete its definition, or "
+    "pass --overwrite {model_id} to make the row again",
+    "moved": "{model_id}: {names}: it has moved since that apply; put it right by hand, or pass --overwrite {model_id} "
+    "to take it back all the same",
+    "default": "{model_id} cannot be the default: {names} is, and its is_default is left to others; leave that of "
+    "{model_id} to others too, remove it from its definition, or change the default on the page",
+    "edited": "{model_id}: its definition is gone, but {names} of its row was edited outside the catalog, and the "
+    "policy is fail; restore the definition, or pass --overwrite {model_id} to delete it",
+}
+"""What is said of a row, by the kind of its `Stop`."""
 
 
 def describe(conflict: Conflict | Stop) -> str:
     """One conflict: both values, and what to do."""
-    match conflict:
-        case Conflict():
-            return _field(conflict)
-        case Stop():
-            return _row(conflict)
-        case _:
-            assert_never(conflict)
-
-
-def summary(conflicts: Sequence[Conflict | Stop]) -> str:
-    """All of them as one message."""
-    more = len(conflicts) - _SHOWN
-    return "; ".join(map(describe, conflicts[:_SHOWN])) + (f"; and {more} more" if more > 0 else "")
-
-
-def edited_since(conflict: Conflict) -> str:
-    """The day since which an edit can have been made; empty when that is not known."""
-    return conflict.live.applied_at[:10]
-
-
-def _field(conflict: Conflict) -> str:
+    if isinstance(conflict, Stop):
+        return _ROWS[conflict.kind].format(model_id=conflict.model_id, names=", ".join(conflict.names))
     entry, live, field = conflict.entry, conflict.live, conflict.field
-    place = entry.source.at(field)
-    mine, theirs = in_words(entry.fields[field]), in_words(live.fields[field])
-    base = None if live.base is None else in_words(live.base[field])
-    since = f" since {edited_since(conflict)}" if edited_since(conflict) else ""
-    overwrite = f"pass --overwrite {entry.model_id}"
-    match conflict.standing:
-        case "conflict":
-            return (
-                f"{entry.model_id}: {field} was changed from {base} to {mine} in {place}, and to {theirs} outside the "
-                f"catalog{since}; write {theirs} into the file, or {overwrite} to write {mine} to the row"
-            )
-        case "unknown":
-            return (
-                f"{entry.model_id}: {field} is {theirs} in the row and {mine} in {place}, its policy is fail, and the "
-                f"row does not say what was last applied; write {theirs} into the file, or {overwrite} to write {mine}"
-            )
-        case _:
-            return (
-                f"{entry.model_id}: {field} was changed from {base} to {theirs} outside the catalog{since}, and its "
-                f"policy is fail; take it over with `syncer drift --propose`, or {overwrite} to put {mine} back"
-            )
-
-
-def _row(stop: Stop) -> str:
-    if stop.kind == "deleted":
-        return (
-            f"{stop.model_id}: its row was deleted outside the catalog, and its policy is fail; delete its definition, "
-            f"or pass --overwrite {stop.model_id} to make the row again"
-        )
-    if stop.kind == "moved":
-        return (
-            f"{stop.model_id}: {', '.join(stop.names)}: it has moved since that apply; put it right by hand, or pass "
-            f"--overwrite {stop.model_id} to take it back all the same"
-        )
-    if stop.kind == "default":
-        return (
-            f"{stop.model_id} cannot be the default: {stop.names[0]} is, and its is_default is left to others; leave "
-            f"that of {stop.model_id} to others too, remove it from its definition, or change the default on the page"
-        )
-    return (
-        f"{stop.model_id}: its definition is gone, but {', '.join(stop.names)} of its row was edited outside the "
-        f"catalog, and the policy is fail; restore the definition, or pass --overwrite {stop.model_id} to delete it"
+    since = edited_since(live)
+    return _FIELDS[conflict.standing].format(
+        model_id=entry.model_id,
+        field=field,
+        base=None if live.base is None else in_words(live.base[field]),
+        mine=in_words(entry.fields[field]),
+        place=entry.source.at(field),
+        theirs=in_words(live.fields[field]),
+        since=f" since {since}" if since else "",
     )
+
+
+def summary(conflicts: Iterable[Conflict | Stop]) -> str:
+    """All of them as one message."""
+    return a_few([*map(describe, conflicts)], apart="; ")
+
+
+def edited_since(live: Record) -> str:
+    """The day since which an edit outside can have been made: that of the last apply; empty when it is not known."""
+    return live.applied_at[:10]
 
 
 def in_words(value: object) -> str:

@@ -7,20 +7,23 @@ was last applied. The same input gives the same changes, in the same order.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from schemas.attributes import NAMES
 from syncer.model.changes import Adopt, Change, Create, Delete, FieldChange, Renewal, StepDown, Update
 from syncer.model.equality import differing
 from syncer.model.records import record_id_for
-from syncer.plan.match_rows import Rows
+from syncer.plan.match_rows import Rows, duplicates_of
 from syncer.plan.three_way import Conflict, edited, mark_is_behind, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from syncer.model.catalog import Catalog, CatalogEntry, Place
     from syncer.model.records import BrokenRow, Inventory, Record, Snapshot
+
+
+_ORDER: Final = {"create": 0, "adopt": 1, "update": 2, "delete": 3}
 
 
 class Stop(NamedTuple):
@@ -73,15 +76,14 @@ def diff_models(
     matcher = _Matcher(catalog, snapshot, inventory, overwrite)
     for entry in catalog.entries:
         matcher.take(entry)
-    matcher.rest(snapshot.records)
-    matcher.hand_over(snapshot.records)
-    order = {"create": 0, "adopt": 1, "update": 2, "delete": 3}
-    changes = sorted(matcher.changes, key=lambda change: (order[change.action], change.model_id))
+    matcher.rest()
+    matcher.hand_over()
+    changes = sorted(matcher.changes, key=lambda change: (_ORDER[change.action], change.model_id))
     return Difference(
         tuple(changes),
         matcher.unchanged,
         tuple(matcher.unmanaged),
-        tuple(tuple(records) for _, records in sorted(matcher.doubled.items())),
+        matcher.duplicates,
         tuple(matcher.foreign),
         tuple(matcher.blocked),
         tuple(matcher.conflicts),
@@ -112,7 +114,8 @@ class _Matcher:
         self._overwrite = overwrite
         self._known: Mapping[str, str] = inventory.rows if inventory else {}
         self._rows = Rows(catalog, snapshot.records)
-        self.doubled = self._rows.doubled
+        self.duplicates = duplicates_of(snapshot.records)
+        self._doubled = {rows[0].model_id for rows in self.duplicates}
         self._broken = {key: row for row in snapshot.broken for key in (row.model_id, row.record_id) if key}
         self._records = snapshot.records
         self._left_defaults: list[Record] = []
@@ -125,7 +128,7 @@ class _Matcher:
 
     @cached_property
     def _has_default(self) -> bool:
-        return any(record.fields["is_default"] for record in self._records)
+        return any(map(_is_default, self._records))
 
     def take(self, entry: CatalogEntry) -> None:
         """One definition: create, update, adopt, or leave."""
@@ -138,7 +141,7 @@ class _Matcher:
         self._matched.update(row.model_id for row in (live, *others))
         if others:
             self.twins.append((entry, others[0], live))
-        elif live.model_id in self.doubled:
+        elif live.model_id in self._doubled:
             return
         elif not self._may_take(live):
             self.foreign.append((entry, live))
@@ -154,13 +157,12 @@ class _Matcher:
         return row.managed_by in (None, self._name)
 
     def _compare(self, entry: CatalogEntry, live: Record) -> None:
-        """A definition and its row, which is ours or unmanaged."""
         overwrite = not self._overwrite.isdisjoint((entry.model_id, live.model_id))
         found = resolve(entry, live, self._policies.of(entry.model_id), overwrite=overwrite)
         self.conflicts.extend(found.conflicts)
         if found.conflicts:
             return
-        if found.desired.fields["is_default"] and not entry.fields["is_default"]:
+        if _is_default(found.desired) and not _is_default(entry):
             self._left_defaults.append(live)
         if live.managed_by is None:
             self.changes.append(Adopt(live, found.fields, found.desired, found.left))
@@ -180,15 +182,12 @@ class _Matcher:
             return
         policies = self._policies.of(entry.model_id)
         known = set(map(self._known.get, names)) - {None}
-        if known and self._may_fail(entry, policies):
+        if known and "fail" in policies.values() and entry.model_id not in self._overwrite:
             self.conflicts.append(Stop(entry.model_id, "deleted", place=entry.source.at("model_id")))
             return
         if entry.renamed_from is not None:
             self.lost_renames.append(entry)
         self._add_create(entry, record_id, known, policies.get("is_default"))
-
-    def _may_fail(self, entry: CatalogEntry, policies: Mapping[str, str]) -> bool:
-        return "fail" in policies.values() and entry.model_id not in self._overwrite
 
     def _add_create(
         self, entry: CatalogEntry, record_id: str, known: set[str | None], default_policy: str | None
@@ -200,15 +199,15 @@ class _Matcher:
         free_id = None if record_id in self._taken else record_id
         self.changes.append(Create(entry, free_id, fields, is_gone=bool(known) and known.isdisjoint(self._taken)))
 
-    def _is_settled(self, record: Record) -> bool:
-        """Whether a definition decides about the row, or nothing may because others share its model id."""
-        return record.model_id in self._matched or record.model_id in self.doubled
+    @cached_property
+    def _open(self) -> list[Record]:
+        """The rows about which no definition decides; those that share a model id are none of them."""
+        settled = self._matched | self._doubled
+        return [record for record in self._records if record.model_id not in settled]
 
-    def rest(self, records: Iterable[Record]) -> None:
+    def rest(self) -> None:
         """The rows without a definition: delete what is ours, leave what is unmanaged or another's."""
-        for record in records:
-            if self._is_settled(record):
-                continue
+        for record in self._open:
             if record.managed_by is None:
                 self.unmanaged.append(record)
             elif record.managed_by == self._name:
@@ -226,25 +225,20 @@ class _Matcher:
         )
         self.changes.append(Delete(record, gone, moved))
 
-    def _successor(self) -> CatalogEntry | None:
-        """The definition that is the default, unless that is left to others."""
-        found = next((entry for entry in self._catalog.entries if entry.fields["is_default"]), None)
-        left = found is not None and self._policies.of(found.model_id).get("is_default") == "live"
-        return None if left else found
-
-    def _open_defaults(self, records: Iterable[Record]) -> list[Record]:
-        return [record for record in records if record.fields["is_default"] and not self._is_settled(record)]
-
-    def hand_over(self, records: Iterable[Record]) -> None:
-        """When a definition is the default, no row outside the catalog may stay it."""
-        successor = self._successor()
-        if successor is None:
+    def hand_over(self) -> None:
+        """When a definition is the default, no row outside the catalog may stay it, unless that is left to others."""
+        successor = next(filter(_is_default, self._catalog.entries), None)
+        if successor is None or self._policies.of(successor.model_id).get("is_default") == "live":
             return
         place = successor.source.at("is_default")
         self.conflicts += [Stop(successor.model_id, "default", (row.model_id,), place) for row in self._left_defaults]
-        for record in self._open_defaults(records):
+        for record in filter(_is_default, self._open):
             if record.managed_by is None:
                 change = FieldChange("is_default", before=True, after=False)
                 self.changes.append(StepDown(record, (change,), successor))
             elif record.managed_by != self._name:
                 self.foreign.append((successor, record))
+
+
+def _is_default(of: Record | CatalogEntry) -> bool:
+    return bool(of.fields["is_default"])

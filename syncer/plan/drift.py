@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from syncer.plan.field_change import field_change
 from syncer.plan.inventory import count_attributes, gone
+from syncer.plan.match_rows import duplicates_of
 from syncer.plan.three_way import edited
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def find_drift(snapshot: Snapshot, settings: Settings, inventory: Inventory | No
         tuple(_edited(ours, settings)),
         tuple(_of(snapshot.records, None)),
         gone(snapshot, inventory),
-        _duplicates(snapshot),
+        duplicates_of(snapshot.records),
         snapshot.broken,
         tuple(one for one in count_attributes(snapshot, inventory) if one.is_new),
         tuple(record.model_id for record in ours if record.base is None),
@@ -75,16 +76,9 @@ def find_drift(snapshot: Snapshot, settings: Settings, inventory: Inventory | No
 
 def _edited(ours: list[Record], settings: Settings) -> Iterator[Edited]:
     for record in ours:
-        if record.base is None or record.base is record.fields:
-            continue
         base = record.base
+        if base is None or base is record.fields:
+            continue
         names = edited(record, settings.policies.of(str(base["model_id"])))
         if names:
             yield Edited(record, tuple(field_change(name, base[name], record.fields[name]) for name in names))
-
-
-def _duplicates(snapshot: Snapshot) -> tuple[tuple[Record, ...], ...]:
-    found: dict[str, list[Record]] = {}
-    for record in snapshot.records:
-        found.setdefault(record.model_id, []).append(record)
-    return tuple(tuple(records) for _, records in sorted(found.items()) if len(records) > 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from syncer.model.catalog import Catalog, CatalogEntry
     from syncer.model.records import Record
@@ -14,29 +14,26 @@ if TYPE_CHECKING:
 class Rows:
     """The rows of a store, by every name under which a definition finds them."""
 
-    def __init__(self, catalog: Catalog, records: Iterable[Record]) -> None:
-        self.by_id: dict[str, Record] = {}
+    def __init__(self, catalog: Catalog, records: Sequence[Record]) -> None:
+        self._by_id = {record.model_id: record for record in reversed(records)}
         """By model id; the first of those that share one."""
-        self.doubled: dict[str, list[Record]] = {}
-        """Rows that share a model id."""
-        for record in records:
-            first = self.by_id.setdefault(record.model_id, record)
-            if first is not record:
-                self.doubled.setdefault(record.model_id, [first]).append(record)
         self._former = _by_former_id(catalog, records)
 
     def of(self, entry: CatalogEntry) -> tuple[Record, ...]:
         """The rows that could be the definition's, the likeliest first. More than one: somebody has to say which."""
-        named, old = self.by_id.get(entry.model_id), entry.renamed_from
+        named, old = self._by_id.get(entry.model_id), entry.renamed_from
         if old is None and not self._former:
             return () if named is None else (named,)
-        known = [
-            named,
-            self.by_id.get(old or ""),
-            *self._former.get(entry.model_id, ()),
-            *self._former.get(old or "", ()),
-        ]
-        return tuple(row for row in known if row is not None)
+        former = (*self._former.get(entry.model_id, ()), *self._former.get(old or "", ()))
+        return tuple(row for row in (named, self._by_id.get(old or ""), *former) if row is not None)
+
+
+def duplicates_of(records: Iterable[Record]) -> tuple[tuple[Record, ...], ...]:
+    """The rows that share a model id, those of each together, by model id."""
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        found.setdefault(record.model_id, []).append(record)
+    return tuple(tuple(rows) for _, rows in sorted(found.items()) if len(rows) > 1)
 
 
 def _by_former_id(catalog: Catalog, records: Iterable[Record]) -> dict[str, list[Record]]:

@@ -1,12 +1,13 @@
-"""A plan: what a sync would do, as a value that can be printed, hashed or refused."""
+"""A plan as a value that can be printed, hashed or refused, and what came of it: of planning a target, of an apply."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
-from syncer.errors import ConflictError, GuardError
+from syncer.errors import CHANGES_EXIT, ConflictError, GuardError
 from syncer.model.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update
 from syncer.model.equality import canonical_json, comparable
 from syncer.plan.conflict_text import summary
@@ -17,7 +18,9 @@ from syncer.plan.inventory import NOTHING_KNOWN, count_attributes, next_inventor
 from syncer.plan.warnings import hints
 
 if TYPE_CHECKING:
-    from syncer.errors import Problem
+    from collections.abc import Sequence
+
+    from syncer.errors import Problem, SyncerError
     from syncer.model.catalog import Catalog, Source
     from syncer.model.changes import Change, Renewal
     from syncer.model.records import Inventory, Record, Snapshot
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
 
 FOR_GOOD: Final = 365_000
 """Days; longer than any history, and no more than a date can go back."""
+Status = Literal["applied", "failed", "skipped"]
+_WORST_FIRST: Final = (3, 7, 8, 1, 64, 6, 5, 4, CHANGES_EXIT, 0)
+"""Exit codes, from what a person has to look at first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,11 +89,9 @@ class Plan:
     @property
     def counts(self) -> dict[str, int]:
         """Rows by what happens to them; `schemas.plan_document.SummaryDocument` says what each count means."""
-        counts = dict.fromkeys(("create", "update", "delete", "adopt"), 0)
-        for change in self.changes:
-            counts[change.action] += 1
+        found = Counter(change.action for change in self.changes)
         return {
-            **counts,
+            **{action: found[action] for action in ("create", "update", "delete", "adopt")},
             "unchanged": self.unchanged,
             "unmanaged": len(self.unmanaged),
             "drift": sum(isinstance(change, (Adopt, Update)) and bool(change.drift) for change in self.changes),
@@ -159,3 +163,55 @@ def source_of(change: Change) -> Source | None:
             return change.successor.source
         case Delete() | Restore() | Recreate():
             return None
+
+
+class Planned(NamedTuple):
+    """What came of planning one target among several."""
+
+    target: str
+    """The name of the target; of a run without targets, what the store is called."""
+    plan: Plan | None
+    error: SyncerError | None = None
+    """Why there is no plan."""
+
+    @property
+    def exit_code(self) -> int:
+        """0, or the code of what stopped or would refuse the plan."""
+        if self.plan is not None:
+            return self.plan.exit_code
+        return self.error.exit_code if self.error is not None else 0
+
+
+def worst_exit(planned: Sequence[Planned], *, detailed: bool = False) -> int:
+    """The exit code for all the targets. `detailed`: changes count, too."""
+    codes = {one.exit_code for one in planned}
+    if detailed and any(one.plan is not None and not one.plan.is_empty for one in planned):
+        codes.add(CHANGES_EXIT)
+    return min(codes, key=_WORST_FIRST.index, default=0)
+
+
+class Outcome(NamedTuple):
+    """What became of one change."""
+
+    change: Change
+    status: Status
+    """`failed`: it was tried; `skipped`: it was not tried."""
+    detail: str | None = None
+
+
+class ApplyReport(NamedTuple):
+    """A plan and what became of it."""
+
+    plan: Plan
+    outcomes: tuple[Outcome, ...] = ()
+
+    @property
+    def counts(self) -> dict[Status, int]:
+        """Changes by what became of them."""
+        found = Counter(outcome.status for outcome in self.outcomes)
+        return {status: found[status] for status in get_args(Status)}
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything that was planned was done."""
+        return all(outcome.status == "applied" for outcome in self.outcomes)

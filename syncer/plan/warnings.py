@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from syncer.errors import Problem
 from syncer.model.changes import Create, Delete
 from syncer.model.equality import canonical_json, comparable
+from syncer.model.words import a_few, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,11 +30,9 @@ def hints(snapshot: Snapshot, difference: Difference, *, target: str) -> Iterato
 def _bad_marks(snapshot: Snapshot, target: str) -> Iterator[Problem]:
     bad = [record.model_id for record in snapshot.records if record.has_bad_mark]
     if bad:
-        shown = ", ".join(bad[:_SHOWN]) + (f" and {len(bad) - _SHOWN} more" if len(bad) > _SHOWN else "")
-        rows = f"{len(bad)} row{'s'[: len(bad) != 1]}"
         message = (
-            f"lastApplied of {rows} cannot be read ({shown}); they are compared without it, so an edit outside the "
-            "catalog cannot be told from one in Git; the next sync writes it anew"
+            f"lastApplied of {counted(len(bad), 'row')} cannot be read ({a_few(bad, _SHOWN)}); they are compared "
+            "without it, so an edit outside the catalog cannot be told from one in Git; the next sync writes it anew"
         )
         yield Problem(target, message, severity="warning")
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from syncer.model.words import counted
-from syncer.render.json.text import json_text
-from syncer.render.markdown.change_tables import value_cells
+from syncer.plan.conflict_text import edited_since
+from syncer.render.forms import in_form, text_of
+from syncer.render.markdown.blocks import value_cells
 from syncer.render.markdown.escape import code, prose
-from syncer.render.text.values import PLAIN, Paint, details, safe, spoken, transition
+from syncer.render.text.values import PLAIN, Paint, safe, spoken, transition_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -22,16 +23,16 @@ _BUDGET: Final = 64_000
 
 
 def render_drift(drift: Drift, form: str, only: Collection[str], *, paint: Paint = PLAIN) -> str:
-    """The classes that are asked for as `text`, `json` or `markdown`."""
-    if form == "json":
-        return json_text(drift_document(drift))
-    if form == "markdown":
-        return _bounded(_markdown(drift, only))
-    return "".join(f"{line}\n" for line in _text(drift, only, paint))
+    """The classes that are asked for as `text`, `json` (which has every class) or `markdown`."""
+    return in_form(
+        form,
+        lines=_text(drift, only, paint),
+        document=lambda: _document(drift),
+        markdown=lambda: _bounded(_markdown(drift, only)),
+    )
 
 
 def _counts(drift: Drift, only: Collection[str]) -> str:
-    """The counts in one line."""
     counts = [f"{count} {name}" for name, count in drift.counts.items() if count and name in only]
     return f"Drift: {', '.join(counts)}." if counts else "No drift."
 
@@ -45,17 +46,19 @@ def _text(drift: Drift, only: Collection[str], paint: Paint) -> Iterator[str]:
             yield paint("bold", f"{title.replace('`', '')}:")
             yield from (spoken(f"  {line}") for line in lines)
             yield ""
-    yield from _unknown(drift)
+    if drift.unknown:
+        rows = counted(len(drift.unknown), "row")
+        yield f"Of {rows} of this catalog nobody knows what was last applied; the next sync notes it."
+        yield ""
     yield _counts(drift, only)
 
 
 def _edited(drift: Drift) -> Iterator[str]:
     for edit in drift.edited:
-        times = f"since {safe(edit.live.applied_at[:10])}, last changed {safe(edit.live.updated_at)}"
+        times = f"since {safe(edited_since(edit.live))}, last changed {safe(edit.live.updated_at)}"
         yield f"{safe(edit.live.model_id)}  row {safe(edit.live.record_id)}, {times}"
         for field in edit.fields:
-            yield f"  {field.field}: {transition(field)}".rstrip()
-            yield from (f"    {detail}" for detail in details(field))
+            yield from (f"  {line}" for line in transition_lines(field))
 
 
 _CLASSES: Final[dict[str, tuple[str, Callable[[Drift], Iterable[str]]]]] = {
@@ -82,13 +85,6 @@ _CLASSES: Final[dict[str, tuple[str, Callable[[Drift], Iterable[str]]]]] = {
 """The title of each class, and a line for each thing of it; lines of fields are indented."""
 
 
-def _unknown(drift: Drift) -> Iterator[str]:
-    if drift.unknown:
-        rows = counted(len(drift.unknown), "row")
-        yield f"Of {rows} of this catalog nobody knows what was last applied; the next sync notes it."
-        yield ""
-
-
 def _markdown(drift: Drift, only: Collection[str]) -> Iterator[str]:
     yield f"### Drift of {code(drift.catalog)} on {code(drift.target)}"
     yield ""
@@ -97,20 +93,15 @@ def _markdown(drift: Drift, only: Collection[str]) -> Iterator[str]:
     for name, (title, lines_of) in _CLASSES.items():
         rows = _edited_rows(drift) if name == "edited" else (f"- {prose(line.strip())}" for line in lines_of(drift))
         lines = list(rows) if name in only else []
-        if lines:
-            yield f"**{title}**"
-            yield ""
-            yield from lines
-            yield ""
+        yield from (f"**{title}**", "", *lines, "") if lines else ()
 
 
 def _edited_rows(drift: Drift) -> Iterator[str]:
-    """A table of the fields that were edited."""
     if drift.edited:
         yield "| model | field | applied | in the store | edited since | row last changed |"
         yield "|---|---|---|---|---|---|"
     for edit in drift.edited:
-        times = f"{prose(edit.live.applied_at[:10])} | {prose(edit.live.updated_at)}"
+        times = f"{prose(edited_since(edit.live))} | {prose(edit.live.updated_at)}"
         for field in edit.fields:
             was, is_now = value_cells(field)
             yield f"| {code(edit.live.model_id)} | {code(field.field)} | {was} | {is_now} | {times} |"
@@ -128,11 +119,10 @@ def _bounded(lines: Iterable[str]) -> str:
             gone += bool(line)
     if gone:
         kept += ["", f"{counted(gone, 'more line')} left out; `syncer drift` prints them all."]
-    return "".join(f"{line}\n" for line in kept)
+    return text_of(kept)
 
 
-def drift_document(drift: Drift) -> DriftDocument:
-    """The document; every class, also those that were not asked for."""
+def _document(drift: Drift) -> DriftDocument:
     return {
         "format_version": "1.0",
         "catalog": drift.catalog,
@@ -176,10 +166,9 @@ def _pull_request(drift: Drift, proposal: FileProposal) -> Iterator[str]:
         yield "| model | field | was | is | edited since | row last changed | file |"
         yield "|---|---|---|---|---|---|---|"
         for proposed in proposal.fields:
-            entry, live = proposed.entry, proposed.live
+            entry, live, field = proposed.entry, proposed.live, proposed.change.field
             was, is_now = value_cells(proposed.change)
-            times = f"{prose(live.applied_at[:10])} | {prose(live.updated_at)}"
-            field = proposed.change.field
+            times = f"{prose(edited_since(live))} | {prose(live.updated_at)}"
             yield f"| {code(entry.model_id)} | {field} | {was} | {is_now} | {times} | {code(entry.source.file)} |"
         yield ""
     for left in proposal.left:

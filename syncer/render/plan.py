@@ -1,44 +1,41 @@
-"""A plan, or the plans of several targets, in the form that was asked for."""
+"""A plan, the plans of several targets, a report or a saved plan, in the form that was asked for."""
 
 from __future__ import annotations
 
-from functools import partial
 from importlib import import_module
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from syncer.errors import CatalogError
-from syncer.render.text.plan import plan_text, report_text
-from syncer.render.text.problems import problems_text
+from syncer.render.forms import in_form, text_of
+from syncer.render.text.plan import plan_lines, report_lines
+from syncer.render.text.problems import lines_of_problems
 from syncer.render.text.values import PLAIN, Paint, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from syncer.errors import SyncerError
-    from syncer.plan.per_target import Planned
-    from syncer.plan.plan import Plan
-    from syncer.plan.report import ApplyReport
+    from syncer.plan.plan import ApplyReport, Plan, Planned
     from syncer.render.ci.findings import Root
+    from syncer.saved.file import SavedPlan
+
+
+def _in(module: str) -> Any:
+    """The module that prints a form: only that of the form which is asked for is loaded."""
+    return import_module(f"syncer.render.{module}")
 
 
 def render_plan(
     plan: Plan, form: str, *, paint: Paint = PLAIN, all_fields: bool = False, unmanaged: bool = False
 ) -> str:
     """The plan as `text`, `json` or `markdown`."""
-    if form == "json":
-        return _json(_form("json.documents").plan_document(plan))
-    if form == "markdown":
-        return str(_form("markdown.documents").plan_markdown(plan, unmanaged=unmanaged))
-    return plan_text(plan, paint=paint, all_fields=all_fields, unmanaged=unmanaged)
-
-
-def _form(module: str) -> Any:
-    """The module that prints a form: only that of the form which is asked for is loaded."""
-    return import_module(f"syncer.render.{module}")
-
-
-def _json(document: object) -> str:
-    return str(_form("json.text").json_text(document))
+    return in_form(
+        form,
+        lines=plan_lines(plan, paint, all_fields=all_fields, unmanaged=unmanaged),
+        document=lambda: _in("json.documents").plan_document(plan),
+        markdown=lambda: _in("markdown.comment").plan_markdown(plan, unmanaged=unmanaged),
+    )
 
 
 def render_planned(
@@ -57,30 +54,85 @@ def render_planned(
     `whole` says where all of it is when a form leaves something out; `root` and `catalog`, the catalog's folder, are
     for the last two forms.
     """
-    if form == "json":
-        return _json(_form("json.documents").plans_document(planned))
-    if form in {"markdown", "summary"}:
-        return str(_form("markdown.comment").summary_markdown(planned, whole=whole, unmanaged=unmanaged))
-    if form == "github":
-        return str(_form("ci.annotations").annotations_github(planned, root=root))
-    if form == "sarif":
-        return str(_form("ci.sarif").sarif_text(planned, root=root, catalog=catalog))
-    look = partial(plan_text, paint=paint, all_fields=all_fields, unmanaged=unmanaged)
-    texts = (look(one.plan) if one.plan is not None else _error_text(one.error, paint) for one in planned)
-    heads = (paint("bold", f"target {safe(one.target)}") for one in planned)
-    return "\n".join(map("{}\n{}".format, heads, texts))
+    return in_form(
+        "summary" if form == "markdown" else form,
+        lines=_planned_lines(planned, paint, all_fields=all_fields, unmanaged=unmanaged),
+        document=lambda: _in("json.documents").plans_document(planned),
+        summary=lambda: _in("markdown.comment").summary_markdown(planned, whole=whole, unmanaged=unmanaged),
+        github=lambda: _in("ci.annotations").annotations_github(planned, root=root),
+        sarif=lambda: _in("ci.sarif").sarif_text(planned, root=root, catalog=catalog),
+    )
 
 
-def _error_text(error: SyncerError | None, paint: Paint) -> str:
-    problems = error.problems if isinstance(error, CatalogError) else ()
-    said = paint("red", f"could not be planned: {safe(str(error))}")
-    return f"{problems_text(problems, paint=paint)}{said}\n"
+def _planned_lines(planned: Sequence[Planned], paint: Paint, *, all_fields: bool, unmanaged: bool) -> Iterator[str]:
+    for place, one in enumerate(planned):
+        yield from [""] if place else []
+        yield paint("bold", f"target {safe(one.target)}")
+        if one.plan is None:
+            yield from _error_lines(one.error, paint)
+        else:
+            yield from plan_lines(one.plan, paint, all_fields=all_fields, unmanaged=unmanaged)
+
+
+def _error_lines(error: SyncerError | None, paint: Paint) -> Iterator[str]:
+    yield from lines_of_problems(error.problems if isinstance(error, CatalogError) else (), paint)
+    yield paint("red", f"could not be planned: {safe(str(error))}")
 
 
 def render_report(report: ApplyReport, form: str, *, paint: Paint = PLAIN) -> str:
     """The report as `text` (without its plan), `json` or `markdown` (both with it)."""
-    if form == "json":
-        return _json(_form("json.documents").report_document(report))
-    if form == "markdown":
-        return str(_form("markdown.documents").report_markdown(report))
-    return report_text(report, paint=paint)
+    return in_form(
+        form,
+        lines=report_lines(report, paint),
+        document=lambda: _in("json.documents").report_document(report),
+        markdown=lambda: _in("markdown.comment").report_markdown(report),
+    )
+
+
+def render_saved(saved: SavedPlan, form: str, *, paint: Paint = PLAIN, all_fields: bool = False) -> str:
+    """The saved plan as `text`, `json` or `markdown`: where it comes from, whom it is for, and the plan itself."""
+    return in_form(
+        form,
+        lines=chain(_facts(saved), [""], plan_lines(saved.plan, paint, all_fields=all_fields)),
+        document=lambda: _saved_document(saved),
+        markdown=lambda: "\n".join([render_plan(saved.plan, "markdown"), text_of(_fact_items(saved))]),
+    )
+
+
+def _fact_items(saved: SavedPlan) -> Iterator[str]:
+    return (f"- {_in('markdown.escape').prose(fact)}" for fact in _facts(saved))
+
+
+def _facts(saved: SavedPlan) -> Iterator[str]:
+    origin = saved.origin
+    yield f"saved plan {saved.plan_id[:12]}, made {origin.made_at:%Y-%m-%d %H:%M} UTC by {safe(origin.made_by)}"
+    yield f"holds until {origin.expires_at:%Y-%m-%d %H:%M} UTC"
+    if origin.commit is not None:
+        dirty = ", with files that were not committed" if origin.dirty else ""
+        yield f"from commit {safe(origin.commit)}{dirty}"
+    yield f"for {safe(', '.join(f'{name} {value}' for name, value in saved.target.items()))}"
+    for said in _acknowledged(saved):
+        yield f"acknowledged by {safe(origin.made_by)}: {safe(said)}"
+
+
+def _acknowledged(saved: SavedPlan) -> list[str]:
+    """The options by which somebody said that what the plan does is meant, each once."""
+    lifted = (guard.lifted_by or guard.name for guard in saved.plan.guards)
+    return list(dict.fromkeys((*lifted, *(f"--overwrite {model_id}" for model_id in saved.plan.overwritten))))
+
+
+def _saved_document(saved: SavedPlan) -> dict[str, object]:
+    origin = saved.origin
+    return {
+        "plan_id": saved.plan_id,
+        "made_by": origin.made_by,
+        "made_at": origin.made_at.isoformat(),
+        "expires_at": origin.expires_at.isoformat(),
+        "tool_version": origin.tool,
+        "commit": origin.commit,
+        "dirty": origin.dirty,
+        "catalog_hash": origin.catalog_hash,
+        "target": dict(saved.target),
+        "acknowledged": _acknowledged(saved),
+        "plan": _in("json.documents").plan_document(saved.plan),
+    }

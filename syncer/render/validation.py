@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from syncer.model.words import counted
 from syncer.render.ci.annotations import problems_github
 from syncer.render.ci.findings import HERE, Root
 from syncer.render.ci.sarif import sarif_text
+from syncer.render.forms import in_form
 from syncer.render.json.documents import problem_documents
-from syncer.render.json.text import json_text
-from syncer.render.markdown.documents import problems_markdown
-from syncer.render.text.problems import problems_text
+from syncer.render.markdown.comment import problems_markdown
+from syncer.render.text.problems import lines_of_problems
 from syncer.render.text.values import PLAIN, Paint
 
 if TYPE_CHECKING:
@@ -33,11 +34,21 @@ class Validation(NamedTuple):
     def headline(self) -> str:
         """The result in one line."""
         errors = sum(problem.severity == "error" for problem in self.problems)
-        warnings = len(self.problems) - errors
-        parts = ((errors, "error"), (warnings, "warning"))
+        parts = ((errors, "error"), (len(self.problems) - errors, "warning"))
         said = "".join(f", {counted(count, word)}" for count, word in parts if count)
         verdict = "invalid" if self.error else "valid"
         return f"{self.name or 'The catalog'} is {verdict}: {counted(self.models, 'model')}{said}."
+
+    @property
+    def document(self) -> ValidationDocument:
+        """The JSON document."""
+        return {
+            "format_version": "1.0",
+            "catalog": self.name,
+            "valid": self.error is None,
+            "models": self.models,
+            "problems": problem_documents(self.problems),
+        }
 
 
 def validation_text(
@@ -53,23 +64,12 @@ def validation_text(
 
     `root` and `catalog`, the catalog's folder, are for the last two.
     """
-    if form == "json":
-        return json_text(validation_document(found))
-    if form == "markdown":
-        return problems_markdown(found.problems, found.headline)
-    if form == "github":
-        return problems_github(found.problems, root=root)
-    if form == "sarif":
-        return sarif_text(problems=found.problems, root=root, catalog=catalog)
-    return problems_text(found.problems, paint=paint, excerpts=excerpts) + found.headline + "\n"
-
-
-def validation_document(found: Validation) -> ValidationDocument:
-    """The JSON document of a validation."""
-    return {
-        "format_version": "1.0",
-        "catalog": found.name,
-        "valid": found.error is None,
-        "models": found.models,
-        "problems": problem_documents(found.problems),
-    }
+    problems = found.problems
+    return in_form(
+        form,
+        lines=chain(lines_of_problems(problems, paint, excerpts=excerpts), [found.headline]),
+        document=lambda: found.document,
+        markdown=lambda: problems_markdown(problems, found.headline),
+        github=lambda: problems_github(problems, root=root),
+        sarif=lambda: sarif_text(problems=problems, root=root, catalog=catalog),
+    )

@@ -6,26 +6,34 @@ Text, Markdown, annotations and SARIF print this. Nothing here is escaped: each 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, assert_never
 
+from schemas.attributes import KIND
 from syncer.model.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update
 from syncer.model.words import counted
 from syncer.plan.conflict_text import describe
 from syncer.plan.diff import Stop
-from syncer.render.review_order import default_of, field_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from syncer.model.catalog import Place
-    from syncer.model.changes import Change
+    from syncer.model.changes import Change, FieldChange
     from syncer.plan.guards.check import Guard
     from syncer.plan.plan import Plan
     from syncer.plan.three_way import Conflict
-    from syncer.render.review_order import DefaultChange, FieldRows
 
-_ACTIONS = ("create", "adopt", "update", "delete")
+_ACTIONS: Final = ("create", "adopt", "update", "delete")
+_RANKS: Final = {"enabled": 0, "model_id": 1, "available_to_roles": 2, "allowed_app_roles": 3}
+"""The fields that people notice, before all others."""
+
+
+class FieldRow(NamedTuple):
+    """One field of a row that exists, and the change that it belongs to."""
+
+    change: Change
+    field: FieldChange
 
 
 class StopRow(NamedTuple):
@@ -48,15 +56,6 @@ class StopRow(NamedTuple):
         return self.message.removesuffix(f"; pass {self.option} if that is meant")
 
 
-class Remark(NamedTuple):
-    """A sentence about the plan as a whole."""
-
-    sentence: str
-    """In plain words, `{}` where a name stands."""
-    names: tuple[str, ...] = ()
-    """Strings from outside, to be escaped."""
-
-
 @dataclass(frozen=True)
 class PlanView:
     """A plan as it is shown. Each part is made when a form first asks for it."""
@@ -70,15 +69,44 @@ class PlanView:
         return tuple((action, counts[action]) for action in _ACTIONS if counts[action])
 
     @cached_property
-    def fields(self) -> FieldRows:
-        """The fields of rows that exist, by what they mean, each the worst first."""
-        return field_rows(self.plan.changes)
+    def _fields(self) -> dict[str, list[FieldRow]]:
+        """The fields of the changes that make or delete no row, by what they mean, in the order of the plan."""
+        found: dict[str, list[FieldRow]] = {"price": [], "count": [], "other": [], "live": []}
+        for change in self.plan.changes:
+            if not isinstance(change, (Create, Delete, Recreate)):
+                for field in change.fields:
+                    kind = "live" if field.origin == "live" else KIND[field.field]
+                    found.get(kind, found["other"]).append(FieldRow(change, field))
+        return found
 
     @cached_property
-    def default(self) -> DefaultChange | None:
-        """What becomes of the default model; None where it stays."""
-        found = default_of(self.plan.changes)
-        return found if any(found) else None
+    def prices(self) -> tuple[FieldRow, ...]:
+        """What costs more, the largest relative change first; then what costs less."""
+        return tuple(sorted(self._fields["price"], key=partial(_worst, 1)))
+
+    @cached_property
+    def limits(self) -> tuple[FieldRow, ...]:
+        """Token limits: what sinks, the largest relative change first; then what rises."""
+        return tuple(sorted(self._fields["count"], key=partial(_worst, -1)))
+
+    @cached_property
+    def others(self) -> tuple[FieldRow, ...]:
+        """Other fields, what people notice first; without the default: `default` tells that."""
+        return tuple(sorted((row for row in self._fields["other"] if row.field.field != "is_default"), key=_noticed))
+
+    @cached_property
+    def drift(self) -> tuple[FieldRow, ...]:
+        """What was edited outside the catalog and is put back, in the order of the plan."""
+        return tuple(self._fields["live"])
+
+    @cached_property
+    def default(self) -> tuple[list[str], list[str]] | None:
+        """The model ids that stop being the default, and those that become it; None where it stays."""
+        changes = self.plan.changes
+        before = [change.model_id for change in changes if _loses_default(change)]
+        after = [change.desired.model_id if isinstance(change, (Adopt, Update)) else change.model_id
+                 for change in changes if _turns(change, before=False)]  # fmt: skip
+        return (before, after) if before or after else None
 
     @cached_property
     def creates(self) -> tuple[Create | Recreate, ...]:
@@ -111,10 +139,58 @@ class PlanView:
         options = dict.fromkeys(stop.option for stop in self.stops if stop.kind != "allowed")
         return tuple(option for option in options if option is not None) if None not in options else ()
 
-    @cached_property
-    def remarks(self) -> tuple[Remark, ...]:
-        """What else a reviewer should know of the plan as a whole."""
-        return tuple(_remarks(self))
+    def remarks(self, show: Callable[[str], str]) -> Iterator[str]:
+        """Sentences about the plan as a whole; `show` escapes what comes from outside."""
+        missed = sum(bool(change.live.fields["enabled"]) for change in self.deletes)
+        if missed:
+            enabled = counted(missed, "enabled model")
+            yield f"Deletes {enabled}. Disabling first (`enabled: false`) shows whether anybody misses them."
+        for attribute in self.plan.attributes:
+            if attribute.is_new:
+                yield f"Other writers now store {show(attribute.name)} on {counted(attribute.rows, 'row')}; it is kept."
+        if self.plan.renewals:
+            rows = counted(len(self.plan.renewals), "row")
+            yield f"The mark of {rows} is out of date; the next sync renews it."
+
+
+def _worst(sign: int, row: FieldRow) -> tuple[bool, float, str, str]:
+    """Before all others what moves in the bad direction; then by the size of the relative change."""
+    field = row.field
+    return (not _is_bad(field, sign), -relative_size(field), row.change.model_id, field.field)
+
+
+def _is_bad(field: FieldChange, sign: int) -> bool:
+    """Whether a price rises (`sign` 1) or a limit sinks (-1). One that appears or goes is looked at first, too."""
+    before, after = field.before, field.after
+    if not isinstance(before, (int, float)) or not isinstance(after, (int, float)):
+        return True
+    return (after - before) * sign > 0
+
+
+def relative_size(field: FieldChange) -> float:
+    """The relative change in percent, without its sign; a price that was 0 has risen beyond measure."""
+    if field.percent is not None:
+        return abs(field.percent)
+    before, after = field.before, field.after
+    return float("inf") if before is not None and after is not None else -1.0  # below every size
+
+
+def _noticed(row: FieldRow) -> tuple[bool, int, str]:
+    field = row.field
+    rank = _RANKS.get(field.field, len(_RANKS))
+    return (not (field.field == "enabled" and not field.after), rank, row.change.model_id)
+
+
+def _loses_default(change: Change) -> bool:
+    return bool(change.live.fields["is_default"]) if isinstance(change, Delete) else _turns(change, before=True)
+
+
+def _turns(change: Change, *, before: bool) -> bool:
+    """Whether `is_default` goes from this to the opposite."""
+    return any(
+        field.field == "is_default" and bool(field.before) is before and bool(field.after) is not before
+        for field in change.fields
+    )
 
 
 def _stop_of_guard(guard: Guard) -> StopRow:
@@ -131,20 +207,6 @@ def _stop_of_conflict(conflict: Conflict | Stop) -> StopRow:
         entry, field = conflict.entry, conflict.field
         place, identity = entry.source.at(field), (entry.model_id, field)
     return StopRow("conflict", "conflict", describe(conflict), place=place, identity=identity)
-
-
-def _remarks(view: PlanView) -> Iterator[Remark]:
-    missed = sum(bool(change.live.fields["enabled"]) for change in view.deletes)
-    if missed:
-        enabled = counted(missed, "enabled model")
-        yield Remark(f"Deletes {enabled}. Disabling first (`enabled: false`) shows whether anybody misses them.")
-    for attribute in view.plan.attributes:
-        if attribute.is_new:
-            rows = counted(attribute.rows, "row")
-            yield Remark(f"Other writers now store {{}} on {rows}; it is kept.", (attribute.name,))
-    if view.plan.renewals:
-        rows = counted(len(view.plan.renewals), "row")
-        yield Remark(f"The mark of {rows} is out of date; the next sync renews it.")
 
 
 def note_of(change: Change) -> str:
@@ -176,8 +238,3 @@ def _note_of_delete(change: Delete) -> str:
     fields = change.live.fields
     state = "the default now" if fields["is_default"] else "enabled now" if fields["enabled"] else "disabled"
     return f"{state}; edited outside the catalog: {', '.join(change.edited)}" if change.edited else state
-
-
-def since_of(change: Adopt | Update) -> str:
-    """Since when an edit outside can have been made: the day on which the catalog was last applied to the row."""
-    return change.live.applied_at[:10]

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from syncer.errors import StalePlanError, StoreError
 from syncer.model.changes import Adopt, Renewal, Restore, Update
 from syncer.plan.inventory import after_saved, inventory_bytes, read_inventory
-from syncer.plan.plan import FOR_GOOD
-from syncer.plan.report import ApplyReport, Outcome, Status
+from syncer.plan.plan import FOR_GOOD, ApplyReport, Outcome, Status
 from syncer.saved.file import require_current
 from syncer.stores.codec import timestamp
 from syncer.sync.history import Who, new_apply_id, outdated, recorder

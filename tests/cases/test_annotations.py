@@ -11,7 +11,7 @@ import pytest
 from schemas.attributes import STORED_NAME
 from syncer.load.catalog import load_catalog
 from syncer.plan.guards.check import NONE_ALLOWED
-from syncer.plan.per_target import Planned
+from syncer.plan.plan import Planned
 from syncer.render.ci.annotations import MOST_ANNOTATIONS, annotations_github
 from syncer.render.ci.findings import findings_of
 from syncer.stores.directory.store import DirectoryStore

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syncer.model.catalog import Catalog
-    from syncer.plan.plan import Plan
-    from syncer.plan.report import ApplyReport
+    from syncer.plan.plan import ApplyReport, Plan
     from syncer.stores.base import Store
     from tests.stores.raw import Fresh, RawRows
 

@@ -10,7 +10,7 @@ from syncer.plan.diff import Stop
 from syncer.plan.guards.check import Guard
 from syncer.plan.guards.role_access import Reach, RoleReach
 from syncer.plan.inventory import AttributeCount
-from syncer.plan.per_target import Planned
+from syncer.plan.plan import Planned
 from syncer.plan.three_way import Conflict
 from tests.unit.building import entry, plan_of, record
 

@@ -11,8 +11,7 @@ from syncer.cli.output import emit
 from syncer.errors import ModelNotFoundError, UsageError
 from syncer.load.targets import field_origins, left_out_by, target_settings
 from syncer.model.words import did_you_mean
-from syncer.render.text.listing import Row, listing_text
-from syncer.render.text.targets import explanation_text
+from syncer.render.text.tables import Row, explanation_text, listing_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

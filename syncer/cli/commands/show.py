@@ -13,7 +13,7 @@ from syncer.cli.options import common
 from syncer.cli.output import emit, emit_form
 from syncer.cli.saved_plans import read_plan
 from syncer.errors import ModelNotFoundError, UsageError
-from syncer.render.saved import render_saved
+from syncer.render.plan import render_saved
 from syncer.render.text.history import apply_text
 from syncer.sync.history import found_in, read_apply
 

@@ -19,7 +19,7 @@ from syncer.cli.output import emit, note_block, painted, save
 from syncer.cli.saved_plans import read_plan
 from syncer.cli.who import ci_run, holder, tool_version
 from syncer.errors import PartialApplyError, StalePlanError, SyncerError, UsageError
-from syncer.plan.report import ApplyReport
+from syncer.plan.plan import ApplyReport
 from syncer.render.plan import render_plan, render_report
 from syncer.render.text.values import safe
 from syncer.saved.reviewed import Reviewed, listed

@@ -8,7 +8,7 @@ import click
 
 from syncer.cli.options import common
 from syncer.cli.output import emit
-from syncer.render.text.targets import TargetRow, target_names, targets_text
+from syncer.render.text.tables import TargetRow, target_names, targets_text
 from syncer.stores.open import described
 
 if TYPE_CHECKING:

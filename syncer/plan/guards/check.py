@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from syncer.model.changes import Adopt, Delete, Update
 from syncer.model.words import counted
-from syncer.plan.guards.losses import lost_default, lost_images, lost_roles
 from syncer.plan.guards.prices import odd_prices
+from syncer.plan.guards.role_access import lost_default, lost_images, lost_roles
 from syncer.plan.guards.rules import RULES, Breach
 
 if TYPE_CHECKING:
@@ -113,20 +113,17 @@ def _duplicates(catalog: Catalog, difference: Difference) -> Iterator[Breach]:
 
 def _foreign(catalog: Catalog, difference: Difference) -> Iterator[Breach]:
     for entry, record in difference.foreign:
-        if record.model_id in (entry.model_id, entry.renamed_from):
-            place = entry.source.at("model_id")
-            found = (
-                f"{record.model_id} ({place}) has a row that the catalog {record.managed_by} manages, not "
-                f"{catalog.settings.name}; remove it from one of the two"
-            )
-            yield Breach("foreign-row", found, None, place, (entry.model_id,), "model_id")
-        else:
-            place = entry.source.at("is_default")
-            found = (
-                f"{entry.model_id} ({place}) cannot become the default: {record.model_id} is, and the catalog "
-                f"{record.managed_by} manages it; remove is_default from one of the two"
-            )
-            yield Breach("foreign-default", found, None, place, (entry.model_id,), "is_default")
+        is_row = record.model_id in (entry.model_id, entry.renamed_from)
+        rule, field = ("foreign-row", "model_id") if is_row else ("foreign-default", "is_default")
+        place = entry.source.at(field)
+        found = (
+            f"{record.model_id} ({place}) has a row that the catalog {record.managed_by} manages, not "
+            f"{catalog.settings.name}; remove it from one of the two"
+            if is_row
+            else f"{entry.model_id} ({place}) cannot become the default: {record.model_id} is, and the catalog "
+            f"{record.managed_by} manages it; remove is_default from one of the two"
+        )
+        yield Breach(rule, found, None, place, (entry.model_id,), field)
 
 
 def _blocked(difference: Difference) -> Iterator[Breach]:

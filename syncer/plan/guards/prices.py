@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeGuard
 
-from schemas.attributes import KIND, NAMES
+from schemas.attributes import KIND
 from syncer.model.changes import Adopt, Create, Update
 from syncer.plan.guards.rules import Breach
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from syncer.model.catalog import GuardLimits
     from syncer.model.changes import Change, FieldChange
 
-PRICES: Final = tuple(name for name in NAMES if KIND[name] == "price")
-"""The fields that are prices, in US dollars per million tokens."""
 _UNITS: Final = {
     10: "ten times: a slip of the decimal point?",
     1_000: "a thousand times: a price per thousand tokens?",
@@ -37,7 +35,7 @@ def odd_prices(changes: Iterable[Change], limits: GuardLimits) -> Iterator[Breac
     for change in changes:
         if isinstance(change, (Create, Adopt, Update)):
             for field in change.fields:
-                found = _oddity(field, limits) if field.field in PRICES and field.origin != "live" else None
+                found = _oddity(field, limits)
                 if found is not None:
                     model_id, place = change.desired.model_id, change.desired.source.at(field.field)
                     found = f"{model_id}: {field.field}: {found}"
@@ -46,7 +44,7 @@ def odd_prices(changes: Iterable[Change], limits: GuardLimits) -> Iterator[Breac
 
 def _oddity(field: FieldChange, limits: GuardLimits) -> str | None:
     before, after = field.before, field.after
-    if not _is_number(after):
+    if KIND[field.field] != "price" or field.origin == "live" or not _is_number(after):
         return None
     if after > limits.max_price:
         return f"{_text(after)} USD is more than {_text(limits.max_price)} USD per million tokens"
@@ -54,7 +52,6 @@ def _oddity(field: FieldChange, limits: GuardLimits) -> str | None:
 
 
 def _jump(before: float, after: float, most: float) -> str | None:
-    """What is odd about a price that was not 0."""
     if not after:
         return f"{_text(before)} -> 0 USD makes it free"
     factor = max(after / before, before / after)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from syncer.model.words import counted
 from syncer.render.ci.findings import HERE, Root, cut, findings_of
+from syncer.render.forms import text_of
 from syncer.render.text.values import safe
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from syncer.errors import Problem
     from syncer.plan.guards.rules import Level
-    from syncer.plan.per_target import Planned
+    from syncer.plan.plan import Planned
     from syncer.render.ci.findings import Finding
 
 MOST_ANNOTATIONS: Final = 10
@@ -27,12 +28,12 @@ _LEVELS: Final[tuple[Level, ...]] = ("error", "warning", "notice")
 
 def annotations_github(planned: Sequence[Planned], *, root: Root | None = None) -> str:
     """The workflow commands of plans, a line each; empty when nothing needs attention."""
-    return annotations_text(findings_of(planned), root=root or HERE, whole="the summary of this run has all of them")
+    return _annotations(findings_of(planned), root or HERE, "the summary of this run has all of them")
 
 
 def problems_github(problems: Iterable[Problem], *, root: Root = HERE) -> str:
     """The workflow commands of problems."""
-    return annotations_text(findings_of((), problems), root=root, whole="`syncer validate` names all of them")
+    return _annotations(findings_of((), problems), root, "`syncer validate` names all of them")
 
 
 def error_github(message: str) -> str:
@@ -40,20 +41,17 @@ def error_github(message: str) -> str:
     return f"::error::{_data(message)}"
 
 
-def annotations_text(findings: Sequence[Finding], *, root: Root, whole: str) -> str:
+def _annotations(findings: Sequence[Finding], root: Root, whole: str) -> str:
     """The worst of each kind as workflow commands, and how many more there are. `whole` says where."""
-    return "".join(f"{line}\n" for level in _LEVELS for line in _of_level(findings, level, root, whole))
+    return text_of(line for level in _LEVELS for line in _of_level(findings, level, root, whole))
 
 
 def _of_level(findings: Sequence[Finding], level: Level, root: Root, whole: str) -> Iterator[str]:
     found = [finding for finding in findings if finding.level == level]
-    yield from (_command(finding, root) for finding in found[:MOST_ANNOTATIONS])
+    for finding in found[:MOST_ANNOTATIONS]:
+        yield f"::{level}{_place(finding, root)}::{_data(finding.of_targets)}"
     if len(found) > MOST_ANNOTATIONS:
         yield f"{counted(len(found) - MOST_ANNOTATIONS, f'more {level}')}: {whole}."
-
-
-def _command(finding: Finding, root: Root) -> str:
-    return f"::{finding.level}{_place(finding, root)}::{_data(finding.of_targets)}"
 
 
 def _place(finding: Finding, root: Root) -> str:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from syncer.errors import CatalogError
 from syncer.plan.guards.rules import RULES
 from syncer.plan.plan import source_of
-from syncer.render.review_order import relative_size
 from syncer.render.text.values import details, transition
-from syncer.render.view import PlanView
+from syncer.render.view import PlanView, relative_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,9 +18,8 @@ if TYPE_CHECKING:
     from syncer.model.catalog import Place
     from syncer.model.changes import Delete
     from syncer.plan.guards.rules import Level
-    from syncer.plan.per_target import Planned
-    from syncer.render.review_order import FieldRow
-    from syncer.render.view import StopRow
+    from syncer.plan.plan import Planned
+    from syncer.render.view import FieldRow, StopRow
 
 PRICE_PERCENT: Final = 25.0
 """A price that changes by more than this is pointed out."""
@@ -116,7 +114,7 @@ def _of_target(planned: Planned) -> Iterator[Finding]:
     yield from map(_stop, view.stops)
     yield from map(_deleted, (one for one in view.deletes if one.live.fields["enabled"]))
     yield from _prices(view)
-    for row in view.fields.drift:
+    for row in view.drift:
         yield _field(row, "put-back", ", edited outside the catalog, is put back")
 
 
@@ -134,23 +132,24 @@ def _problem(problem: Problem) -> Finding:
 
 def _stop(stop: StopRow) -> Finding:
     level: Level = "warning" if stop.kind == "allowed" else "error"
-    return _at(stop.place, Finding(stop.rule, level, stop.message, identity=stop.identity))
+    return Finding(stop.rule, level, stop.message, *_at(stop.place), identity=stop.identity)
 
 
-def _at(place: Place | None, finding: Finding) -> Finding:
-    return finding if place is None else finding._replace(file=place.file, line=place.line)
+def _at(place: Place | None) -> tuple[str | None, int | None]:
+    return (None, None) if place is None else (place.file, place.line)
 
 
 def _deleted(change: Delete) -> Finding:
     is_default = bool(change.live.fields["is_default"])
     message = f"{change.model_id}, {'the default model' if is_default else 'an enabled model'}, is deleted"
-    return _of_rule("enabled-deleted", message, (change.model_id,), weight=float(is_default))
+    level = RULES["enabled-deleted"].level
+    return Finding("enabled-deleted", level, message, identity=(change.model_id,), weight=float(is_default))
 
 
 def _prices(view: PlanView) -> Iterator[Finding]:
     """Prices that change a lot, but for those that a guard calls odd."""
     odd = {(model_id, guard.field) for guard in view.plan.guards for model_id in guard.model_ids}
-    for row in view.fields.prices:
+    for row in view.prices:
         size = relative_size(row.field)
         if size > PRICE_PERCENT and (row.change.model_id, row.field.field) not in odd:
             yield _field(row, "price-change", weight=size)
@@ -161,10 +160,6 @@ def _field(row: FieldRow, rule: str, ending: str = "", *, weight: float = 0.0) -
     source = source_of(change)
     value = transition(field) or "; ".join(details(field))
     message = f"{change.model_id}: {field.field}: {value}{ending}"
-    finding = _of_rule(rule, message, (change.model_id, field.field), weight=weight)
-    return _at(source.at(field.field) if source is not None else None, finding)
-
-
-def _of_rule(rule: str, message: str, identity: tuple[str, ...], *, weight: float) -> Finding:
-    """A finding that weighs what its rule does."""
-    return Finding(rule, RULES[rule].level, message, identity=identity, weight=weight)
+    place = _at(source.at(field.field) if source is not None else None)
+    identity = (change.model_id, field.field)
+    return Finding(rule, RULES[rule].level, message, *place, identity=identity, weight=weight)

@@ -11,14 +11,14 @@ from urllib.parse import quote
 
 from syncer.plan.guards.rules import RULES
 from syncer.render.ci.findings import HERE, Root, cut, findings_of
-from syncer.render.json.text import json_text
+from syncer.render.forms import json_text
 from syncer.render.text.values import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from syncer.errors import Problem
-    from syncer.plan.per_target import Planned
+    from syncer.plan.plan import Planned
     from syncer.render.ci.findings import Finding
 
 MOST_RESULTS: Final = 5_000
@@ -73,17 +73,20 @@ def _rule(rule: str) -> dict[str, Any]:
 def _result(finding: Finding, root: Root, fallback: str, counts: Counter[str]) -> dict[str, Any]:
     file = root.relative(finding.file)
     has_line = file is not None and finding.line is not None
-    region = {"startLine": finding.line if has_line else 1, "startColumn": (finding.column or 1) if has_line else 1}
+    line, column = (finding.line, finding.column or 1) if has_line else (1, 1)
     uri = file if file is not None else fallback
     key = _identity(finding, uri)
     counts[key] += 1
-    artifact = {"uri": quote(uri.encode("utf-8", "replace")), "uriBaseId": "%SRCROOT%"}
+    place = {
+        "artifactLocation": {"uri": quote(uri.encode("utf-8", "replace")), "uriBaseId": "%SRCROOT%"},
+        "region": {"startLine": line, "startColumn": column},
+    }
     return {
         "ruleId": finding.rule,
         "ruleIndex": _INDEX[finding.rule],
         "level": _LEVEL[finding.level],
         "message": {"text": _text(finding.of_targets)},
-        "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
+        "locations": [{"physicalLocation": place}],
         "partialFingerprints": {"primaryLocationLineHash": f"{key}:{counts[key]}"},
     }
 

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from syncer.errors import Problem
     from syncer.model.catalog import Source
     from syncer.model.changes import Change, FieldChange
-    from syncer.plan.per_target import Planned
-    from syncer.plan.plan import Plan
-    from syncer.plan.report import ApplyReport
+    from syncer.plan.plan import ApplyReport, Plan, Planned
     from syncer.plan.three_way import Conflict
 
 
@@ -55,13 +53,12 @@ def plans_document(planned: Sequence[Planned]) -> shapes.PlansDocument:
 
 
 def _target(planned: Planned) -> shapes.TargetDocument:
-    if planned.plan is not None or planned.error is None:
-        plan = plan_document(planned.plan) if planned.plan is not None else None
-        return {"target": planned.target, "plan": plan, "error": None}
-    error = planned.error
-    problems = problem_documents(error.problems) if isinstance(error, CatalogError) else []
-    about: shapes.ErrorDocument = {"message": str(error), "exit_code": error.exit_code, "problems": problems}
-    return {"target": planned.target, "plan": None, "error": about}
+    plan, error = planned.plan, planned.error
+    about: shapes.ErrorDocument | None = None
+    if plan is None and error is not None:
+        problems = problem_documents(error.problems) if isinstance(error, CatalogError) else []
+        about = {"message": str(error), "exit_code": error.exit_code, "problems": problems}
+    return {"target": planned.target, "plan": None if plan is None else plan_document(plan), "error": about}
 
 
 def report_document(report: ApplyReport) -> shapes.ApplyDocument:
@@ -106,36 +103,27 @@ def _change(change: Change) -> shapes.ChangeDocument:
 
 
 def _conflict(conflict: Conflict | Stop) -> shapes.ConflictDocument:
+    message = describe(conflict)
     if isinstance(conflict, Stop):
-        return {
-            "model_id": conflict.model_id,
-            "field": None,
-            "kind": conflict.kind,
-            "base": None,
-            "desired": None,
-            "live": None,
-            "source": None,
-            "message": describe(conflict),
-        }
-    source, field, base = conflict.entry.source, conflict.field, conflict.live.base
+        nothing = dict.fromkeys(("base", "desired", "live", "source"))
+        about = {"model_id": conflict.model_id, "field": None, "kind": conflict.kind, **nothing}
+        return cast("shapes.ConflictDocument", {**about, "message": message})
+    entry, live, field = conflict.entry, conflict.live, conflict.field
     return {
-        "model_id": conflict.entry.model_id,
+        "model_id": entry.model_id,
         "field": field,
         "kind": cast("Any", conflict.standing),
-        "base": cast("Any", base[field] if base is not None else None),
-        "desired": cast("Any", conflict.entry.fields[field]),
-        "live": cast("Any", conflict.live.fields[field]),
-        "source": {"file": source.at(field).file, "line": source.at(field).line},
-        "message": describe(conflict),
+        "base": cast("Any", live.base[field] if live.base is not None else None),
+        "desired": cast("Any", entry.fields[field]),
+        "live": cast("Any", live.fields[field]),
+        "source": cast("shapes.SourceDocument", entry.source.at(field)._asdict()),
+        "message": message,
     }
 
 
 def _field(field: FieldChange, source: Source | None) -> shapes.FieldDocument:
-    document: shapes.FieldDocument = {
-        "field": field.field,
-        "before": cast("Any", field.before),
-        "after": cast("Any", field.after),
-    }
+    values = {"before": cast("Any", field.before), "after": cast("Any", field.after)}
+    document = cast("shapes.FieldDocument", {"field": field.field, **values})
     if field.percent is not None:
         document["percent"] = field.percent
     if source is not None and field.field in source.overrides:

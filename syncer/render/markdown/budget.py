@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 RESERVE: Final = 2_200
 """Bytes kept free for the line that says what was left out."""
+WORST: Final = 10
+"""So many rows of what matters are never folded, and dropped last."""
 _FOLDING: Final = 90
 """Bytes that folding the rest of a block takes, besides its header."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Block:
     """A title and rows, the most important first."""
 
@@ -22,17 +25,17 @@ class Block:
     """What `Drop.block` calls it."""
     title: str
     """A line of Markdown above the rows."""
-    header: tuple[str, ...] = ()
-    """The header of a table; empty for a list."""
-    rows: tuple[str, ...]
-    unfolded: int
-    """So many rows are shown at once; the rest is folded."""
     noun: str
     """One row; with an `s`, several."""
-    kept: int = -1
-    """How many rows are left; -1: all."""
+    rows: tuple[str, ...]
+    header: tuple[str, ...] = ()
+    """The header of a table; empty for a list."""
+    unfolded: int = WORST
+    """So many rows are shown at once; the rest is folded."""
     brief: Block | None = None
     """The same with less in each row."""
+    kept: int = -1
+    """How many rows are left; -1: all."""
 
     @property
     def left(self) -> int:
@@ -67,10 +70,10 @@ class Drop(NamedTuple):
     """So many rows stay; -1: none goes, but each is shown in brief."""
 
 
-def fitted(blocks: Sequence[Block], steps: Sequence[Drop], room: int) -> tuple[Block, ...]:
-    """The blocks in no more than `room` bytes: step by step rows are dropped, and no more than needed.
+def fitted(blocks: Sequence[Block], steps: Sequence[Drop], room: int) -> tuple[list[Block], str]:
+    """The blocks in no more than `room` bytes, and what was dropped, in words: `4,990 of 5,000 price changes`.
 
-    When something is dropped, what the line of `dropped` takes stays free.
+    Step by step rows are dropped, and no more than needed. Then room for a line with these words stays free.
     """
     found = {block.name: block for block in blocks}
     over = sum(block.size() for block in blocks) - room
@@ -84,7 +87,8 @@ def fitted(blocks: Sequence[Block], steps: Sequence[Drop], room: int) -> tuple[B
             smaller = _smaller(block, step.least, over)
             over -= block.size() - smaller.size()
             found[step.block] = smaller
-    return tuple(found[block.name] for block in blocks)
+    parts = [found[block.name] for block in blocks]
+    return parts, ", ".join(chain.from_iterable(map(_dropped, blocks, parts)))
 
 
 def _smaller(block: Block, least: int, over: int) -> Block:
@@ -98,17 +102,13 @@ def _smaller(block: Block, least: int, over: int) -> Block:
     return replace(block, kept=kept)
 
 
-def dropped(before: Sequence[Block], after: Sequence[Block]) -> list[str]:
-    """What was dropped, in words: `4,990 of 5,000 price changes`."""
-    found = []
-    for whole, part in zip(before, after, strict=True):
-        gone, things = len(whole.rows) - part.left, f"{whole.noun}{'s'[: len(whole.rows) != 1]}"
-        if gone:
-            share = f"{gone:,} of " if part.left else "all " if gone > 1 else ""
-            found.append(f"{share}{len(whole.rows):,} {things}")
-        if whole.brief is not None and part.brief is None and part.left:
-            found.append(f"the fields of the {things}")
-    return found
+def _dropped(whole: Block, part: Block) -> Iterator[str]:
+    gone, things = len(whole.rows) - part.left, f"{whole.noun}{'s'[: len(whole.rows) != 1]}"
+    if gone:
+        share = f"{gone:,} of " if part.left else "all " if gone > 1 else ""
+        yield f"{share}{len(whole.rows):,} {things}"
+    if whole.brief is not None and part.brief is None and part.left:
+        yield f"the fields of the {things}"
 
 
 def shares(sizes: Mapping[int, int], room: int) -> dict[int, int]:

@@ -1,4 +1,4 @@
-"""Plans as Markdown for a reviewer: one target as a comment, several as the summary of a CI run.
+"""Plans, reports and problems as GitHub-flavoured Markdown for a reviewer, each in a budget of bytes.
 
 A section says, in this order: how many rows of each kind, and what stops the plan; what costs more or less, the worst
 first; limits; the default model; roles; creates; deletes; other fields; what was edited outside and is put back; what
@@ -12,21 +12,23 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from syncer.model.words import counted
-from syncer.render.markdown.budget import RESERVE, bytes_of, shares
-from syncer.render.markdown.escape import code
-from syncer.render.markdown.how_to_lift import lifting_lines
+from syncer.plan.plan import Planned
+from syncer.render.markdown.blocks import lifting_lines, problem_items
+from syncer.render.markdown.budget import RESERVE, WORST, Block, Drop, bytes_of, fitted, shares
+from syncer.render.markdown.escape import code, prose
 from syncer.render.markdown.section import Section, where_whole
-from syncer.render.view import PlanView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from syncer.plan.per_target import Planned
+    from syncer.errors import Problem
+    from syncer.plan.plan import ApplyReport, Plan
 
 COMMENT_BUDGET: Final = 65_000
 """Bytes of a comment; GitHub takes 65,536 characters."""
 SUMMARY_BUDGET: Final = 1_000_000
 """Bytes of a step's summary; GitHub takes 1 MiB."""
+_OUTCOME_BUDGET: Final = 10_000
 _MOST_SLUG: Final = 100
 _SLUG: Final = re.compile(r"[^a-z0-9._-]+")
 _WORDS: Final = ("no changes", "changes", "refused", "conflict", "could not be planned")
@@ -40,9 +42,10 @@ def comment_markdown(planned: Planned, *, budget: int = COMMENT_BUDGET, whole: s
     """
     empty = " empty" if word_of(planned) == "no changes" else ""
     marker = f"<!-- syncer:plan {slug(planned.target)}{empty} -->"
-    lifting = lifting_lines(PlanView(planned.plan)) if planned.plan is not None else []
+    section = Section(planned)
+    lifting = lifting_lines(section.view) if section.view is not None else []
     lifting = lifting if bytes_of(lifting) * 10 < budget else []
-    return as_text([marker, *Section(planned).lines(budget - bytes_of([marker, *lifting]), whole), *lifting])
+    return _trimmed([marker, *section.lines(budget - bytes_of([marker, *lifting]), whole), *lifting])
 
 
 def summary_markdown(
@@ -53,20 +56,20 @@ def summary_markdown(
     sections = [Section(one, unmanaged=unmanaged) for one in planned]
     room = budget - bytes_of(head) - RESERVE
     chosen = _chosen(planned, sections, room)
-    least = {place: min(sections[place].least, sections[place].size) for place in chosen}
+    least = {place: sections[place].least for place in chosen}
     more = shares({place: sections[place].size - least[place] for place in chosen}, room - sum(least.values()))
     lines = [line for place in sorted(chosen) for line in sections[place].lines(least[place] + more[place], whole)]
     if len(chosen) < len(sections):
         gone = f"{len(sections) - len(chosen):,} of {len(sections):,} targets"
         lines += [f"Left out: the plans of {gone}. {where_whole(whole)}", ""]
-    return as_text([*head, *lines])
+    return _trimmed([*head, *lines])
 
 
 def _chosen(planned: Sequence[Planned], sections: Sequence[Section], room: int) -> frozenset[int]:
     """The places of the targets that have room for a section of their own; those that stop first."""
     found, rest = [], room
     for place in sorted(range(len(planned)), key=lambda place: -_WORDS.index(word_of(planned[place]))):
-        rest -= min(sections[place].least, sections[place].size)
+        rest -= sections[place].least
         if rest < 0:
             break
         found.append(place)
@@ -117,6 +120,37 @@ def _table_row(one: Planned) -> str:
     return f"| {code(one.target)} | {shown} | {' | '.join(counts)} |"
 
 
-def as_text(lines: Sequence[str]) -> str:
+def plan_markdown(plan: Plan, *, unmanaged: bool = False, budget: int = COMMENT_BUDGET) -> str:
+    """The plan for a reviewer; `unmanaged` lists the unmanaged rows."""
+    return _trimmed(Section(Planned(plan.target, plan), unmanaged=unmanaged).lines(budget, None))
+
+
+def report_markdown(report: ApplyReport) -> str:
+    """The plan, and what became of it."""
+    counts = ", ".join(f"{count} {status}" for status, count in report.counts.items())
+    rows = tuple(
+        f"- {code(outcome.change.model_id)} {outcome.status}: {prose(outcome.detail or 'not tried')}"
+        for outcome in report.outcomes
+        if outcome.status != "applied"
+    )
+    outcome = _listed(f"**Outcome**: {counts}.", rows, "failed change", room=_OUTCOME_BUDGET)
+    plan = plan_markdown(report.plan, budget=COMMENT_BUDGET - len(outcome.encode()) - 1)
+    return f"{plan}\n{outcome}"
+
+
+def problems_markdown(problems: Sequence[Problem], headline: str) -> str:
+    """Problems as a list under a headline."""
+    return _listed(f"### {prose(headline)}", tuple(problem_items(problems)), "problem", room=COMMENT_BUDGET)
+
+
+def _listed(title: str, rows: tuple[str, ...], noun: str, *, room: int) -> str:
+    """A list under a title, as long as there is room."""
+    block = Block("rows", title, noun, rows, unfolded=2 * WORST)
+    (found,), gone = fitted([block], [Drop("rows", 1)], room)
+    lines = found.lines() or [title]
+    return _trimmed([*lines, f"Left out: {gone}."] if gone else lines)
+
+
+def _trimmed(lines: Sequence[str]) -> str:
     """The lines with no empty one at their end."""
     return "\n".join(lines).rstrip("\n") + "\n"

@@ -80,7 +80,6 @@ def _entity(match: re.Match[str]) -> str:
 
 
 def _word(word: str) -> str:
-    """A word of a message."""
     if word == "->":
         return "-&gt;"
     parts = _PARTS.fullmatch(word)

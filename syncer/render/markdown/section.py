@@ -12,59 +12,31 @@ from typing import TYPE_CHECKING, Final
 
 from syncer.errors import CatalogError
 from syncer.model.words import counted
-from syncer.render.markdown.budget import RESERVE, Block, Drop, bytes_of, dropped, fitted
-from syncer.render.markdown.change_tables import WORST, default_line, price_blocks, row_blocks
+from syncer.render.markdown.blocks import default_line, plan_blocks, problem_items, stop_line
+from syncer.render.markdown.budget import RESERVE, WORST, Block, Drop, bytes_of, fitted
 from syncer.render.markdown.escape import code, prose
-from syncer.render.markdown.other_blocks import (
-    problem_lines,
-    remark_block,
-    role_block,
-    stop_blocks,
-    stop_line,
-    unmanaged_block,
-    warning_block,
-)
 from syncer.render.view import PlanView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from syncer.errors import SyncerError
-    from syncer.plan.per_target import Planned
-    from syncer.plan.plan import Plan
+    from syncer.plan.plan import Plan, Planned
 
-DROPS: Final = (
-    Drop("creates", -1),
-    Drop("unmanaged", 0),
-    Drop("adoptions", 0),
-    Drop("warnings", 0),
-    Drop("remarks", 1),
-    Drop("drift", WORST),
-    Drop("creates", WORST),
-    Drop("others", 2 * WORST),
-    Drop("lifted", WORST),
-    Drop("limits", WORST),
-    Drop("roles", WORST),
-    Drop("deletes", 2 * WORST),
-    Drop("problems", 2 * WORST),
-    Drop("conflicts", 2 * WORST),
-    Drop("guards", 2 * WORST),
-    Drop("prices", WORST),
-    Drop("drift", 0),
-    Drop("creates", 0),
-    Drop("others", 0),
-    Drop("lifted", 0),
-    Drop("limits", 0),
-    Drop("roles", 0),
-    Drop("deletes", 0),
-    Drop("remarks", 0),
-    Drop("problems", 1),
-    Drop("conflicts", 1),
-    Drop("guards", 1),
-    Drop("prices", 0),
-    Drop("problems", 0),
-    Drop("conflicts", 0),
-    Drop("guards", 0),
+DROPS: Final = tuple(
+    Drop(name, least)
+    for names, least in (
+        ("creates", -1),
+        ("unmanaged adoptions warnings", 0),
+        ("remarks", 1),
+        ("drift creates", WORST),
+        ("others", 2 * WORST),
+        ("lifted limits roles", WORST),
+        ("deletes problems conflicts guards", 2 * WORST),
+        ("prices", WORST),
+        ("drift creates others lifted limits roles deletes remarks", 0),
+        ("problems conflicts guards", 1),
+        ("prices problems conflicts guards", 0),
+    )
+    for name in names.split()
 )
 """What is dropped, first to last. The second half is for strings of a kind that no catalog has."""
 _MOST_WHOLE: Final = 1_000
@@ -75,45 +47,33 @@ class Section:
     """One target as parts of a text: lines that always stay, and blocks."""
 
     def __init__(self, planned: Planned, *, unmanaged: bool = False) -> None:
-        view = PlanView(planned.plan) if planned.plan is not None else None
-        self.head = _error_head(planned) if view is None else _head(planned.target, view)
+        self.view = view = PlanView(planned.plan) if planned.plan is not None else None
+        """The plan; None where there is none."""
+        self._head = _error_head(planned) if view is None else _head(planned.target, view)
         default = default_line(view) if view is not None else None
-        self.default = [default, ""] if default else []
-        self.blocks = _error_blocks(planned.error) if view is None else tuple(_blocks(view, unmanaged=unmanaged))
-
-    @property
-    def least(self) -> int:
-        """Bytes of the text when every block is dropped."""
-        return bytes_of([*self.head, *self.default]) + (RESERVE if self.blocks else 0)
-
-    @property
-    def size(self) -> int:
+        self._default = [default, ""] if default else []
+        self._blocks = _error_blocks(planned.error) if view is None else tuple(plan_blocks(view, unmanaged=unmanaged))
+        self._always = bytes_of([*self._head, *self._default])
+        self.size = self._always + sum(block.size() for block in self._blocks)
         """Bytes of the whole text."""
-        return bytes_of([*self.head, *self.default]) + sum(block.size() for block in self.blocks)
+        self.least = min(self._always + (RESERVE if self._blocks else 0), self.size)
+        """Bytes of the text when every block is dropped."""
 
     def lines(self, room: int, whole: str | None) -> list[str]:
         """The text in so many bytes."""
-        always = bytes_of([*self.head, *self.default])
-        found = fitted(self.blocks, DROPS, room - always)
-        lines = list(self.head)
+        found, gone = fitted(self._blocks, DROPS, room - self._always)
+        lines = list(self._head)
         for block in found:
-            lines += self.default if block.name == "roles" else []
+            lines += self._default if block.name == "roles" else []
             lines += block.lines()
-        gone = dropped(self.blocks, found)
-        return [*lines, f"Left out: {', '.join(gone)}. {where_whole(whole)}", ""] if gone else lines
+        return [*lines, f"Left out: {gone}. {where_whole(whole)}", ""] if gone else lines
 
 
 def _head(target: str, view: PlanView) -> list[str]:
-    """The headline, the counts, and what stops the plan."""
-    lines = [f"### Plan for {code(target)}: {_actions(view)}", "", _facts(target, view.plan), ""]
-    stop = stop_line(view)
-    return [*lines, stop, ""] if stop else lines
-
-
-def _actions(view: PlanView) -> str:
-    plan = view.plan
+    plan, stop = view.plan, stop_line(view)
     stopped = ["CONFLICT"] if plan.conflicts else ["REFUSED"] if plan.refusals else []  # all that a notification shows
-    return ", ".join([*stopped, *(f"{count:,} to {action}" for action, count in view.actions)]) or "no changes"
+    actions = ", ".join([*stopped, *(f"{count:,} to {action}" for action, count in view.actions)]) or "no changes"
+    return [f"### Plan for {code(target)}: {actions}", "", _facts(target, plan), "", *((stop, "") if stop else ())]
 
 
 def _facts(target: str, plan: Plan) -> str:
@@ -127,31 +87,18 @@ def _facts(target: str, plan: Plan) -> str:
 
 
 def _error_head(planned: Planned) -> list[str]:
-    error = planned.error
-    said = (
-        "**Nothing is known of this target.**"
-        if error is None
-        else f"**Could not be planned** (exit code {error.exit_code}): {prose(str(error) or 'no reason is known')}."
-    )
+    error, said = planned.error, "**Nothing is known of this target.**"
+    if error is not None:
+        reason = prose(str(error) or "no reason is known")
+        said = f"**Could not be planned** (exit code {error.exit_code}): {reason}."
     return [f"### Plan for {code(planned.target)}: could not be planned", "", said, ""]
 
 
 def _error_blocks(error: SyncerError | None) -> tuple[Block, ...]:
     if not isinstance(error, CatalogError):
         return ()
-    rows = tuple(problem_lines(sorted(error.problems, key=lambda problem: problem.severity == "warning")))
-    return (Block(name="problems", title="**Problems**:", rows=rows, unfolded=2 * WORST, noun="problem"),)
-
-
-def _blocks(view: PlanView, *, unmanaged: bool) -> Iterator[Block]:
-    yield from price_blocks(view)
-    yield role_block(view.plan.reach.roles)
-    yield from row_blocks(view)
-    yield from stop_blocks(view)
-    yield warning_block(view.plan.problems)
-    yield remark_block(view)
-    if unmanaged:
-        yield unmanaged_block(view.plan)
+    rows = tuple(problem_items(sorted(error.problems, key=lambda problem: problem.severity == "warning")))
+    return (Block("problems", "**Problems**:", "problem", rows, unfolded=2 * WORST),)
 
 
 def where_whole(whole: str | None) -> str:

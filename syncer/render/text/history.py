@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.model.words import counted
-from syncer.render.json.text import json_text
-from syncer.render.text.values import details, safe, transition
+from syncer.render.forms import in_form
+from syncer.render.text.values import safe, transition_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-
-_STATES = {"begun": "interrupted", "applied": "applied", "partial": "applied in part", "unreadable": "unreadable"}
+_STATES: Final = {"begun": "interrupted", "applied": "applied", "partial": "applied in part"}
+_UNREADABLE: Final = "unreadable"
+_ORIGINS: Final = (("commit", "from commit"), ("plan_id", "of the saved plan"), ("run", "in"))
 
 
 def heads_text(heads: Sequence[tuple[str, Mapping[str, str | int]]], form: str) -> str:
     """The applies, the newest first, as `text` or `json`; each its id and its head."""
-    if form == "json":
-        found = [{"apply_id": apply_id, **head} for apply_id, head in heads]
-        return json_text({"format_version": "1.0", "applies": found})
-    lines = [_head(apply_id, head) for apply_id, head in heads]
     count = "1 apply" if len(heads) == 1 else f"{len(heads)} applies"
-    return "".join(f"{line}\n" for line in (*lines, "", f"{count}."))
+    return in_form(
+        form,
+        lines=(*(_head(apply_id, head) for apply_id, head in heads), "", f"{count}."),
+        document=lambda: {"applies": [{"apply_id": apply_id, **head} for apply_id, head in heads]},
+    )
 
 
 def _head(apply_id: str, head: Mapping[str, str | int]) -> str:
-    state = _STATES.get(str(head.get("state")), "unreadable")
+    state = _STATES.get(str(head.get("state")), _UNREADABLE)
     counts = ", ".join(
         f"{safe(str(head[action]))} {action}" for action in ("create", "adopt", "update", "delete") if action in head
     )
@@ -38,23 +39,22 @@ def _head(apply_id: str, head: Mapping[str, str | int]) -> str:
 def story_text(model_id: str, steps: Iterable[Mapping[str, Any]], form: str, *, field: str | None = None) -> str:
     """What became of a model, the newest first; of one field where that is asked for."""
     told = [step for step in steps if field is None or any(one.field == field for one in step["fields"])]
-    if form == "json":
-        return json_text({"format_version": "1.0", "model_id": model_id, "steps": [_step(s, field) for s in told]})
-    return "".join(f"{line}\n" for line in _story(model_id, told, field))
+    return in_form(
+        form,
+        lines=_story(model_id, told, field),
+        document=lambda: {"model_id": model_id, "steps": [_step(step, field) for step in told]},
+    )
 
 
 def _story(model_id: str, told: Sequence[Mapping[str, Any]], field: str | None) -> Iterator[str]:
     for step in told:
         commit = f"  commit {safe(step['commit'])[:12]}" if step["commit"] else ""
-        state = "" if step["status"] == "applied" else f"  ({_word(step['status'])})"
+        status = "interrupted, it may not have been done" if step["status"] == "begun" else step["status"]
+        state = "" if status == "applied" else f"  ({status})"
         at = safe(step["at"][:16].replace("T", " "))
         yield f"{at} UTC  {safe(step['action'])}{state}  {safe(step['apply_id'])}{commit}"
         yield from _fields(step, field)
     yield f"{counted(len(told), 'change')} of {safe(model_id)}."
-
-
-def _word(status: str) -> str:
-    return "interrupted, it may not have been done" if status == "begun" else status
 
 
 def _step(step: Mapping[str, Any], field: str | None) -> dict[str, Any]:
@@ -65,34 +65,30 @@ def _step(step: Mapping[str, Any], field: str | None) -> dict[str, Any]:
 
 def apply_text(about: Mapping[str, Any], changes: Sequence[Mapping[str, Any]], form: str) -> str:
     """One apply with all that it did, as `text` or `json`."""
-    if form == "json":
-        return json_text({"format_version": "1.0", **about, "changes": [_step(one, None) for one in changes]})
-    return "".join(f"{line}\n" for line in _apply(about, changes))
+    return in_form(
+        form,
+        lines=_apply(about, changes),
+        document=lambda: {**about, "changes": [_step(one, None) for one in changes]},
+    )
 
 
 def _apply(about: Mapping[str, Any], changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    yield f"apply {safe(about['apply_id'])}: {_STATES.get(about['state'], 'unreadable')}"
+    yield f"apply {safe(about['apply_id'])}: {_STATES.get(about['state'], _UNREADABLE)}"
     yield f"at {safe(about['at'])} by {safe(about['by'])}, catalog {safe(about['catalog'])}"
-    origins = (("commit", "from commit"), ("plan_id", "of the saved plan"), ("run", "in"))
-    yield from (f"{word} {safe(about[name])}" for name, word in origins if about[name])
+    yield from (f"{word} {safe(about[name])}" for name, word in _ORIGINS if about[name])
     if about["state"] == "begun":
         yield "It did not say how it ended: the run died or still runs. Each change says whether its row has it."
     yield ""
     for change in changes:
-        yield from _change(change)
-
-
-def _change(change: Mapping[str, Any]) -> Iterator[str]:
-    state = f"  ({change['found']})" if change.get("found") else ""
-    is_done = change["status"] not in ("failed", "skipped")
-    failed = "" if is_done else f"  {change['status']}: {safe(change['detail'] or 'not tried')}"
-    yield f"{safe(change['action']):<6} {safe(change['model_id'])}  row {safe(change['record_id'])}{state}{failed}"
-    yield from _fields(change, None)
+        state = f"  ({change['found']})" if change.get("found") else ""
+        is_done = change["status"] not in ("failed", "skipped")
+        failed = "" if is_done else f"  {change['status']}: {safe(change['detail'] or 'not tried')}"
+        yield f"{safe(change['action']):<6} {safe(change['model_id'])}  row {safe(change['record_id'])}{state}{failed}"
+        yield from _fields(change, None)
 
 
 def _fields(step: Mapping[str, Any], field: str | None) -> Iterator[str]:
     """The fields of a step in lines; of a create and a delete only one that is asked for."""
     for change in step["fields"]:
         if change.field == field or (field is None and step["action"] in ("update", "adopt")):
-            yield f"    {change.field}: {transition(change)}".rstrip()
-            yield from (f"      {detail}" for detail in details(change))
+            yield from (f"    {line}" for line in transition_lines(change))

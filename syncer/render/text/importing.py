@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from syncer.model.words import counted
-from syncer.render.json.text import json_text
+from syncer.render.forms import in_form
 from syncer.render.text.values import safe
 
 if TYPE_CHECKING:
@@ -28,16 +28,16 @@ class ImportResult(NamedTuple):
 
 def import_text(found: ImportResult, form: str) -> str:
     """The import as `text` or `json`."""
-    return _json(found) if form == "json" else "".join(f"{line}\n" for line in _lines(found))
+    return in_form(form, lines=_lines(found), document=lambda: _document(found))
 
 
 def _lines(found: ImportResult) -> Iterator[str]:
-    made = found.made
+    made, refusals = found.made, found.made.refusals
     verb = "would write" if found.is_dry else "wrote"
-    files = [f"{verb} {safe(found.folder)}/{safe(path)}" for path in found.written]
-    files += [f"not imported: {safe(one.model_id)} (row {safe(one.record_id)}): {safe(one.reason)}"
-              for one in made.refusals]  # fmt: skip
-    yield from (*files, "") if files else ()
+    yield from (f"{verb} {safe(found.folder)}/{safe(path)}" for path in found.written)
+    for one in refusals:
+        yield f"not imported: {safe(one.model_id)} (row {safe(one.record_id)}): {safe(one.reason)}"
+    yield from [""] if found.written or refusals else []
     rows = (
         (len(made.foreign), "of other catalogs passed over."),
         (len(made.defined), "with a definition passed over; --replace writes them anew."),
@@ -54,10 +54,9 @@ def _last_line(found: ImportResult) -> str:
     return f"{counted(len(found.written), 'file')} {'to write' if found.is_dry else 'written'}{rest}.{following}"
 
 
-def _json(found: ImportResult) -> str:
+def _document(found: ImportResult) -> dict[str, object]:
     made = found.made
-    document = {
-        "format_version": "1.0",
+    return {
         "dry_run": found.is_dry,
         "written": [f"{found.folder}/{path}" for path in found.written],
         "refused": [
@@ -67,4 +66,3 @@ def _json(found: ImportResult) -> str:
         "defined": list(made.defined),
         "foreign": list(made.foreign),
     }
-    return json_text(document)

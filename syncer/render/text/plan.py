@@ -2,66 +2,61 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from syncer.model.changes import Adopt, Create, Delete, Update
 from syncer.model.words import a_few, counted
+from syncer.plan.conflict_text import edited_since
 from syncer.plan.plan import source_of
-from syncer.render.text.values import PLAIN, Paint, amount, details, safe, spoken, transition
-from syncer.render.view import PlanView, note_of, since_of
+from syncer.render.text.values import Paint, amount, details, safe, spoken, transition
+from syncer.render.view import PlanView, note_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from syncer.model.changes import Change, FieldChange
     from syncer.plan.guards.role_access import RoleReach
-    from syncer.plan.plan import Plan
-    from syncer.plan.report import ApplyReport
+    from syncer.plan.plan import ApplyReport, Plan
 
 _SIGNS: Final = {"create": ("+", "green"), "adopt": ("=", "cyan"), "update": ("~", "yellow"), "delete": ("-", "red")}
 _WIDEST: Final = 60
 """A column is made no wider than this for the sake of its longest entry."""
 
 
-def plan_text(plan: Plan, *, paint: Paint = PLAIN, all_fields: bool = False, unmanaged: bool = False) -> str:
+def plan_lines(plan: Plan, paint: Paint, *, all_fields: bool = False, unmanaged: bool = False) -> Iterator[str]:
     """The plan: a line a change, a line a field, the counts, and what stands in the way.
 
     `all_fields` also shows every field of creates and deletes; `unmanaged` lists the unmanaged rows.
     """
     view = PlanView(plan)
-    lines = [f"catalog {safe(plan.catalog)} -> {safe(plan.target)}", ""]
-    lines += _paragraph(_meant(plan, paint, all_fields=all_fields))
-    lines += _paragraph(_drift(plan, paint))
-    lines += _paragraph(_unmanaged(plan)) if unmanaged else []
-    lines += _paragraph((*_roles(plan.reach.roles), *_remarks(view)))
-    lines += _paragraph(_stops(view, paint))
-    return "\n".join([*lines, _summary_line(view)]) + "\n"
+    yield f"catalog {safe(plan.catalog)} -> {safe(plan.target)}"
+    yield ""
+    for paragraph in (
+        _meant(plan, paint, all_fields=all_fields),
+        _drift(plan, paint),
+        _unmanaged(plan) if unmanaged else (),
+        chain(_roles(plan.reach.roles), view.remarks(safe)),
+        _stops(view, paint),
+    ):
+        lines = list(paragraph)
+        yield from (*lines, "") if lines else ()
+    yield _summary_line(view)
 
 
-def report_text(report: ApplyReport, *, paint: Paint = PLAIN) -> str:
+def report_lines(report: ApplyReport, paint: Paint) -> Iterator[str]:
     """What was done, what failed, what was not tried."""
-    lines = [
-        paint("red", f"{outcome.status}: {outcome.change.action} {safe(outcome.change.model_id)}")
-        + (f": {safe(outcome.detail)}" if outcome.detail else "")
-        for outcome in report.outcomes
-        if outcome.status != "applied"
-    ]
-    if not report.outcomes:
-        return ""
-    counts = report.counts
-    rest = "" if report.is_complete else f", {counts['failed']} failed, {counts['skipped']} not tried"
-    lines.append(f"Applied {counts['applied']} of {counted(len(report.outcomes), 'change')}{rest}.")
-    return "\n".join(lines) + "\n"
-
-
-def _paragraph(lines: Iterable[str]) -> list[str]:
-    """The lines and an empty one; nothing where there is none."""
-    found = list(lines)
-    return [*found, ""] if found else []
+    for outcome in report.outcomes:
+        if outcome.status != "applied":
+            said = paint("red", f"{outcome.status}: {outcome.change.action} {safe(outcome.change.model_id)}")
+            yield f"{said}: {safe(outcome.detail)}" if outcome.detail else said
+    if report.outcomes:
+        counts = report.counts
+        rest = "" if report.is_complete else f", {counts['failed']} failed, {counts['skipped']} not tried"
+        yield f"Applied {counts['applied']} of {counted(len(report.outcomes), 'change')}{rest}."
 
 
 def _summary_line(view: PlanView) -> str:
-    """The counts in one line."""
     plan, counts = view.plan, view.plan.counts
     warned = f", {counted(len(plan.problems), 'warning')}" if plan.problems else ""
     rest = f"{counts['unchanged']} unchanged, {counts['unmanaged']} unmanaged{warned}"
@@ -90,14 +85,11 @@ def _drift(plan: Plan, paint: Paint) -> Iterator[str]:
     for change in found:
         place = f"row {safe(change.record_id)}, last changed {safe(change.live.updated_at)}"
         yield f"{paint('yellow', f'< update {safe(change.model_id):<{width}}')}  {paint('dim', place)}"
+        since = f"edited outside the catalog since {safe(edited_since(change.live))}"
         for field in change.drift:
-            yield from _put_back(change, field, paint)
-
-
-def _put_back(change: Adopt | Update, field: FieldChange, paint: Paint) -> Iterator[str]:
-    said = f"will be put back: {field.field} {transition(field)}, edited outside the catalog"
-    yield f"    {said} since {safe(since_of(change))}  {paint('dim', _place(change, field.field))}"
-    yield from _inside(field)
+            said = f"will be put back: {field.field} {transition(field)}, {since}"
+            yield f"    {said}  {paint('dim', _place(change, field.field))}"
+            yield from _inside(field)
 
 
 def _unmanaged(plan: Plan) -> Iterator[str]:
@@ -119,10 +111,6 @@ def _roles(roles: Iterable[RoleReach]) -> Iterator[str]:
             gaining.append(f"{role.role} {role.before} -> {role.after}")
     if gaining:
         yield f"More models to pick for {counted(len(gaining), 'role')}: {a_few(gaining, show=safe)}."
-
-
-def _remarks(view: PlanView) -> Iterator[str]:
-    return (remark.sentence.format(*map(safe, remark.names)) for remark in view.remarks)
 
 
 def _stops(view: PlanView, paint: Paint) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from syncer.render.text.values import PLAIN, Paint, safe
 
@@ -11,34 +11,38 @@ if TYPE_CHECKING:
 
     from syncer.errors import Problem
 
-_WIDTH = 100
+_WIDTH: Final = 100
 
 
 def problems_text(problems: Iterable[Problem], *, paint: Paint = PLAIN, excerpts: bool = False) -> str:
     """`file:line:column: field: message`, a line each; with `excerpts` the source line and a caret under it."""
-    return "".join(f"{line}\n" for problem in problems for line in _lines(problem, paint, excerpts=excerpts))
+    return "".join(f"{line}\n" for line in lines_of_problems(problems, paint, excerpts=excerpts))
 
 
-def _lines(problem: Problem, paint: Paint, *, excerpts: bool) -> Iterator[str]:
-    place = [safe(problem.where)]
-    if problem.line is not None:
-        place += [str(problem.line), str(problem.column or 1)]
-    field = f"{safe(problem.field)}: " if problem.field else ""
-    colour, word = ("yellow", paint("yellow", "warning: ")) if problem.severity == "warning" else ("red", "")
-    yield f"{paint('bold', ':'.join(place))}: {word}{field}{safe(problem.message)}"
-    if excerpts and problem.excerpt is not None and problem.column is not None:
-        yield from _excerpt(problem.excerpt, problem.column, paint(colour, "^"))
+def lines_of_problems(problems: Iterable[Problem], paint: Paint, *, excerpts: bool = False) -> Iterator[str]:
+    """The lines of `problems_text`."""
+    for problem in problems:
+        place = [safe(problem.where)]
+        if problem.line is not None:
+            place += [str(problem.line), str(problem.column or 1)]
+        field = f"{safe(problem.field)}: " if problem.field else ""
+        colour, word = ("yellow", paint("yellow", "warning: ")) if problem.severity == "warning" else ("red", "")
+        yield f"{paint('bold', ':'.join(place))}: {word}{field}{safe(problem.message)}"
+        if excerpts:
+            yield from _excerpt(problem.excerpt, problem.column, paint(colour, "^"))
 
 
-def _excerpt(line: str, column: int, caret: str) -> Iterator[str]:
-    """The part of a line around a column, and a caret under it."""
+def _excerpt(line: str | None, column: int | None, caret: str) -> Iterator[str]:
+    """The part of a line around a column, and a caret under it; nothing where they are not known."""
+    if line is None or column is None:
+        return
     start = max(0, column - _WIDTH // 2)
     shown = "".join(c if c.isprintable() else "?" for c in line[start : start + _WIDTH].replace("\t", " "))
     yield f"    {shown}"
-    yield f"    {' ' * _width(shown[: column - 1 - start])}{caret}"
+    yield f"    {' ' * _columns_of(shown[: column - 1 - start])}{caret}"
 
 
-def _width(text: str) -> int:
+def _columns_of(text: str) -> int:
     """Columns that the text takes on a terminal."""
     if text.isascii():
         return len(text)

@@ -9,6 +9,8 @@ from schemas.attributes import KIND
 from syncer.model.equality import comparable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from syncer.model.changes import FieldChange
 
 _CODES: Final = {"green": 32, "yellow": 33, "red": 31, "cyan": 36, "bold": 1, "dim": 2}
@@ -97,6 +99,12 @@ def transition(change: FieldChange) -> str:
         return ""
     before = shown(change.before) if change.after is not None else amount(change.field, change.before)
     return f"{before} -> {amount(change.field, change.after)}{percent(change)}"
+
+
+def transition_lines(change: FieldChange) -> Iterator[str]:
+    """A line for the field, and indented ones for what differs inside of its value."""
+    yield f"{change.field}: {transition(change)}".rstrip()
+    yield from (f"  {detail}" for detail in details(change))
 
 
 def percent(change: FieldChange) -> str:

@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from syncer.errors import Problem
-from syncer.plan.report import ApplyReport, Outcome
-from syncer.render.markdown.comment import comment_markdown, summary_markdown
-from syncer.render.markdown.documents import plan_markdown, problems_markdown, report_markdown
+from syncer.plan.plan import ApplyReport, Outcome
+from syncer.render.markdown.comment import (
+    comment_markdown,
+    plan_markdown,
+    problems_markdown,
+    report_markdown,
+    summary_markdown,
+)
 from syncer.render.markdown.escape import code, prose
-from syncer.render.text.listing import Row, listing_text
+from syncer.render.text.tables import Row, listing_text
 from syncer.render.text.values import safe
 from tests.hostile import HOSTILE
 from tests.rendered import Page, html_of

@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator
 
 from schemas.export import export
 from syncer.errors import CatalogError, Problem, StoreError
-from syncer.plan.per_target import Planned
+from syncer.plan.plan import Planned
 from syncer.render.ci.annotations import annotations_github
 from syncer.render.ci.sarif import sarif_text
 from syncer.render.plan import render_plan, render_planned

@@ -8,7 +8,7 @@ import pytest
 
 from syncer.errors import CatalogError, Problem, StoreError
 from syncer.plan.guards.check import Allowances
-from syncer.plan.per_target import Planned
+from syncer.plan.plan import Planned
 from syncer.render.ci.annotations import annotations_github, problems_github
 from syncer.render.ci.findings import Root
 from tests.hostile import HOSTILE

@@ -12,7 +12,7 @@ from jsonschema import Draft7Validator
 from syncer.errors import CatalogError, Problem
 from syncer.plan.guards.check import Guard
 from syncer.plan.guards.rules import RULES
-from syncer.plan.per_target import Planned
+from syncer.plan.plan import Planned
 from syncer.render.ci.findings import Root
 from syncer.render.ci.sarif import MOST_RESULTS, sarif_text
 from tests.hostile import HOSTILE

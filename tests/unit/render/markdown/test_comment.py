@@ -10,8 +10,7 @@ import pytest
 
 from syncer.errors import CatalogError, Problem, StoreError
 from syncer.plan.guards.check import Allowances
-from syncer.plan.per_target import Planned
-from syncer.plan.plan import Plan, build_plan
+from syncer.plan.plan import Plan, Planned, build_plan
 from syncer.render.markdown.comment import comment_markdown, slug, summary_markdown
 from syncer.render.plan import render_plan, render_planned
 from tests.rendered import Page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from syncer.plan.guards.check import Guard
 from syncer.plan.plan import Plan
-from syncer.render.markdown.how_to_lift import lifting_lines
+from syncer.render.markdown.blocks import lifting_lines
 from syncer.render.view import PlanView
 
 

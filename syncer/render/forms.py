@@ -1,4 +1,4 @@
-"""JSON documents as text: the same bytes every time, and inert in the log of a CI."""
+"""A document in the form that was asked for: only that one is made, and JSON is the same bytes every time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from json.encoder import encode_basestring_ascii as quoted
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 _WORDS: Final = {None: "null", True: "true", False: "false"}
 _SCALARS: Final[dict[type, Callable[[Any], str]]] = {
@@ -16,6 +16,20 @@ _SCALARS: Final[dict[type, Callable[[Any], str]]] = {
     bool: _WORDS.__getitem__,
     type(None): _WORDS.__getitem__,
 }
+
+
+def in_form(
+    form: str, *, lines: Iterable[str], document: Callable[[], Mapping[str, Any]], **others: Callable[[], str]
+) -> str:
+    """The document as `json`, in one of the `others`, or else as text. `lines` are best made as they are asked for."""
+    if form == "json":
+        return json_text({"format_version": "1.0", **document()})
+    return others[form]() if form in others else text_of(lines)
+
+
+def text_of(lines: Iterable[str]) -> str:
+    """The lines, each with its end."""
+    return "".join([f"{line}\n" for line in lines])
 
 
 def json_text(document: Mapping[str, Any]) -> str:
