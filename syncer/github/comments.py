@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import UsageError
-from syncer.github.authors import Authors
-from syncer.github.bodies import commented_target, farewell, same_text
+from syncer.github.bodies import Posted, bring_up_to_date, commented_target, farewell, posted, same_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,27 +18,7 @@ COMMENTS_NEED: Final = (
 )
 
 
-class PlanComment(NamedTuple):
-    """A comment of ours."""
-
-    number: int
-    target: str
-    text: str
-    url: str
-
-
-class Done(NamedTuple):
-    """What was done about the comment of a target."""
-
-    target: str
-    what: Literal["created", "updated", "unchanged", "not needed", "removed a second"]
-    url: str = ""
-
-    def __str__(self) -> str:
-        return f"comment {self.target}: {self.what}{self.url and f' {self.url}'}"
-
-
-def post_comments(client: Client, pull: int, bodies: Sequence[Body], *, are_all: bool) -> Iterator[Done]:
+def post_comments(client: Client, pull: int, bodies: Sequence[Body], *, are_all: bool) -> Iterator[str]:
     """Bring each target's comment up to date, and say what was done as soon as it is.
 
     `are_all`: a comment about a target without a body is told to be over. Raises UsageError, GitHubError.
@@ -47,51 +26,39 @@ def post_comments(client: Client, pull: int, bodies: Sequence[Body], *, are_all:
     wanted = {body.target: body for body in bodies}
     if len(wanted) < len(bodies):
         raise UsageError("two files are about the same target")
-    found = our_comments(client, pull)
+    found = _our_comments(client, pull)
     if are_all:
-        wanted = {one.target: farewell(one.target) for one in found} | wanted
+        wanted = {one.about: farewell(one.about) for one in found} | wanted
     for body in wanted.values():
-        yield from _keep_one(client, pull, body, [one for one in found if one.target == body.target])
+        yield from _keep_one(client, pull, body, [one for one in found if one.about == body.target])
 
 
-def _keep_one(client: Client, pull: int, body: Body, ours: Sequence[PlanComment]) -> Iterator[Done]:
-    yield _put(client, pull, body, next(iter(ours), None))
+def _keep_one(client: Client, pull: int, body: Body, ours: Sequence[Posted]) -> Iterator[str]:
+    yield f"comment {body.target}: {_put(client, pull, body, next(iter(ours), None))}"
     for spare in ours[1:]:
         client.delete(client.at("issues/comments", spare.number))
-        yield Done(body.target, "removed a second")
+        yield f"comment {body.target}: removed a second"
 
 
-def our_comments(client: Client, pull: int) -> tuple[PlanComment, ...]:
+def _our_comments(client: Client, pull: int) -> list[Posted]:
     """Our comments on a pull request, the oldest first."""
-    authors, path = Authors(client), client.at("issues", pull, "comments")
 
-    def ours(document: Any) -> PlanComment | None:
+    def ours(document: Any) -> Posted | None:
         target = commented_target(document["body"] or "")
-        return _comment(document, target) if target is not None and authors.are_ours(document) else None
+        return posted(document, target, number="id") if target is not None and client.is_ours(document) else None
 
-    read = [client.read(ours, document, path) for document in client.pages(path)]
-    return tuple(sorted(one for one in read if one is not None))
-
-
-def _comment(document: Any, target: str) -> PlanComment:
-    return PlanComment(int(document["id"]), target, str(document["body"]), str(document["html_url"]))
+    return sorted(client.select(client.at("issues", pull, "comments"), ours))
 
 
-def _put(client: Client, pull: int, body: Body, there: PlanComment | None) -> Done:
-    if there is None:
-        return Done(body.target, "not needed") if body.is_empty else _create(client, pull, body)
-    if same_text(there.text, body.text):
-        return Done(body.target, "unchanged", there.url)
-    client.patch(client.at("issues/comments", there.number), {"body": body.text})
-    return Done(body.target, "updated", there.url)
+def _put(client: Client, pull: int, body: Body, there: Posted | None) -> str:
+    """What was done, with the comment's address."""
 
+    def made() -> str | None:
+        found = (one for one in _our_comments(client, pull) if one.about == body.target)
+        return next((one.url for one in found if same_text(one.text, body.text)), None)
 
-def _create(client: Client, pull: int, body: Body) -> Done:
-    def made() -> Any | None:
-        found = (
-            one for one in our_comments(client, pull) if one.target == body.target and same_text(one.text, body.text)
-        )
-        return next(({"html_url": one.url} for one in found), None)
-
-    answer = client.create(client.at("issues", pull, "comments"), {"body": body.text}, made=made)
-    return Done(body.target, "created", client.read(lambda document: str(document["html_url"]), answer, "the comment"))
+    if there is not None:
+        return bring_up_to_date(client, client.at("issues/comments", there.number), there, {"body": body.text})
+    if body.is_empty:
+        return "not needed"
+    return f"created {client.create(client.at('issues', pull, 'comments'), {'body': body.text}, made=made)}"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
-from syncer.github.authors import Authors
-from syncer.github.bodies import begins_with, fitting, issue_marker, same_text
+from syncer.github.bodies import Posted, bring_up_to_date, fitting, issue_marker, posted, same_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,25 +14,20 @@ if TYPE_CHECKING:
 ISSUES_NEED: Final = "give the job `issues: write`"
 
 
-class Issue(NamedTuple):
-    """An open issue of ours."""
-
-    number: int
-    text: str
-    url: str
-
-
 def put_issue(client: Client, *, key: str, title: str, text: str, labels: Sequence[str] = ()) -> Iterator[str]:
     """Open the issue of a key, or update the one that is open. Says what was done. Raises UsageError, GitHubError."""
+
+    def made() -> str | None:
+        return next((one.url for one in _open_issues(client, key)), None)
+
     body = fitting(f"{issue_marker(key)}\n{text}", name=f"the issue {key} with its marker")
-    there = open_issues(client, key)
-    if not there:
-        yield f"issue {key}: opened {_open(client, key, {'title': title, 'body': body, 'labels': [*labels]})}"
-    elif same_text(there[0].text, body):
-        yield f"issue {key}: unchanged {there[0].url}"
+    there = _open_issues(client, key)
+    if there:
+        path = client.at("issues", there[0].number)
+        yield f"issue {key}: {bring_up_to_date(client, path, there[0], {'title': title, 'body': body})}"
     else:
-        client.patch(client.at("issues", there[0].number), {"title": title, "body": body})
-        yield f"issue {key}: updated {there[0].url}"
+        document = {"title": title, "body": body, "labels": [*labels]}
+        yield f"issue {key}: opened {client.create(client.at('issues'), document, made=made)}"
     for spare in there[1:]:
         client.patch(client.at("issues", spare.number), {"state": "closed", "state_reason": "not_planned"})
         yield f"issue {key}: closed a second {spare.url}"
@@ -41,7 +35,7 @@ def put_issue(client: Client, *, key: str, title: str, text: str, labels: Sequen
 
 def close_issue(client: Client, *, key: str, comment: str | None) -> Iterator[str]:
     """Close the issue of a key if it is open; the comment is made after that, so that a re-run makes no second one."""
-    there = open_issues(client, key)
+    there = _open_issues(client, key)
     if not there:
         yield f"issue {key}: none is open"
     for one in there:
@@ -51,35 +45,23 @@ def close_issue(client: Client, *, key: str, comment: str | None) -> Iterator[st
         yield f"issue {key}: closed {one.url}"
 
 
-def open_issues(client: Client, key: str) -> tuple[Issue, ...]:
+def _open_issues(client: Client, key: str) -> list[Posted]:
     """The open issues of a key that we wrote, the oldest first. GitHub lists pull requests among the issues."""
-    authors, marker, path = Authors(client), issue_marker(key), client.at("issues", state="open")
+    marker = issue_marker(key)
 
-    def ours(document: Any) -> Issue | None:
-        text = document["body"] or ""
-        if "pull_request" in document or not begins_with(text, marker) or not authors.are_ours(document):
-            return None
-        return Issue(int(document["number"]), text, str(document["html_url"]))
+    def ours(document: Any) -> Posted | None:
+        first = (document["body"] or "").partition("\n")[0].rstrip("\r")
+        is_meant = first == marker and "pull_request" not in document
+        return posted(document) if is_meant and client.is_ours(document) else None
 
-    read = [client.read(ours, document, path) for document in client.pages(path)]
-    return tuple(sorted(one for one in read if one is not None))
-
-
-def _open(client: Client, key: str, document: dict[str, Any]) -> str:
-    """The address of a new issue."""
-
-    def made() -> Any | None:
-        return next(({"html_url": one.url} for one in open_issues(client, key)), None)
-
-    answer = client.create(client.at("issues"), document, made=made)
-    return client.read(lambda found: str(found["html_url"]), answer, "the issue")
+    return sorted(client.select(client.at("issues", state="open"), ours))
 
 
 def _say(client: Client, number: int, text: str) -> None:
-    path, authors = client.at("issues", number, "comments"), Authors(client)
+    path = client.at("issues", number, "comments")
 
-    def made() -> bool | None:
-        said = [one for one in client.pages(path) if same_text(one["body"], text) and authors.are_ours(one)]
-        return True if said else None
+    def said(document: Any) -> str | None:
+        is_there = same_text(document["body"], text) and client.is_ours(document)
+        return str(document["html_url"]) if is_there else None
 
-    client.create(path, {"body": text}, made=made)
+    client.create(path, {"body": text}, made=lambda: next(iter(client.select(path, said)), None))

@@ -16,10 +16,15 @@ from syncer.github.bodies import issue_marker, read_body, read_text
 from syncer.github.client import Client
 from syncer.github.comments import COMMENTS_NEED, post_comments
 from syncer.github.issues import ISSUES_NEED, close_issue, put_issue
-from syncer.github.localfiles import read_files
-from syncer.github.planfiles import read_plans, require_plan, write_plans
-from syncer.github.proposal import PROPOSALS_NEED, PullRequest, put_pull_request, withdraw
-from syncer.github.reviewed import REVIEWED_PLANS_NEED, merged_pull, reviewed_archive
+from syncer.github.proposal import PROPOSALS_NEED, PullRequest, put_pull_request, read_files, withdraw
+from syncer.github.reviewed import (
+    REVIEWED_PLANS_NEED,
+    merged_pull,
+    read_plans,
+    require_plan,
+    reviewed_archive,
+    write_plans,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -59,7 +64,7 @@ def comment(*, voice: Voice, files: tuple[str, ...], pull_request: int | None, a
     if number is None:
         voice.say("no pull request, no comment")
         return 0
-    return _said(voice, map(str, post_comments(_client(COMMENTS_NEED), number, bodies, are_all=are_all)))
+    return _said(voice, post_comments(_client(COMMENTS_NEED), number, bodies, are_all=are_all))
 
 
 @command.command("issue", epilog="Example: syncer github issue drift.md --title Drift --key drift")
