@@ -56,11 +56,9 @@ class Session:
     def _loaded(self) -> Catalog:
         return self.definitions if self.target is None else self.load_for(self.target)
 
-    def load_at(self, ref: str) -> Catalog | None:
-        """What the files said at a Git ref, for no target; None where there was no catalog. Raises CatalogError."""
-        from syncer.load.at_git_ref import load_base  # noqa: PLC0415  only when asked for
-
-        return load_base(self.catalog, ref, load=lambda folder: load_catalog(folder, cache=self._cache))
+    def load_folder(self, folder: str) -> Catalog:
+        """The catalog of another folder, for no target. Raises CatalogError."""
+        return load_catalog(folder, cache=self._cache)
 
     def load_for(self, target: str) -> Catalog:
         """The catalog as another target gets it. Raises CatalogError, UsageError for an unknown target."""

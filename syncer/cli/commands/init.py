@@ -13,9 +13,9 @@ import click
 from syncer.authoring.import_rows import ImportChoice, draft_import
 from syncer.authoring.scaffold import CATALOG, NewRepository, repository_files, requirement
 from syncer.authoring.write_files import require_known, write_new
-from syncer.cli.git import git_remote, git_top
 from syncer.cli.options import not_empty
 from syncer.cli.output import Voice, emit, note
+from syncer.cli.surroundings import git_remote, git_top
 from syncer.errors import UsageError
 from syncer.model.catalog import Target
 from syncer.stores.open import choose, open_store

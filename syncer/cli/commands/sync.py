@@ -13,11 +13,10 @@ from uuid import uuid4
 import click
 
 from syncer.cli.allowances import allowances
-from syncer.cli.git import git_commit
 from syncer.cli.options import common
 from syncer.cli.output import emit, note_block, painted, save
 from syncer.cli.saved_plans import read_plan
-from syncer.cli.who import ci_run, holder, tool_version
+from syncer.cli.surroundings import ci_run, git_commit, holder, tool_version
 from syncer.errors import PartialApplyError, StalePlanError, SyncerError, UsageError
 from syncer.plan.report import ApplyReport
 from syncer.render.plan import render_plan, render_report
