@@ -44,7 +44,7 @@ def _voiced(function: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
     @wraps(function)
     def wrapped(*, quiet: bool, **rest: Any) -> Any:
-        return function(voice=Voice(quiet=quiet, verbose=False), **rest)
+        return function(voice=Voice(quiet=quiet), **rest)
 
     return wrapped
 

@@ -18,6 +18,7 @@ from syncer.cli.output import Voice, emit, note
 from syncer.cli.surroundings import git_remote, git_top
 from syncer.errors import UsageError
 from syncer.model.catalog import Target
+from syncer.model.words import a_few
 from syncer.stores.open import choose, open_store
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def command(
         require_known(f"{top}/catalog", {path.removeprefix("catalog/"): text for path, text in files.items()})
     kept = _kept(top, files)
     written = write_new(top, _without(files, kept), replace=replace)
-    _remark(Voice(quiet=quiet, verbose=False), top, kept)
+    _remark(Voice(quiet=quiet), top, kept)
     emit(_said(written, top, choice))
     return 0
 
@@ -123,10 +124,9 @@ def _imported(choice: NewRepository, catalog: str) -> Mapping[str, str]:
     snapshot = store.read()
     made = draft_import(snapshot, (), ImportChoice(choice.name), folder=catalog)
     for refusal in made.refusals:
-        said = f"not imported: {refusal.model_id} (row {refusal.record_id}): {refusal.reason}"
-        note(said)
+        note(f"not imported: {refusal.model_id} (row {refusal.record_id}): {refusal.reason}")
     if made.foreign:
-        rows = ", ".join(made.foreign[:_SHOWN]) + (", ..." if len(made.foreign) > _SHOWN else "")
+        rows = a_few(made.foreign, _SHOWN)
         note(f"not imported: rows that another catalog than {choice.name} manages: {rows}")
     if not made.drafts:
         raise UsageError(f"{store.address} has no row that can be imported; {_instead(snapshot, choice.name)}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from syncer.cli.options import common
-from syncer.cli.output import emit_form, says_excerpts
+from syncer.cli.output import emit_form
 from syncer.errors import CatalogError
 from syncer.render.ci.findings import Root
 from syncer.render.validation import Validation, validation_text
@@ -34,7 +34,7 @@ def command(*, session: Session, form: str, output: str | None) -> int:
         found = Validation(error, error.problems, error.name, error.valid_models)
     root = Root.of(os.getcwd(), os.environ.get("GITHUB_WORKSPACE", ""))
     shown = partial(validation_text, found, form, root=root, catalog=session.catalog)
-    emit_form(shown, form, output, excerpts=says_excerpts(sys.stdout))
+    emit_form(shown, form, output, excerpts=sys.stdout.isatty())
     return found.error.exit_code if found.error else 0
 
 
