@@ -34,14 +34,6 @@ _LARGEST_FILE: Final = 8 << 20
 _BRANCH: Final = re.compile(r"(?!.*(?:\.\.|//|/\.|\.lock(?:/|$)|[/.]$))[A-Za-z0-9][A-Za-z0-9._/-]*")
 
 
-class LocalFile(NamedTuple):
-    """A file of the checkout by its path in the repository; without data it is not there any more."""
-
-    path: str
-    data: bytes | None
-    is_executable: bool = False
-
-
 class PullRequest(NamedTuple):
     """What is proposed."""
 
@@ -50,7 +42,8 @@ class PullRequest(NamedTuple):
     text: str
     base: str | None
     """None for the repository's default branch."""
-    files: tuple[LocalFile, ...]
+    files: tuple[FileChange, ...]
+    """As they are in the checkout."""
 
 
 def put_pull_request(client: Client, proposal: PullRequest) -> Iterator[str]:
@@ -131,22 +124,21 @@ def _our_tip(client: Client, branch: str) -> GitCommit | None:
     return tip
 
 
-def _changes(below: Tree, files: Sequence[LocalFile]) -> tuple[FileChange, ...]:
+def _changes(below: Tree, files: Sequence[FileChange]) -> tuple[FileChange, ...]:
     """What the files change on the base. A file that was there keeps its mode."""
     found = []
     for file in files:
         there = below.entry(file.path)
         if there is not None and (there.kind != "blob" or there.mode == "120000"):
             raise UsageError(f"{file.path} is no plain file in the repository")
-        mode = there.mode if there is not None else "100755" if file.is_executable else "100644"
-        change = FileChange(file.path, mode, file.data)
+        change = file if there is None else file._replace(mode=there.mode)
         if change.entry != there:
             found.append(change)
     return tuple(found)
 
 
 def _is_there(
-    client: Client, tip: GitCommit, below: GitCommit, files: Sequence[LocalFile], changes: Sequence[FileChange]
+    client: Client, tip: GitCommit, below: GitCommit, files: Sequence[FileChange], changes: Sequence[FileChange]
 ) -> bool:
     """Whether the branch says it already: the same change, on a base that has these files as they are now."""
     start = below if tip.parents == (below.sha,) else read_commit(client, tip.parents[0])
@@ -174,7 +166,7 @@ def _put_pull(client: Client, proposal: PullRequest, base: str) -> str:
     return f"opened {client.create(client.at('pulls'), {**document, 'head': proposal.branch, 'base': base}, made=made)}"
 
 
-def read_files(paths: Iterable[str], *, root: str = ".") -> tuple[LocalFile, ...]:
+def read_files(paths: Iterable[str], *, root: str = ".") -> tuple[FileChange, ...]:
     """The files, sorted by path, each once. Raises UsageError for a path that does not stay below `root`."""
     return tuple(_read_file(path, root) for path in sorted({_normal(path) for path in paths}))
 
@@ -187,7 +179,7 @@ def _normal(path: str) -> str:
     return "/".join(parts)
 
 
-def _read_file(path: str, root: str) -> LocalFile:
+def _read_file(path: str, root: str) -> FileChange:
     full = os.path.join(root, path)
     if os.path.realpath(full) != os.path.join(os.path.realpath(root), path):
         raise UsageError(f"{path} leads through a link; only files of the repository itself are proposed")
@@ -195,9 +187,9 @@ def _read_file(path: str, root: str) -> LocalFile:
         mode = os.lstat(full).st_mode
         if not stat.S_ISREG(mode):
             raise UsageError(f"{path} is no file")
-        return LocalFile(path, read_bounded(full, _LARGEST_FILE), is_executable=bool(mode & stat.S_IXUSR))
+        return FileChange(path, "100755" if mode & stat.S_IXUSR else "100644", read_bounded(full, _LARGEST_FILE))
     except (FileNotFoundError, NotADirectoryError):
-        return LocalFile(path, None)
+        return FileChange(path, "100644", None)
     except FileTooLargeError as error:
         raise UsageError(f"{path} is larger than {_LARGEST_FILE >> 20} MiB") from error
     except OSError as error:
