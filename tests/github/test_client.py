@@ -316,7 +316,7 @@ def test_imported_with_the_first_request() -> None:
     """The commands' modules do without urllib3 until something is sent."""
     script = (
         "import sys, syncer.cli.commands.github, syncer.github.proposal, syncer.github.reviewed\n"
-        "import syncer.github.client, syncer.github.comments\n"
+        "import syncer.github.client, syncer.github.posts\n"
         "print(*sorted({'urllib3', 'pydantic', 'yaml', 'botocore'} & sys.modules.keys()))"
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

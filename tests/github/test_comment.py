@@ -9,7 +9,7 @@ import pytest
 
 from syncer.errors import GitHubError
 from syncer.github.bodies import Body
-from syncer.github.comments import post_comments
+from syncer.github.posts import post_comments
 from tests.e2e.driving import Ran
 from tests.github.conftest import write
 from tests.github_stub import person

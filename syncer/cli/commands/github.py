@@ -14,8 +14,7 @@ from syncer.errors import StalePlanError, UsageError
 from syncer.github.access import access_from, event_pull_request
 from syncer.github.bodies import issue_marker, read_body, read_text
 from syncer.github.client import Client
-from syncer.github.comments import COMMENTS_NEED, post_comments
-from syncer.github.issues import ISSUES_NEED, close_issue, put_issue
+from syncer.github.posts import COMMENTS_NEED, ISSUES_NEED, close_issue, post_comments, put_issue
 from syncer.github.proposal import PROPOSALS_NEED, PullRequest, put_pull_request, read_files, withdraw
 from syncer.github.reviewed import (
     REVIEWED_PLANS_NEED,
