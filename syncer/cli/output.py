@@ -137,6 +137,11 @@ class Voice(NamedTuple):
         return not self.quiet and length >= _LONG_WORK and sys.stderr.isatty()
 
 
+quiet = click.option("-q", "--quiet", "voice", is_flag=True, help="Say nothing on stderr but errors.",
+                     callback=lambda _ctx, _parameter, given: Voice(quiet=given))  # fmt: skip
+"""--quiet, which becomes `voice`."""
+
+
 def _bar(items: Sequence[str], label: str) -> Iterable[str]:
     with click.progressbar(items, label=label, file=sys.stderr) as bar:
         yield from bar
