@@ -65,7 +65,7 @@ class _Commands(click.Group):
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001  click's callback
     if wanted:
         from syncer.cli.output import emit  # noqa: PLC0415  only the version needs it
-        from syncer.cli.who import tool_version  # noqa: PLC0415  as above
+        from syncer.cli.surroundings import tool_version  # noqa: PLC0415  as above
 
         emit(f"syncer {tool_version()}\n")
         ctx.exit()

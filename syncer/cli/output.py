@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import click
 
@@ -19,18 +19,13 @@ if TYPE_CHECKING:
 
     from syncer.errors import Problem
 
-LONG_WORK = 500
+_LONG_WORK = 500
 """A progress bar is shown from so many items on."""
 
 
 def painted(stream: TextIO) -> Paint:
     """Colour for a terminal, unless `NO_COLOR` is set."""
     return Paint(enabled=stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb")
-
-
-def says_excerpts(stream: TextIO) -> bool:
-    """Whether problems come with their source line: on a terminal."""
-    return stream.isatty()
 
 
 def emit(text: str, *, plain: Callable[[], str] | None = None, output: str | None = None) -> None:
@@ -86,7 +81,7 @@ def note(text: str) -> None:
 
 def note_problems(problems: Iterable[Problem]) -> None:
     """Say on stderr what is wrong with files, with their lines on a terminal."""
-    text = problems_text(problems, paint=painted(sys.stderr), excerpts=says_excerpts(sys.stderr))
+    text = problems_text(problems, paint=painted(sys.stderr), excerpts=sys.stderr.isatty())
     click.echo(text, nl=False, err=True)
 
 
@@ -95,12 +90,11 @@ def note_block(text: str) -> None:
     click.echo(text, err=True)
 
 
-class Voice:
+class Voice(NamedTuple):
     """Says things to the person at the terminal, on stderr."""
 
-    def __init__(self, *, quiet: bool, verbose: bool) -> None:
-        self.quiet = quiet
-        self.verbose = verbose
+    quiet: bool
+    verbose: bool = False
 
     def say(self, text: str) -> None:
         """A remark, unless --quiet."""
@@ -110,11 +104,6 @@ class Voice:
     def error(self, text: str) -> None:
         """An error that does not end the run."""
         note(f"error: {text}")
-
-    def detail(self, text: str) -> None:
-        """A remark for --verbose."""
-        if self.verbose:
-            note(text)
 
     def warn(self, problems: Iterable[Problem]) -> None:
         """Warnings, unless --quiet."""
@@ -126,16 +115,14 @@ class Voice:
 
         def wrap(items: Iterable[str]) -> Iterable[str]:
             known: Sequence[str] = items if isinstance(items, (tuple, list)) else list(items)
-            if self.quiet or len(known) < LONG_WORK or not sys.stderr.isatty():
-                return known
-            return _bar(known, label)
+            return _bar(known, label) if self._has_bar(len(known)) else known
 
         return wrap
 
-    def counting(self, label: str, total: int) -> Callable[[int], None] | None:
+    def counting(self, label: str, total: int) -> Callable[[int], None]:
         """A progress bar that is told how many are done, on a terminal only."""
-        if self.quiet or total < LONG_WORK or not sys.stderr.isatty():
-            return None
+        if not self._has_bar(total):
+            return lambda _: None
         bar = click.progressbar(length=total, label=label, file=sys.stderr)
         bar.render_progress()
 
@@ -145,6 +132,14 @@ class Voice:
                 bar.render_finish()
 
         return advance
+
+    def _has_bar(self, length: int) -> bool:
+        return not self.quiet and length >= _LONG_WORK and sys.stderr.isatty()
+
+
+quiet = click.option("-q", "--quiet", "voice", is_flag=True, help="Say nothing on stderr but errors.",
+                     callback=lambda _ctx, _parameter, given: Voice(quiet=given))  # fmt: skip
+"""--quiet, which becomes `voice`."""
 
 
 def _bar(items: Sequence[str], label: str) -> Iterable[str]:

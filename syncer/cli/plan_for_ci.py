@@ -1,20 +1,50 @@
-"""The plans of one target or of all, in the forms that a CI takes."""
+"""The plans of one target or of all, against their stores or a Git ref, in the forms that a CI takes."""
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING
+import os
+import re
+from dataclasses import replace
+from functools import cached_property, partial
+from itertools import chain
+from typing import TYPE_CHECKING, Final
 
-from syncer.cli.all_targets import Planning, problems_of
-from syncer.cli.output import emit_form
-from syncer.cli.who import ci_run
-from syncer.errors import UsageError
-from syncer.plan.plan import worst_exit
+from syncer.cli.output import emit_form, save
+from syncer.cli.saved_plans import saved_text
+from syncer.cli.surroundings import ci_run
+from syncer.errors import CatalogError, SyncerError, UsageError
+from syncer.load.at_git_ref import at_ref, load_base
+from syncer.load.targets import for_target
+from syncer.plan.against_ref import plan_against
+from syncer.plan.plan import Planned, worst_exit
+from syncer.render.ci.findings import Root
+from syncer.render.markdown.comment import comment_markdown
+from syncer.render.plan import render_plan, render_planned
+from syncer.render.text.values import PLAIN, Paint
+from syncer.sync.planning import plan_catalog
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from syncer.cli.commands.plan import Scope
     from syncer.cli.session import Session
+    from syncer.errors import Problem
+    from syncer.model.catalog import Catalog
     from syncer.plan.guards.check import Allowances
+    from syncer.plan.plan import Plan
+
+_FILES: Final = {
+    "summary.md": "summary",
+    "annotations.txt": "github",
+    "results.sarif": "sarif",
+    "plan.json": "json",
+}
+"""What a report has of all targets, and in which form."""
+_NO_TARGET: Final = "default"
+"""What the one store of a catalog without targets is called."""
+_TARGET: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_OURS: Final = (b"<!-- syncer:plan ", b'{"format": "syncer-plan"')
+"""How a comment and a saved plan begin."""
 
 
 def plan_for_ci(
@@ -24,14 +54,151 @@ def plan_for_ci(
     """Every target that is asked for. An error of one is told beside the plans of the others."""
     if scope.out is not None:
         raise UsageError("--out saves the plan of one store; with --report-dir each plan is saved that can be applied")
-    voice, whole = session.voice, ci_run()
-    planning = Planning(session, allowed, against=scope.against, every=scope.all_targets)
-    planned = planning.planned()
+    planning = _Planning(session, allowed, scope)
+    planned = planning.planned
     if scope.report_dir is not None:
-        planning.report(scope.report_dir, planned, whole, hours=scope.expires_after)
-    voice.warn(problems_of(planned))
+        _write(scope.report_dir, planning.report())
+    session.voice.warn(_problems_of(planned))
     for one in planned:
         if one.error is not None:
-            voice.error(f"{one.target}: {one.error}")
-    emit_form(partial(planning.shown, planned, form, whole, unmanaged=unmanaged), form, output)
+            session.voice.error(f"{one.target}: {one.error}")
+    emit_form(partial(planning.shown, form, unmanaged=unmanaged), form, output)
     return worst_exit(planned, detailed=detailed)
+
+
+class _Planning:
+    """One run over some targets."""
+
+    def __init__(self, session: Session, allowed: Allowances, scope: Scope) -> None:
+        self._session = session
+        self._allowed = allowed
+        self._scope = scope
+        self._whole = ci_run()
+
+    @cached_property
+    def planned(self) -> tuple[Planned, ...]:
+        """A plan, or the error that stopped it, for each target. What stops all of them is told of each.
+
+        Raises UsageError for a target that is none: nothing is said of it to a reviewer, and it names no file.
+        """
+        try:
+            sessions = self._sessions
+        except CatalogError as error:
+            name = self._session.target or _NO_TARGET
+            if not _TARGET.fullmatch(name):
+                raise UsageError(f"no target can be called {name!r}") from error
+            return (Planned(name, None, error),)
+        return tuple(self._tried(name, session) for name, session in sessions.items())
+
+    @cached_property
+    def _sessions(self) -> dict[str, Session]:
+        """A session for each target that is planned. Raises CatalogError, UsageError for an unknown target."""
+        if self._session.target is not None:
+            self._session.target_settings(self._session.target)
+        sessions = self._session.each_target() if self._scope.all_targets else (self._session,)
+        return {one.target or _NO_TARGET: one for one in sessions}
+
+    def _tried(self, name: str, session: Session) -> Planned:
+        try:
+            if self._scope.against is None:
+                return Planned(name, plan_catalog(session.load, session.store, self._allowed))
+            return Planned(name, self._against(self._scope.against, session))
+        except SyncerError as error:
+            return Planned(name, None, error)
+
+    def _against(self, ref: str, session: Session) -> Plan:
+        """What the edit changes for the session's target. Raises CatalogError, UsageError.
+
+        A base that is invalid counts as none, with its problems as warnings: the edit may be the one that mends it.
+        """
+        catalog, target = session.load(), session.target
+        plan = partial(plan_against, lambda: catalog, name=ref, allowances=self._allowed)
+        try:
+            base = self._base
+            if base is None or target is None:
+                return plan(base)
+            if target not in base.settings.targets:
+                return plan(None, lacks=f"target {target}")
+            return plan(self._of_target(base, target, ref))
+        except CatalogError as error:
+            made = plan(None, lacks="valid catalog")
+            warnings = (problem._replace(severity="warning") for problem in error.problems)
+            return replace(made, problems=(*made.problems, *warnings))
+
+    @cached_property
+    def _base(self) -> Catalog | None:
+        """The catalog at the Git ref, read when the first plan needs it. Raises CatalogError, UsageError."""
+        return load_base(self._session.catalog, self._scope.against or "", load=self._session.load_folder)
+
+    def _of_target(self, base: Catalog, target: str, ref: str) -> Catalog:
+        try:
+            return for_target(base, target)
+        except CatalogError as error:
+            file = base.settings.targets[target].place.file
+            found = file.removesuffix("/catalog.yaml").removesuffix(f"/targets/{target}.yaml")
+            raise at_ref(error, found, folder=self._session.catalog, ref=ref) from error
+
+    def shown(self, form: str, *, paint: Paint = PLAIN, unmanaged: bool = False) -> str:
+        """The plans in the form that is asked for."""
+        if form == "json":
+            return self._json
+        only = None if self._scope.all_targets or form not in {"text", "markdown"} else self.planned[0].plan
+        if only is not None:  # one plan needs no heading with the name of its target
+            return render_plan(only, form, paint=paint, all_fields=self._session.voice.verbose, unmanaged=unmanaged)
+        return self._rendered(form, paint=paint, unmanaged=unmanaged)
+
+    @cached_property
+    def _json(self) -> str:
+        """That of thousands of changes is made once."""
+        return self._rendered("json", paint=PLAIN, unmanaged=False)
+
+    def _rendered(self, form: str, *, paint: Paint, unmanaged: bool) -> str:
+        root = Root.of(os.getcwd(), os.environ.get("GITHUB_WORKSPACE", ""))
+        return render_planned(
+            self.planned, form, whole=self._whole, paint=paint, all_fields=self._session.voice.verbose,
+            unmanaged=unmanaged, root=root, catalog=self._session.catalog,
+        )  # fmt: skip
+
+    def report(self) -> dict[str, str]:
+        """Every form of the plans, by the name of its file."""
+        texts = {name: self.shown(form) for name, form in _FILES.items()}
+        texts |= {f"comments/{one.target}.md": comment_markdown(one, whole=self._whole) for one in self.planned}
+        if self._scope.against is None:
+            texts |= {f"plans/{one.target}.plan.json": self._saved(one.target, one.plan)
+                      for one in self.planned if one.plan is not None and not one.plan.exit_code}  # fmt: skip
+        return texts
+
+    def _saved(self, target: str, plan: Plan) -> str:
+        session = self._sessions[target]
+        return saved_text(session, plan, session.load(), hours=self._scope.expires_after)
+
+
+def _write(folder: str, texts: dict[str, str]) -> None:
+    """Write whole files; those of another run that are not written again are removed, and nobody else's.
+
+    Raises UsageError.
+    """
+    try:
+        for part in ("comments", "plans"):
+            os.makedirs(f"{folder}/{part}", exist_ok=True)
+            for name in os.listdir(f"{folder}/{part}"):
+                if f"{part}/{name}" not in texts and _is_ours(f"{folder}/{part}/{name}"):
+                    os.unlink(f"{folder}/{part}/{name}")
+    except OSError as error:
+        raise UsageError(f"cannot write --report-dir {folder!r}: {error.strerror}") from error
+    for name, text in texts.items():
+        save(text, f"{folder}/{name}", option="--report-dir")
+
+
+def _is_ours(path: str) -> bool:
+    """Whether the file is a comment or a saved plan. Raises OSError."""
+    if not path.endswith((".md", ".plan.json")) or not os.path.isfile(path):
+        return False
+    with open(path, "rb") as file:
+        return file.read(max(map(len, _OURS))).startswith(_OURS)
+
+
+def _problems_of(planned: Iterable[Planned]) -> Iterable[Problem]:
+    """What stderr is told: the warnings of each plan once, and the problems of each catalog that is invalid."""
+    found = (one.plan.problems if one.plan is not None else getattr(one.error, "problems", ()) for one in planned)
+    return dict.fromkeys(chain.from_iterable(found))

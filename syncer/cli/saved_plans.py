@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from syncer.cli.git import git_commit, git_is_dirty
-from syncer.cli.who import holder, tool_version
+from syncer.cli.surroundings import git_commit, git_is_dirty, holder, tool_version
 from syncer.disk.files import FileTooLargeError, read_bounded
 from syncer.errors import UsageError
 from syncer.saved.file import LARGEST_PLAN, Provenance, catalog_hash, read_saved, saved_bytes

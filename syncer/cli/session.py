@@ -56,11 +56,9 @@ class Session:
     def _loaded(self) -> Catalog:
         return self.definitions if self.target is None else self.load_for(self.target)
 
-    def load_at(self, ref: str) -> Catalog | None:
-        """What the files said at a Git ref, for no target; None where there was no catalog. Raises CatalogError."""
-        from syncer.load.at_git_ref import load_base  # noqa: PLC0415  only when asked for
-
-        return load_base(self.catalog, ref, load=lambda folder: load_catalog(folder, cache=self._cache))
+    def load_folder(self, folder: str) -> Catalog:
+        """The catalog of another folder, for no target. Raises CatalogError."""
+        return load_catalog(folder, cache=self._cache)
 
     def load_for(self, target: str) -> Catalog:
         """The catalog as another target gets it. Raises CatalogError, UsageError for an unknown target."""
@@ -70,14 +68,15 @@ class Session:
 
     def settings(self) -> Settings:
         """The settings of the target, without a look at the models. Raises CatalogError, UsageError."""
-        settings = self._settings
+        settings = self.file_settings
         if self.target is None:
             return settings
         found = self.target_settings(self.target)
         return settings._replace(guards=found.guards or settings.guards, policies=found.policies or settings.policies)
 
     @cached_property
-    def _settings(self) -> Settings:
+    def file_settings(self) -> Settings:
+        """What `catalog.yaml` says, for no target. Raises CatalogError."""
         settings, problems = load_settings(self.catalog, cache=self._cache)
         if settings is None:
             raise CatalogError(problems)
@@ -85,20 +84,20 @@ class Session:
 
     def target_settings(self, name: str) -> TargetSettings:
         """What a target is, and what is different there. Raises UsageError for an unknown one, CatalogError."""
-        found = self._settings.targets.get(name)
+        found = self.file_settings.targets.get(name)
         if found is None:
             from syncer.load.targets import unknown_target  # noqa: PLC0415  only a mistake needs it
 
-            raise unknown_target(name, self._settings.targets)
+            raise unknown_target(name, self.file_settings.targets)
         return found
 
     def each_target(self) -> tuple[Session, ...]:
         """A session for every target; this one where the catalog has none. Raises CatalogError."""
-        return tuple(map(self._of, self._settings.targets)) or (self,)
+        return tuple(map(self._of, self.file_settings.targets)) or (self,)
 
     def _of(self, target: str) -> Session:
         other = Session(self.catalog, self.voice, cached=self._cached, target=target)
-        other.__dict__.update(_settings=self._settings, _cache=self._cache)
+        other.__dict__.update(file_settings=self.file_settings, _cache=self._cache)
         other._read = self._read
         return other
 

@@ -1,12 +1,15 @@
-"""Bodies of comments, issues and pull requests: their markers, their limit, and when two are the same."""
+"""Bodies of comments, issues and pull requests: their markers, their limit, and whether one has to be written again."""
 
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from syncer.disk.files import FileTooLargeError, read_bounded
 from syncer.errors import UsageError
+
+if TYPE_CHECKING:
+    from syncer.github.client import Client
 
 MOST_CHARACTERS: Final = 65_536
 """GitHub takes no longer body."""
@@ -22,6 +25,29 @@ class Body(NamedTuple):
     is_empty: bool
     """Whether it says that there is nothing to say."""
     text: str
+
+
+class Posted(NamedTuple):
+    """A comment, an issue or a pull request of ours."""
+
+    number: int
+    text: str
+    url: str
+    about: str = ""
+    """The target of a comment, the base of a pull request."""
+
+
+def posted(document: Any, about: str = "", *, number: str = "number") -> Posted:
+    """What GitHub has of us; `number` is the key under which it has the number."""
+    return Posted(int(document[number]), document["body"] or "", str(document["html_url"]), about)
+
+
+def bring_up_to_date(client: Client, path: str, there: Posted, document: dict[str, str]) -> str:
+    """Write what is at a path again where its body reads otherwise. Returns what was done, with its address."""
+    if same_text(there.text, document["body"]):
+        return f"unchanged {there.url}"
+    client.patch(path, document)
+    return f"updated {there.url}"
 
 
 def read_text(path: str) -> str:
@@ -72,11 +98,6 @@ def issue_marker(key: str) -> str:
     if not _KEY.fullmatch(key):
         raise UsageError(f"--key {key!r} has to be of a-z, 0-9, '.', '_' and '-', and begin with a letter or a digit")
     return f"<!-- syncer:issue {key} -->"
-
-
-def begins_with(text: str, line: str) -> bool:
-    """Whether the text's first line is this one."""
-    return text.partition("\n")[0].rstrip("\r") == line
 
 
 def same_text(one: str | None, other: str) -> bool:

@@ -11,8 +11,17 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from syncer.errors import GitHubError
 from syncer.github.access import origin
-from syncer.github.outcome import USUAL, Answer, Lost, Pace, is_doubtful
-from syncer.github.refusals import RefusedError, UnansweredError, refusal, unanswered
+from syncer.github.outcome import (
+    USUAL,
+    Answer,
+    Lost,
+    Pace,
+    RefusedError,
+    UnansweredError,
+    is_doubtful,
+    refusal,
+    unanswered,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,23 +54,38 @@ class Client:
 
         return Wire()
 
+    def is_ours(self, document: Any) -> bool:
+        """Whether a bot or the token's own user wrote it. A person's deleted account has no name any more."""
+        user = document["user"]
+        return user is not None and (user["type"] == "Bot" or user["login"] == self._own)
+
+    @cached_property
+    def _own(self) -> str | None:
+        """The token's user; None for the token of an app, which GitHub does not tell (403)."""
+        return self.find("/user", lambda user: str(user["login"]), absent=(403, 404))
+
     def at(self, *parts: str | int, **query: str | int) -> str:
         """A path below the repository's, each part escaped but for its slashes."""
         path = "/".join(["/repos", self.access.repository, *(quote(str(part), safe="/") for part in parts)])
         return f"{path}?{urlencode(query)}" if query else path
 
-    def get(self, path: str) -> Any:
-        """The document at a path. Raises GitHubError."""
-        return self._document(self._send("GET", path), f"GET {path}")
+    def get(self, path: str, convert: Callable[[Any], _Made]) -> _Made:
+        """What `convert` makes of the document at a path. Raises GitHubError."""
+        return self._read(convert, self._document(self._send("GET", path), f"GET {path}"), path)
 
-    def find(self, path: str, *, absent: tuple[int, ...] = (404,)) -> Any | None:
-        """The document at a path; None when GitHub answers with a status that means that there is none."""
+    def find(self, path: str, convert: Callable[[Any], _Made], *, absent: tuple[int, ...] = (404,)) -> _Made | None:
+        """The same; None when GitHub answers with a status that means that there is none."""
         try:
-            return self.get(path)
+            return self.get(path, convert)
         except RefusedError as error:
             if error.status in absent:
                 return None
             raise
+
+    def select(self, path: str, choose: Callable[[Any], _Made | None], *, key: str | None = None) -> list[_Made]:
+        """What `choose` makes of the elements of a list, without those of which it makes None."""
+        made = [self._read(choose, document, path) for document in self.pages(path, key=key)]
+        return [one for one in made if one is not None]
 
     def pages(self, path: str, *, key: str | None = None) -> Iterator[Any]:
         """The elements of a list, page after page; `key` names the list where the document is more than that."""
@@ -69,7 +93,7 @@ class Client:
         for _ in range(_MOST_PAGES):
             answer = self._send("GET", address)
             document = self._document(answer, f"GET {path}")
-            yield from self.read(lambda page: iter(page[key] if key else page), document, path)
+            yield from self._read(lambda page: iter(page[key] if key else page), document, path)
             following = _NEXT.search(answer.headers.get("link", ""))
             if following is None:
                 return
@@ -90,15 +114,21 @@ class Client:
             if error.status not in absent:
                 raise
 
-    def post(self, path: str, body: object) -> Any:
-        """What was made. Only for things that do no harm when they are made twice."""
-        return self._document(self._send("POST", path, body), f"POST {path}")
+    def post(self, path: str, body: object) -> str:
+        """The hash of what was made. Only for things that do no harm when they are made twice."""
+        made = self._document(self._send("POST", path, body), f"POST {path}")
+        return self._read(lambda found: str(found["sha"]), made, path)
 
-    def create(self, path: str, body: object, *, made: Callable[[], _Made | None]) -> Any | _Made:
-        """What was made, once: where no answer says so, `made` looks before it is tried again."""
+    def create(self, path: str, body: object, *, made: Callable[[], str | None], name: str = "html_url") -> str:
+        """The address of what was made, once: where no answer tells it, `made` looks before it is tried again.
+
+        `name` is the key under which the answer has it.
+        """
         for tries in count(1):
             try:
-                return self._document(self._send("POST", path, body, repeatable=False), f"POST {path}", doubt=True)
+                answer = self._send("POST", path, body, repeatable=False)
+                document = self._document(answer, f"POST {path}", doubt=True)
+                return self._read(lambda found: str(found[name]), document, path)
             except UnansweredError:
                 pause = self.pace.pause(tries)
                 self.pace.sleep(pause or self.pace.first_pause)
@@ -119,7 +149,7 @@ class Client:
             raise GitHubError(f"GitHub redirects {path} to a place that is not safe")
         return self._send("GET", place, token=origin(place) == origin(self.access.api), limit=limit).data
 
-    def read(self, convert: Callable[[Any], _Made], document: Any, what: str) -> _Made:
+    def _read(self, convert: Callable[[Any], _Made], document: Any, what: str) -> _Made:
         """A document as a value. Raises GitHubError when it has not the form that GitHub documents."""
         try:
             return convert(document)

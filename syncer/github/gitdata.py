@@ -7,7 +7,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from syncer.errors import ConflictError
-from syncer.github.refusals import RefusedError
+from syncer.github.outcome import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,15 +65,13 @@ class Tree:
     def _folder(self, path: str) -> Mapping[str, Entry]:
         if path not in self._folders:
             above = Entry("040000", "tree", self._root) if not path else self.entry(path)
-            self._folders[path] = self._read(above.sha) if above is not None and above.kind == "tree" else {}
+            where = self._client.at("git/trees", above.sha) if above is not None and above.kind == "tree" else None
+            self._folders[path] = self._client.get(where, _entries) if where is not None else {}
         return self._folders[path]
 
-    def _read(self, sha: str) -> Mapping[str, Entry]:
-        where = self._client.at("git/trees", sha)
-        return self._client.read(
-            lambda tree: {one["path"]: Entry(one["mode"], one["type"], one["sha"]) for one in tree["tree"]},
-            self._client.get(where), where,
-        )  # fmt: skip
+
+def _entries(tree: Any) -> Mapping[str, Entry]:
+    return {one["path"]: Entry(one["mode"], one["type"], one["sha"]) for one in tree["tree"]}
 
 
 def blob_sha(data: bytes) -> str:
@@ -88,28 +86,25 @@ def read_commit(client: Client, sha: str) -> GitCommit:
         parents = tuple(str(one["sha"]) for one in found["parents"])
         return GitCommit(str(found["sha"]), str(found["tree"]["sha"]), parents, str(found["message"]))
 
-    where = client.at("git/commits", sha)
-    return client.read(commit, client.get(where), where)
+    return client.get(client.at("git/commits", sha), commit)
 
 
 def head_of(client: Client, branch: str) -> str | None:
     """The last commit of a branch; None when there is no such branch."""
-    where = client.at("git/ref/heads", branch)
-    found = client.find(where)
-    return None if found is None else client.read(lambda ref: str(ref["object"]["sha"]), found, where)
+    return client.find(client.at("git/ref/heads", branch), lambda ref: str(ref["object"]["sha"]))
 
 
 def write_tree(client: Client, base: str, changes: Sequence[FileChange]) -> str:
     """The name of the tree that has the changes on top of a base. What is written twice is the same object."""
     for start in range(0, len(changes), _AT_ONCE):
         entries = [_element(client, change) for change in changes[start : start + _AT_ONCE]]
-        base = _sha(client, "git/trees", {"base_tree": base, "tree": entries})
+        base = client.post(client.at("git/trees"), {"base_tree": base, "tree": entries})
     return base
 
 
 def write_commit(client: Client, message: str, *, tree: str, parent: str) -> str:
     """The name of a new commit; GitHub writes the token's user as its author. Nothing points to it yet."""
-    return _sha(client, "git/commits", {"message": message, "tree": tree, "parents": [parent]})
+    return client.post(client.at("git/commits"), {"message": message, "tree": tree, "parents": [parent]})
 
 
 def put_branch(client: Client, branch: str, sha: str, *, exists: bool) -> None:
@@ -118,11 +113,13 @@ def put_branch(client: Client, branch: str, sha: str, *, exists: bool) -> None:
         client.patch(client.at("git/refs/heads", branch), {"sha": sha, "force": True})
         return
 
-    def made() -> bool | None:
-        return True if head_of(client, branch) == sha else None
+    ref = f"refs/heads/{branch}"
+
+    def made() -> str | None:
+        return ref if head_of(client, branch) == sha else None
 
     try:
-        client.create(client.at("git/refs"), {"ref": f"refs/heads/{branch}", "sha": sha}, made=made)
+        client.create(client.at("git/refs"), {"ref": ref, "sha": sha}, made=made, name="ref")
     except RefusedError as error:
         if error.status != 422 or head_of(client, branch) is None:
             raise
@@ -143,8 +140,4 @@ def _element(client: Client, change: FileChange) -> dict[str, Any]:
         return {**said, "content": change.data.decode()}
     except UnicodeDecodeError:
         content = base64.b64encode(change.data).decode()
-        return {**said, "sha": _sha(client, "git/blobs", {"content": content, "encoding": "base64"})}
-
-
-def _sha(client: Client, kind: str, document: dict[str, Any]) -> str:
-    return client.read(lambda made: str(made["sha"]), client.post(client.at(kind), document), kind)
+        return {**said, "sha": client.post(client.at("git/blobs"), {"content": content, "encoding": "base64"})}

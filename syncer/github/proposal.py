@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from syncer.disk.files import FileTooLargeError, read_bounded
 from syncer.errors import ConflictError, UsageError
-from syncer.github.bodies import same_text
+from syncer.github.bodies import Posted, bring_up_to_date, posted
 from syncer.github.gitdata import (
     FileChange,
     GitCommit,
@@ -20,14 +23,14 @@ from syncer.github.gitdata import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from syncer.github.client import Client
-    from syncer.github.localfiles import LocalFile
 
 PROPOSALS_NEED: Final = "give the job `contents: write` and `pull-requests: write`"
 TRAILER: Final = "Proposed-by: syncer github pull-request"
 """The last line of our commits: a branch whose last commit lacks it is somebody else's."""
+_LARGEST_FILE: Final = 8 << 20
 _BRANCH: Final = re.compile(r"(?!.*(?:\.\.|//|/\.|\.lock(?:/|$)|[/.]$))[A-Za-z0-9][A-Za-z0-9._/-]*")
 
 
@@ -39,16 +42,8 @@ class PullRequest(NamedTuple):
     text: str
     base: str | None
     """None for the repository's default branch."""
-    files: tuple[LocalFile, ...]
-
-
-class Pull(NamedTuple):
-    """An open pull request."""
-
-    number: int
-    base: str
-    text: str
-    url: str
+    files: tuple[FileChange, ...]
+    """As they are in the checkout."""
 
 
 def put_pull_request(client: Client, proposal: PullRequest) -> Iterator[str]:
@@ -73,14 +68,14 @@ def put_pull_request(client: Client, proposal: PullRequest) -> Iterator[str]:
         sha = write_commit(client, f"{proposal.title}\n\n{TRAILER}\n", tree=tree, parent=start)
         put_branch(client, proposal.branch, sha, exists=tip is not None)
         yield f"branch {proposal.branch}: {'updated' if tip else 'made'}, {len(changes)} files, commit {sha[:12]}"
-    yield _put_pull(client, proposal, base)
+    yield f"pull request: {_put_pull(client, proposal, base)}"
 
 
 def withdraw(client: Client, branch: str) -> Iterator[str]:
     """Close the pull request from the branch, and delete the branch. Says what was done. Raises as `propose` does."""
     _base(client, branch, None)
     tip = _our_tip(client, branch)
-    for pull in open_pulls(client, branch):
+    for pull in _open_pulls(client, branch):
         client.patch(client.at("pulls", pull.number), {"state": "closed"})
         yield f"pull request: closed {pull.url}"
     if tip is None:
@@ -90,21 +85,17 @@ def withdraw(client: Client, branch: str) -> Iterator[str]:
         yield f"branch {branch}: deleted"
 
 
-def open_pulls(client: Client, branch: str) -> tuple[Pull, ...]:
+def _open_pulls(client: Client, branch: str) -> list[Posted]:
     """The open pull requests from a branch of this repository, the oldest first."""
-    repository = client.access.repository
-    path = client.at("pulls", state="open", head=f"{repository.partition('/')[0]}:{branch}")
+    repository = client.access.repository.lower()
 
-    def ours(document: Any) -> Pull | None:
+    def ours(document: Any) -> Posted | None:
         head = document["head"]
-        if head["ref"] != branch or (head["repo"] or {}).get("full_name", "").lower() != repository.lower():
-            return None
-        return Pull(
-            int(document["number"]), str(document["base"]["ref"]), document["body"] or "", str(document["html_url"])
-        )
+        is_meant = head["ref"] == branch and (head["repo"] or {}).get("full_name", "").lower() == repository
+        return posted(document, str(document["base"]["ref"])) if is_meant else None
 
-    read = [client.read(ours, document, path) for document in client.pages(path)]
-    return tuple(sorted(one for one in read if one is not None))
+    owner = client.access.repository.partition("/")[0]
+    return sorted(client.select(client.at("pulls", state="open", head=f"{owner}:{branch}"), ours))
 
 
 def _base(client: Client, branch: str, base: str | None) -> str:
@@ -112,8 +103,7 @@ def _base(client: Client, branch: str, base: str | None) -> str:
     for name in (branch, base):
         if name is not None and not _BRANCH.fullmatch(name):
             raise UsageError(f"{name!r} is no name of a branch")
-    path = client.at()
-    main = client.read(lambda found: str(found["default_branch"]), client.get(path), path)
+    main = client.get(client.at(), lambda found: str(found["default_branch"]))
     if branch in {main, base}:
         raise UsageError(f"--branch {branch} is what the pull request would go to; it needs a branch of its own")
     return base or main
@@ -134,22 +124,21 @@ def _our_tip(client: Client, branch: str) -> GitCommit | None:
     return tip
 
 
-def _changes(below: Tree, files: Sequence[LocalFile]) -> tuple[FileChange, ...]:
+def _changes(below: Tree, files: Sequence[FileChange]) -> tuple[FileChange, ...]:
     """What the files change on the base. A file that was there keeps its mode."""
     found = []
     for file in files:
         there = below.entry(file.path)
         if there is not None and (there.kind != "blob" or there.mode == "120000"):
             raise UsageError(f"{file.path} is no plain file in the repository")
-        mode = there.mode if there is not None else "100755" if file.is_executable else "100644"
-        change = FileChange(file.path, mode, file.data)
+        change = file if there is None else file._replace(mode=there.mode)
         if change.entry != there:
             found.append(change)
     return tuple(found)
 
 
 def _is_there(
-    client: Client, tip: GitCommit, below: GitCommit, files: Sequence[LocalFile], changes: Sequence[FileChange]
+    client: Client, tip: GitCommit, below: GitCommit, files: Sequence[FileChange], changes: Sequence[FileChange]
 ) -> bool:
     """Whether the branch says it already: the same change, on a base that has these files as they are now."""
     start = below if tip.parents == (below.sha,) else read_commit(client, tip.parents[0])
@@ -161,21 +150,47 @@ def _is_there(
 
 
 def _put_pull(client: Client, proposal: PullRequest, base: str) -> str:
-    there = next((pull for pull in open_pulls(client, proposal.branch) if pull.base == base), None)
-    if there is None:
-        return f"pull request: opened {_open(client, proposal, base)}"
-    if same_text(there.text, proposal.text):
-        return f"pull request: unchanged {there.url}"
-    client.patch(client.at("pulls", there.number), {"title": proposal.title, "body": proposal.text})
-    return f"pull request: updated {there.url}"
+    """What was done, with the pull request's address."""
+
+    def there() -> Posted | None:
+        return next((pull for pull in _open_pulls(client, proposal.branch) if pull.about == base), None)
+
+    def made() -> str | None:
+        found = there()
+        return found.url if found is not None else None
+
+    document = {"title": proposal.title, "body": proposal.text}
+    found = there()
+    if found is not None:
+        return bring_up_to_date(client, client.at("pulls", found.number), found, document)
+    return f"opened {client.create(client.at('pulls'), {**document, 'head': proposal.branch, 'base': base}, made=made)}"
 
 
-def _open(client: Client, proposal: PullRequest, base: str) -> str:
-    """The address of a new pull request."""
+def read_files(paths: Iterable[str], *, root: str = ".") -> tuple[FileChange, ...]:
+    """The files, sorted by path, each once. Raises UsageError for a path that does not stay below `root`."""
+    return tuple(_read_file(path, root) for path in sorted({_normal(path) for path in paths}))
 
-    def made() -> Any | None:
-        return next(({"html_url": one.url} for one in open_pulls(client, proposal.branch) if one.base == base), None)
 
-    document = {"title": proposal.title, "body": proposal.text, "head": proposal.branch, "base": base}
-    answer = client.create(client.at("pulls"), document, made=made)
-    return client.read(lambda found: str(found["html_url"]), answer, "the pull request")
+def _normal(path: str) -> str:
+    parts = [part for part in path.split("/") if part != "."]
+    odd = {"", ".."} & {*parts} or any(part.lower() == ".git" for part in parts) or not parts
+    if odd or not path.isprintable():
+        raise UsageError(f"{path!r} is no path of a file below the root of the repository")
+    return "/".join(parts)
+
+
+def _read_file(path: str, root: str) -> FileChange:
+    full = os.path.join(root, path)
+    if os.path.realpath(full) != os.path.join(os.path.realpath(root), path):
+        raise UsageError(f"{path} leads through a link; only files of the repository itself are proposed")
+    try:
+        mode = os.lstat(full).st_mode
+        if not stat.S_ISREG(mode):
+            raise UsageError(f"{path} is no file")
+        return FileChange(path, "100755" if mode & stat.S_IXUSR else "100644", read_bounded(full, _LARGEST_FILE))
+    except (FileNotFoundError, NotADirectoryError):
+        return FileChange(path, "100644", None)
+    except FileTooLargeError as error:
+        raise UsageError(f"{path} is larger than {_LARGEST_FILE >> 20} MiB") from error
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error

@@ -23,7 +23,6 @@ _FIXED: Final = {
     "X-GitHub-Api-Version": "2022-11-28",
     "User-Agent": "model-catalog-sync",
 }
-
 _JSON: Final = {"Content-Type": "application/json"}
 
 
@@ -53,7 +52,7 @@ class Wire:
             return _lost(error)
         if answer is None:
             raise GitHubError(f"the answer from {origin(url)} is larger than {limit:,} bytes")
-        if _is_downgraded(url, response.geturl() or ""):
+        if (urlsplit(url).scheme, urlsplit(response.geturl() or "").scheme) == ("https", "http"):
             raise GitHubError(f"{origin(url)} redirects to a place that is not safe")
         return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, answer)
 
@@ -63,10 +62,6 @@ class Wire:
         if proxy not in self._pools:
             self._pools[proxy] = _manager(proxy)
         return self._pools[proxy]
-
-
-def _is_downgraded(asked: str, answered: str) -> bool:
-    return (urlsplit(asked).scheme, urlsplit(answered).scheme) == ("https", "http")
 
 
 def _proxy(url: str) -> str | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from syncer.model.changes import Create, Delete, Recreate
 from syncer.model.equality import same
+from syncer.model.words import a_few
 from syncer.plan.conflict_text import in_words
 from syncer.plan.plan import source_of
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from syncer.model.changes import Change, FieldChange
     from syncer.plan.plan import Plan
 
-_SHOWN: Final = 5
-"""Models of a role that are named."""
 _LONGEST_VALUE: Final = 80
 _WHOLE: Final = (Create, Delete, Recreate)
 """Changes whose fields are all that a row has, so that one that is missing makes it another row."""
@@ -132,5 +131,4 @@ def _losses(reviewed: Plan, plan: Plan) -> Iterator[str]:
     for role in plan.reach.roles:
         lost = [model_id for model_id in role.lost if model_id not in known.get(role.role, ())]
         if lost:
-            more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
-            yield f"role {role.role} loses {', '.join(lost[:_SHOWN])}{more}"
+            yield f"role {role.role} loses {a_few(lost)}"

@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from syncer.errors import StalePlanError
+from syncer.model.words import a_few
 from syncer.plan.guards.check import Allowances, Guard
 from syncer.plan.guards.rules import LIFTING_OPTIONS
 from syncer.saved.compare import compare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from syncer.plan.plan import Plan
     from syncer.saved.file import SavedPlan
@@ -33,10 +34,9 @@ class Reviewed(NamedTuple):
         return self.saved.plan
 
 
-def listed(items: Sequence[object]) -> str:
+def listed(items: Sequence[str]) -> str:
     """The first of them on one line, with the count of the rest."""
-    more = len(items) - _SHOWN
-    return "; ".join(map(str, items[:_SHOWN])) + (f"; and {more} more" if more > 0 else "")
+    return a_few(items, _SHOWN, apart="; ")
 
 
 def require_first(reviewed: Reviewed, applies: Iterable[Mapping[str, str | int]]) -> None:
@@ -115,8 +115,8 @@ def _lifted_as_reviewed(reviewed: Plan, plan: Plan) -> Plan:
     return replace(plan, guards=guards)
 
 
-def _lifted(plan: Plan) -> Iterator[Guard]:
-    return (guard for guard in plan.guards if guard.lifted)
+def _lifted(plan: Plan) -> list[Guard]:
+    return [guard for guard in plan.guards if guard.lifted]
 
 
 def _option(guard: Guard) -> tuple[str, str]:

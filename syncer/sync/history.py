@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from syncer.model.changes import Change, FieldChange
     from syncer.model.records import Record
     from syncer.stores.base import Group, GroupResult, HistoryHead
+    from syncer.sync.operations import Recorder
     from syncer.sync.writes import Stamp, Work
 
 _FORMAT: Final = 1
@@ -70,9 +71,7 @@ def new_apply_id(now: datetime, random_id: str) -> str:
     return f"{now:%Y%m%dT%H%M%S%f}Z-{random_id[:8]}"
 
 
-def recorder(
-    stamp: Stamp, who: Who, apply_id: str
-) -> Callable[[Sequence[Sequence[Work]], Sequence[Group]], HistoryWrite]:
+def recorder(stamp: Stamp, who: Who, apply_id: str) -> Recorder:
     """A function from the changes and their writes to what the history keeps of them."""
 
     def record(parts: Sequence[Sequence[Work]], groups: Sequence[Group]) -> HistoryWrite:

@@ -13,6 +13,7 @@ from schemas.attributes import STORED_NAME
 from syncer.errors import ConflictError, DuplicateModelError
 from syncer.model.changes import Create, Delete, Recreate
 from syncer.model.records import record_id_for
+from syncer.model.words import a_few
 from syncer.stores.base import Insert, Patch, Remove
 from syncer.stores.codec import new_row, timestamp
 from syncer.sync.writes import Stamp, attributes_of, default_after, grouped, write_of
@@ -31,7 +32,6 @@ Recorder: TypeAlias = "Callable[[Sequence[Sequence[Work]], Sequence[Group]], His
 """From the changes and their writes to the entry of the history."""
 LOCK_TIMEOUT = 10.0
 """Seconds for which an app waits for a sync that is writing."""
-_SHOWN = 5
 
 
 def write_changes(
@@ -65,8 +65,7 @@ def write_changes(
 
 def _named(changes: Sequence[Work], rows: tuple[str, ...]) -> str:
     """The model ids of the changes of these rows, the first of them."""
-    names = [change.model_id for change in changes if change.record_id in rows]
-    return ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+    return a_few([change.model_id for change in changes if change.record_id in rows])
 
 
 def _claimed(change: Work) -> str | None:
@@ -109,16 +108,16 @@ def create_model(
     random_id_is_needed = store.get(record_id) is not None
     with _app_lock(store, needed=bool(fields["is_default"]) or random_id_is_needed):
         if store.get(record_id) is not None:
-            _require_free_everywhere(store, model_id)
+            _require_free(model_id, store.read().records)
             record_id = new_id()
-        else:
-            _require_free(store, model_id)
+        else:  # a race is left to the key of the new row
+            _require_free(model_id, store.find(model_id))
         row = new_row(record_id, fields, now=now)
         handing = _clear_default(store, keep=record_id, now=now) if fields["is_default"] else ()
         try:
             _commit_one(store, (*handing, Insert(record_id, row)))
         except ConflictError:
-            _require_free_everywhere(store, model_id)
+            _require_free(model_id, store.read().records)
             raise
     return row
 
@@ -134,7 +133,7 @@ def update_model(store: Store, key: str, values: Mapping[str, object], *, now: d
             return live
         model_id = str(values.get("model_id", live.model_id))
         if model_id != live.model_id:
-            _require_free_everywhere(store, model_id)
+            _require_free(model_id, store.read().records)
         attributes, _ = attributes_of(live, values)
         attributes["updatedAt"] = timestamp(now)
         handing = _clear_default(store, keep=live.record_id, now=now) if values.get("is_default") else ()
@@ -174,15 +173,12 @@ def _app_lock(store: Store, *, needed: bool) -> AbstractContextManager[None]:
     return nullcontext()
 
 
-def _require_free(store: Store, model_id: str) -> None:
-    """Raise DuplicateModelError when a row is found by the model id. A race is left to the key of the new row."""
-    if store.find(model_id):
-        raise DuplicateModelError(f"a model with the modelId {model_id} exists")
+def _require_free(model_id: str, records: Iterable[Record]) -> None:
+    """Raise DuplicateModelError when one of the records has the model id.
 
-
-def _require_free_everywhere(store: Store, model_id: str) -> None:
-    """The same over all rows, for where the key cannot tell: an index may not have seen the latest ones."""
-    if any(record.model_id == model_id for record in store.read().records):
+    They are all rows where the key of a new row cannot tell: an index may not have seen the latest ones.
+    """
+    if any(record.model_id == model_id for record in records):
         raise DuplicateModelError(f"a model with the modelId {model_id} exists")
 
 

@@ -62,11 +62,28 @@ def _taken_back(
     """The change back; None when there is nothing to do; or why it cannot be."""
     if change.action == "delete":
         return _recreate(change, row, taken)
-    if change.action == "create":
-        return _delete(change, row, force=force)
+    is_create = change.action == "create"
     if row is None:
-        return Stop(change.model_id, "moved", ("its row is gone",))
-    return _restore(change, row, force=force)
+        return None if is_create else Stop(change.model_id, "moved", ("its row is gone",))
+    fields = change.fields if is_create else _not_back(change, row)
+    moved = _moved(fields, row)
+    if moved and not force:
+        return Stop(change.model_id, "moved", moved)
+    return _delete(row, fields) if is_create else _restore(change, row, fields)
+
+
+def _not_back(change: AppliedChange, row: Record) -> tuple[FieldChange, ...]:
+    """The fields that the row does not have as they were before."""
+    return tuple(field for field in change.fields if not same(field.field, row.fields[field.field], field.before))
+
+
+def _moved(fields: Iterable[FieldChange], row: Record) -> tuple[str, ...]:
+    """The fields that are not what the apply wrote, in words."""
+    return tuple(
+        f"{field.field} is {row.fields[field.field]!r}, no longer {field.after!r}"
+        for field in fields
+        if not same(field.field, row.fields[field.field], field.after)
+    )
 
 
 def _recreate(change: AppliedChange, row: Record | None, taken: dict[str, Record]) -> Change | Stop | None:
@@ -78,36 +95,16 @@ def _recreate(change: AppliedChange, row: Record | None, taken: dict[str, Record
     return Recreate(change.model_id, change.record_id, change.raw, fields)
 
 
-def _delete(change: AppliedChange, row: Record | None, *, force: bool) -> Change | Stop | None:
-    if row is None:
-        return None
-    moved = _moved(change.fields, row, force=force)
-    if moved:
-        return Stop(change.model_id, "moved", moved)
-    fields = tuple(FieldChange(field.field, row.fields[field.field], None) for field in change.fields)
-    return Delete(row, fields)
+def _delete(row: Record, fields: Iterable[FieldChange]) -> Delete:
+    return Delete(row, tuple(FieldChange(field.field, row.fields[field.field], None) for field in fields))
 
 
-def _restore(change: AppliedChange, row: Record, *, force: bool) -> Change | Stop | None:
-    changed = [field for field in change.fields if not same(field.field, row.fields[field.field], field.before)]
-    moved = _moved(changed, row, force=force)
-    if moved:
-        return Stop(change.model_id, "moved", moved)
-    unmark = change.adopted and row.managed_by is not None
-    return _given_back(change, row, changed, unmark=unmark) if changed or unmark else None
-
-
-def _given_back(change: AppliedChange, row: Record, changed: Iterable[FieldChange], *, unmark: bool) -> Restore:
+def _restore(change: AppliedChange, row: Record, changed: Iterable[FieldChange]) -> Restore | None:
+    """The row's own values back; None where it has them and stays managed as it is."""
     fields = tuple(field_change(field.field, row.fields[field.field], field.before) for field in changed)
+    unmark = change.adopted and row.managed_by is not None
+    if not fields and not unmark:
+        return None
     names = [STORED_NAME[field.field] for field in fields]
     attributes = {name: change.raw[name] for name in names if name in change.raw}
     return Restore(row, fields, attributes, frozenset(names).intersection(row.raw).difference(attributes), unmark)
-
-
-def _moved(fields: Iterable[FieldChange], row: Record, *, force: bool) -> tuple[str, ...]:
-    """The fields that are not what the apply wrote, in words; none when that does not matter."""
-    return tuple(
-        f"{field.field} is {row.fields[field.field]!r}, no longer {field.after!r}"
-        for field in fields
-        if not force and not same(field.field, row.fields[field.field], field.after)
-    )

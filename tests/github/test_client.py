@@ -11,8 +11,7 @@ import pytest
 from syncer.errors import GitHubError, UsageError
 from syncer.github.access import ApiAccess, access_from
 from syncer.github.client import Client
-from syncer.github.outcome import Pace
-from syncer.github.refusals import RefusedError, what_it_said
+from syncer.github.outcome import Pace, RefusedError, what_it_said
 from tests.github.conftest import NOON, Clock
 from tests.github_stub import person
 
@@ -29,14 +28,14 @@ GIVEN = {"GITHUB_TOKEN": "t0ken", "GITHUB_REPOSITORY": "campus/catalog"}
 def refused(client: Client, path: str = "/issues") -> str:
     """What the error of a request says."""
     with pytest.raises(GitHubError) as caught:
-        client.get(f"/repos/campus/catalog{path}")
+        client.get(f"/repos/campus/catalog{path}", list)
     assert caught.value.exit_code == 8
     return str(caught.value)
 
 
 def test_headers(client: Client, stub: GitHubStub) -> None:
     """Each request says which API it means, who asks and with which token, and accepts no compression."""
-    client.get(client.at("issues"))
+    client.get(client.at("issues"), list)
     headers = stub.log[0].headers
     assert headers["Accept"] == "application/vnd.github+json"
     assert headers["X-GitHub-Api-Version"] == "2022-11-28"
@@ -50,7 +49,7 @@ def test_passing_faults(client: Client, stub: GitHubStub, clock: Clock, status: 
     """A reading request and a change are tried again after faults that pass, each time later."""
     number = stub.issue("Drift", "a")
     stub.fail_next("GET", "/issues", status, times=3)
-    assert len(client.get(client.at("issues"))) == 1
+    assert len(client.get(client.at("issues"), list)) == 1
     assert clock.slept == [1.0, 2.0, 4.0]
     stub.fail_next("PATCH", "/issues", status, after=True)
     assert client.patch(client.at("issues", number), {"body": "b"})["body"] == "b"
@@ -101,7 +100,7 @@ def test_short_limits(
     assert clock.slept == [slept]
     clock.slept.clear()
     stub.fail_next("GET", "/issues", status, headers=headers, body=body)
-    assert len(client.get(client.at("issues"))) == 1
+    assert len(client.get(client.at("issues"), list)) == 1
     assert clock.slept == [slept]
 
 
@@ -185,7 +184,7 @@ def test_answers_that_are_cut_off(client: Client, stub: GitHubStub) -> None:
     """An answer shorter than it says is a lost one, and asked for again."""
     stub.issue("Drift", "a")
     stub.cut_next = True
-    assert len(client.get(client.at("issues"))) == 1
+    assert len(client.get(client.at("issues"), list)) == 1
     assert len(stub.log) == 2
 
 
@@ -223,7 +222,7 @@ def test_unsafe_redirects(client: Client, stub: GitHubStub, place: str) -> None:
 def test_a_repository_that_has_moved(client: Client, stub: GitHubStub) -> None:
     """A reading request follows, and another host gets no token; one that writes says that it has moved."""
     stub.fail_next("GET", "/issues", 301, headers={"Location": f"{stub.url}{ISSUES}?state=all"})
-    assert client.get(client.at("issues")) == []
+    assert client.get(client.at("issues"), list) == []
     stub.fail_next("GET", "/issues", 301, headers={"Location": f"{stub.storage}/issues"})
     assert "403" in refused(client)
     assert "Authorization" not in stub.log[-1].headers
@@ -264,11 +263,11 @@ def test_proxies(client: Client, stub: GitHubStub, monkeypatch: pytest.MonkeyPat
     assert "answered 400" in refused(client), "the storage plays the proxy, and takes no token"
     assert stub.log[-1].headers["proxy-authorization"] == "Basic bWU6c2VjcmV0IHdvcmQ="
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    assert client.get(client.at("issues")) == []
+    assert client.get(client.at("issues"), list) == []
     monkeypatch.delenv("no_proxy")
     monkeypatch.setenv("http_proxy", "socks9://127.0.0.1:1")
     with pytest.raises(UsageError, match="HTTPS_PROXY is no address of a proxy"):
-        client.get(client.at("issues"))
+        client.get(client.at("issues"), list)
     monkeypatch.setenv("http_proxy", "127.0.0.1:9")
     assert "the proxy does not connect" in refused(client)
 
@@ -306,13 +305,10 @@ def test_settings() -> None:
 
 def test_nobody_asks_who_we_are_in_vain(client: Client, stub: GitHubStub) -> None:
     """The token's user is asked for only where a person wrote with our marker."""
-    from syncer.github.authors import Authors
-
-    authors = Authors(client)
-    assert authors.are_ours({"user": {"login": "x[bot]", "type": "Bot"}})
+    assert client.is_ours({"user": {"login": "x[bot]", "type": "Bot"}})
     assert stub.log == []
-    assert not authors.are_ours({"user": person("kim")})
-    assert not authors.are_ours({"user": person("robin")})
+    assert not client.is_ours({"user": person("kim")})
+    assert not client.is_ours({"user": person("robin")})
     assert [seen.path for seen in stub.log] == ["/user"]
 
 
@@ -320,7 +316,7 @@ def test_imported_with_the_first_request() -> None:
     """The commands' modules do without urllib3 until something is sent."""
     script = (
         "import sys, syncer.cli.commands.github, syncer.github.proposal, syncer.github.reviewed\n"
-        "import syncer.github.client, syncer.github.comments, syncer.github.planfiles\n"
+        "import syncer.github.client, syncer.github.posts\n"
         "print(*sorted({'urllib3', 'pydantic', 'yaml', 'botocore'} & sys.modules.keys()))"
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

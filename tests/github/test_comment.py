@@ -9,7 +9,7 @@ import pytest
 
 from syncer.errors import GitHubError
 from syncer.github.bodies import Body
-from syncer.github.comments import Done, post_comments
+from syncer.github.posts import post_comments
 from tests.e2e.driving import Ran
 from tests.github.conftest import write
 from tests.github_stub import person
@@ -38,9 +38,14 @@ def body(text: str, target: str = "production") -> Body:
     return Body(target, is_empty=" empty -->" in text, text=text)
 
 
-def post(client: Client, pull: int, *texts: Body, are_all: bool = False) -> list[Done]:
+def post(client: Client, pull: int, *texts: Body, are_all: bool = False) -> list[str]:
     """What was done about each."""
     return [*post_comments(client, pull, texts, are_all=are_all)]
+
+
+def what(done: list[str]) -> list[str]:
+    """What was done, without the target and the address."""
+    return [line.partition(": ")[2].partition(" http")[0] for line in done]
 
 
 def test_made_once_then_updated(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
@@ -63,17 +68,17 @@ def test_quiet(syncer: Syncer, pull: int) -> None:
 def test_line_ends_are_no_change(client: Client, stub: GitHubStub, pull: int) -> None:
     """A body that GitHub gives back with other line ends, or without a last one, is the same body."""
     stub.comment(pull, PLAN.rstrip().replace("\n", "\r\n"))
-    assert [done.what for done in post(client, pull, body(PLAN))] == ["unchanged"]
+    assert what(post(client, pull, body(PLAN))) == ["unchanged"]
 
 
 def test_nothing_to_say(client: Client, stub: GitHubStub, pull: int) -> None:
     """A target without changes gets no comment, but one that is there is replaced, and comes back with changes."""
-    assert [done.what for done in post(client, pull, body(NOTHING))] == ["not needed"]
+    assert what(post(client, pull, body(NOTHING))) == ["not needed"]
     assert stub.bodies(pull) == []
     post(client, pull, body(PLAN))
-    assert [done.what for done in post(client, pull, body(NOTHING))] == ["updated"]
-    assert [done.what for done in post(client, pull, body(NOTHING))] == ["unchanged"]
-    assert [done.what for done in post(client, pull, body(PLAN))] == ["updated"]
+    assert what(post(client, pull, body(NOTHING))) == ["updated"]
+    assert what(post(client, pull, body(NOTHING))) == ["unchanged"]
+    assert what(post(client, pull, body(PLAN))) == ["updated"]
     assert stub.bodies(pull) == [PLAN]
 
 
@@ -81,7 +86,7 @@ def test_a_comment_for_each_target(client: Client, stub: GitHubStub, pull: int) 
     """Each target has its own comment, also when the name of one begins with that of another."""
     other = PLAN.replace("production", "production-eu")
     post(client, pull, body(PLAN), body(other, "production-eu"))
-    assert [done.what for done in post(client, pull, body(other, "production-eu"))] == ["unchanged"]
+    assert what(post(client, pull, body(other, "production-eu"))) == ["unchanged"]
     assert stub.bodies(pull) == [PLAN, other]
 
 
@@ -91,7 +96,7 @@ def test_the_last_of_many(client: Client, stub: GitHubStub, pull: int) -> None:
         stub.comment(pull, f"remark {number}", user=person("kim"))
     ours = stub.comment(pull, PLAN)
     done = post(client, pull, body(NOTHING))
-    assert done == [Done("production", "updated", stub.comments[ours]["html_url"])]
+    assert done == [f"comment production: updated {stub.comments[ours]['html_url']}"]
     assert [seen.query for seen in stub.log[:3]] == [
         {"per_page": "100"}, {"per_page": "100", "page": "2"}, {"per_page": "100", "page": "3"},
     ]  # fmt: skip
@@ -103,7 +108,7 @@ def test_the_last_of_many(client: Client, stub: GitHubStub, pull: int) -> None:
 def test_somebody_elses_marker(client: Client, stub: GitHubStub, pull: int, text: str) -> None:
     """A comment of a person with our marker is never edited nor taken for ours."""
     theirs = stub.comment(pull, text, user=person("mallory"))
-    assert [done.what for done in post(client, pull, body(PLAN))] == ["created"]
+    assert what(post(client, pull, body(PLAN))) == ["created"]
     assert stub.comments[theirs]["body"] == text
     assert stub.writes() == [f"POST /repos/campus/catalog/issues/{pull}/comments"]
 
@@ -112,7 +117,7 @@ def test_a_marker_that_is_quoted(client: Client, stub: GitHubStub, pull: int) ->
     """A marker counts in the first line only, and only as the whole line."""
     for text in (f"> {PLAN}", f"\n{PLAN}", PLAN.replace("-->", "--> and more", 1), PLAN.replace("ction", "ction;x", 1)):
         stub.comment(pull, text)
-    assert [done.what for done in post(client, pull, body(PLAN))] == ["created"]
+    assert what(post(client, pull, body(PLAN))) == ["created"]
 
 
 def test_a_persons_token(syncer: Syncer, stub: GitHubStub, pull: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,29 +132,29 @@ def test_a_deleted_account(client: Client, stub: GitHubStub, pull: int) -> None:
     """A comment whose author is gone is nobody's."""
     theirs = stub.comment(pull, PLAN)
     stub.comments[theirs]["user"] = None
-    assert [done.what for done in post(client, pull, body(PLAN))] == ["created"]
+    assert what(post(client, pull, body(PLAN))) == ["created"]
 
 
 def test_two_of_ours(client: Client, stub: GitHubStub, pull: int) -> None:
     """Of comments that two runs made at once the oldest is updated, and the others go."""
     for _ in range(3):
         stub.comment(pull, PLAN)
-    assert [done.what for done in post(client, pull, body(NOTHING))] == ["updated", *["removed a second"] * 2]
+    assert what(post(client, pull, body(NOTHING))) == ["updated", *["removed a second"] * 2]
     assert stub.bodies(pull) == [NOTHING]
 
 
 def test_a_target_that_is_planned_no_more(client: Client, stub: GitHubStub, pull: int) -> None:
     """With --all a comment about a target without a file says that it is over; without, it is left alone."""
     post(client, pull, body(PLAN), body(PLAN.replace("production", "staging"), "staging"))
-    assert [done.what for done in post(client, pull, body(PLAN))] == ["unchanged"]
-    assert [(done.target, done.what) for done in post(client, pull, body(PLAN), are_all=True)] == [
-        ("production", "unchanged"), ("staging", "updated"),
+    assert what(post(client, pull, body(PLAN))) == ["unchanged"]
+    assert [line.partition(" http")[0] for line in post(client, pull, body(PLAN), are_all=True)] == [
+        "comment production: unchanged", "comment staging: updated",
     ]  # fmt: skip
     assert stub.bodies(pull)[1] == (
         "<!-- syncer:plan staging empty -->\n"
         "**staging**: not planned any more; the catalog on this branch has no such target, or cannot be read.\n"
     )
-    assert {done.what for done in post(client, pull, body(PLAN), are_all=True)} == {"unchanged"}
+    assert {*what(post(client, pull, body(PLAN), are_all=True))} == {"unchanged"}
 
 
 def test_no_target_at_all(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
@@ -163,7 +168,7 @@ def test_no_target_at_all(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
 def test_the_answer_was_lost(client: Client, stub: GitHubStub, pull: int, status: int) -> None:
     """A comment that was made although the answer was a 502 or none is found and not made again."""
     stub.fail_next("POST", "/comments", status, after=True)
-    assert [done.what for done in post(client, pull, body(PLAN))] == ["created"]
+    assert what(post(client, pull, body(PLAN))) == ["created"]
     assert stub.bodies(pull) == [PLAN]
 
 
@@ -172,7 +177,7 @@ def test_the_request_was_lost(client: Client, stub: GitHubStub, pull: int, statu
     """A comment that was not made is made with the next try, after a look."""
     stub.fail_next("POST", "/comments", status)
     done = post(client, pull, body(PLAN))
-    assert [one.what for one in done] == ["created"]
+    assert what(done) == ["created"]
     assert stub.bodies(pull) == [PLAN]
     assert [seen.method for seen in stub.log] == ["GET", "POST", "GET", "POST"]
 
@@ -192,7 +197,7 @@ def test_never_answered(client: Client, stub: GitHubStub, pull: int) -> None:
 def test_an_answer_that_is_no_json(client: Client, stub: GitHubStub, pull: int) -> None:
     """A proxy's page in place of the answer to a POST is doubt, too."""
     stub.fail_next("POST", "/comments", 200, body=b"<html>Sign in</html>", after=True)
-    assert [done.what for done in post(client, pull, body(PLAN))] == ["created"]
+    assert what(post(client, pull, body(PLAN))) == ["created"]
     assert stub.bodies(pull) == [PLAN]
 
 
@@ -243,7 +248,7 @@ def test_files_that_are_no_comments(syncer: Syncer, stub: GitHubStub, text: str,
 def test_the_longest_comment(client: Client, stub: GitHubStub, pull: int) -> None:
     """65,536 characters are taken, whatever bytes they have."""
     longest = PLAN + "ü" * (65_536 - len(PLAN))
-    assert [done.what for done in post(client, pull, body(longest))] == ["created"]
+    assert what(post(client, pull, body(longest))) == ["created"]
     assert stub.bodies(pull) == [longest]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from syncer.github.issues import close_issue, put_issue
+from syncer.github.posts import close_issue, put_issue
 from tests.e2e.driving import Ran
 from tests.github.conftest import write
 from tests.github_stub import BOT, person

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from syncer.github.gitdata import blob_sha
-from syncer.github.localfiles import read_files
-from syncer.github.proposal import TRAILER, PullRequest, put_pull_request, withdraw
+from syncer.github.proposal import TRAILER, PullRequest, put_pull_request, read_files, withdraw
 from tests.e2e.driving import Ran
 from tests.github.conftest import write
 from tests.github_git import Objects

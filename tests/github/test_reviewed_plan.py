@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from syncer.errors import GitHubError
-from syncer.github import planfiles
-from syncer.github.planfiles import read_plans
+from syncer.github.reviewed import MOST_BYTES, read_plans
 from tests.e2e.driving import Ran
 from tests.github_stub import FORK_ID, zipped
 
@@ -258,8 +257,8 @@ def liar() -> bytes:
         (zipped({}, links={"a.plan.json": "/etc/passwd"}), "a file that no report has"),
         (twice(), "the artifact has a.plan.json twice"),
         (zipped({f"{number}.md": b"" for number in range(1001)}), "the artifact has 1,001 files"),
-        (zipped({"a.plan.json": bytes(planfiles.MOST_BYTES + 1)}), "a.plan.json in the artifact is larger than 64 MiB"),
-        (zipped({f"{name}.plan.json": bytes(planfiles.MOST_BYTES - 9) for name in "abc"}), "larger than 128 MiB"),
+        (zipped({"a.plan.json": bytes(MOST_BYTES + 1)}), "a.plan.json in the artifact is larger than 64 MiB"),
+        (zipped({f"{name}.plan.json": bytes(MOST_BYTES - 9) for name in "abc"}), "larger than 128 MiB"),
     ],
 )  # fmt: skip
 def test_hostile_archives(syncer: Syncer, stub: GitHubStub, pull: int, archive: bytes, says: str) -> None:

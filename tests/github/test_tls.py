@@ -87,22 +87,22 @@ def over_tls(api: str, clock: Clock) -> Client:
 def test_an_unknown_certificate(over_tls: Client, clock: Clock) -> None:
     """A server that nobody vouches for gets no request, and is not tried again."""
     with pytest.raises(GitHubError, match=r"GitHub cannot be reached: GET /x: .*CERTIFICATE_VERIFY_FAILED"):
-        over_tls.get("/x")
+        over_tls.get("/x", list)
     assert clock.slept == []
 
 
 def test_a_certificate_of_ones_own(over_tls: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """SSL_CERT_FILE names whom to trust, as for a GitHub of one's own."""
     monkeypatch.setenv("SSL_CERT_FILE", "cert.pem")
-    assert over_tls.get("/x") == []
-    assert over_tls.get("/x?to=/y") == []
+    assert over_tls.get("/x", list) == []
+    assert over_tls.get("/x?to=/y", list) == []
 
 
 def test_never_in_the_clear(over_tls: Client, api: str, stub: GitHubStub, monkeypatch: pytest.MonkeyPatch) -> None:
     """A redirect from TLS to plain HTTP is not taken for GitHub's answer, neither for a document nor for a download."""
     monkeypatch.setenv("SSL_CERT_FILE", "cert.pem")
     with pytest.raises(GitHubError, match="redirects to a place that is not safe"):
-        over_tls.get(f"/x?to={stub.url}/user")
+        over_tls.get(f"/x?to={stub.url}/user", list)
     with pytest.raises(GitHubError, match="to a place that is not safe"):
         over_tls.download(f"/x?to={stub.url}/user", 100)
     assert not any("Authorization" in seen.headers for seen in stub.log)

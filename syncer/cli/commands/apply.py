@@ -12,7 +12,7 @@ import click
 from syncer.cli.options import common
 from syncer.cli.output import emit_form
 from syncer.cli.saved_plans import read_plan
-from syncer.cli.who import ci_run, holder, tool_version
+from syncer.cli.surroundings import ci_run, holder, tool_version
 from syncer.errors import PartialApplyError
 from syncer.render.plan import render_report
 from syncer.sync.apply import Run, apply_saved

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 from functools import partial
 from importlib import import_module
@@ -15,6 +14,7 @@ from syncer.cli.options import common
 from syncer.cli.output import emit_form
 from syncer.errors import CatalogError, SyncerError
 from syncer.model.words import counted
+from syncer.render.json.text import json_text
 from syncer.render.text.problems import problems_text
 from syncer.render.text.values import PLAIN, Paint, safe
 from syncer.stores.base import Check
@@ -32,20 +32,16 @@ _LIBRARIES = ("boto3", "click", "deepdiff", "pydantic", "yaml")
 def command(*, session: Session, form: str, output: str | None) -> int:
     """Check what a newcomer gets wrong: packages, the public API, the catalog, the store, the disk."""
     checks = list(_checks(session))
-    emit_form(partial(_json if form == "json" else _text, checks), form, output)
+    emit_form(partial(_shown, checks, form), form, output)
     return next((check.exit_code for check in checks if check.exit_code), 0)
 
 
-def _json(checks: Sequence[Check], *, paint: Paint) -> str:  # noqa: ARG001  as _text
-    said = [{"check": check.name, "ok": not check.exit_code, "detail": check.detail} for check in checks]
-    return json.dumps({"format_version": "1.0", "checks": said}, indent=2) + "\n"
-
-
-def _text(checks: Sequence[Check], *, paint: Paint = PLAIN) -> str:
-    marks = [("red", "FAIL ") if check.exit_code else ("green", "ok   ") for check in checks]
-    return "".join(
-        f"{paint(*mark)}{check.name}: {safe(check.detail)}\n" for mark, check in zip(marks, checks, strict=True)
-    )
+def _shown(checks: Sequence[Check], form: str, *, paint: Paint = PLAIN) -> str:
+    if form == "json":
+        said = [{"check": check.name, "ok": not check.exit_code, "detail": check.detail} for check in checks]
+        return json_text({"format_version": "1.0", "checks": said})
+    good, bad = paint("green", "ok   "), paint("red", "FAIL ")
+    return "".join(f"{bad if check.exit_code else good}{check.name}: {safe(check.detail)}\n" for check in checks)
 
 
 def _checks(session: Session) -> Iterator[Check]:

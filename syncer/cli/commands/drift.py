@@ -36,8 +36,7 @@ def command(*, session: Session, form: str, output: str | None, only: tuple[str,
     if propose:
         return _propose(session, drift, output)
     asked = only or CLASSES
-    shown = partial(render_drift, drift, form, asked)
-    emit_form(shown, form, output)
+    emit_form(partial(render_drift, drift, form, asked), form, output)
     return CHANGES_EXIT if any(drift.counts[name] for name in asked) else 0
 
 

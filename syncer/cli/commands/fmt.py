@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,12 +21,13 @@ from syncer.disk.files import (
 from syncer.errors import CHANGES_EXIT, CatalogError, Problem, UsageError
 from syncer.load.find_files import find_model_files
 from syncer.model.words import counted
+from syncer.render.json.text import json_text
 from syncer.render.text.values import safe
 from syncer.yaml.format import canonical
 from syncer.yaml.layout import NotEditableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from syncer.cli.session import Session
     from syncer.yaml.format import Canonical
@@ -110,16 +110,14 @@ def _read(path: str) -> tuple[bytes, Canonical] | Problem:
 
 
 def _text(changes: Sequence[_Change], good: int, *, check: bool) -> str:
-    return "".join(f"{line}\n" for line in _lines(changes, good, check=check))
-
-
-def _lines(changes: Sequence[_Change], good: int, *, check: bool) -> Iterator[str]:
+    lines = []
     for change in changes:
         keys = ", ".join(f"{old} -> {new}" for old, new in change.renamed)
-        yield f"{'would format' if check else 'formatted'} {safe(change.path)}{f' ({safe(keys)})' if keys else ''}"
-    yield f"{counted(len(changes), 'file')} {'to format' if check else 'formatted'}, {good} as they should be."
+        lines.append(f"{'would format' if check else 'formatted'} {safe(change.path)}{keys and f' ({safe(keys)})'}\n")
+    done = f"{counted(len(changes), 'file')} {'to format' if check else 'formatted'}"
+    return "".join([*lines, f"{done}, {good} as they should be.\n"])
 
 
 def _json(changes: Sequence[_Change], good: int) -> str:
     found = [{"file": change.path, "renamed": dict(change.renamed)} for change in changes]
-    return json.dumps({"format_version": "1.0", "unchanged": good, "changed": found}, indent=2) + "\n"
+    return json_text({"format_version": "1.0", "unchanged": good, "changed": found})

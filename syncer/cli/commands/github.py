@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import os
 import re
-from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from syncer.cli.output import Voice
+from syncer.cli.output import quiet
 from syncer.errors import StalePlanError, UsageError
 from syncer.github.access import access_from, event_pull_request
 from syncer.github.bodies import issue_marker, read_body, read_text
 from syncer.github.client import Client
-from syncer.github.comments import COMMENTS_NEED, post_comments
-from syncer.github.issues import ISSUES_NEED, close_issue, put_issue
-from syncer.github.localfiles import read_files
-from syncer.github.planfiles import read_plans, require_plan, write_plans
-from syncer.github.proposal import PROPOSALS_NEED, PullRequest, put_pull_request, withdraw
-from syncer.github.reviewed import REVIEWED_PLANS_NEED, merged_pull, reviewed_archive
+from syncer.github.posts import COMMENTS_NEED, ISSUES_NEED, close_issue, post_comments, put_issue
+from syncer.github.proposal import PROPOSALS_NEED, PullRequest, put_pull_request, read_files, withdraw
+from syncer.github.reviewed import (
+    REVIEWED_PLANS_NEED,
+    merged_pull,
+    read_plans,
+    require_plan,
+    reviewed_archive,
+    write_plans,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
+
+    from syncer.cli.output import Voice
 
 
 @click.group("github", epilog="Example: syncer github comment report/production.md")
@@ -33,24 +38,13 @@ def command() -> None:
     """
 
 
-def _voiced(function: Callable[..., Any]) -> Callable[..., Any]:
-    """--quiet, which becomes `voice`."""
-
-    @click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
-    @wraps(function)
-    def wrapped(*, quiet: bool, **rest: Any) -> Any:
-        return function(voice=Voice(quiet=quiet, verbose=False), **rest)
-
-    return wrapped
-
-
 @command.command("comment", epilog="Example: syncer github comment report/production.md report/staging.md --all")
 @click.argument("files", metavar="FILE...", nargs=-1)
 @click.option("--pull-request", type=click.IntRange(min=1), metavar="N",
               help="The number of the pull request; that of the workflow's event when not given.")  # fmt: skip
 @click.option("--all", "are_all", is_flag=True,
               help="These are all the targets: a comment about another one is told to be over.")  # fmt: skip
-@_voiced
+@quiet
 def comment(*, voice: Voice, files: tuple[str, ...], pull_request: int | None, are_all: bool) -> int:
     """Keep one comment a target up to date on a pull request."""
     _require(files or are_all, "pass the files with the comments; `syncer plan --report-dir` writes them")
@@ -59,7 +53,7 @@ def comment(*, voice: Voice, files: tuple[str, ...], pull_request: int | None, a
     if number is None:
         voice.say("no pull request, no comment")
         return 0
-    return _said(voice, map(str, post_comments(_client(COMMENTS_NEED), number, bodies, are_all=are_all)))
+    return _said(voice, post_comments(_client(COMMENTS_NEED), number, bodies, are_all=are_all))
 
 
 @command.command("issue", epilog="Example: syncer github issue drift.md --title Drift --key drift")
@@ -69,7 +63,7 @@ def comment(*, voice: Voice, files: tuple[str, ...], pull_request: int | None, a
 @click.option("--label", "labels", metavar="L", multiple=True, help="A label of a new issue. May be repeated.")
 @click.option("--close", is_flag=True, help="Close the issue, if it is open.")
 @click.option("--comment", "remark", metavar="TEXT", help="With --close: say this in it.")
-@_voiced
+@quiet
 def issue(
     *, voice: Voice, file: str | None, key: str, title: str | None, labels: tuple[str, ...], close: bool,
     remark: str | None,
@@ -89,7 +83,7 @@ def issue(
 @click.option("--directory", required=True, metavar="DIR", help="Where the plans go; a folder that is new or empty.")
 @click.option("--for", "target", metavar="TARGET", help="The target to be synced; without its plan, exit with 5.")
 @click.option("--optional", is_flag=True, help="Where there is none, say why and exit with 0.")
-@_voiced
+@quiet
 def reviewed_plan(*, voice: Voice, commit: str, directory: str, target: str | None, optional: bool) -> int:
     """Get the plans that were reviewed in the pull request that became a commit. Exit code 5 when there are none."""
     if not re.fullmatch(r"[0-9a-f]{40}", commit):
@@ -119,7 +113,7 @@ def reviewed_plan(*, voice: Voice, commit: str, directory: str, target: str | No
 @click.option("--body-file", metavar="F", help="A file with the text of the pull request.")
 @click.option("--base", metavar="BRANCH", help="The branch to propose to; the default branch when not given.")
 @click.option("--close", is_flag=True, help="Close the pull request, if it is open, and delete the branch.")
-@_voiced
+@quiet
 def pull_request(
     *, voice: Voice, paths: tuple[str, ...], branch: str, title: str | None, body_file: str | None, base: str | None,
     close: bool,

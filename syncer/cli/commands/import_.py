@@ -11,9 +11,8 @@ from syncer.authoring.import_rows import ImportChoice, draft_import, name_for, s
 from syncer.authoring.write_files import require_known, unwritten, write_new
 from syncer.cli.options import common
 from syncer.cli.output import emit
-from syncer.errors import CatalogError, UsageError
+from syncer.errors import UsageError
 from syncer.load.read_file import check_settings
-from syncer.load.settings import load_settings
 from syncer.render.text.importing import ImportResult, import_text
 from syncer.yaml.write import value_text
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from syncer.authoring.results import Import
     from syncer.cli.session import Session
-    from syncer.model.catalog import CatalogEntry, Settings
+    from syncer.model.catalog import CatalogEntry
     from syncer.model.records import Snapshot
 
 _SCHEMA = "schemas/json/model.schema.json"
@@ -55,19 +54,13 @@ def command(
         require_known(folder, texts)
     written = (unwritten if dry_run else write_new)(folder, texts, replace=replace)
     _warn(session, made, selected)
-    shown = ImportResult(folder, made, written, is_dry=dry_run, kept=_kept(made))
-    emit(import_text(shown, form), output=output)
+    emit(import_text(ImportResult(folder, made, written, is_dry=dry_run), form), output=output)
     return 0
 
 
 def _with_settings(texts: dict[str, str], name: str) -> dict[str, str]:
     """The model files and `catalog.yaml`; nothing where there is no model."""
     return {**texts, "catalog.yaml": f"{_COMMENT}\n{_name_line(name)}"} if texts else {}
-
-
-def _kept(made: Import) -> int:
-    """How many of the rows have attributes that no definition names."""
-    return sum(draft.has_extras for draft in made.drafts)
 
 
 def _warn(session: Session, made: Import, selected: Sequence[str]) -> None:
@@ -81,23 +74,11 @@ def _catalog(session: Session, name: str | None) -> tuple[tuple[CatalogEntry, ..
     folder = session.catalog
     if not any(os.path.lexists(f"{folder}/{file}") for file in ("catalog.yaml", "catalog.yml")):
         return (), None
-    entries, settings = _loaded(session) if os.path.lexists(f"{folder}/models") else ((), _settings(folder))
+    entries = session.definitions.entries if os.path.lexists(f"{folder}/models") else ()
+    settings = session.file_settings
     if name not in (None, settings.name):
         raise UsageError(f"{folder} is the catalog {settings.name}, not {name}; leave --name out")
     return entries, settings.name
-
-
-def _loaded(session: Session) -> tuple[tuple[CatalogEntry, ...], Settings]:
-    catalog = session.definitions
-    return catalog.entries, catalog.settings
-
-
-def _settings(folder: str) -> Settings:
-    """Those of a catalog that has no models yet. Raises CatalogError."""
-    settings, problems = load_settings(folder)
-    if settings is None:
-        raise CatalogError(problems)
-    return settings
 
 
 def _new_name(name: str | None, snapshot: Snapshot) -> str:

@@ -13,16 +13,18 @@ import click
 from syncer.authoring.import_rows import ImportChoice, draft_import
 from syncer.authoring.scaffold import CATALOG, NewRepository, repository_files, requirement
 from syncer.authoring.write_files import require_known, write_new
-from syncer.cli.git import git_remote, git_top
 from syncer.cli.options import not_empty
-from syncer.cli.output import Voice, emit, note
+from syncer.cli.output import emit, note, quiet
+from syncer.cli.surroundings import git_remote, git_top
 from syncer.errors import UsageError
 from syncer.model.catalog import Target
+from syncer.model.words import a_few
 from syncer.stores.open import choose, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from syncer.cli.output import Voice
     from syncer.model.records import Snapshot
 
 _KEPT = ("README.md", ".gitignore", ".pre-commit-config.yaml")
@@ -44,10 +46,10 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
               help="Who has to approve changes of the catalog, such as @organisation/team.")  # fmt: skip
 @click.option("--import", "imports", is_flag=True, help="Start with the rows of the store instead of a few models.")
 @click.option("--replace", is_flag=True, help="Also write over files that exist, but for a README and the like.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
+@quiet
 def command(
     *, folder: str, name: str | None, table: str | None, region: str | None, owner: str | None, imports: bool,
-    replace: bool, quiet: bool,
+    replace: bool, voice: Voice,
 ) -> int:  # fmt: skip
     """Make a catalog repository: a catalog, workflows that plan and sync it, and a README with the next steps."""
     top = folder.replace(os.sep, "/").rstrip("/") or "/"
@@ -61,7 +63,7 @@ def command(
         require_known(f"{top}/catalog", {path.removeprefix("catalog/"): text for path, text in files.items()})
     kept = _kept(top, files)
     written = write_new(top, _without(files, kept), replace=replace)
-    _remark(Voice(quiet=quiet, verbose=False), top, kept)
+    _remark(voice, top, kept)
     emit(_said(written, top, choice))
     return 0
 
@@ -123,10 +125,9 @@ def _imported(choice: NewRepository, catalog: str) -> Mapping[str, str]:
     snapshot = store.read()
     made = draft_import(snapshot, (), ImportChoice(choice.name), folder=catalog)
     for refusal in made.refusals:
-        said = f"not imported: {refusal.model_id} (row {refusal.record_id}): {refusal.reason}"
-        note(said)
+        note(f"not imported: {refusal.model_id} (row {refusal.record_id}): {refusal.reason}")
     if made.foreign:
-        rows = ", ".join(made.foreign[:_SHOWN]) + (", ..." if len(made.foreign) > _SHOWN else "")
+        rows = a_few(made.foreign, _SHOWN)
         note(f"not imported: rows that another catalog than {choice.name} manages: {rows}")
     if not made.drafts:
         raise UsageError(f"{store.address} has no row that can be imported; {_instead(snapshot, choice.name)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial, wraps
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -15,8 +15,6 @@ from syncer.render.plan import render_plan
 from syncer.sync.planning import plan_catalog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from syncer.cli.session import Session
     from syncer.plan.guards.check import Allowances
     from syncer.plan.plan import Plan
@@ -26,7 +24,7 @@ FOR_CI = ("summary", "github", "sarif")
 
 
 class Scope(NamedTuple):
-    """What is planned, and what is written besides."""
+    """What is planned, and what is written besides: the options of these names."""
 
     out: str | None
     expires_after: float
@@ -45,38 +43,25 @@ class Scope(NamedTuple):
         return self.all_targets or self.against is not None or self.report_dir is not None
 
 
-def scoped(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of a scope, which becomes `scope`."""
-
-    @click.option("--out", metavar="FILE", help="Save the plan, so that `syncer apply FILE` does exactly this.")
-    @click.option("--expires-after", type=click.FloatRange(min=0, min_open=True, max=24 * 366), default=168,
-                  show_default=True, metavar="HOURS", help="How long the saved plan holds.")  # fmt: skip
-    @click.option("--all-targets", is_flag=True, help="Plan every target of catalog.yaml in one run.")
-    @click.option("--against", metavar="REF", callback=not_empty,
-                  help="Read no store: compare with the catalog at this Git ref, such as origin/main.")  # fmt: skip
-    @click.option("--report-dir", metavar="DIR", callback=not_empty,
-                  help="Also write all that a CI needs into this folder: comments, saved plans, ...")  # fmt: skip
-    @wraps(function)
-    def wrapped(
-        *, out: str | None, expires_after: float, all_targets: bool, against: str | None, report_dir: str | None,
-        **rest: Any,
-    ) -> Any:  # fmt: skip
-        return function(scope=Scope(out, expires_after, all_targets, against, report_dir), **rest)
-
-    return wrapped
-
-
 @click.command("plan", epilog="Example: syncer plan --detailed-exitcode")
 @common("text", "json", "markdown", *FOR_CI)
 @allowances
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
 @click.option("--unmanaged", is_flag=True, help="Also list the unmanaged rows.")
-@scoped
+@click.option("--out", metavar="FILE", help="Save the plan, so that `syncer apply FILE` does exactly this.")
+@click.option("--expires-after", type=click.FloatRange(min=0, min_open=True, max=24 * 366), default=168,
+              show_default=True, metavar="HOURS", help="How long the saved plan holds.")  # fmt: skip
+@click.option("--all-targets", is_flag=True, help="Plan every target of catalog.yaml in one run.")
+@click.option("--against", metavar="REF", callback=not_empty,
+              help="Read no store: compare with the catalog at this Git ref, such as origin/main.")  # fmt: skip
+@click.option("--report-dir", metavar="DIR", callback=not_empty,
+              help="Also write all that a CI needs into this folder: comments, saved plans, ...")  # fmt: skip
 def command(
     *, session: Session, form: str, output: str | None, allowed: Allowances, detailed_exitcode: bool, unmanaged: bool,
-    scope: Scope,
+    **given: Any,
 ) -> int:  # fmt: skip
     """Show what a sync would do, and write nothing. Exit code 4 when a guard refuses the plan."""
+    scope = Scope(**given)
     scope.require_possible(session.target)
     if scope.is_for_ci or form in FOR_CI:
         from syncer.cli.plan_for_ci import plan_for_ci  # noqa: PLC0415  most plans are of one target
@@ -85,8 +70,7 @@ def command(
     voice = session.voice
     plan = plan_catalog(session.load, session.store, allowed)
     voice.warn(plan.problems)
-    shown = partial(render_plan, plan, form, all_fields=voice.verbose, unmanaged=unmanaged)
-    emit_form(shown, form, output)
+    emit_form(partial(render_plan, plan, form, all_fields=voice.verbose, unmanaged=unmanaged), form, output)
     if scope.out is not None:
         _save(session, plan, scope.out, hours=scope.expires_after)
     return plan.exit_code or CHANGES_EXIT * (detailed_exitcode and not plan.is_empty)

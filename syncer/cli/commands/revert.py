@@ -41,8 +41,7 @@ def command(
     if apply is None:
         raise ModelNotFoundError(f"the history of {store.address} has no apply {apply_id} that can be read")
     plan = plan_revert(apply, store.read(), target=store.address, overwrite=frozenset(overwrite))
-    shown = partial(render_plan, plan, form)
-    emit_form(shown, form, output)
+    emit_form(partial(render_plan, plan, form), form, output)
     if plan.exit_code:
         return plan.exit_code
     if out is not None:

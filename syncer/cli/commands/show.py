@@ -31,8 +31,7 @@ def command(*, session: Session, form: str, output: str | None, what: str) -> in
     if _APPLY_ID.fullmatch(what) and not os.path.exists(what):
         return _apply(session, form, output, what)
     saved = read_plan(what)
-    shown = partial(render_saved, saved, form, all_fields=session.voice.verbose)
-    emit_form(shown, form, output)
+    emit_form(partial(render_saved, saved, form, all_fields=session.voice.verbose), form, output)
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,11 +14,10 @@ from uuid import uuid4
 import click
 
 from syncer.cli.allowances import allowances
-from syncer.cli.git import git_commit
 from syncer.cli.options import common
 from syncer.cli.output import emit, note_block, painted, save
 from syncer.cli.saved_plans import read_plan
-from syncer.cli.who import ci_run, holder, tool_version
+from syncer.cli.surroundings import ci_run, git_commit, holder, tool_version
 from syncer.errors import PartialApplyError, StalePlanError, SyncerError, UsageError
 from syncer.plan.plan import ApplyReport
 from syncer.render.plan import render_plan, render_report
@@ -51,8 +51,8 @@ def command(
 ) -> int:  # fmt: skip
     """Make the store what the catalog says: show the plan, ask, and apply all of it or nothing."""
     reviewed = Reviewed(read_plan(file), file) if file is not None and os.path.lexists(file) else None
-    talk = _Talk(form, session.voice, output, yes=yes, expect=_fingerprint(expect))
-    talk.missing = file if reviewed is None else None
+    missing = file if reviewed is None else None
+    talk = _Talk(form, session.voice, output, yes=yes, expect=_fingerprint(expect), missing=missing)
     run = Run(
         holder=holder(), commit=git_commit(session.catalog), lock_timeout=lock_timeout, now=lambda: datetime.now(UTC),
         new_id=lambda: str(uuid4()), progress=talk.progress, tool=tool_version(), ci_run=ci_run(),
@@ -79,46 +79,46 @@ def _fingerprint(text: str | None) -> str | None:
     return text
 
 
+@dataclass
 class _Talk:
     """Shows the plan, asks, and shows the report."""
 
-    def __init__(self, form: str, voice: Voice, output: str | None, *, yes: bool, expect: str | None) -> None:
-        self._form = form
-        self._voice = voice
-        self._output = output
-        self._yes = yes
-        self._expect = expect
-        self.plan: Plan | None = None
-        self.missing: str | None = None
-        """The reviewed plan that there is none of."""
-        self._advance: Callable[[int], None] | None = None
+    form: str
+    voice: Voice
+    output: str | None
+    yes: bool
+    expect: str | None
+    missing: str | None
+    """The reviewed plan that there is none of."""
+    plan: Plan | None = None
+    """The one that was shown."""
+    advance: Callable[[int], None] | None = None
 
     def review(self, held: HeldPlan) -> bool:
         """Show the plan; whether it is to be applied."""
         plan = held.plan
         self._show(plan)
         if held.less:
-            self._voice.say(f"reviewed, and not needed any more: {safe(listed(held.less))}")
+            self.voice.say(f"reviewed, and not needed any more: {safe(listed(held.less))}")
         if held.refusal is not None or plan.exit_code:
             return False
         self._require_looked_at(plan)
-        if plan.is_empty or self._yes:
+        if plan.is_empty or self.yes:
             return not plan.is_empty
         if not sys.stdin.isatty():
             raise UsageError("there is no terminal to ask on; pass --yes to apply this plan")
-        if self._form != "text":
+        if self.form != "text":
             note_block(render_plan(plan, "text", paint=painted(sys.stderr)))
         return self._ask()
 
     def _show(self, plan: Plan) -> None:
         """Show the plan. A file that cannot be written is found out before that."""
-        self._voice.warn(plan.problems)
-        if self._output is not None:
-            save(self._document(ApplyReport(plan)), self._output)
+        self.voice.warn(plan.problems)
+        if self.output is not None:
+            save(self._document(ApplyReport(plan)), self.output)
         self.plan = plan
-        if self._form == "text":
-            emit(render_plan(plan, "text", paint=painted(sys.stdout), all_fields=self._voice.verbose))
-            sys.stdout.flush()
+        if self.form == "text":
+            emit(render_plan(plan, "text", paint=painted(sys.stdout), all_fields=self.voice.verbose))
 
     def _require_looked_at(self, plan: Plan) -> None:
         """Raise StalePlanError for another plan than the one that somebody looked at, or for one that nobody did."""
@@ -127,48 +127,44 @@ class _Talk:
                 f"there is no {self.missing}, so nothing of this plan was reviewed; nothing was written; look at "
                 f"`syncer plan` and run `syncer sync --expect {plan.fingerprint[:12]}`"
             )
-        if self._expect is not None and not plan.fingerprint.startswith(self._expect):
+        if self.expect is not None and not plan.fingerprint.startswith(self.expect):
             raise StalePlanError(
                 f"the plan is not the one that was expected: its fingerprint is {plan.fingerprint}, not "
-                f"{self._expect}; nothing was written, look at it again"
+                f"{self.expect}; nothing was written, look at it again"
             )
 
     def _ask(self) -> bool:
         try:
             approved = click.confirm("Apply this plan?", err=True)
         except click.Abort:
-            self._voice.say("")
-            self._voice.say("Nothing was written.")
+            self.voice.say("")
+            self.voice.say("Nothing was written.")
             raise
         if not approved:
-            self._voice.say("Nothing was written.")
+            self.voice.say("Nothing was written.")
         return approved
 
     def progress(self, done: int) -> None:
         """Told how many writes are done."""
-        if self._advance is None and self.plan is not None:
-            self._advance = self._voice.counting("Writing", len(self.plan.changes)) or _silent
-        if self._advance is not None:
-            self._advance(done)
+        if self.advance is None and self.plan is not None:
+            self.advance = self.voice.counting("Writing", len(self.plan.changes))
+        if self.advance is not None:
+            self.advance(done)
 
     def stopped(self) -> None:
         """Say what an interrupt leaves behind."""
-        if self._advance is not None:
-            self._voice.say("Stopped while writing; run the same command again to complete it.")
+        if self.advance is not None:
+            self.voice.say("Stopped while writing; run the same command again to complete it.")
 
     def finish(self, report: ApplyReport) -> None:
         """Print the report; the file gets the plan too."""
-        shown = render_report(report, self._form, paint=painted(sys.stdout))
-        document = partial(self._document, report) if self._form == "text" else None
-        emit(shown, plain=document, output=self._output)
+        shown = render_report(report, self.form, paint=painted(sys.stdout))
+        document = partial(self._document, report) if self.form == "text" else None
+        emit(shown, plain=document, output=self.output)
 
     def _document(self, report: ApplyReport) -> str:
         """What the file gets."""
-        text = render_report(report, self._form)
-        if self._form == "text":
-            return render_plan(report.plan, "text", all_fields=self._voice.verbose) + text
+        text = render_report(report, self.form)
+        if self.form == "text":
+            return render_plan(report.plan, "text", all_fields=self.voice.verbose) + text
         return text
-
-
-def _silent(_: int) -> None:
-    """No progress bar."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +9,7 @@ import click
 from syncer.cli.options import common
 from syncer.cli.output import emit
 from syncer.errors import CHANGES_EXIT
+from syncer.render.json.text import json_text
 
 if TYPE_CHECKING:
     from syncer.cli.session import Session
@@ -38,7 +38,7 @@ def check(*, session: Session, form: str, output: str | None) -> int:
     found = session.table.differences()
     if form == "json":
         document = {"format_version": "1.0", "differences": [difference._asdict() for difference in found]}
-        emit(json.dumps(document, indent=2) + "\n", output=output)
+        emit(json_text(document), output=output)
     else:
         lines = [
             f"{'BREAKS' if d.breaks else 'advice'}: {d.what} is {d.found}, the contract has {d.wanted}" for d in found

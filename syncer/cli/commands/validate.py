@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,9 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from syncer.cli.options import common
-from syncer.cli.output import emit_form, says_excerpts
-from syncer.cli.repository import root
+from syncer.cli.output import emit_form
 from syncer.errors import CatalogError
+from syncer.render.ci.findings import Root
 from syncer.render.validation import Validation, validation_text
 
 if TYPE_CHECKING:
@@ -31,8 +32,9 @@ def command(*, session: Session, form: str, output: str | None) -> int:
         found = Validation(error, problems, loaded.settings.name, len(loaded.entries))
     except CatalogError as error:
         found = Validation(error, error.problems, error.name, error.valid_models)
-    shown = partial(validation_text, found, form, root=root(), catalog=session.catalog)
-    emit_form(shown, form, output, excerpts=says_excerpts(sys.stdout))
+    root = Root.of(os.getcwd(), os.environ.get("GITHUB_WORKSPACE", ""))
+    shown = partial(validation_text, found, form, root=root, catalog=session.catalog)
+    emit_form(shown, form, output, excerpts=sys.stdout.isatty())
     return found.error.exit_code if found.error else 0
 
 

@@ -60,6 +60,11 @@ class Root(NamedTuple):
     top: str = ""
     """The repository's folder, likewise; empty: the working directory."""
 
+    @classmethod
+    def of(cls, here: str, top: str) -> Root:
+        """The repository's folder as the CI names it, where the working directory is below it."""
+        return cls(here, top if cls(here, top).relative("catalog") is not None else here)
+
     def relative(self, file: str | None) -> str | None:
         """The file below the repository's folder; None when it is outside or nobody can tell, and for no file."""
         if file is None:

@@ -22,8 +22,6 @@ class ImportResult(NamedTuple):
     written: tuple[str, ...]
     """Paths below the folder."""
     is_dry: bool
-    kept: int
-    """Rows with attributes that no definition names."""
 
 
 def import_text(found: ImportResult, form: str) -> str:
@@ -41,7 +39,10 @@ def _lines(found: ImportResult) -> Iterator[str]:
     rows = (
         (len(made.foreign), "of other catalogs passed over."),
         (len(made.defined), "with a definition passed over; --replace writes them anew."),
-        (found.kept, "with attributes that no definition names; a sync keeps them."),
+        (
+            sum(draft.has_extras for draft in made.drafts),
+            "with attributes that no definition names; a sync keeps them.",
+        ),
     )
     yield from (f"{counted(count, 'row')} {said}" for count, said in rows if count)
     yield _last_line(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from syncer.cli.git import git_commit, git_is_dirty
+from syncer.cli.surroundings import git_commit, git_is_dirty
 from tests.unit.git_repositories import commit, repository
 
 if TYPE_CHECKING:

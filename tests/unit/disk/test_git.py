@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from syncer.cli.git import git_commit, git_is_dirty, git_remote, git_top
+from syncer.cli.surroundings import git_commit, git_is_dirty, git_remote, git_top
 from syncer.disk.git import SWITCHED_OFF, WorkTree
 from syncer.errors import UsageError
 from syncer.load.at_git_ref import checked_out

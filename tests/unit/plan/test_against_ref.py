@@ -16,7 +16,7 @@ from syncer.model.changes import FieldChange
 from syncer.plan.against_ref import plan_against, snapshot_of
 from syncer.plan.guards.check import Allowances
 from syncer.plan.plan import build_plan
-from syncer.saved.plan_json import plan_from, plan_json
+from syncer.saved.file import plan_from, plan_json
 from syncer.sync.apply import apply_plan
 from tests.stores.memory import MemoryStore
 from tests.stores.shapes import catalog, entry, run

@@ -11,7 +11,7 @@ import pytest
 from syncer.model.catalog import Place
 from syncer.model.records import record_id_for
 from syncer.plan.guards.check import Allowances, Guard
-from syncer.saved.plan_json import plan_from, plan_json
+from syncer.saved.file import plan_from, plan_json
 from tests.unit.building import broken, entry, plan_of, record
 
 if TYPE_CHECKING:

@@ -1,10 +1,37 @@
-"""What Git says about the folder of a catalog."""
+"""What surrounds a run: who, with which version, in which CI run, and what Git says about the catalog's folder."""
 
 from __future__ import annotations
 
+import getpass
 import os
+import socket
+from importlib.metadata import version
 
 from syncer.disk.git import WorkTree
+
+
+def holder() -> str:
+    """Who runs this command, as another sync is told that waits for the lock."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):
+        user = f"user {os.getuid()}"
+    return f"{user} on {socket.gethostname()} (process {os.getpid()})"
+
+
+def ci_run() -> str | None:
+    """The address of the CI run that this is a part of, as GitHub and GitLab say it."""
+    given = os.environ.get
+    if given("GITHUB_RUN_ID"):
+        return (
+            f"{given('GITHUB_SERVER_URL', '')}/{given('GITHUB_REPOSITORY', '')}/actions/runs/{given('GITHUB_RUN_ID')}"
+        )
+    return given("CI_JOB_URL")
+
+
+def tool_version() -> str:
+    """The version of this tool."""
+    return version("model-catalog-sync")
 
 
 def git_commit(folder: str) -> str | None:
