@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from syncer.errors import StoreError
+
 if TYPE_CHECKING:
     from syncer.model.changes import Change
     from syncer.plan.plan import Plan
@@ -25,6 +27,8 @@ class ApplyReport(NamedTuple):
 
     plan: Plan
     outcomes: tuple[Outcome, ...] = ()
+    forgotten: str = ""
+    """Why the store does not remember what was done, where it could not be told once the rows were written."""
 
     @property
     def counts(self) -> dict[Status, int]:
@@ -38,3 +42,11 @@ class ApplyReport(NamedTuple):
     def is_complete(self) -> bool:
         """Whether everything that was planned was done."""
         return all(outcome.status == "applied" for outcome in self.outcomes)
+
+    def require_remembered(self) -> None:
+        """Raises StoreError when all was done but the store could not keep what the next plan goes by."""
+        if self.forgotten:
+            raise StoreError(
+                f"all that was planned is done, but what the next plan goes by was not kept: {self.forgotten}; "
+                "`syncer sync` keeps it"
+            )
