@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
-from syncer.errors import CHANGES_EXIT, ConflictError, GuardError
+from syncer.errors import CHANGES_EXIT, ConflictError, GuardError, StoreError
 from syncer.model.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update
 from syncer.model.equality import canonical_json, comparable
 from syncer.plan.conflict_text import summary
@@ -204,6 +204,8 @@ class ApplyReport(NamedTuple):
 
     plan: Plan
     outcomes: tuple[Outcome, ...] = ()
+    forgotten: str = ""
+    """Why the store does not remember what was done, where it could not be told once the rows were written."""
 
     @property
     def counts(self) -> dict[Status, int]:
@@ -215,3 +217,11 @@ class ApplyReport(NamedTuple):
     def is_complete(self) -> bool:
         """Whether everything that was planned was done."""
         return all(outcome.status == "applied" for outcome in self.outcomes)
+
+    def require_remembered(self) -> None:
+        """Raises StoreError when all was done but the store could not keep what the next plan goes by."""
+        if self.forgotten:
+            raise StoreError(
+                f"all that was planned is done, but what the next plan goes by was not kept: {self.forgotten}; "
+                "`syncer sync` keeps it"
+            )

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from syncer.errors import StalePlanError, StoreError
+from syncer.errors import StalePlanError, StoreError, SyncerError
 from syncer.model.changes import Adopt, Renewal, Restore, Update
 from syncer.plan.inventory import after_saved, inventory_bytes, read_inventory
 from syncer.plan.plan import FOR_GOOD, ApplyReport, Outcome, Status
@@ -95,11 +95,15 @@ def apply_plan(
     with store.lock(holder=run.holder, timeout=run.lock_timeout):  # taking it clears up what a crash left
         stamp = Stamp(plan.catalog, run.commit, plan.fingerprint, run.now())
         committed = _write(plan, store, run, stamp, plan_id)
+        forgotten = ""
         if all(result.error is None for _, result in committed):
-            _remember(plan, store, inventory)
+            try:
+                _remember(plan, store, inventory)
+            except SyncerError as error:  # the rows are written, which no error is to hide
+                forgotten = str(error)
         if plan.changes:
             _forget(plan, store, stamp.now)
-    return _report(plan, committed)
+    return _report(plan, committed)._replace(forgotten=forgotten)
 
 
 def _write(plan: Plan, store: Store, run: Run, stamp: Stamp, plan_id: str | None) -> Committed:

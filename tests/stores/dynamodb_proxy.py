@@ -22,7 +22,7 @@ class Fault(NamedTuple):
     """What happens to a request."""
 
     kind: str
-    """`error`, `answer`, `html`, `drop`, `slow` or `damage`."""
+    """`error`, `answer`, `raw`, `html`, `drop`, `slow` or `damage`."""
     operation: str = "TransactWriteItems"
     times: int = 1
     """How many requests meet it."""
@@ -40,6 +40,10 @@ class Fault(NamedTuple):
     """For `slow`."""
     answer: dict[str, Any] | None = None
     """For `answer`."""
+    body: bytes = b""
+    """For `raw`, with the status."""
+    checksum: str | None = None
+    """The same."""
 
 
 class Seen(NamedTuple):
@@ -154,6 +158,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(fault.status, {"Content-Type": JSON}, json.dumps({**said, **reasons}).encode())
         elif fault.kind == "answer":
             self._answer(200, {"Content-Type": JSON}, json.dumps(fault.answer).encode())
+        elif fault.kind == "raw":
+            checksum = {"x-amz-crc32": fault.checksum} if fault.checksum is not None else {}
+            self._answer(fault.status, {"Content-Type": JSON, **checksum}, fault.body)
         elif fault.kind == "html":
             page = b"<html><body>Sign in to the guest network</body></html>"
             self._answer(fault.status, {"Content-Type": "text/html"}, page)

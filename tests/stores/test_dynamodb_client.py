@@ -293,6 +293,12 @@ class Model:
         self.name = name
 
 
+TABLE = (
+    b'{"Table": {"TableArn": "arn:aws:dynamodb:eu-west-1:0:table/t", "TableStatus": "ACTIVE", "CreationDateTime": 1.5, '
+    b'"AttributeDefinitions": [], "KeySchema": []}}'
+)
+
+
 def _taken(
     body: bytes, name: str = "Scan", status: int = 200, headers: dict[str, str] | None = None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -305,8 +311,8 @@ def _taken(
 def test_rows_are_kept_from_botocores_parser() -> None:
     """The answer of an operation that reads rows goes round the parser; that of another only is looked at."""
     assert _taken(b'{"Items": []}') == ({"status_code": 200, "body": b"{}", "headers": {}}, {"Items": []})
-    response, customized = _taken(b'{"Table": {}}', "DescribeTable")
-    assert (response["body"], customized) == (b'{"Table": {}}', {})
+    response, customized = _taken(TABLE, "DescribeTable")
+    assert (response["body"], customized) == (TABLE, {})
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'"text"', b'{"Items": [{"PK"', b"\xff"])
@@ -320,7 +326,7 @@ def test_a_good_status_with_a_bad_body_is_no_answer(body: bytes) -> None:
 def test_a_checksum_that_does_not_fit_is_no_answer() -> None:
     """A body that was changed on its way is seen by its checksum; a compressed one is not looked at."""
     headers = {"x-amz-crc32": "2745614147"}
-    assert _taken(b"{}", headers=headers)[1] == {}
+    assert _taken(b"{}", "GetItem", headers=headers)[1] == {}
     with pytest.raises(BadAnswerError, match="the answer is damaged"):
         _taken(b'{"Items": []}', headers=headers)
     assert _taken(b'{"Items": []}', headers={**headers, "content-encoding": "gzip"})[1] == {"Items": []}

@@ -38,4 +38,5 @@ def command(*, session: Session, form: str, output: str | None, file: str, lock_
     emit_form(partial(render_report, report, form), form, output)
     if not report.is_complete:
         raise PartialApplyError("applied in part; make a new plan for the rest")
+    report.require_remembered()
     return 0

@@ -14,7 +14,7 @@ from syncer.cli.options import common
 from syncer.cli.output import emit_form
 from syncer.errors import CatalogError, SyncerError
 from syncer.model.words import counted
-from syncer.render.json.text import json_text
+from syncer.render.forms import json_text
 from syncer.render.text.problems import problems_text
 from syncer.render.text.values import PLAIN, Paint, safe
 from syncer.stores.base import Check

@@ -21,7 +21,7 @@ from syncer.disk.files import (
 from syncer.errors import CHANGES_EXIT, CatalogError, Problem, UsageError
 from syncer.load.find_files import find_model_files
 from syncer.model.words import counted
-from syncer.render.json.text import json_text
+from syncer.render.forms import json_text
 from syncer.render.text.values import safe
 from syncer.yaml.format import canonical
 from syncer.yaml.layout import NotEditableError

@@ -69,6 +69,7 @@ def command(
     talk.finish(report)
     if not report.is_complete:
         raise PartialApplyError("applied in part; run the same command again to do the rest")
+    report.require_remembered()
     return 0
 
 

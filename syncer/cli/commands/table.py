@@ -9,7 +9,7 @@ import click
 from syncer.cli.options import common
 from syncer.cli.output import emit
 from syncer.errors import CHANGES_EXIT
-from syncer.render.json.text import json_text
+from syncer.render.forms import json_text
 
 if TYPE_CHECKING:
     from syncer.cli.session import Session

@@ -10,7 +10,8 @@ import time
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from syncer.errors import SyncerError
+from syncer.errors import StoreError, SyncerError
+from syncer.stores.dynamodb.answers import is_answer, is_error
 from syncer.stores.dynamodb.errors import (
     CANCELLED,
     CONDITION_FAILED,
@@ -24,7 +25,7 @@ from syncer.stores.dynamodb.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from syncer.stores.dynamodb.items import TableItem
 
@@ -144,6 +145,8 @@ class Calls:
             yield from answer["Items"]
             if "LastEvaluatedKey" not in answer:
                 return
+            if parameters.get("ExclusiveStartKey") == answer["LastEvaluatedKey"]:
+                raise StoreError(f"{self.place}: {operation} does not get on: it answers with the same page again")
             parameters["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
     def _at_sending(self, **_: Any) -> None:
@@ -203,18 +206,28 @@ def take_answer(
     A proxy that answers HTML with status 200 would otherwise look like an empty answer, and a write like one that
     was done. Answers that say what went wrong are left to botocore. Raises BadAnswerError.
     """
-    if response_dict["status_code"] >= 300:
-        return
     body, headers = response_dict["body"], response_dict["headers"]
-    checksum = headers.get("x-amz-crc32")
-    if checksum is not None and "content-encoding" not in headers and int(checksum) != binascii.crc32(body):
-        raise BadAnswerError("the answer is damaged: its checksum is not what it says")
-    try:
-        answer = json.loads(body)
-    except ValueError as error:
-        raise BadAnswerError(f"the answer is not JSON but begins with {body[:40]!r}") from error
-    if not isinstance(answer, dict):
-        raise BadAnswerError(f"the answer is not a JSON object but begins with {body[:40]!r}")
+    if response_dict["status_code"] >= 300:
+        if not is_error(body):
+            response_dict["body"] = b"{}"  # botocore then goes by the status alone
+        return
+    answer = _checked(operation_model.name, body, headers)
     if operation_model.name in _ROWS:
         customized_response_dict.update(answer)
         response_dict["body"] = b"{}"
+
+
+def _checked(operation: str, body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
+    """A good answer as it was sent. Raises BadAnswerError."""
+    checksum = headers.get("x-amz-crc32")
+    if checksum is not None and "content-encoding" not in headers and checksum != str(binascii.crc32(body)):
+        raise BadAnswerError("the answer is damaged: its checksum is not what it says")
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BadAnswerError(f"the answer is not JSON but begins with {body[:40]!r}") from error
+    if not isinstance(answer, dict):
+        raise BadAnswerError(f"the answer is not a JSON object but begins with {body[:40]!r}")
+    if not is_answer(operation, answer):
+        raise BadAnswerError(f"the answer is not one to {operation}; it begins with {body[:40]!r}")
+    return answer

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from syncer.errors import StoreError
 from syncer.stores.codec import LateRow
 from syncer.stores.json_values import Opaque
 
@@ -23,6 +24,7 @@ PREFIX: Final = "MODEL#"
 """Items whose partition key starts otherwise are no models and none of our business."""
 KEY_ATTRIBUTES: Final = frozenset({"PK", "SK", "GSI1PK", "GSI1SK"})
 INDEX: Final = "ModelIdIndex"
+_NO_VALUE: Final = "what answers is not DynamoDB: {:.80} is no value of a table; check the endpoint"
 
 
 def key_of(record_id: str) -> TableItem:
@@ -74,12 +76,15 @@ def row_of(item: TableItem) -> dict[str, object]:
 
 
 def from_value(value: Value) -> object:
-    """The DynamoDB value as a plain Python value."""
-    for kind, content in value.items():
-        if kind in ("S", "BOOL"):
-            return content
-        return _FROM[kind](content)
-    raise ValueError("an attribute value without a type")
+    """The DynamoDB value as a plain Python value. Raises StoreError for what is none."""
+    try:
+        for kind, content in value.items():
+            if kind in ("S", "BOOL"):
+                return content
+            return _FROM[kind](content)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise StoreError(_NO_VALUE.format(ascii(value))) from error
+    raise StoreError(_NO_VALUE.format("a value without a type"))
 
 
 @lru_cache(maxsize=4096)
@@ -102,7 +107,7 @@ def number_text(value: float | Decimal) -> str:
 
 def _binary(content: str | bytes) -> bytes:
     """The bytes; botocore's own parser has decoded them already."""
-    return base64.b64decode(content) if isinstance(content, str) else bytes(content)
+    return base64.b64decode(content) if isinstance(content, str) else bytes(memoryview(content))
 
 
 def _mapping(content: TableItem) -> dict[str, object]:

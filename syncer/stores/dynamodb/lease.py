@@ -17,7 +17,7 @@ from uuid import uuid4
 from syncer.errors import LockedError, StoreError
 from syncer.stores.base import LockHolder
 from syncer.stores.dynamodb.errors import RefusedWriteError
-from syncer.stores.dynamodb.items import from_value, item_values
+from syncer.stores.dynamodb.items import from_value, item_values, to_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,8 +43,12 @@ def holder_of(item: TableItem | None) -> LockHolder | None:
     """Who a lease item names."""
     if not item:
         return None
-    said = {name: str(from_value(value)) for name, value in item.items()}
-    return LockHolder(*(said.get(name, "unknown") for name in LockHolder._fields))
+    return LockHolder(*(_text(item, name) for name in LockHolder._fields))
+
+
+def _text(item: TableItem, name: str) -> str:
+    """An attribute of a lease item as text, whatever somebody made of it."""
+    return str(from_value(item[name])) if name in item else "unknown"
 
 
 class HeldLease:
@@ -144,15 +148,25 @@ class TableLock:
 
     def holder(self) -> LockHolder | None:
         """Who holds the lock, also a lease that has run out; None when nobody does."""
+        return holder_of(self._item())
+
+    def _item(self) -> TableItem | None:
         answer = self._calls.call("get_item", TableName=self._calls.access.table, Key=LOCK_KEY, ConsistentRead=True)
-        return holder_of(answer.get("Item"))
+        found: TableItem | None = answer.get("Item")
+        return found
 
     def remove(self, seen: LockHolder) -> None:
         """Take the lock from the run that was seen to hold it. Raises LockedError when another holds it by now."""
+        changed = LockedError(f"{self._calls.place}: the lock changed hands just now; look again")
+        item = self._item()
+        if item is None:
+            return
+        if holder_of(item) != seen._replace(until=_text(item, "until")):  # which a renewal changes
+            raise changed
         try:
-            self._calls.call("delete_item", **_only_of(self._calls, seen.run))
+            self._calls.call("delete_item", **_only_as(self._calls, item))
         except RefusedWriteError as error:
-            raise LockedError(f"{self._calls.place}: the lock changed hands just now; look again") from error
+            raise changed from error
 
     def _acquire(self, holder: str, timeout: float) -> HeldLease:
         run = uuid4().hex
@@ -196,6 +210,22 @@ def _only_of(calls: Calls, run: str) -> dict[str, Any]:
         "ConditionExpression": "#run = :run OR attribute_not_exists(#run)",
         "ExpressionAttributeNames": {"#run": "run"},
         "ExpressionAttributeValues": {":run": {"S": run}},
+    }
+
+
+def _only_as(calls: Calls, item: TableItem) -> dict[str, Any]:
+    """What deletes the lease item, if its attributes are still those, of whatever type; a renewal is no difference."""
+    fixed = ("holder", "since", "run")
+    there = [name for name in fixed if name in item]
+    terms = (f"#{name} = :{name}" if name in there else f"attribute_not_exists(#{name})" for name in fixed)
+    values = {f":{name}": to_value(from_value(item[name])) for name in there}
+    found = {"ExpressionAttributeValues": values} if values else {}  # which DynamoDB does not take empty
+    return {
+        "TableName": calls.access.table,
+        "Key": LOCK_KEY,
+        "ConditionExpression": " AND ".join(terms),
+        "ExpressionAttributeNames": {f"#{name}": name for name in fixed},
+        **found,
     }
 
 
