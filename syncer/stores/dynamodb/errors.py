@@ -121,7 +121,7 @@ def is_contention(code: str, response: Mapping[str, Any]) -> bool:
 
 
 _LOGIN: Final = "log in again (`aws sso login` or your usual way), then run again"
-_SETTINGS: Final = "check region, profile and endpoint of the target and the AWS_ variables"
+CHECK_SETTINGS: Final = "check region, profile and endpoint of the target and the AWS_ variables"
 
 _ADVICE: Final[tuple[tuple[str, str], ...]] = (
     ("NoCredentialsError", "no AWS credentials were found; log in, set AWS_PROFILE, or give the job a role"),
@@ -152,10 +152,10 @@ _USAGE: Final[dict[str, str]] = {
     "InvalidRegionError": "that is no AWS region; check AWS_REGION or `region` of the target",
     "ConfigParseError": "the AWS configuration file cannot be parsed; correct it",
     "ConfigNotFound": "the AWS configuration file is not there; check AWS_CONFIG_FILE",
-    "ValueError": f"the client cannot be made; {_SETTINGS}",
-    "InvalidEndpointConfigurationError": f"the client cannot be made; {_SETTINGS}",
-    "UnknownEndpointError": f"AWS has no such endpoint; {_SETTINGS}",
-    "EndpointResolutionError": f"AWS has no such endpoint; {_SETTINGS}",
+    "ValueError": f"the client cannot be made; {CHECK_SETTINGS}",
+    "InvalidEndpointConfigurationError": f"the client cannot be made; {CHECK_SETTINGS}",
+    "UnknownEndpointError": f"AWS has no such endpoint; {CHECK_SETTINGS}",
+    "EndpointResolutionError": f"AWS has no such endpoint; {CHECK_SETTINGS}",
     "InvalidProxiesConfigError": "the proxy settings cannot work; check HTTPS_PROXY",
 }
 _INVALID: Final[tuple[tuple[str, str], ...]] = (
