@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from schemas.endpoints import endpoint_fault
 from syncer.errors import StoreError, SyncerError, UsageError
-from syncer.stores.dynamodb.answers import is_answer, is_error
+from syncer.stores.dynamodb.answers import bad_attribute, is_answer, is_error
 from syncer.stores.dynamodb.errors import (
     CANCELLED,
     CHECK_SETTINGS,
@@ -239,5 +239,6 @@ def _checked(operation: str, body: bytes, headers: Mapping[str, str]) -> dict[st
     if not isinstance(answer, dict):
         raise BadAnswerError(f"the answer is not a JSON object but begins with {body[:40]!r}")
     if not is_answer(operation, answer):
-        raise BadAnswerError(f"the answer is not one to {operation}; it begins with {body[:40]!r}")
+        why = bad_attribute(answer) or f"it begins with {body[:40]!r}"
+        raise BadAnswerError(f"the answer is not one to {operation}; {why}")
     return answer

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from syncer.errors import StoreError, SyncerError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 class TablePlace(NamedTuple):
@@ -50,10 +50,12 @@ class RefusedWriteError(Exception):
 class CallError(StoreError):
     """A call that failed for good."""
 
-    def __init__(self, message: str, *, code: str = "") -> None:
+    def __init__(self, message: str, *, code: str = "", reasons: Sequence[Mapping[str, Any]] = ()) -> None:
         super().__init__(message)
         self.code = code
         """DynamoDB's error code, or the name of botocore's exception class."""
+        self.reasons = reasons
+        """One for each action of a transaction that was cancelled again and again."""
 
 
 class UnansweredCallError(CallError):
@@ -171,7 +173,8 @@ def translated(failure: Failure, place: TablePlace, operation: str, *, tried: fl
     if failure.code in _USAGE:
         return UsageError(f"{place}: {_USAGE[failure.code]} ({failure.message})")
     made = UnansweredCallError if failure.doubt else CallError
-    return made(f"{place}{_at(place)}: {_advice(failure, operation, tried)} ({failure.message})", code=failure.code)
+    said = f"{place}{_at(place)}: {_advice(failure, operation, tried)} ({failure.message})"
+    return made(said, code=failure.code, reasons=failure.response.get("CancellationReasons") or ())
 
 
 def _at(place: TablePlace) -> str:
