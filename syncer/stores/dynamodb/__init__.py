@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from syncer.model.catalog import Target
 from syncer.stores.kind import StoreKind
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from syncer.stores.dynamodb.store import DynamoDBStore
     from syncer.stores.kind import Surroundings
+
+ROLES_VARIABLE: Final = "DYNAMODB_APP_ROLES_TABLE_NAME"
+"""The environment variable that names the platform's table of roles, for a target that names none."""
 
 
 def _described(settings: Mapping[str, str]) -> str:
@@ -30,12 +33,13 @@ def _opened(settings: Mapping[str, str], around: Surroundings) -> DynamoDBStore:
         endpoint=settings.get("endpoint"),
         profile=settings.get("profile"),
         session=session,
+        roles_table=settings.get("roles_table") or around.environment.get(ROLES_VARIABLE) or None,
     )
 
 
 DYNAMODB = StoreKind(
     variable="DYNAMODB_MANAGED_MODELS_TABLE_NAME",
-    settings=("table", "region", "endpoint", "profile"),
+    settings=("table", "region", "endpoint", "profile", "roles_table"),
     named=lambda table: Target.of("dynamodb", table=table),
     described=_described,
     opened=_opened,
