@@ -118,6 +118,12 @@ class DynamoDBSettings(Closed):
         examples=["http://127.0.0.1:8000"],
     )
     profile: Text | None = Field(None, description="The profile of the AWS configuration; absent: the environment's.")
+    roles_table: Text | None = Field(
+        None,
+        description="The table in which the platform has its roles. Plans read it to say who can pick what; absent: "
+        "`DYNAMODB_APP_ROLES_TABLE_NAME`, or it is not read.",
+        examples=["app-roles"],
+    )
 
 
 class SelectorSettings(Closed):

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from syncer.stores.dynamodb.store import DynamoDBStore
     from syncer.stores.kind import Surroundings
 
+ROLES_VARIABLE: Final = "DYNAMODB_APP_ROLES_TABLE_NAME"
+"""The environment variable that names the platform's table of roles, for a target that names none."""
+
 
 _WORDS: Final = (("table", "table"), ("region", "in"), ("endpoint", "at"), ("profile", "with profile"))
 
@@ -34,12 +37,13 @@ def _opened(settings: Mapping[str, str], around: Surroundings) -> DynamoDBStore:
         endpoint=settings.get("endpoint"),
         profile=settings.get("profile"),
         session=session,
+        roles_table=settings.get("roles_table") or around.environment.get(ROLES_VARIABLE) or None,
     )
 
 
 DYNAMODB = StoreKind(
     variable="DYNAMODB_MANAGED_MODELS_TABLE_NAME",
-    settings=("table", "region", "endpoint", "profile"),
+    settings=("table", "region", "endpoint", "profile", "roles_table"),
     named=lambda table: Target.of("dynamodb", table=table),
     described=described_table,
     opened=_opened,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import copy
 import json
 import random
 import re
@@ -92,6 +93,13 @@ class Calls:
             if self._made is None:
                 self._made = self._make()
             return self._made
+
+    def beside(self, table: str) -> Calls:
+        """Calls to another table, by the same client."""
+        self.client  # noqa: B018  made before it is shared
+        other = copy.copy(self)
+        other.access = self.access._replace(table=table)
+        return other
 
     def close(self) -> None:
         """Close the connections."""
