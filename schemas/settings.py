@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from schemas.attributes import NAMES, STORES, Policy
+from schemas.attributes import NAMES, STORES, Platform, Policy
 from schemas.endpoints import ENDPOINT_PATTERN, endpoint_fault
 from schemas.fields import Text
 from schemas.managed_model import fields_left_out
@@ -232,6 +232,11 @@ class CatalogSettings(Closed):
     policies: PolicySettings = Field(
         default_factory=PolicySettings,
         description="Who owns which field of a row that exists: `git`, `live` or `fail`.",
+    )
+    platform: Platform = Field(
+        default="any",
+        description="The release of the platform that reads the rows; it decides which warnings apply. `any`: those "
+        "of all releases.",
     )
     history: HistorySettings = Field(
         default_factory=HistorySettings, description="How long the store remembers what syncs did."

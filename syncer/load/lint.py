@@ -23,8 +23,6 @@ def lint(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             for message in check(value, KIND[name]):
                 yield name, message
     yield from _contradictions(fields)
-    if fields["max_output_tokens"] is None:
-        yield "max_output_tokens", "not given; older releases of the platform skip a model without it"
 
 
 DERIVES_ROLES: Final = frozenset({"mantle", "lifecycle"})
