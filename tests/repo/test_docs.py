@@ -53,6 +53,17 @@ def leaves() -> dict[str, click.Command]:
     return {words: command for words, command in all_commands().items() if not isinstance(command, click.Group)}
 
 
+def test_what_security_rests_on_is_there() -> None:
+    """Every file that docs/security.md names exists, and every row of its second table names one."""
+    text = (ROOT / "docs/security.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:\w|\.(?=github))[\w.-]*/[\w./-]*)`", text))
+    assert len(named) > 20
+    assert [name for name in named if not (ROOT / name).exists() and not (ROOT / "tests" / name).exists()] == []
+    rows = cells(text[text.index("## What stops each") : text.index("## What does not stop")])
+    assert len(rows) > 10
+    assert [row[0] for row in rows if not re.search(r"`[\w./]+`", row[-1])] == ["what is tried"]
+
+
 COMMON: Final = documented_options(section("Options of most commands"))
 
 

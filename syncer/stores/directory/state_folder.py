@@ -12,6 +12,8 @@ from syncer.errors import StoreError
 from syncer.stores.history_entry import is_id
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable
     from pathlib import Path
 
 STATE_FOLDER: Final = ".syncer"
@@ -56,8 +58,14 @@ def require_ours(folder: Path, inventory: str | None = None) -> None:
             status = path.lstat()
         except (FileNotFoundError, NotADirectoryError):
             continue
-        is_shared = name == LOCK and status.st_nlink > 1  # the only file that is written in place
-        if is_shared or not is_right(status.st_mode):
-            found = "a link" if is_shared or stat.S_ISLNK(status.st_mode) else "something else"
+        found = _what_else(status, is_right, in_place=name == LOCK)
+        if found:
             wanted = "folder" if is_right is stat.S_ISDIR else "plain file"
             raise StoreError(f"{path} is {found}, not the {wanted} of syncer's; nothing was written; remove it")
+
+
+def _what_else(status: os.stat_result, is_right: Callable[[int], bool], *, in_place: bool) -> str:
+    """What it is instead; empty where it is right. A file that is written in place must have no second name."""
+    if is_right(status.st_mode):
+        return "a link" if in_place and status.st_nlink > 1 else ""
+    return "a link" if stat.S_ISLNK(status.st_mode) else "something else"

@@ -213,9 +213,9 @@ def _not_taken(
     return StoreError(f"{place} does not take the rows: {text}")
 
 
-def too_large(actions: Sequence[TransactItem], place: TablePlace) -> StoreError | None:
-    """Which rows DynamoDB means when it says that an item is too large; it names none."""
-    large = [action for action in actions if action.size > MOST_ROW_BYTES]
+def too_large(actions: Sequence[TransactItem], error: CallError, place: TablePlace) -> StoreError | None:
+    """Which rows DynamoDB means when it says that an item is too large, and names none; None for another error."""
+    large = [action for action in actions if action.size > MOST_ROW_BYTES and "tem size" in str(error)]
     said = ", ".join(f"{named(action.write)} has about {action.size // 1024} KB" for action in large[:5])
     return StoreError(f"{place} takes rows of 400 KB at most, and {said}; shorten the model") if large else None
 

@@ -47,9 +47,9 @@ def _are_values(values: Iterable[object]) -> bool:
         for value in values:
             if type(value) is not dict or len(value) != 1:
                 return False
-            for kind, content in value.items():
-                if type(content) is not _TYPES.get(kind) or (kind in _INSIDE and not _INSIDE[kind](content)):
-                    return False
+            ((kind, content),) = value.items()
+            if type(content) is not _TYPES.get(kind) or (kind in _INSIDE and not _INSIDE[kind](content)):
+                return False
     except RecursionError:  # a table ends at 32 levels
         return False
     return True

@@ -186,10 +186,8 @@ class TableCommit:
             case UnansweredCallError():
                 self._in_doubt = True
                 return unknown(transaction, error)
-            case CallError() if "tem size" in str(error):
-                return too_large(transaction, self._calls.place) or at_rows(transaction, error, self._lease)
             case CallError():
-                return at_rows(transaction, error, self._lease)
+                return too_large(transaction, error, self._calls.place) or at_rows(transaction, error, self._lease)
             case _:
                 return error
 
