@@ -50,7 +50,7 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
     problems += _double(said["targets"].keys() & files.keys(), top)
     problems += _shared(targets)
     limits, policies = GuardLimits(**said["guards"]), _policies(**said["policies"])
-    settings = Settings(said["name"], limits, targets, policies, said["history"]["keep_days"])
+    settings = Settings(said["name"], limits, targets, policies, said["history"]["keep_days"], said["platform"])
     return None if has_errors(problems) else settings, problems
 
 

@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from schemas.attributes import PYTHON_NAME
 from syncer.model.changes import Create, Delete, Recreate
 from syncer.model.records import Inventory
 
@@ -56,7 +57,9 @@ def next_inventory(
     for change in difference.changes:
         _apply(rows, change)
     applied = before.applied if before else ()
-    return Inventory(rows, frozenset(attribute.name for attribute in attributes), applied)
+    # Those that a schema names by now stay: to forget them would be a write for nothing.
+    kept = before.attributes.intersection(PYTHON_NAME) if before else frozenset()
+    return Inventory(rows, kept.union(attribute.name for attribute in attributes), applied)
 
 
 def after_saved(

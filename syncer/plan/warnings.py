@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemas.attributes import row_fields
 from syncer.errors import Problem
 from syncer.model.changes import Create, Delete
 from syncer.model.equality import canonical_json, comparable
@@ -72,6 +73,7 @@ def _deleted(difference: Difference) -> dict[str, str]:
 
 def _likenesses(fields: Mapping[str, object]) -> Iterator[str]:
     """What two definitions of one model have in common: the names, or everything but the names."""
+    fields = row_fields(dict(fields))
     yield canonical_json(["named", fields["provider"], fields["model_name"]])
     rest = {name: comparable(name, value) for name, value in fields.items() if name not in {"model_id", "model_name"}}
     yield canonical_json(["alike", rest])

@@ -113,7 +113,7 @@ def _conflict(conflict: Conflict | Stop) -> shapes.ConflictDocument:
         "model_id": entry.model_id,
         "field": field,
         "kind": cast("Any", conflict.standing),
-        "base": cast("Any", live.base[field] if live.base is not None else None),
+        "base": cast("Any", live.applied[field] if live.applied else None),
         "desired": cast("Any", entry.fields[field]),
         "live": cast("Any", live.fields[field]),
         "source": cast("shapes.SourceDocument", entry.source.at(field)._asdict()),

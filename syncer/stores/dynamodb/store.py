@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from syncer.model.words import counted
 from syncer.stores.base import checked, sorted_snapshot
+from syncer.stores.dynamodb import described_table
 from syncer.stores.dynamodb.chunks import Chunks
 from syncer.stores.dynamodb.client import Calls, Retry, TableAccess
 from syncer.stores.dynamodb.commit import TableCommit
@@ -66,9 +67,7 @@ class DynamoDBStore:
     @property
     def address(self) -> str:
         """The table, as the target names it."""
-        access = self.calls.access
-        where = f" in {access.region}" if access.region else ""
-        return f"DynamoDB table {access.table}{where}{f' at {access.endpoint}' if access.endpoint else ''}"
+        return f"DynamoDB {described_table(self.calls.access._asdict())}"
 
     @property
     def single_writer(self) -> bool:

@@ -156,6 +156,15 @@ CHANGED: dict[str, Any] = {
     "knowledge_cutoff_date": "2026",
     "supports_caching": True,
     "is_default": True,
+    "status": "retired",
+    "replaced_by": "n",
+    "retires_on": "2027-06-30",
+    "retirement_note": "Soon.",
+    "is_featured": False,
+    "icon_slug": "openai",
+    "short_description": "Fast.",
+    "api_mode": "responses",
+    "region": "us-east-1",
     "supported_params": {"params": {}},
 }
 
