@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -261,3 +262,29 @@ def test_an_answer_that_is_none(table: Table, roles: RolesTable, items: Any) -> 
         with pytest.raises(StoreError):
             store.grants()
         store.close()
+
+
+def test_the_doctor_looks_at_it(syncer: Syncer, roles: RolesTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many roles there are and what is mangled, or why nobody can tell."""
+    assert "table of roles" not in syncer("doctor").out
+    named(roles, monkeypatch)
+    assert f"ok   table of roles: table {roles.name}, 6 roles\n" in syncer("doctor").out
+    roles.put(PK="ROLE#mangled", SK="DEFINITION", roleId="mangled", enabled=0)
+    assert "6 roles; records cannot be read and are skipped: of ROLE#mangled;" in syncer("doctor").out
+    monkeypatch.setenv("DYNAMODB_APP_ROLES_TABLE_NAME", "no-such-table")
+    ran = syncer("doctor")
+    assert (ran.code, "there is no such table; check `roles_table`" in ran.out) == (7, True)
+
+
+def test_a_revert_says_it_too(syncer: Syncer, roles: RolesTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Taking a create back is a delete, and a look at grants is the same for it."""
+    write_model("new")
+    assert syncer("sync", "--yes").code == 0
+    apply_id = max(re.findall(r"\d{8}T\d+Z-\w+", syncer("history").out))
+    assert "are not seen (no `roles_table`)" in syncer("revert", apply_id).out
+    named(roles, monkeypatch)
+    roles.role("late", "new")
+    ran = syncer("revert", apply_id)
+    assert "new is deleted, and grants of it stay behind: role late; until" in ran.err
+    assert "Role late can pick 1 -> 0 models: loses new.\n" in ran.out
+    assert "not seen" not in ran.out

@@ -6,7 +6,8 @@ from concurrent.futures import Future
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from syncer.stores.base import sorted_snapshot
+from syncer.model.words import counted
+from syncer.stores.base import checked, sorted_snapshot
 from syncer.stores.dynamodb import described_table
 from syncer.stores.dynamodb.chunks import Chunks
 from syncer.stores.dynamodb.client import Calls, Retry, TableAccess
@@ -146,8 +147,15 @@ class DynamoDBStore:
         return check_table(self.calls)
 
     def checks(self) -> Iterator[Check]:
-        """The table's shape, and each permission that a plan or a sync needs."""
-        return table_checks(self.calls)
+        """The table's shape, each permission that a plan or a sync needs, and the table of roles."""
+        yield from table_checks(self.calls)
+        if self._roles_table is not None:
+            yield checked("table of roles", self._roles_seen)
+
+    def _roles_seen(self) -> str:
+        grants = self.grants()
+        return "; ".join([f"{self.roles_table}, {counted(len(grants.roles), 'role')}",
+                          *(problem.message for problem in grants.problems)])  # fmt: skip
 
     def lock_holder(self) -> LockHolder | None:
         """Who holds the lease, also one that has run out."""
