@@ -6,8 +6,7 @@ first asked for, so that the command line starts without Pydantic, boto3 or asyn
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # `typing` has it, too, but takes a while, in which Ctrl-C would show a traceback
 if TYPE_CHECKING:
     from schemas.managed_model import ManagedModel, ManagedModelCreate, ManagedModelUpdate
     from syncer.service import (

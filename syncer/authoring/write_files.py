@@ -1,4 +1,4 @@
-"""Writes files of a catalog: all that stands in the way is found first, then each is written whole or not at all."""
+"""Writes files of a catalog: new ones all or none, others one by one, each whole or not at all."""
 
 from __future__ import annotations
 
@@ -7,26 +7,38 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded, replace_file
+from syncer.disk.stopping import hold_signals, raise_if_stopped
+from syncer.disk.strays import remove_strays
+from syncer.disk.together import NotWrittenError, write_together
 from syncer.errors import CatalogError, SyncerError, UsageError
 from syncer.load.find_files import find_model_files
-from syncer.model.words import a_few
+from syncer.model.words import a_few, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
 _SHOWN = 10
+_NOTHING = "nothing was written"
 
 
 def write_new(folder: str, texts: Mapping[str, str], *, replace: bool = False) -> tuple[str, ...]:
-    """Write files that are not there yet, in the given order; the paths that were written.
+    """Write files that are not there yet, all of them or none; the paths that were written.
 
-    `texts` is by path relative to the folder. A file that is there with just this text is passed over, so that a run
-    that was killed can be completed. Raises UsageError, before anything is written, when a file is there with another
-    text and `replace` is not given; SyncerError when a file cannot be written.
+    `texts` is by path relative to the folder; the last one is what makes the others count. A file that is there with
+    just this text is passed over, so that a run that was killed can be completed. Raises UsageError when a file is
+    there with another text and `replace` is not given; SyncerError when a file cannot be written.
     """
     wanted = unwritten(folder, texts, replace=replace)
-    for path in wanted:
-        write_bytes(f"{folder}/{path}", texts[path].encode())
+    real = {_real(f"{folder}/{path}"): path for path in wanted}
+    remove_strays(_real(f"{folder}/{path}") for path in texts)
+    try:
+        write_together({place: texts[path].encode() for place, path in real.items()})
+    except NotWrittenError as error:
+        path = f"{folder}/{real[error.path]}" if error.path in real else os.path.relpath(error.path)
+        left = f"{a_few([*map(os.path.relpath, error.left)])} could not be taken back" if error.left else _NOTHING
+        raise SyncerError(f"{path.removeprefix('./')} cannot be written: {error.reason}; {left}") from error
+    except KeyboardInterrupt as error:
+        raise KeyboardInterrupt(_NOTHING) from error
     return wanted
 
 
@@ -60,14 +72,56 @@ def require_known(folder: str, texts: Mapping[str, str]) -> None:
         )
 
 
-def write_bytes(path: str, data: bytes) -> None:
-    """Write a file of the catalog, and the folders that it needs. Raises SyncerError."""
-    target = Path(os.path.realpath(path))
+def write_each(files: Mapping[str, bytes | None], written: Callable[[str], None]) -> None:
+    """Write files of the catalog, one after the other and each whole or not at all; None deletes one.
+
+    `written` is told each path when that file is done. Raises SyncerError when a file cannot be written, and
+    KeyboardInterrupt; both say what was done before.
+    """
+    done: list[str] = []
+    remove_strays(map(_real, files))
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(target, data)
+        for path, data in files.items():
+            raise_if_stopped()
+            with hold_signals():
+                _write(path, data)
+                done.append(path)
+            written(path)
+    except KeyboardInterrupt as error:
+        raise KeyboardInterrupt(_so_far(done, files)) from error
+    except _RefusedError as error:
+        deed = "deleted" if files[error.path] is None else "written"
+        raise SyncerError(f"{error.path} cannot be {deed}: {error.reason}; {_so_far(done, files)}") from error
+
+
+class _RefusedError(Exception):
+    """The system refuses to write or delete a file."""
+
+    def __init__(self, path: str, error: OSError) -> None:
+        super().__init__(path)
+        self.path = path
+        self.reason = error.strerror or str(error)
+
+
+def _write(path: str, data: bytes | None) -> None:
+    target = _real(path)
+    try:
+        if data is None:
+            os.unlink(path)
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(target, data)
     except OSError as error:
-        raise SyncerError(f"{path} cannot be written: {error.strerror}; what was written before it stays") from error
+        raise _RefusedError(path, error) from error
+
+
+def _so_far(done: Sequence[str], files: Collection[str]) -> str:
+    return f"{len(done)} of {counted(len(files), 'file')} done: {a_few(done, _SHOWN)}" if done else _NOTHING
+
+
+def _real(path: str) -> Path:
+    """Where the file is, or would be: a link stays, and what it leads to is written."""
+    return Path(os.path.realpath(path))
 
 
 def _found(path: str) -> bytes | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from syncer.disk.stopping import raise_if_stopped, stop_signal
 from syncer.errors import SyncerError, UsageError
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command = import_module(f"syncer.cli.commands.{'import_' if cmd_name == 'import' else cmd_name}").command
+        raise_if_stopped()  # in the middle of an import the exception of a signal gets lost
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -83,18 +85,44 @@ def cli() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line. Returns the exit code; every error is told on stderr, none as a traceback."""
+    code = _run(arguments)
+    return 128 + stop_signal() if stop_signal() else code
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
         result = cli.main(args=[*arguments], prog_name="syncer", standalone_mode=False)
     except click.ClickException as error:
         error.show(file=sys.stderr)
         return UsageError.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        print("stopped", file=sys.stderr)  # noqa: T201  before anything else was imported
-        return 130
+    except (click.Abort, KeyboardInterrupt) as error:
+        return _stopped(error.__cause__ or error)
     except SystemExit:  # what click makes of a reader that went away; nothing is left to say
         return 1
-    except Exception as error:  # noqa: BLE001  the last resort of the command line
-        from syncer.cli.tell import tell, tell_unexpected  # noqa: PLC0415  only an error needs it
-
-        return tell(error) if isinstance(error, SyncerError) else tell_unexpected(error)
+    except BaseException as error:  # noqa: BLE001  the last resort of the command line
+        return _told(error)
     return result if isinstance(result, int) else 0
+
+
+def _stopped(reason: BaseException) -> int:
+    """Say that a signal stopped it, and what it left. Returns the exit code of Ctrl-C."""
+    if isinstance(reason, KeyboardInterrupt) and reason.args:
+        from syncer.cli.output import note  # noqa: PLC0415  it was imported by whatever wrote
+
+        note(f"stopped; {reason}")
+    else:
+        print("stopped", file=sys.stderr)  # noqa: T201  before anything else was imported
+    return 130
+
+
+def _told(error: BaseException) -> int:
+    """Say what went wrong. Returns the exit code. Raises what is no Exception and came without a signal."""
+    from syncer.cli.tell import tell, tell_unexpected  # noqa: PLC0415  only an error needs it
+
+    if isinstance(error, SyncerError):
+        return tell(error)
+    if stop_signal():  # a library gave the exception of a signal another name
+        return _stopped(error)
+    if not isinstance(error, Exception):
+        raise error
+    return tell_unexpected(error)

@@ -103,15 +103,20 @@ def sync_folder(path: Path) -> None:
         os.close(descriptor)
 
 
+def beside(path: Path) -> Path:
+    """A hidden name in the same folder, under which a file or a folder is made before it takes its place."""
+    return path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+
+
 def replace_file(path: Path, data: bytes) -> None:
     """Put new bytes in the place of a file, so that a reader or a crash finds the old ones or the new ones.
 
     Raises OSError.
     """
-    staged = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    staged = beside(path)
     try:
         write_synced(staged, data)
-        staged.chmod(_mode_for(path, staged))
+        staged.chmod(mode_for(path, staged))
         staged.replace(path)
     except BaseException:
         staged.unlink(missing_ok=True)
@@ -119,7 +124,7 @@ def replace_file(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-def _mode_for(path: Path, new: Path) -> int:
+def mode_for(path: Path, new: Path) -> int:
     """The mode of the file that is replaced; where there is none, the new one's."""
     try:
         return path.stat().st_mode & 0o777

@@ -9,6 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Final, TypeGuard, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
+from syncer.disk.stopping import raise_if_stopped
 from syncer.errors import GitHubError
 from syncer.github.access import origin
 from syncer.github.outcome import (
@@ -168,6 +169,7 @@ class Client:
         repeatable: bool = True, token: bool = True, follow: bool = True, limit: int = _LARGEST,
     ) -> Answer:  # fmt: skip
         """The answer, if it is a good one; or, without `follow`, a redirect."""
+        raise_if_stopped()
         url, good_below = self._address(path), _GOOD_BELOW[follow]
         request = f"{method} {self._named(url)}"
         ask = partial(self._wire.send, method, url, body=body, token=self.access.token if token else None,

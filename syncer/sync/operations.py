@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, TypeAlias
 
 from schemas.attributes import STORED_NAME
+from syncer.disk.stopping import raise_if_stopped
 from syncer.errors import ConflictError, DuplicateModelError
 from syncer.model.changes import Create, Delete, Recreate
 from syncer.model.records import record_id_for
@@ -54,6 +55,7 @@ def write_changes(
     groups = [tuple(write_of(change, stamp=stamp, new_id=new_id) for change in part) for part in parts]
     try:
         history = record(parts, groups) if record is not None else None
+        raise_if_stopped()
         results = store.commit(groups, progress=progress, history=history)
     except ConflictError as error:
         names = _named(changes, error.rows)

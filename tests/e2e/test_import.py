@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from syncer.authoring import write_files as catalog_files
 from tests.stores.raw import RawFiles
 from tests.stores.shapes import admin_row, no_model
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from tests.e2e.driving import Ran
 
@@ -185,24 +184,3 @@ def test_what_is_said_on_stderr(syncer: Syncer) -> None:
     )
     assert "attributes that no definition names" not in ran.out
     assert "did you mean 0.8?" in syncer("validate").out
-
-
-def test_a_kill_at_every_write(syncer: Syncer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever file is the last before the end, the same command again completes the catalog."""
-    made_by_hand(*(admin_row(f"m{number}", number=number) for number in range(3)))
-    real = catalog_files.write_bytes
-    for last in range(4):
-        folder = f"catalog{last}"
-        left = iter(range(last))
-
-        def write(path: str, data: bytes, *, left: Iterator[int] = left) -> None:
-            if next(left, None) is None:
-                raise KeyboardInterrupt
-            real(path, data)
-
-        monkeypatch.setattr(catalog_files, "write_bytes", write)
-        assert syncer("import", "--name", "c", "--catalog", folder).code == 130
-        monkeypatch.setattr(catalog_files, "write_bytes", real)
-        again = syncer("import", "--name", "c", "--catalog", folder)
-        assert (again.code, len(again.out.splitlines())) == (0, 4 - last + 2)
-        assert syncer("validate", "--catalog", folder).out == "c is valid: 3 models.\n"

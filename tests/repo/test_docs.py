@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parent.parent.parent
 CLI: Final = (ROOT / "docs/cli.md").read_text(encoding="utf-8")
-WITHOUT_A_CLASS: Final = {0, CHANGES_EXIT, 130}
+WITHOUT_A_CLASS: Final = {0, CHANGES_EXIT, 130, 143}
 
 
 def section(title: str) -> str:

@@ -262,33 +262,6 @@ def test_names() -> None:
     assert draft_import(both, (), ImportChoice("campus"), folder="c").foreign == ("b",)
 
 
-def test_a_kill_while_writing_is_completed_by_the_next_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever file is the last before a crash, the same import again leaves the same catalog."""
-    store = MemoryStore({random_id(n): admin_row(f"m{n}", number=n) for n in range(3)})
-    import_into(tmp_path / "whole", store.read())
-    from syncer.authoring import write_files as catalog_files
-
-    real = catalog_files.write_bytes
-    for last in range(4):
-        folder = tmp_path / f"killed{last}"
-        left = last
-
-        def write(path: str, data: bytes) -> None:
-            nonlocal left
-            if not left:
-                raise KeyboardInterrupt
-            left -= 1
-            real(path, data)
-
-        monkeypatch.setattr(catalog_files, "write_bytes", write)
-        with pytest.raises(KeyboardInterrupt):
-            import_into(folder, store.read())
-        assert not (folder / "catalog.yaml").exists()
-        monkeypatch.setattr(catalog_files, "write_bytes", real)
-        import_into(folder, store.read())
-        assert files_of(folder) == files_of(tmp_path / "whole")
-
-
 def test_files_that_are_there_are_named_and_kept(tmp_path: Path) -> None:
     """Nothing is written when one file is there with another text; the same text is no obstacle."""
     (tmp_path / "a").write_text("mine\n")

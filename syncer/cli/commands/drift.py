@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from syncer.authoring.propose import file_proposal
-from syncer.authoring.write_files import write_bytes
+from syncer.authoring.write_files import write_each
 from syncer.cli.options import common, reads_roles
 from syncer.cli.output import emit, emit_form
 from syncer.errors import CHANGES_EXIT
@@ -48,9 +48,7 @@ def command(*, session: Session, form: str, output: str | None, only: tuple[str,
 def _propose(session: Session, drift: Drift, output: str | None) -> int:
     """Write the files. Exit code 0 when all that was edited is in them now, 2 when something was left."""
     proposal = file_proposal(drift, session.load(), session.definitions)
-    for path, data in proposal.texts.items():
-        write_bytes(path, data)
-        session.voice.say(f"wrote {path}")
+    write_each(proposal.texts, lambda path: session.voice.say(f"wrote {path}"))
     if not proposal.texts:
         session.voice.say("nothing was edited that the files do not say already")
     emit(pull_request_text(drift, proposal), output=output)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from syncer.authoring.write_files import write_each
 from syncer.cli.options import common
 from syncer.cli.output import emit
 from syncer.disk.files import (
@@ -16,7 +17,6 @@ from syncer.disk.files import (
     NotTextError,
     decode_text,
     read_bounded,
-    replace_file,
 )
 from syncer.errors import CHANGES_EXIT, CatalogError, Problem, UsageError
 from syncer.load.find_files import find_model_files
@@ -37,6 +37,8 @@ class _Change(NamedTuple):
     """A file that is not in its canonical form."""
 
     path: str
+    data: bytes
+    """The canonical form."""
     renamed: tuple[tuple[str, str], ...]
 
 
@@ -47,18 +49,25 @@ class _Change(NamedTuple):
 def command(*, session: Session, form: str, output: str | None, check: bool, files: tuple[str, ...]) -> int:
     """Bring model files into the one canonical form, comments kept. Without FILE, every model file of the catalog."""
     paths, problems = _paths(session.catalog, files)
-    found = [_look_at(path, write=not check) for path in session.voice.watched("Reading the model files")(paths)]
+    found = [*map(_look_at, session.voice.watched("Reading the model files")(paths))]
     changes = [change for change in found if isinstance(change, _Change)]
     good = found.count(None)
-    emit(_json(changes, good) if form == "json" else _text(changes, good, check=check), output=output)
-    _require_none([*problems, *(problem for problem in found if isinstance(problem, Problem))])
+    document = partial(_json, good=good) if form == "json" else partial(_text, good=good, check=check)
+    done: list[_Change] = changes if check else []
+    try:
+        if not check:
+            write_each({change.path: change.data for change in changes}, lambda _: done.append(changes[len(done)]))
+    finally:
+        emit(document(done), output=output)
+    _require_none(problems, found)
     return CHANGES_EXIT * (check and bool(changes))
 
 
-def _require_none(problems: Sequence[Problem]) -> None:
-    """Raise CatalogError with the problems, if there are any."""
-    if problems:
-        raise CatalogError(problems)
+def _require_none(problems: Sequence[Problem], found: Sequence[_Change | Problem | None]) -> None:
+    """Raise CatalogError with the problems of the folder and of the files, if there are any."""
+    every = [*problems, *(problem for problem in found if isinstance(problem, Problem))]
+    if every:
+        raise CatalogError(every)
 
 
 def _paths(catalog: str, files: Sequence[str]) -> tuple[Sequence[str], Sequence[Problem]]:
@@ -77,21 +86,14 @@ def _is_settings(path: str) -> bool:
     return name == "catalog.yaml" and os.path.isdir(os.path.join(folder, "models"))
 
 
-def _look_at(path: str, *, write: bool) -> _Change | Problem | None:
-    """The file's change, made when asked for; None when it is canonical; or why it cannot be told or made."""
+def _look_at(path: str) -> _Change | Problem | None:
+    """The file's change; None when it is canonical; or why it cannot be told."""
     found = _read(path)
     if isinstance(found, Problem):
         return found
     data, made = found
     wanted = made.text.encode()
-    if wanted == data:
-        return None
-    try:
-        if write:
-            replace_file(Path(os.path.realpath(path)), wanted)
-    except OSError as error:
-        return Problem(path, f"cannot be written: {error.strerror}")
-    return _Change(path, made.renamed)
+    return None if wanted == data else _Change(path, wanted, made.renamed)
 
 
 def _read(path: str) -> tuple[bytes, Canonical] | Problem:
@@ -109,7 +111,7 @@ def _read(path: str) -> tuple[bytes, Canonical] | Problem:
         return Problem(path, f"cannot be read: {error.strerror}")
 
 
-def _text(changes: Sequence[_Change], good: int, *, check: bool) -> str:
+def _text(changes: Sequence[_Change], *, good: int, check: bool) -> str:
     lines = []
     for change in changes:
         keys = ", ".join(f"{old} -> {new}" for old, new in change.renamed)
@@ -118,6 +120,6 @@ def _text(changes: Sequence[_Change], good: int, *, check: bool) -> str:
     return "".join([*lines, f"{done}, {good} as they should be.\n"])
 
 
-def _json(changes: Sequence[_Change], good: int) -> str:
+def _json(changes: Sequence[_Change], *, good: int) -> str:
     found = [{"file": change.path, "renamed": dict(change.renamed)} for change in changes]
     return json_text({"format_version": "1.0", "unchanged": good, "changed": found})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from syncer.authoring.revert_files import file_edits
-from syncer.authoring.write_files import write_bytes
+from syncer.authoring.write_files import write_each
 from syncer.cli.options import common, reads_roles
 from syncer.cli.output import emit_form, save
 from syncer.cli.saved_plans import saved_text
@@ -20,6 +20,8 @@ from syncer.sync.planning import read_access
 from syncer.sync.revert import plan_revert
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from syncer.authoring.revert_files import FileEdit
     from syncer.cli.session import Session
     from syncer.plan.plan import Plan
@@ -63,17 +65,22 @@ def _files(session: Session, plan: Plan, *, write: bool) -> int:
     edits = file_edits(
         plan, session.load(), session.definitions, folder=session.catalog.replace(os.sep, "/").rstrip("/")
     )
-    if edits and not write:
+    if write:
+        return _write(session, edits)
+    if edits:
         session.voice.say("in the model files, or the next sync does it again (--propose does this):")
     for edit in edits:
-        session.voice.say(f"{_write(edit) if write else '  '}{edit.what}")
-    return CHANGES_EXIT * (write and any(edit.by_hand for edit in edits))
+        session.voice.say(f"  {edit.what}")
+    return 0
 
 
-def _write(edit: FileEdit) -> str:
-    """Do what can be done; how the line about it begins."""
-    if edit.data is not None:
-        write_bytes(edit.path, edit.data)
-    elif not edit.by_hand:
-        os.unlink(edit.path)
-    return "  " if edit.by_hand else "done: "
+def _write(session: Session, edits: Sequence[FileEdit]) -> int:
+    """Do what can be done, and say the rest."""
+    said = {edit.path: edit for edit in edits if not edit.by_hand}
+    write_each(
+        {path: edit.data for path, edit in said.items()}, lambda path: session.voice.say(f"done: {said[path].what}")
+    )
+    by_hand = [edit for edit in edits if edit.by_hand]
+    for edit in by_hand:
+        session.voice.say(f"  {edit.what}")
+    return CHANGES_EXIT * bool(by_hand)
