@@ -148,7 +148,10 @@ class PlanDocument(Versioned):
     """What a sync would do."""
 
     catalog: Annotated[str, Field(description="The catalog's name.")]
-    target: Annotated[str, Field(description="The store.")]
+    target: Annotated[
+        str,
+        Field(description="The store: a directory, or a table with region, endpoint and profile where they are set."),
+    ]
     summary: SummaryDocument
     changes: Annotated[
         list[ChangeDocument], Field(description="What changes, a row each, in the order in which it is done.")

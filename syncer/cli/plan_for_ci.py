@@ -101,7 +101,8 @@ class _Planning:
     def _tried(self, name: str, session: Session) -> Planned:
         try:
             if self._scope.against is None:
-                return Planned(name, plan_catalog(session.load, session.store, self._allowed))
+                required = session.require_roles
+                return Planned(name, plan_catalog(session.load, session.store, self._allowed, require_roles=required))
             return Planned(name, self._against(self._scope.against, session))
         except SyncerError as error:
             return Planned(name, None, error)

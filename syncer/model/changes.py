@@ -151,3 +151,11 @@ class Recreate:
 
 
 Change = Create | Update | Adopt | StepDown | Delete | Restore | Recreate
+
+
+def name_left_by(change: Change) -> str | None:
+    """The model id that no row has after the change: of one that is deleted or renamed. None for any other change."""
+    if isinstance(change, (Create, Recreate)):
+        return None
+    renamed = isinstance(change, Delete) or any(field.field == "model_id" for field in change.fields)
+    return change.model_id if renamed else None

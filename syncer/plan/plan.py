@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 from syncer.errors import CHANGES_EXIT, ConflictError, GuardError, StoreError
-from syncer.model.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update
+from syncer.model.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update, name_left_by
 from syncer.model.equality import canonical_json, comparable
 from syncer.plan.conflict_text import summary
 from syncer.plan.diff import diff_models
@@ -18,12 +18,13 @@ from syncer.plan.inventory import NOTHING_KNOWN, count_attributes, next_inventor
 from syncer.plan.warnings import hints
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from syncer.errors import Problem, SyncerError
     from syncer.model.catalog import Catalog, Source
     from syncer.model.changes import Change, Renewal
     from syncer.model.records import Inventory, Record, Snapshot
+    from syncer.plan.access import Access
     from syncer.plan.diff import Stop
     from syncer.plan.guards.role_access import Reach
     from syncer.plan.inventory import AttributeCount
@@ -57,6 +58,8 @@ class Plan:
     """The attributes that no schema names."""
     reach: Reach = NO_CHANGE
     """What the plan does to people."""
+    ignores_grants: bool = False
+    """Whether rows are deleted or renamed, and nobody looked who was granted those models."""
     keep_days: int = FOR_GOOD
     """How long the history of this catalog is kept. A plan that comes from no catalog forgets nothing."""
     overwritten: tuple[str, ...] = ()
@@ -130,11 +133,15 @@ def build_plan(
     target: str,
     allowances: Allowances = NONE_ALLOWED,
     inventory: Inventory | None = None,
+    access: Access | None = None,
 ) -> Plan:
-    """The plan that makes the store what the catalog says. `inventory` is what the last sync knew of the store."""
+    """The plan that makes the store what the catalog says.
+
+    `inventory` is what the last sync knew of the store, `access` what is known of grants.
+    """
     difference = diff_models(catalog, snapshot, inventory=inventory, overwrite=allowances.overwrite)
     attributes = count_attributes(snapshot, inventory)
-    reach = reach_of(snapshot.records, difference.changes)
+    reach = reach_of(snapshot.records, difference.changes, access)
     following = next_inventory(snapshot, difference, attributes, inventory, name=catalog.settings.name)
     return Plan(
         catalog=catalog.settings.name,
@@ -142,16 +149,22 @@ def build_plan(
         changes=difference.changes,
         unchanged=difference.unchanged,
         unmanaged=difference.unmanaged,
-        guards=check_plan(catalog, snapshot, difference, reach, allowances),
-        problems=(*catalog.warnings, *hints(snapshot, difference, target=target)),
+        guards=check_plan(catalog, snapshot, difference, reach, allowances, access),
+        problems=(*catalog.warnings, *hints(snapshot, difference, access, target=target)),
         conflicts=difference.conflicts,
         renewals=difference.renewals,
         attributes=attributes,
         reach=reach,
+        ignores_grants=access is None and takes_names(difference.changes),
         keep_days=catalog.settings.history_days,
         overwritten=tuple(sorted(allowances.overwrite)),
         inventory=None if following == (inventory or NOTHING_KNOWN) else following,
     )
+
+
+def takes_names(changes: Iterable[Change]) -> bool:
+    """Whether a row is deleted or renamed."""
+    return any(name_left_by(change) is not None for change in changes)
 
 
 def source_of(change: Change) -> Source | None:

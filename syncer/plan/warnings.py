@@ -14,18 +14,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from syncer.model.records import Snapshot
+    from syncer.plan.access import Access
     from syncer.plan.diff import Difference
 
 _SHOWN = 3
 
 
-def hints(snapshot: Snapshot, difference: Difference, *, target: str) -> Iterator[Problem]:
+def hints(
+    snapshot: Snapshot, difference: Difference, access: Access | None = None, *, target: str
+) -> Iterator[Problem]:
     """Every remark, as a warning."""
     yield from (row.problem for row in snapshot.broken)
     yield from (Problem(target, note, severity="warning") for note in snapshot.notes)
     yield from _bad_marks(snapshot, target)
     yield from _lost_renames(difference)
     yield from _forgotten_renames(difference)
+    if access is not None:
+        yield from access.remarks(difference.changes, target=target)
 
 
 def _bad_marks(snapshot: Snapshot, target: str) -> Iterator[Problem]:

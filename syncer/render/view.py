@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 _ACTIONS: Final = ("create", "adopt", "update", "delete")
 _RANKS: Final = {"enabled": 0, "model_id": 1, "available_to_roles": 2, "allowed_app_roles": 3}
 """The fields that people notice, before all others."""
+_UNSEEN: Final = (
+    "Grants of the deleted or renamed models are not seen (no `roles_table`); newer releases of the platform leave "
+    "them behind."
+)
 
 
 class FieldRow(NamedTuple):
@@ -148,6 +152,8 @@ class PlanView:
         for attribute in self.plan.attributes:
             if attribute.is_new:
                 yield f"Other writers now store {show(attribute.name)} on {counted(attribute.rows, 'row')}; it is kept."
+        if self.plan.ignores_grants:
+            yield _UNSEEN
         if self.plan.renewals:
             rows = counted(len(self.plan.renewals), "row")
             yield f"The mark of {rows} is out of date; the next sync renews it."

@@ -165,6 +165,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "problems": [list(problem) for problem in plan.problems],
         "attributes": [list(attribute) for attribute in plan.attributes],
         "reach": [[list(role) for role in plan.reach.roles], list(plan.reach.last_for_images)],
+        "ignores_grants": plan.ignores_grants,
     }
 
 
@@ -183,6 +184,7 @@ def plan_from(document: Mapping[str, Any]) -> Plan:
         problems=tuple(Problem(*problem) for problem in document["problems"]),
         attributes=tuple(AttributeCount(*attribute) for attribute in document["attributes"]),
         reach=_reach(*document["reach"]),
+        ignores_grants=document.get("ignores_grants", False),
     )
 
 

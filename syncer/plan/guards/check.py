@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from syncer.model.catalog import Catalog, Place
     from syncer.model.records import Snapshot
+    from syncer.plan.access import Access
     from syncer.plan.diff import Difference
     from syncer.plan.guards.role_access import Reach
 
@@ -45,6 +46,8 @@ class Allowances(NamedTuple):
     """The model ids whose prices were looked at and are meant."""
     no_image_model: frozenset[str] = frozenset()
     """The model ids that may go although they are the last that take images."""
+    lost_holders: frozenset[str] = frozenset()
+    """The model ids that may be renamed although that takes them from those who hold a grant."""
 
 
 NONE_ALLOWED: Final = Allowances()
@@ -66,7 +69,12 @@ class Guard(NamedTuple):
 
 
 def check_plan(
-    catalog: Catalog, snapshot: Snapshot, difference: Difference, reach: Reach, allowances: Allowances
+    catalog: Catalog,
+    snapshot: Snapshot,
+    difference: Difference,
+    reach: Reach,
+    allowances: Allowances,
+    access: Access | None = None,
 ) -> tuple[Guard, ...]:
     """Every guard that the plan meets, the lifted ones included."""
     found = (
@@ -80,6 +88,7 @@ def check_plan(
         *lost_default(snapshot, difference),
         *lost_roles(reach, difference.changes),
         *lost_images(reach, difference.changes),
+        *(access.lost_holders(difference.changes) if access is not None else ()),
         *odd_prices(difference.changes, catalog.settings.guards),
     )
     return tuple(_guard(breach, allowances) for breach in found)
