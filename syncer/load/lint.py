@@ -25,19 +25,6 @@ def lint(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from _contradictions(fields)
 
 
-DERIVES_ROLES: Final = frozenset({"mantle", "lifecycle"})
-"""The releases of the platform that work out `allowedAppRoles` from grants, and ignore what a row says."""
-
-
-def ignored_roles(fields: Mapping[str, Any], platform: str = "any") -> Iterator[tuple[str, str]]:
-    """Field and warning, where the declared release of the platform goes by grants alone."""
-    if platform in DERIVES_ROLES and fields["allowed_app_roles"]:
-        yield (
-            "allowed_app_roles",
-            f"the release {platform} ignores it and goes by grants; grant the model on the platform's page",
-        )
-
-
 def _contradictions(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Prices that cannot both be right: nobody sells output below input, or a cached token above a new one."""
     price, output = fields["input_price_per_million_tokens"], fields["output_price_per_million_tokens"]
