@@ -10,6 +10,7 @@ Source: the storage contract of the platform's table.
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -115,6 +116,11 @@ EMPTY: Final[dict[str, Any]] = {name: [] if kind == "names" else None for name, 
 BESIDES: Final = ("protected", "renamed_from", "tags")
 """What a definition says that is no field of the row."""
 _PARAMS: Final = tuple(name for name, kind in KIND.items() if kind == "params")
+CLEARED_BY_EMPTY: Final = frozenset(name for name in WHEN_NAMED if DEFAULTS[name] is None)
+"""Those that an app takes out of a row by giving empty text."""
+values_when_named: Final = itemgetter(*WHEN_NAMED)
+"""The values of `WHEN_NAMED` in a mapping of fields, in their order."""
+_NONE_NAMED: Final = (None,) * len(WHEN_NAMED)
 _FILLED: Final = tuple((name, DEFAULTS[name]) for name in WHEN_NAMED if DEFAULTS[name] is not None)
 
 
@@ -137,7 +143,9 @@ def row_fields(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def named_in(fields: Mapping[str, Any]) -> tuple[str, ...]:
-    """Those of `WHEN_NAMED` that the definition names."""
+    """Those of `WHEN_NAMED` that the definition names: of most, none."""
+    if values_when_named(fields) == _NONE_NAMED:
+        return ()
     return tuple(name for name in WHEN_NAMED if fields[name] is not None)
 
 

@@ -7,12 +7,12 @@ defaults follow the storage contract: what these shapes accept is what the platf
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, create_model, field_validator
 from pydantic.fields import FieldInfo
 
-from schemas.attributes import DEFAULTS, NAMES
+from schemas.attributes import CLEARED_BY_EMPTY, DEFAULTS, NAMES
 from schemas.fields import (
     ApiMode,
     Day,
@@ -124,19 +124,21 @@ class ManagedModel(ModelFields):
 def fields_left_out(*names: str, absent: str, null: bool) -> dict[str, Any]:
     """Fields of a definition as `create_model` takes them, each of which may be left out.
 
-    `absent` says what that means; with `null`, None says it, too.
+    `absent` says what that means; with `null`, as in an update, None says it, too, and empty text takes an option away.
     """
     found: dict[str, Any] = {}
     for name in names:
         field = ModelDefinition.model_fields[name]
         kind: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
         said = FieldInfo(default=None, description=f"{field.description} {absent}", examples=field.examples)
+        if null and name in CLEARED_BY_EMPTY:
+            kind |= Literal[""]
         found[name] = (kind | None if null else kind, said)
     return found
 
 
 class _Update(Named):
-    """Changes to a model: only the fields given; null means "leave alone"."""
+    """Changes to a model: only the fields given; null means "leave alone", empty text takes a newer option away."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -166,14 +168,14 @@ if TYPE_CHECKING:
         supports_caching: bool | None = None
         is_default: bool | None = None
         status: ModelStatus | None = None
-        replaced_by: FilledText | None = None
-        retires_on: Day | None = None
-        retirement_note: Note | None = None
+        replaced_by: FilledText | Literal[""] | None = None
+        retires_on: Day | Literal[""] | None = None
+        retirement_note: Note | Literal[""] | None = None
         is_featured: bool | None = None
-        icon_slug: IconSlug | None = None
-        short_description: ShortText | None = None
-        api_mode: ApiMode | None = None
-        region: FilledText | None = None
+        icon_slug: IconSlug | Literal[""] | None = None
+        short_description: ShortText | Literal[""] | None = None
+        api_mode: ApiMode | Literal[""] | None = None
+        region: FilledText | Literal[""] | None = None
         supported_params: SupportedParams | None = None
 
 else:

@@ -17,7 +17,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import uuid4
 
-from schemas.attributes import NAMES, STORED_NAME
+from schemas.attributes import CLEARED_BY_EMPTY, NAMES, STORED_NAME
 from schemas.managed_model import ManagedModel, ManagedModelCreate, ManagedModelUpdate, plain_fields
 from syncer.stores.open import choose, open_store
 from syncer.sync import operations
@@ -154,6 +154,7 @@ def _writing() -> Iterator[Store]:
 def _update(model_id: str, updates: ManagedModelUpdate) -> ManagedModel | None:
     given = updates.model_dump()
     values = {name: given[name] for name in NAMES if given[name] is not None}
+    values.update((name, None) for name in CLEARED_BY_EMPTY if given[name] == "")
     with _writing() as store:
         row = operations.update_model(store, model_id, values, now=datetime.now(UTC))
     return None if row is None else _model(row)

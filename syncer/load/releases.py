@@ -43,11 +43,15 @@ def release_slips(fields: Mapping[str, Any]) -> Iterator[Slip]:
     if thinking_budget(params) is not None:
         message = "the platform's releases 1.0.0-beta24 to 1.0.0-beta27 skip a model with a thinking budget"
         yield Slip(("supported_params", "params", "thinking", "default"), message, _NO_BUDGET)
-    if fields["allowed_app_roles"]:
-        message = "the platform ignores it and goes by grants; grant the model on the platform's page"
-        yield Slip(("allowed_app_roles",), message, _NEWER)
+    yield from _roles(fields)
     yield from _provider(fields)
     yield from _ignored(fields)
+
+
+def _roles(fields: Mapping[str, Any]) -> Iterator[Slip]:
+    if fields["allowed_app_roles"]:
+        message = "the platform ignores it and goes by grants; grant the model on its page"
+        yield Slip(("allowed_app_roles",), message, _NEWER)
 
 
 def _provider(fields: Mapping[str, Any]) -> Iterator[Slip]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from schemas.attributes import DEFAULTS, WHEN_NAMED, named_in
+from schemas.attributes import DEFAULTS, WHEN_NAMED, named_in, values_when_named
 from syncer.model.equality import differing, same
 from syncer.plan.field_change import field_change
 
@@ -118,11 +118,11 @@ def _left(entry: CatalogEntry, policies: Mapping[str, Policy]) -> tuple[str, ...
 def _wanted(desired: CatalogEntry, live: Record, policies: Mapping[str, Policy]) -> Mapping[str, object]:
     """What the row gets: where the definition does not name a field, what it has, or the default after it was ours."""
     fields = desired.fields
-    others = {name: live.fields[name] for name in WHEN_NAMED if fields[name] is None}
+    others = dict(zip(WHEN_NAMED, values_when_named(live.fields), strict=True))
     for name in live.named:
-        if name in others and policies.get(name) != "live":
+        if policies.get(name) != "live":
             others[name] = DEFAULTS[name]
-    return {**fields, **others}
+    return {**fields, **others, **{name: fields[name] for name in named_in(fields)}}
 
 
 _ORIGINS: Final[dict[Standing, Literal["git", "live", "unknown"]]] = {

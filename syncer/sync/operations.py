@@ -125,7 +125,7 @@ def create_model(
 
 
 def update_model(store: Store, key: str, values: Mapping[str, object], *, now: datetime) -> Record | None:
-    """Change the given fields of a row; the row after it, or None when there is none.
+    """Change the given fields of a row; the row after it, or None when there is none. None removes a field.
 
     `key` is the record's id or its model id. Raises DuplicateModelError when a new model id is taken.
     """
@@ -136,11 +136,11 @@ def update_model(store: Store, key: str, values: Mapping[str, object], *, now: d
         model_id = str(values.get("model_id", live.model_id))
         if model_id != live.model_id:
             _require_free(model_id, store.read().records)
-        attributes, _ = attributes_of(live, values)
+        attributes, removed = attributes_of(live, values)
         attributes["updatedAt"] = timestamp(now)
         handing = _clear_default(store, keep=live.record_id, now=now) if values.get("is_default") else ()
         try:
-            _commit_one(store, (*handing, Patch(live.record_id, attributes, expect=_same_row(live))))
+            _commit_one(store, (*handing, Patch(live.record_id, attributes, removed, _same_row(live))))
         except ConflictError:
             if store.get(live.record_id) is not None:
                 raise

@@ -25,7 +25,7 @@ FILE_KEYS: Final = (*NAMES, *BESIDES)
 """The keys of a model file in their order."""
 FIRST_OF_GROUP: Final = frozenset(
     {"input_modalities", "allowed_app_roles", "input_price_per_million_tokens", "is_reasoning_model",
-     "supported_params", "protected"}
+     "status", "supported_params", "protected"}
 )  # fmt: skip
 """Keys before which the groups of a file are parted by a blank line."""
 LEVELS: Final = 3

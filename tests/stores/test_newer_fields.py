@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -12,9 +14,13 @@ from syncer.authoring.model_file import said_of
 from syncer.load.catalog import load_catalog
 from syncer.model.catalog import Catalog, Policies, Settings
 from syncer.model.records import record_id_for
+from syncer.plan.against_ref import plan_against
 from syncer.plan.drift import find_drift
 from syncer.plan.plan import Plan, build_plan
+from syncer.saved.change_json import change_from, change_json
 from syncer.sync.apply import apply_plan
+from syncer.sync.history import read_apply
+from syncer.sync.revert import plan_revert
 from tests.platform_reader import RELEASES, read_row
 from tests.stores.shapes import admin_row, entry, random_id, run
 
@@ -43,6 +49,7 @@ PAGE: Final = {
 }  # fmt: skip
 """What the page of the newest release leaves in a row."""
 CLEARED: Final = {"status": "active", "isFeatured": True}
+RETIRED: Final[dict[str, Any]] = {"status": "retired", "icon_slug": "kimi"}
 OTHERS: Final = tuple(entry(f"other{number}") for number in range(4))
 
 
@@ -223,3 +230,46 @@ def test_rows_of_the_newest_release_are_imported(fresh: Fresh, tmp_path: Path) -
     plan = build_plan(loaded, snapshot, target="t")
     assert [(change.action, change.fields) for change in plan.changes] == [("adopt", ())] * 4
     assert said_of(snapshot.records[1].fields).keys().isdisjoint(WHEN_NAMED)
+
+
+def test_an_apply_is_taken_back(fresh: Fresh) -> None:
+    """The page's values come back, in the row and as what was applied; a field that it did not touch stays theirs."""
+    sync(fresh, catalog(mantle()))
+    edit(fresh, status="deprecated", region="eu-west-1")
+    before = newer(row_of(fresh))
+    apply_plan(plan_of(fresh, catalog(mantle(status="retired", replaced_by="other0"))), fresh.store, run())
+    apply_id = fresh.store.history()[0].apply_id
+    found = read_apply(apply_id, fresh.store.history_body(apply_id))
+    assert found is not None
+    back = plan_revert(found, fresh.store.read(), target="t", overwrite=frozenset())
+    again = change_from(json.loads(json.dumps(change_json(back.changes[0]))))
+    assert again.fields == back.changes[0].fields
+    assert apply_plan(back, fresh.store, run()).is_complete
+    assert newer(row_of(fresh)) == before
+    assert row_of(fresh)["lastApplied"]["fields"].items() & before.items() == {("status", "deprecated")}
+    assert plan_of(fresh, catalog(mantle(status="deprecated"))).changes == ()
+
+
+def test_a_saved_plan_keeps_what_is_named(fresh: Fresh) -> None:
+    """A change that was saved writes the same row and the same mark as the one that was planned."""
+    sync(fresh, catalog(mantle(**NAMED)))
+    plan = plan_of(fresh, catalog(mantle(status="deprecated", icon_slug="kimi")))
+    saved = change_from(json.loads(json.dumps(change_json(plan.changes[0]))))
+    assert apply_plan(replace(plan, changes=(saved,)), fresh.store, run()).is_complete
+    row = row_of(fresh)
+    assert newer(row) == {"status": "deprecated", "iconSlug": "kimi", "isFeatured": True}
+    assert row["lastApplied"]["fields"].keys() & STORED.keys() == {"status", "iconSlug"}
+    assert plan_of(fresh, catalog(mantle(status="deprecated", icon_slug="kimi"))).is_empty
+
+
+def test_a_catalog_against_another_state_of_it() -> None:
+    """Without a store the other state stands for the rows: named, named otherwise, taken out."""
+    nothing, retired, active = (catalog(mantle(**fields)) for fields in ({}, RETIRED, {"status": "active"}))
+
+    def changed(base: Catalog, wanted: Catalog) -> list[tuple[str, object]]:
+        plan = plan_against(lambda: wanted, base, name="main")
+        return [(field.field, field.after) for change in plan.changes for field in change.fields]
+
+    assert changed(nothing, retired) == [("status", "retired"), ("icon_slug", "kimi")]
+    assert changed(retired, active) == changed(retired, nothing) == [("status", "active"), ("icon_slug", None)]
+    assert changed(nothing, active) == []

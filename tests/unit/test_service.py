@@ -171,6 +171,19 @@ def test_every_field_can_be_updated(raw: RawFiles) -> None:
     assert kept == wanted.model_dump()
 
 
+def test_empty_text_takes_an_option_away(raw: RawFiles) -> None:
+    """An option of newer releases leaves the row; null leaves it alone, and no null is written."""
+    theirs: dict[str, Any] = {"replacedBy": "next", "retiresOn": "2027-06-30", "iconSlug": "kimi", "status": "retired"}
+    raw.put(admin_row("m", **theirs))
+    updated = update("m", replaced_by="", retires_on=None, icon_slug="", region="")
+    assert updated is not None
+    assert (updated.status, updated.replaced_by, updated.icon_slug) == ("retired", None, None)
+    row = json.loads(raw.path(random_id(1)).read_text())
+    assert {name: row[name] for name in row if name in (*theirs, "region")} == {
+        "retiresOn": "2027-06-30", "status": "retired",
+    }  # fmt: skip
+
+
 @pytest.mark.usefixtures("folder")
 def test_a_delete_is_done_once() -> None:
     """A delete is True when the row was there and False when it was not."""

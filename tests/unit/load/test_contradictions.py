@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 
@@ -15,10 +16,8 @@ from tests.platform_reader import RELEASES, SkippedError, read_row
 from tests.stores.shapes import NOON
 from tests.unit.catalog_files import model, said_of, write_catalog
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 LEAST: Final = "must be a whole number of at least 1024, or false for none, not "
+ROOT: Final = Path(__file__).parents[3]
 IGNORED: Final = "the platform ignores it for the provider openai; it is for mantle and bedrock-responses"
 
 
@@ -150,3 +149,11 @@ def test_what_is_refused_would_not_be_listed(lines: str, tmp_path: Path) -> None
     said = parse(model(lines)).value["supported_params"]
     row = {**row_of("", tmp_path), "supportedParams": said}
     assert not all(is_listed(row, release) for release in RELEASES[2:]), raised.value.problems
+
+
+def test_the_shipped_catalog_is_listed() -> None:
+    """Every release lists all of its models."""
+    entries = load_catalog(str(ROOT / "catalog")).entries
+    rows = [new_row(record_id_for(entry.model_id), entry.fields, now=NOON) for entry in entries]
+    assert len(rows) == 120
+    assert [row["modelId"] for row in rows for release in RELEASES if not is_listed(row, release)] == []

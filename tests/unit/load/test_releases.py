@@ -38,6 +38,11 @@ WARNINGS: Final = {
         "supports_caching: the platform sets it to true for bedrock-responses; cached tokens would cost nothing",
         NEWER,
     ),
+    "roles that are derived": (
+        model("allowed_app_roles: [staff]\n"),
+        "allowed_app_roles: the platform ignores it and goes by grants; grant the model on its page",
+        NEWER,
+    ),
     "a status": (model("status: retired\n"), f"status: {UNKNOWN}", ("older", "beta.27", "1.0.2", "mantle")),
     "a region": (
         model("region: us-east-1\n", provider="mantle"), f"region: {UNKNOWN}", ("older", "beta.27", "1.0.2"),

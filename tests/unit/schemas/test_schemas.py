@@ -16,7 +16,18 @@ from pydantic.alias_generators import to_camel
 
 import schemas
 from schemas import CatalogSettings, ManagedModel, ManagedModelCreate, ManagedModelUpdate, managed_model
-from schemas.attributes import BY_PROVIDER, DEFAULTS, KIND, MANAGED, NAMES, PYTHON_NAME, STORED_NAME, WHEN_NAMED, Kind
+from schemas.attributes import (
+    BY_PROVIDER,
+    CLEARED_BY_EMPTY,
+    DEFAULTS,
+    KIND,
+    MANAGED,
+    NAMES,
+    PYTHON_NAME,
+    STORED_NAME,
+    WHEN_NAMED,
+    Kind,
+)
 from schemas.managed_model import plain_fields
 
 GIVEN: dict[str, Any] = {
@@ -295,7 +306,10 @@ def test_type_checkers_see_the_fields_of_an_update() -> None:
         assert TypeAdapter(types[name]).json_schema() == TypeAdapter(made).json_schema(), name
 
 
-@pytest.mark.parametrize(("name", "value"), [(name, value) for name, value in BAD if value is not None])
+CLEARS: list[tuple[str, object]] = [(name, "") for name in CLEARED_BY_EMPTY]
+
+
+@pytest.mark.parametrize(("name", "value"), [pair for pair in BAD if pair[1] is not None and pair not in CLEARS])
 def test_an_update_refuses_what_a_definition_refuses(name: str, value: object) -> None:
     """The bounds of an update are those of a definition; only null means something else: leave alone."""
     with pytest.raises(ValidationError):
