@@ -14,7 +14,17 @@ from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 
 from schemas.attributes import BY_PROVIDER, DEFAULTS, NAMES
-from schemas.fields import Modalities, Price, Role, StoredSupportedParams, SupportedParams, Text, TokenCount
+from schemas.fields import (
+    GivenSupportedParams,
+    Modalities,
+    Price,
+    Role,
+    StoredNumber,
+    StoredSupportedParams,
+    SupportedParams,
+    Text,
+    TokenCount,
+)
 
 
 class _Named(BaseModel):
@@ -100,22 +110,26 @@ def plain_fields(model: ManagedModelCreate | ManagedModel) -> dict[str, object]:
     return fields
 
 
+_PARAMS_ARE = "Request parameters that the model takes, with their bounds and defaults."
+
+
 class ManagedModelCreate(_ModelFields):
-    """A model's definition: what a YAML file says, and what an app gives to create a model.
+    """What an app gives to create a model. Keys that it does not name are ignored: the platform's page posts some.
 
     Every default is resolved here, so that an instance says the same as the row made from it.
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="ignore")
 
-    supported_params: SupportedParams | None = Field(
-        None, description="Request parameters that the model takes, with their bounds and defaults."
-    )
+    supported_params: GivenSupportedParams | None = Field(None, description=_PARAMS_ARE)
 
 
 class ModelDefinition(ManagedModelCreate):
-    """A model file: the definition, and what its plans are to know beyond the fields of the row."""
+    """A model file: the definition, and what its plans are to know beyond the fields of the row. Strict about keys."""
 
+    model_config = ConfigDict(extra="forbid")
+
+    supported_params: SupportedParams | None = Field(None, description=_PARAMS_ARE)  # type: ignore[assignment]
     protected: bool = Field(
         default=False,
         description="Whether no plan may delete or disable the model. To do either, first sync without this.",
@@ -132,14 +146,33 @@ class ModelDefinition(ManagedModelCreate):
     )
 
 
+def _described(name: str) -> Any:
+    """The declaration of a field whose type is another in a row."""
+    field = _ModelFields.model_fields[name]
+    return Field(**({} if field.is_required() else {"default": field.default}), description=field.description)
+
+
 class ManagedModel(_ModelFields):
-    """A model as a row of the store holds it. Attributes that it does not name stay in the row."""
+    """A model as a row of the store holds it. Attributes that it does not name stay in the row.
+
+    It takes what every release of the platform reads, also what no definition may say: an edit on the page can leave
+    an empty name, an empty list or a price below zero, and that is an edit like any other.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
-    supported_params: StoredSupportedParams | None = Field(
-        None, description="Request parameters that the model takes, with their bounds and defaults."
-    )
+    model_name: str = _described("model_name")
+    provider: str = _described("provider")
+    provider_name: str = _described("provider_name")
+    input_modalities: list[str] = _described("input_modalities")
+    output_modalities: list[str] = _described("output_modalities")
+    allowed_app_roles: list[str] = _described("allowed_app_roles")
+    available_to_roles: list[str] = _described("available_to_roles")
+    input_price_per_million_tokens: StoredNumber = _described("input_price_per_million_tokens")
+    output_price_per_million_tokens: StoredNumber = _described("output_price_per_million_tokens")
+    cache_write_price_per_million_tokens: StoredNumber | None = _described("cache_write_price_per_million_tokens")
+    cache_read_price_per_million_tokens: StoredNumber | None = _described("cache_read_price_per_million_tokens")
+    supported_params: StoredSupportedParams | None = Field(None, description=_PARAMS_ARE)
     id: Text = Field(description="The record's own key, a UUID string. Other tables refer to it; it never changes.")
     created_at: datetime = Field(description="When the record was made, UTC.")
     updated_at: datetime = Field(description="When the record was last changed, UTC.")
@@ -159,14 +192,14 @@ class ManagedModel(_ModelFields):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def fields_left_out(*names: str, absent: str, null: bool) -> dict[str, Any]:
-    """Fields of a definition as `create_model` takes them, each of which may be left out.
+def fields_left_out(*names: str, absent: str, null: bool, of: type[BaseModel] = ModelDefinition) -> dict[str, Any]:
+    """Fields of `of` as `create_model` takes them, each of which may be left out.
 
     `absent` says what that means; with `null`, None says it, too.
     """
     found: dict[str, Any] = {}
     for name in names:
-        field = ModelDefinition.model_fields[name]
+        field = of.model_fields[name]
         kind: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
         said = FieldInfo(default=None, description=f"{field.description} {absent}", examples=field.examples)
         found[name] = (kind | None if null else kind, said)
@@ -174,9 +207,9 @@ def fields_left_out(*names: str, absent: str, null: bool) -> dict[str, Any]:
 
 
 class _Update(_Named):
-    """Changes to a model: only the fields given; null means "leave alone"."""
+    """Changes to a model: only the fields given; null means "leave alone". Keys that it does not name are ignored."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="ignore")
 
 
 if TYPE_CHECKING:
@@ -203,7 +236,7 @@ if TYPE_CHECKING:
         knowledge_cutoff_date: str | None = None
         supports_caching: bool | None = None
         is_default: bool | None = None
-        supported_params: SupportedParams | None = None
+        supported_params: GivenSupportedParams | None = None
 
 else:
     ManagedModelUpdate = create_model(
@@ -211,5 +244,5 @@ else:
         __base__=_Update,
         __module__=__name__,
         __doc__=_Update.__doc__,
-        **fields_left_out(*NAMES, absent="Null or absent: left alone.", null=True),
+        **fields_left_out(*NAMES, absent="Null or absent: left alone.", null=True, of=ManagedModelCreate),
     )

@@ -70,13 +70,23 @@ def _step(
         return _Step(left=(Left(live.model_id, "the catalog", None, why),))
     wanted, refused = _wanted(entry, edit)
     taken, bound = _without_bound_rename(wanted, written[entry.model_id], settings)
-    left = (*refused, *bound)
-    if not taken:
-        return _Step(left=left)
-    made = edited_file(written[entry.model_id], {change.field: change.after for change in taken})
-    if made.data is None:
-        return _Step(left=(*left, Left(entry.model_id, entry.source.file, made.line, made.reason)))
-    return _Step(entry, tuple(taken), made.data, left)
+    step = _edited(entry, written[entry.model_id], taken)
+    return step._replace(left=(*refused, *bound, *step.left))
+
+
+def _edited(entry: CatalogEntry, written: CatalogEntry, changes: Sequence[FieldChange]) -> _Step:
+    """The file with these edits. Where it cannot say one of them, with the others: that one is left."""
+    if not changes:
+        return _Step()
+    made = edited_file(written, {change.field: change.after for change in changes})
+    if made.data is not None:
+        return _Step(entry, tuple(changes), made.data)
+    alone = [edited_file(written, {change.field: change.after}) for change in changes]
+    refused = [one for one in alone if one.data is None] or [made]
+    said = [change for change, one in zip(changes, alone, strict=True) if one.data is not None]
+    left = tuple(Left(entry.model_id, entry.source.file, one.line, one.reason) for one in dict.fromkeys(refused))
+    step = _edited(entry, written, said) if len(said) < len(changes) else _Step()
+    return step._replace(left=(*left, *step.left))
 
 
 def _require_rules(*catalogs: Iterable[CatalogEntry]) -> None:

@@ -48,7 +48,7 @@ def _oddity(field: FieldChange, limits: GuardLimits) -> str | None:
         return None
     if after > limits.max_price:
         return f"{_text(after)} USD is more than {_text(limits.max_price)} USD per million tokens"
-    return _jump(before, after, limits.max_price_factor) if _is_number(before) and before else None
+    return _jump(before, after, limits.max_price_factor) if _is_number(before) and before > 0 else None
 
 
 def _jump(before: float, after: float, most: float) -> str | None:
