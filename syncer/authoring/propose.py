@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from syncer.authoring.model_file import edited_file
+from syncer.authoring.model_file import EditedFile, edited_file
 from syncer.authoring.results import FileProposal, Left, ProposedField
 from syncer.errors import SyncerError
 from syncer.load.catalog import broken_rules
@@ -76,17 +76,30 @@ def _step(
 
 def _edited(entry: CatalogEntry, written: CatalogEntry, changes: Sequence[FieldChange]) -> _Step:
     """The file with these edits. Where it cannot say one of them, with the others: that one is left."""
-    if not changes:
+    made = edited_file(written, {change.field: change.after for change in changes}) if changes else None
+    if made is None:
         return _Step()
-    made = edited_file(written, {change.field: change.after for change in changes})
     if made.data is not None:
         return _Step(entry, tuple(changes), made.data)
     alone = [edited_file(written, {change.field: change.after}) for change in changes]
-    refused = [one for one in alone if one.data is None] or [made]
-    said = [change for change, one in zip(changes, alone, strict=True) if one.data is not None]
-    left = tuple(Left(entry.model_id, entry.source.file, one.line, one.reason) for one in dict.fromkeys(refused))
-    step = _edited(entry, written, said) if len(said) < len(changes) else _Step()
+    refused = list(filter(_is_refused, alone)) or [made] * len(changes)
+    left = tuple(Left(entry.model_id, entry.source.file, *why) for why in dict.fromkeys(map(_why, refused)))
+    rest = _without(changes, alone) if len(refused) < len(changes) else ()
+    step = _edited(entry, written, rest)
     return step._replace(left=(*left, *step.left))
+
+
+def _is_refused(made: EditedFile) -> bool:
+    return made.data is None
+
+
+def _why(made: EditedFile) -> tuple[int | None, str]:
+    return made.line, made.reason
+
+
+def _without(changes: Sequence[FieldChange], alone: Sequence[EditedFile]) -> list[FieldChange]:
+    """The edits that the file can say, each alone."""
+    return [change for change, made in zip(changes, alone, strict=True) if not _is_refused(made)]
 
 
 def _require_rules(*catalogs: Iterable[CatalogEntry]) -> None:
