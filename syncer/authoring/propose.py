@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from syncer.authoring.model_file import EditedFile, edited_file
+from syncer.authoring.model_file import edited_file
 from syncer.authoring.results import FileProposal, Left, ProposedField
 from syncer.errors import SyncerError
 from syncer.load.catalog import broken_rules
@@ -76,30 +76,30 @@ def _step(
 
 def _edited(entry: CatalogEntry, written: CatalogEntry, changes: Sequence[FieldChange]) -> _Step:
     """The file with these edits. Where it cannot say one of them, with the others: that one is left."""
-    made = edited_file(written, {change.field: change.after for change in changes}) if changes else None
-    if made is None:
+    if not changes:
         return _Step()
+    made = edited_file(written, {change.field: change.after for change in changes})
     if made.data is not None:
         return _Step(entry, tuple(changes), made.data)
-    alone = [edited_file(written, {change.field: change.after}) for change in changes]
-    refused = list(filter(_is_refused, alone)) or [made] * len(changes)
-    left = tuple(Left(entry.model_id, entry.source.file, *why) for why in dict.fromkeys(map(_why, refused)))
-    rest = _without(changes, alone) if len(refused) < len(changes) else ()
-    step = _edited(entry, written, rest)
+    said, refused = _each_alone(written, changes)
+    left = tuple(Left(entry.model_id, entry.source.file, *why) for why in refused or [(made.line, made.reason)])
+    step = _edited(entry, written, said) if refused else _Step()
     return step._replace(left=(*left, *step.left))
 
 
-def _is_refused(made: EditedFile) -> bool:
-    return made.data is None
-
-
-def _why(made: EditedFile) -> tuple[int | None, str]:
-    return made.line, made.reason
-
-
-def _without(changes: Sequence[FieldChange], alone: Sequence[EditedFile]) -> list[FieldChange]:
-    """The edits that the file can say, each alone."""
-    return [change for change, made in zip(changes, alone, strict=True) if not _is_refused(made)]
+def _each_alone(
+    written: CatalogEntry, changes: Sequence[FieldChange]
+) -> tuple[list[FieldChange], list[tuple[int | None, str]]]:
+    """The edits that the file can say, and the line and the reason of each other one, each reason once."""
+    said: list[FieldChange] = []
+    refused: dict[tuple[int | None, str], None] = {}
+    for change in changes:
+        made = edited_file(written, {change.field: change.after})
+        if made.data is not None:
+            said.append(change)
+        else:
+            refused[made.line, made.reason] = None
+    return said, list(refused)
 
 
 def _require_rules(*catalogs: Iterable[CatalogEntry]) -> None:

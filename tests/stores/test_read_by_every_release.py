@@ -26,6 +26,7 @@ EDITS: dict[str, dict[str, Any]] = {
     "no maker": {"providerName": ""},
     "no modalities": {"inputModalities": []},
     "an empty modality": {"outputModalities": ["TEXT", ""]},
+    "an empty role": {"availableToRoles": ["staff", ""]},
     "no parameters": {"supportedParams": {}},
     "a price below zero": {"inputPricePerMillionTokens": -1},
     "all at once": {"modelName": "", "provider": "", "inputModalities": [], "supportedParams": {},
