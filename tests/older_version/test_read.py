@@ -65,7 +65,7 @@ def test_nothing_to_do(world: World) -> None:
 
 
 def test_marks_are_the_base(world: World) -> None:
-    """An edit on the page is put back, not a conflict; one on both sides is; `drift` says the same, and a class more."""
+    """An edit on the page is put back, one on both sides a conflict; `drift` says the same, and a class more."""
     step = world.step("edited")
     world.go_to(step, step.before)
     found = world.json("drift", exits=(2,))
