@@ -17,6 +17,7 @@ class DriftCounts(Document):
     gone: Annotated[int, Field(description="Rows that were deleted outside the catalog.")]
     duplicates: Annotated[int, Field(description="Model ids that several rows have.")]
     broken: Annotated[int, Field(description="Rows that do not parse.")]
+    unlisted: Annotated[int, Field(description="Rows that some releases of the platform do not list.")]
     attributes: Annotated[int, Field(description="Attributes of other writers that no sync has announced yet.")]
     grants: NotRequired[
         Annotated[int, Field(description="Models that grants name and no row has; absent without a table of roles.")]
@@ -53,6 +54,12 @@ class BrokenDocument(Document):
     message: Annotated[str, Field(description="Why it does not parse.")]
 
 
+class UnlistedDocument(UnmanagedDocument):
+    """A row that some releases of the platform do not list."""
+
+    reason: Annotated[str, Field(description="Which releases, and why.")]
+
+
 class GrantedDocument(Document):
     """A model that grants name and no row has."""
 
@@ -72,6 +79,9 @@ class DriftDocument(Versioned):
     gone: Annotated[list[str], Field(description="Models whose row was deleted, by model id.")]
     duplicates: Annotated[list[DuplicateDocument], Field(description="Rows that share a model id.")]
     broken: Annotated[list[BrokenDocument], Field(description="Rows that do not parse.")]
+    unlisted: Annotated[
+        list[UnlistedDocument], Field(description="Rows that some releases of the platform do not list, by model id.")
+    ]
     attributes: Annotated[list[AttributeDocument], Field(description="Attributes that no sync has announced yet.")]
     grants: NotRequired[
         Annotated[

@@ -20,6 +20,9 @@ LARGEST_NUMBER: Final = 1e100
 Price = Annotated[float, Field(ge=0, le=LARGEST_NUMBER, allow_inf_nan=False)]
 """US dollars per million tokens, zero or more. The stored value is the shortest decimal that reads back to it."""
 
+StoredNumber = Annotated[float, Field(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER, allow_inf_nan=False)]
+"""A price as a row holds it. Every release of the platform also reads one below zero."""
+
 
 def _whole(value: object) -> object:
     """`1e6` and `200000.0` are whole numbers, however they are written."""
@@ -170,7 +173,15 @@ class SupportedParams(BaseModel):
     )
 
 
-class StoredSupportedParams(BaseModel):
-    """The request parameters as a row holds them."""
+class GivenSupportedParams(SupportedParams):
+    """The request parameters as an app gives them: keys that no shape names are ignored."""
 
-    params: dict[str, StoredParamSpec] = Field(description="One entry a parameter, such as `temperature`.")
+    model_config = ConfigDict(extra="ignore")
+
+    params: dict[Text, StoredParamSpec] = Field(default={}, description="One entry a parameter, such as `temperature`.")  # type: ignore[assignment]  # fmt: skip
+
+
+class StoredSupportedParams(BaseModel):
+    """The request parameters as a row holds them. `{}` is what every release reads as none."""
+
+    params: dict[str, StoredParamSpec] = Field(default={}, description="One entry a parameter, such as `temperature`.")

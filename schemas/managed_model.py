@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, create_model, field_validator
+from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator
 from pydantic.fields import FieldInfo
 
 from schemas.attributes import CLEARED_BY_EMPTY, DEFAULTS, NAMES
@@ -17,6 +17,7 @@ from schemas.fields import (
     ApiMode,
     Day,
     FilledText,
+    GivenSupportedParams,
     IconSlug,
     Modalities,
     ModelStatus,
@@ -26,6 +27,7 @@ from schemas.fields import (
     ShortText,
     StoredApiMode,
     StoredFeatured,
+    StoredNumber,
     StoredStatus,
     StoredSupportedParams,
     StoredText,
@@ -49,22 +51,26 @@ def plain_fields(model: ManagedModelCreate | ManagedModel) -> dict[str, object]:
     return fields
 
 
+_PARAMS_ARE = "Request parameters that the model takes, with their bounds and defaults."
+
+
 class ManagedModelCreate(ModelFields):
-    """A model's definition: what a YAML file says, and what an app gives to create a model.
+    """What an app gives to create a model. Keys that it does not name are ignored: the platform's page posts some.
 
     Every default is resolved here, so that an instance says the same as the row made from it.
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="ignore")
 
-    supported_params: SupportedParams | None = Field(
-        None, description="Request parameters that the model takes, with their bounds and defaults."
-    )
+    supported_params: GivenSupportedParams | None = Field(None, description=_PARAMS_ARE)
 
 
 class ModelDefinition(ManagedModelCreate):
-    """A model file: the definition, and what its plans are to know beyond the fields of the row."""
+    """A model file: the definition, and what its plans are to know beyond the fields of the row. Strict about keys."""
 
+    model_config = ConfigDict(extra="forbid")
+
+    supported_params: SupportedParams | None = Field(None, description=_PARAMS_ARE)  # type: ignore[assignment]
     protected: bool = Field(
         default=False,
         description="Whether no plan may delete or disable the model. To do either, first sync without this.",
@@ -85,11 +91,32 @@ def _described(name: str) -> str | None:
     return ManagedModelCreate.model_fields[name].description
 
 
+def _as_declared(name: str) -> Any:
+    """The declaration of a field whose type is another in a row."""
+    field = ModelFields.model_fields[name]
+    return Field(**({} if field.is_required() else {"default": field.default}), description=field.description)
+
+
 class ManagedModel(ModelFields):
-    """A model as a row of the store holds it. Attributes that it does not name stay in the row."""
+    """A model as a row of the store holds it. Attributes that it does not name stay in the row.
+
+    It takes what every release of the platform reads, also what no definition may say: an edit on the page can leave
+    an empty name, an empty list or a price below zero, and that is an edit like any other.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
+    model_name: str = _as_declared("model_name")
+    provider: str = _as_declared("provider")
+    provider_name: str = _as_declared("provider_name")
+    input_modalities: list[str] = _as_declared("input_modalities")
+    output_modalities: list[str] = _as_declared("output_modalities")
+    allowed_app_roles: list[str] = _as_declared("allowed_app_roles")
+    available_to_roles: list[str] = _as_declared("available_to_roles")
+    input_price_per_million_tokens: StoredNumber = _as_declared("input_price_per_million_tokens")
+    output_price_per_million_tokens: StoredNumber = _as_declared("output_price_per_million_tokens")
+    cache_write_price_per_million_tokens: StoredNumber | None = _as_declared("cache_write_price_per_million_tokens")
+    cache_read_price_per_million_tokens: StoredNumber | None = _as_declared("cache_read_price_per_million_tokens")
     status: StoredStatus = Field(default="active", description=_described("status"))
     replaced_by: StoredWords = Field(None, description=_described("replaced_by"))
     retires_on: StoredText = Field(None, description=_described("retires_on"))
@@ -99,9 +126,7 @@ class ManagedModel(ModelFields):
     short_description: StoredText = Field(None, description=_described("short_description"))
     api_mode: StoredApiMode = Field(None, description=_described("api_mode"))
     region: StoredText = Field(None, description=_described("region"))
-    supported_params: StoredSupportedParams | None = Field(
-        None, description="Request parameters that the model takes, with their bounds and defaults."
-    )
+    supported_params: StoredSupportedParams | None = Field(None, description=_PARAMS_ARE)
     id: Text = Field(description="The record's own key, a UUID string. Other tables refer to it; it never changes.")
     created_at: datetime = Field(description="When the record was made, UTC.")
     updated_at: datetime = Field(description="When the record was last changed, UTC.")
@@ -121,14 +146,14 @@ class ManagedModel(ModelFields):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def fields_left_out(*names: str, absent: str, null: bool) -> dict[str, Any]:
-    """Fields of a definition as `create_model` takes them, each of which may be left out.
+def fields_left_out(*names: str, absent: str, null: bool, of: type[BaseModel] = ModelDefinition) -> dict[str, Any]:
+    """Fields of `of` as `create_model` takes them, each of which may be left out.
 
     `absent` says what that means; with `null`, as in an update, None says it, too, and empty text takes an option away.
     """
     found: dict[str, Any] = {}
     for name in names:
-        field = ModelDefinition.model_fields[name]
+        field = of.model_fields[name]
         kind: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
         said = FieldInfo(default=None, description=f"{field.description} {absent}", examples=field.examples)
         if null and name in CLEARED_BY_EMPTY:
@@ -138,9 +163,12 @@ def fields_left_out(*names: str, absent: str, null: bool) -> dict[str, Any]:
 
 
 class _Update(Named):
-    """Changes to a model: only the fields given; null means "leave alone", empty text takes a newer option away."""
+    """Changes to a model: only the fields given; null means "leave alone", empty text takes a newer option away.
 
-    model_config = ConfigDict(extra="forbid")
+    Keys that it does not name are ignored.
+    """
+
+    model_config = ConfigDict(extra="ignore")
 
 
 if TYPE_CHECKING:
@@ -176,7 +204,7 @@ if TYPE_CHECKING:
         short_description: ShortText | Literal[""] | None = None
         api_mode: ApiMode | Literal[""] | None = None
         region: FilledText | Literal[""] | None = None
-        supported_params: SupportedParams | None = None
+        supported_params: GivenSupportedParams | None = None
 
 else:
     ManagedModelUpdate = create_model(
@@ -184,5 +212,5 @@ else:
         __base__=_Update,
         __module__=__name__,
         __doc__=_Update.__doc__,
-        **fields_left_out(*NAMES, absent="Null or absent: left alone.", null=True),
+        **fields_left_out(*NAMES, absent="Null or absent: left alone.", null=True, of=ManagedModelCreate),
     )

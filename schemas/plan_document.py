@@ -69,8 +69,8 @@ class GuardDocument(Document):
 
     guard: Annotated[str, Field(description="The guard's name.")]
     message: Annotated[str, Field(description="What it found, and what to do.")]
-    lifted_by: Annotated[str | None, Field(description="The option that lifts it; null when nothing does.")]
-    lifted: Annotated[bool, Field(description="Whether that option was given.")]
+    lifted_by: Annotated[str | None, Field(description="The option that lifts it; null when none does.")]
+    lifted: Annotated[bool, Field(description="Whether it was given, or the plan only puts back what was applied.")]
 
 
 class ProblemDocument(Document):

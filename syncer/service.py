@@ -11,8 +11,10 @@ import os
 from collections import Counter
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import lru_cache
-from operator import attrgetter
+from math import inf
+from operator import itemgetter
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import uuid4
@@ -48,7 +50,7 @@ async def get_managed_model(model_id: str) -> ManagedModel | None:
 
 
 async def list_managed_models(user_roles: Sequence[str] | None = None, *, max_age: float = 0.0) -> list[ManagedModel]:
-    """The models that somebody with these roles can pick, newest first.
+    """The models that somebody with these roles can pick, in the order of `list_all_managed_models`.
 
     A model has to be enabled and share a role with `user_roles`; an empty list matches nothing, and None
     means every model. `max_age` as in `list_all_managed_models`. Raises StoreError.
@@ -61,7 +63,9 @@ async def list_managed_models(user_roles: Sequence[str] | None = None, *, max_ag
 
 
 async def list_all_managed_models(*, max_age: float = 0.0) -> list[ManagedModel]:
-    """Every model, newest first. A row that does not parse is skipped with a warning. Raises StoreError.
+    """Every model, in the order of the page: by `sortOrder` where a row has it, then the newest first.
+
+    A row that does not parse is skipped with a warning. Raises StoreError.
 
     An app that reads on every request can take a list that was read up to `max_age` seconds ago by this process.
     A write through this process is seen at once; one of another writer after `max_age` at the latest.
@@ -138,7 +142,18 @@ def _read(store: Store) -> tuple[ManagedModel, ...]:
     snapshot = store.read()
     for row in snapshot.broken:
         _log.warning("%s %s", row.problem.where, row.problem.message)
-    return tuple(sorted(map(_model, snapshot.records), key=attrgetter("created_at"), reverse=True))
+    models = [(_order_of(record), _model(record)) for record in snapshot.records]
+    models.sort(key=lambda one: one[1].created_at, reverse=True)
+    models.sort(key=itemgetter(0))
+    return tuple(model for _, model in models)
+
+
+def _order_of(record: Record) -> int | float | Decimal:
+    """The place that an admin gave the model on the page; after all others where there is none that can be read."""
+    order = record.raw.get("sortOrder")
+    if isinstance(order, bool) or not isinstance(order, (int, float, Decimal)):
+        return inf
+    return order if order >= 0 and order % 1 == 0 else inf
 
 
 @contextmanager

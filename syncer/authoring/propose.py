@@ -70,13 +70,36 @@ def _step(
         return _Step(left=(Left(live.model_id, "the catalog", None, why),))
     wanted, refused = _wanted(entry, edit)
     taken, bound = _without_bound_rename(wanted, written[entry.model_id], settings)
-    left = (*refused, *bound)
-    if not taken:
-        return _Step(left=left)
-    made = edited_file(written[entry.model_id], {change.field: change.after for change in taken})
-    if made.data is None:
-        return _Step(left=(*left, Left(entry.model_id, entry.source.file, made.line, made.reason)))
-    return _Step(entry, tuple(taken), made.data, left)
+    step = _edited(entry, written[entry.model_id], taken)
+    return step._replace(left=(*refused, *bound, *step.left))
+
+
+def _edited(entry: CatalogEntry, written: CatalogEntry, changes: Sequence[FieldChange]) -> _Step:
+    """The file with these edits. Where it cannot say one of them, with the others: that one is left."""
+    if not changes:
+        return _Step()
+    made = edited_file(written, {change.field: change.after for change in changes})
+    if made.data is not None:
+        return _Step(entry, tuple(changes), made.data)
+    said, refused = _each_alone(written, changes)
+    left = tuple(Left(entry.model_id, entry.source.file, *why) for why in refused or [(made.line, made.reason)])
+    step = _edited(entry, written, said) if refused else _Step()
+    return step._replace(left=(*left, *step.left))
+
+
+def _each_alone(
+    written: CatalogEntry, changes: Sequence[FieldChange]
+) -> tuple[list[FieldChange], list[tuple[int | None, str]]]:
+    """The edits that the file can say, and the line and the reason of each other one, each reason once."""
+    said: list[FieldChange] = []
+    refused: dict[tuple[int | None, str], None] = {}
+    for change in changes:
+        made = edited_file(written, {change.field: change.after})
+        if made.data is not None:
+            said.append(change)
+        else:
+            refused[made.line, made.reason] = None
+    return said, list(refused)
 
 
 def _require_rules(*catalogs: Iterable[CatalogEntry]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import API_MODE
+from schemas.param_rules import broken_param_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     Complaints = Iterator[tuple[KeyPath, str]]
 
-LEAST_BUDGET: Final = 1024
-"""Tokens of a thinking budget."""
 _UNLISTED: Final = "the platform would not list the model"
 
 
@@ -43,61 +42,10 @@ def _provider(fields: Mapping[str, Any]) -> Complaints:
 
 
 def _params(params: Mapping[str, Mapping[str, Any]], max_output_tokens: int | None) -> Complaints:
-    for name, options in params.items():
-        for option, message in (*_bounds(options), *_allowed(options)):
-            yield ("supported_params", "params", name, option), f"{message}; {_UNLISTED}"
-    for option, message in _budget(params):
-        yield ("supported_params", "params", "thinking", option), f"{message}; {_UNLISTED}"
+    for path, message in broken_param_rules(params):
+        yield ("supported_params", "params", *path), f"{message}; {_UNLISTED}"
     for option in ("max", "default"):
         most = params.get("max_tokens", {}).get(option)
         if max_output_tokens is not None and isinstance(most, (int, float)) and most > max_output_tokens:
             message = f"{most:.15g} is more than max_output_tokens, {max_output_tokens}; the platform refuses that"
             yield ("supported_params", "params", "max_tokens", option), message
-
-
-def _bounds(options: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    least: Any = options.get("min")
-    most: Any = options.get("max")
-    default = options.get("default")
-    if None not in (least, most) and least > most:
-        yield "min", f"{least:.15g} is more than the max, {most:.15g}"
-    elif isinstance(default, (int, float)):  # a flag counts as 0 or 1 there, too
-        if default < (default if least is None else least):
-            yield "default", f"{_shown(default)} is less than the min, {least:.15g}"
-        if default > (default if most is None else most):
-            yield "default", f"{_shown(default)} is more than the max, {most:.15g}"
-
-
-def _allowed(options: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    allowed, default = options.get("allowed"), options.get("default")
-    if allowed is None:
-        return
-    if not allowed:
-        yield "allowed", "must have at least one value; without `allowed` every value may be sent"
-    elif default is not None and default not in allowed:
-        yield "default", f"{_shown(default)} is not one of the allowed values"
-
-
-def _budget(params: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    budget = thinking_budget(params)
-    if budget is None:
-        return
-    if type(budget) is not int or budget < LEAST_BUDGET:
-        yield "default", f"must be a whole number of at least {LEAST_BUDGET}, or false for none, not {_shown(budget)}"
-        return
-    longest: Any = params.get("max_tokens", {}).get("default")
-    is_number = isinstance(longest, (int, float)) and not isinstance(longest, bool)
-    if is_number and longest % 1 == 0 and budget >= longest:
-        yield "default", f"{budget} must be below the default of max_tokens, {longest:.15g}"
-
-
-def thinking_budget(params: Mapping[str, Mapping[str, Any]]) -> object:
-    """The default of `thinking` where it is on, whatever it is; otherwise None."""
-    options = params.get("thinking", {})
-    default = options.get("default")
-    is_off = options.get("supported") is False or default is None or default in (False, 0)
-    return None if is_off else default
-
-
-def _shown(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else f"{value!r:.40}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_args
 
 from schemas.attributes import Platform
-from syncer.load.contradictions import thinking_budget
+from schemas.param_rules import thinking_budget
 from syncer.model.words import did_you_mean
 
 if TYPE_CHECKING:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
+from syncer.model.equality import same
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -79,6 +81,11 @@ class _ToDefinition(_OfRow):
     def drift(self) -> tuple[FieldChange, ...]:
         """The fields that were edited outside the catalog and are put back."""
         return tuple(field for field in self.fields if field.origin == "live")
+
+    def puts_back(self, field: FieldChange) -> bool:
+        """Whether the field gets exactly what was last applied to the row, by the row's own mark."""
+        base = self.live.base
+        return base is not None and same(field.field, base[field.field], field.after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,8 @@ class Inventory(NamedTuple):
     """Names of attributes that no schema names and that were announced."""
     applied: tuple[tuple[str, str], ...] = ()
     """The saved plans that were applied, the latest last: each its id and the time."""
+    spent: frozenset[str] = frozenset()
+    """The ids of rows that were deleted: other tables may still refer to them, so that no new row gets one."""
 
 
 def record_id_for(model_id: str) -> str:

@@ -113,6 +113,7 @@ class _Matcher:
         self._policies = catalog.settings.policies
         self._overwrite = overwrite
         self._known: Mapping[str, str] = inventory.rows if inventory else {}
+        self._deleted = inventory.spent if inventory else frozenset()
         self._rows = Rows(catalog, snapshot.records)
         self.duplicates = duplicates_of(snapshot.records)
         self._doubled = {rows[0].model_id for rows in self.duplicates}
@@ -125,6 +126,11 @@ class _Matcher:
     def _taken(self) -> set[str]:
         """The ids of all rows; only a create asks for them."""
         return {record.record_id for record in self._records}
+
+    @cached_property
+    def _spent(self) -> set[str]:
+        """The ids that no new row may get: those of rows, also of rows that are known to have been deleted."""
+        return {*self._taken, *self._known.values(), *self._deleted}
 
     @cached_property
     def _has_default(self) -> bool:
@@ -196,7 +202,7 @@ class _Matcher:
             entry = entry._replace(fields={**entry.fields, "is_default": False})
         nothing: dict[str, object] = dict.fromkeys(NAMES)
         fields = tuple(FieldChange(name, None, entry.fields[name]) for name in differing(nothing, entry.fields))
-        free_id = None if record_id in self._taken else record_id
+        free_id = None if record_id in self._spent else record_id
         self.changes.append(Create(entry, free_id, fields, is_gone=bool(known) and known.isdisjoint(self._taken)))
 
     @cached_property

@@ -8,6 +8,7 @@ from syncer.plan.field_change import field_change
 from syncer.plan.inventory import count_attributes, gone
 from syncer.plan.match_rows import duplicates_of
 from syncer.plan.three_way import edited
+from syncer.plan.unlisted import unlisted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from syncer.model.records import BrokenRow, Inventory, Record, Snapshot
     from syncer.plan.access import Access, Holders
     from syncer.plan.inventory import AttributeCount
+    from syncer.plan.unlisted import Unlisted
 
-CLASSES: Final = ("edited", "unmanaged", "gone", "duplicates", "broken", "attributes", "grants")
+CLASSES: Final = ("edited", "unmanaged", "gone", "duplicates", "broken", "unlisted", "attributes", "grants")
 """The classes of drift, in the order in which they are told."""
 
 
@@ -44,6 +46,8 @@ class Drift(NamedTuple):
     """Rows that share a model id."""
     broken: tuple[BrokenRow, ...]
     """Rows that do not parse."""
+    unlisted: tuple[Unlisted, ...]
+    """Rows that some releases of the platform do not list."""
     attributes: tuple[AttributeCount, ...]
     """Attributes that no schema names and that no sync has announced yet."""
     unknown: tuple[str, ...]
@@ -80,6 +84,7 @@ def find_drift(
         gone(snapshot, inventory),
         duplicates_of(snapshot.records),
         snapshot.broken,
+        unlisted(snapshot.records),
         tuple(one for one in count_attributes(snapshot, inventory) if one.is_new),
         tuple(record.model_id for record in ours if record.base is None),
         tuple(_orphans(snapshot, access)) if access is not None else None,

@@ -29,7 +29,7 @@ def relative_change(field: str, before: object, after: object) -> float | None:
     """Change of a price or a limit in percent of the old value; None where that has no meaning."""
     if KIND[field] not in {"price", "count"}:
         return None
-    if not isinstance(before, (int, float)) or not isinstance(after, (int, float)) or not before:
+    if not isinstance(before, (int, float)) or not isinstance(after, (int, float)) or before <= 0:
         return None
     from decimal import Decimal  # noqa: PLC0415  only a changed number needs it
 

@@ -56,10 +56,16 @@ def next_inventory(
     rows = {record.model_id: record.record_id for record in snapshot.records if record.managed_by == name}
     for change in difference.changes:
         _apply(rows, change)
-    applied = before.applied if before else ()
+    known = before or NOTHING_KNOWN
+    there = {record.record_id for record in snapshot.records} | {row.record_id for row in snapshot.broken}
+    spent = known.spent | _deleted(difference.changes) | (frozenset(known.rows.values()) - there - {""})
     # Those that a schema names by now stay: to forget them would be a write for nothing.
-    kept = before.attributes.intersection(PYTHON_NAME) if before else frozenset()
-    return Inventory(rows, kept.union(attribute.name for attribute in attributes), applied)
+    kept = known.attributes.intersection(PYTHON_NAME)
+    return Inventory(rows, kept.union(attribute.name for attribute in attributes), known.applied, spent)
+
+
+def _deleted(changes: Iterable[Change]) -> frozenset[str]:
+    return frozenset(change.record_id for change in changes if isinstance(change, Delete))
 
 
 def after_saved(
@@ -72,11 +78,11 @@ def after_saved(
 ) -> Inventory:
     """What is to be remembered once a saved plan is applied to a store that others may have synced meanwhile."""
     known = before or NOTHING_KNOWN
-    rows = dict(known.rows)
-    for change in changes:
+    rows, done = dict(known.rows), tuple(changes)
+    for change in done:
         _apply(rows, change)
     names = known.attributes | {attribute.name for attribute in attributes}
-    return Inventory(rows, names, (*known.applied, (plan_id, at))[-_MOST_APPLIED:])
+    return Inventory(rows, names, (*known.applied, (plan_id, at))[-_MOST_APPLIED:], known.spent | _deleted(done))
 
 
 def _apply(rows: dict[str, str], change: Change) -> None:
@@ -107,6 +113,7 @@ def inventory_bytes(inventory: Inventory) -> bytes:
         "rows": dict(inventory.rows),
         "attributes": sorted(inventory.attributes),
         "applied": inventory.applied,
+        **({"spent": sorted(inventory.spent)} if inventory.spent else {}),
     }
     return json.dumps(document, sort_keys=True, separators=(",", ":")).encode()
 
@@ -119,6 +126,8 @@ def read_inventory(data: bytes | None) -> Inventory | None:
             return None
         rows, attributes = document["rows"], document["attributes"]
         applied = tuple((str(plan_id), str(at)) for plan_id, at in document.get("applied", ()))
-        return Inventory({str(name): str(row) for name, row in rows.items()}, frozenset(map(str, attributes)), applied)
+        spent = frozenset(map(str, document.get("spent", ())))
+        rows = {str(name): str(row) for name, row in rows.items()}
+        return Inventory(rows, frozenset(map(str, attributes)), applied, spent)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None

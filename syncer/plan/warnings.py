@@ -9,6 +9,7 @@ from syncer.errors import Problem
 from syncer.model.changes import Create, Delete
 from syncer.model.equality import canonical_json, comparable
 from syncer.model.words import a_few, counted
+from syncer.plan.unlisted import unlisted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,6 +28,10 @@ def hints(
     yield from (row.problem for row in snapshot.broken)
     yield from (Problem(target, note, severity="warning") for note in snapshot.notes)
     yield from _bad_marks(snapshot, target)
+    yield from (
+        Problem(target, f"{found.live.model_id}, row {found.live.record_id}: {found.reason}", severity="warning")
+        for found in unlisted(snapshot.records)
+    )
     yield from _lost_renames(difference)
     yield from _forgotten_renames(difference)
     if access is not None:

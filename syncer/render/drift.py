@@ -12,10 +12,11 @@ from syncer.render.markdown.escape import code, prose
 from syncer.render.text.values import PLAIN, Paint, safe, spoken, transition_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from schemas.drift_document import DriftDocument, GrantedDocument
+    from schemas.drift_document import DriftDocument, DuplicateDocument, GrantedDocument
     from syncer.authoring.results import FileProposal
+    from syncer.model.records import Record
     from syncer.plan.access import Holders
     from syncer.plan.drift import Drift
 
@@ -75,8 +76,13 @@ _CLASSES: Final[dict[str, tuple[str, Callable[[Drift], Iterable[str]]]]] = {
                        for rows in drift.duplicates),
     ),
     "broken": (
-        "Rows that do not parse",
+        "Rows that no release of the platform lists",
         lambda drift: (f"{safe(row.problem.where)}: {safe(row.problem.message)}" for row in drift.broken),
+    ),
+    "unlisted": (
+        "Rows that the platform does not list",
+        lambda drift: (f"{safe(row.live.model_id)}  row {safe(row.live.record_id)}: {safe(row.reason)}"
+                       for row in drift.unlisted),
     ),
     "attributes": (
         "Attributes that other writers store since the last sync",
@@ -156,11 +162,12 @@ def _classes(drift: Drift) -> DriftDocument:
         ],
         "unmanaged": [{"model_id": row.model_id, "record_id": row.record_id} for row in drift.unmanaged],
         "gone": list(drift.gone),
-        "duplicates": [
-            {"model_id": records[0].model_id, "record_ids": [record.record_id for record in records]}
-            for records in drift.duplicates
-        ],
+        "duplicates": list(map(_duplicate, drift.duplicates)),
         "broken": [{"where": row.problem.where, "message": row.problem.message} for row in drift.broken],
+        "unlisted": [
+            {"model_id": row.live.model_id, "record_id": row.live.record_id, "reason": row.reason}
+            for row in drift.unlisted
+        ],
         "attributes": [{"name": one.name, "rows": one.rows, "new": one.is_new} for one in drift.attributes],
         "unknown": list(drift.unknown),
     }
@@ -169,6 +176,10 @@ def _classes(drift: Drift) -> DriftDocument:
 def _granted(found: tuple[str, Holders]) -> GrantedDocument:
     model_id, holders = found
     return {"model_id": model_id, "roles": list(holders.roles), "people": holders.people}
+
+
+def _duplicate(records: Sequence[Record]) -> DuplicateDocument:
+    return {"model_id": records[0].model_id, "record_ids": [record.record_id for record in records]}
 
 
 def pull_request_text(drift: Drift, proposal: FileProposal) -> str:

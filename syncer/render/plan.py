@@ -117,7 +117,7 @@ def _facts(saved: SavedPlan) -> Iterator[str]:
 
 def _acknowledged(saved: SavedPlan) -> list[str]:
     """The options by which somebody said that what the plan does is meant, each once."""
-    lifted = (guard.lifted_by or guard.name for guard in saved.plan.guards)
+    lifted = (guard.lifted_by or guard.name for guard in saved.plan.guards if guard.lifted_by or not guard.lifted)
     return list(dict.fromkeys((*lifted, *(f"--overwrite {model_id}" for model_id in saved.plan.overwritten))))
 
 

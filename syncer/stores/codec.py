@@ -105,7 +105,7 @@ def record_from(verdict: Verdict, row: Mapping[str, object]) -> Record:
 
 def broken_row(where: str, reason: str, *, record_id: str | None, model_id: str | None) -> BrokenRow:
     """A row that is no model, as a snapshot reports it."""
-    message = f"is not a model that the platform can parse and is left alone: {reason}"
+    message = f"is not a model that any release of the platform lists, and is left alone: {reason}"
     return BrokenRow(record_id, model_id, Problem(where, message, severity="warning"))
 
 
@@ -133,7 +133,7 @@ def merged_params(live: object, desired: object) -> object:
     """The desired parameters with the options that the schema does not name as the row has them."""
     if not isinstance(live, Mapping) or not isinstance(desired, Mapping):
         return desired
-    old = live.get("params")
+    old = live.get("params", {})
     if not isinstance(old, Mapping):
         return desired
     params = {name: {**options, **_unnamed(old.get(name))} for name, options in desired["params"].items()}

@@ -17,7 +17,8 @@ from syncer.model.records import record_id_for
 from syncer.model.words import a_few
 from syncer.stores.base import Insert, Patch, Remove
 from syncer.stores.codec import new_row, timestamp
-from syncer.sync.writes import Stamp, attributes_of, default_after, grouped, write_of
+from syncer.sync.history import read_apply
+from syncer.sync.writes import Stamp, ages_of, attributes_of, default_after, grouped, write_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from syncer.model.records import BrokenRow, Record
     from syncer.stores.base import Group, GroupResult, HistoryWrite, Store
-    from syncer.sync.writes import Work
+from syncer.sync.writes import Work
 
 Committed: TypeAlias = "tuple[tuple[tuple[Work, ...], GroupResult], ...]"
 """Each group of changes with what became of it."""
@@ -52,7 +53,11 @@ def write_changes(
     """
     _require_unclaimed(store, changes)
     parts = grouped(changes)
-    groups = [tuple(write_of(change, stamp=stamp, new_id=new_id) for change in part) for part in parts]
+    ages = ages_of(changes)
+    groups = [
+        tuple(write_of(change, stamp=stamp, new_id=new_id, age=ages.get(change.model_id, 0)) for change in part)
+        for part in parts
+    ]
     try:
         history = record(parts, groups) if record is not None else None
         raise_if_stopped()
@@ -107,9 +112,10 @@ def create_model(
     """Add an unmanaged row; its attributes. Raises DuplicateModelError when the model id is taken."""
     model_id = str(fields["model_id"])
     record_id = record_id_for(model_id)
-    random_id_is_needed = store.get(record_id) is not None
+    is_spent = _was_deleted(store, model_id, record_id)
+    random_id_is_needed = is_spent or store.get(record_id) is not None
     with _app_lock(store, needed=bool(fields["is_default"]) or random_id_is_needed):
-        if store.get(record_id) is not None:
+        if is_spent or store.get(record_id) is not None:
             _require_free(model_id, store.read().records)
             record_id = new_id()
         else:  # a race is left to the key of the new row
@@ -122,6 +128,16 @@ def create_model(
             _require_free(model_id, store.read().records)
             raise
     return row
+
+
+def _was_deleted(store: Store, model_id: str, record_id: str) -> bool:
+    """Whether the history tells that a sync deleted the row: other tables may still refer to its id."""
+    for head in store.history(model_id=model_id):
+        apply = read_apply(head.apply_id, store.history_body(head.apply_id)) if "delete" in head.head else None
+        changes = apply.changes if apply is not None else ()
+        if any(change.action == "delete" and change.record_id == record_id for change in changes):
+            return True
+    return False
 
 
 def update_model(store: Store, key: str, values: Mapping[str, object], *, now: datetime) -> Record | None:

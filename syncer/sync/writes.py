@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 
 from schemas.attributes import NAMES, STORED_NAME, WHEN_NAMED
@@ -59,12 +60,21 @@ def default_after(change: Work) -> bool | None:
     return next((field.after is True for field in change.fields if field.field == "is_default"), None)
 
 
-def write_of(change: Work, *, stamp: Stamp, new_id: Callable[[], str]) -> Write:
-    """The write that does the change, with what it expects to find."""
+def ages_of(changes: Iterable[Work]) -> dict[str, int]:
+    """By how many microseconds each new row is older than the sync, by model id: the first of the catalog by none."""
+    return {change.model_id: age for age, change in enumerate(one for one in changes if isinstance(one, Create))}
+
+
+def write_of(change: Work, *, stamp: Stamp, new_id: Callable[[], str], age: int = 0) -> Write:
+    """The write that does the change, with what it expects to find.
+
+    A new row is `age` microseconds older than the sync: every release lists the newest first, and rows of one age as
+    the store has them, so that the rows of a sync need an age each to stand in the catalog's order.
+    """
     match change:
         case Create():
             record_id = change.record_id or new_id()
-            row = new_row(record_id, change.desired.fields, now=stamp.now)
+            row = new_row(record_id, change.desired.fields, now=stamp.now - timedelta(microseconds=age))
             return Insert(record_id, {**row, **_marks(change.desired, change.desired.fields, stamp)})
         case Adopt() | Update() | Renewal():
             return _patch(change, stamp)

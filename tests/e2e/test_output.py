@@ -52,7 +52,7 @@ def test_warnings_go_to_stderr(syncer: Syncer) -> None:
     slip, row = ran.err.splitlines()[1:]
     assert slip == "catalog/models/a.yaml:2:13: warning: model_name: has white space at an end"
     assert row.startswith(
-        "managed_models/x.json: warning: is not a model that the platform can parse and is left alone: "
+        "managed_models/x.json: warning: is not a model that any release of the platform lists, and is left alone: "
     )
 
 

@@ -17,7 +17,7 @@ from syncer.plan.drift import CLASSES
 from tests.e2e.driving import Ran
 from tests.stores.dynamodb_rows import Table, local_table
 from tests.stores.raw import RawFiles
-from tests.stores.shapes import admin_row, no_model
+from tests.stores.shapes import admin_row, no_model, random_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -242,6 +242,18 @@ def test_what_cannot_be_taken_over(raw: RawRows, syncer: Syncer) -> None:
     assert "nothing was edited that the files do not say already" in ran.err
 
 
+def test_what_a_file_cannot_say_is_left_alone(raw: RawRows, syncer: Syncer) -> None:
+    """Of the edits of one row, those that a file can say are taken over; an empty name is named; exit 2."""
+    page(raw, "a", maxOutputTokens=1, modelName="", inputPricePerMillionTokens=-1)
+    ran = syncer("drift", "--propose")
+    assert ran.code == 2
+    assert path_of("a").read_text(encoding="utf-8") == FILE.format(model_id="a").replace("4096", "1")
+    said = [line for line in unescape(ran.out).replace("`", "").splitlines() if line.startswith("- not taken over: ")]
+    assert [line.partition("): ")[2].partition(":")[0] for line in said] == [
+        "model_name", "input_price_per_million_tokens"
+    ]  # fmt: skip
+
+
 def test_every_class(raw: RawRows, syncer: Syncer) -> None:
     """Each class has its count, is asked for by its name, and says nothing of the others."""
     page(raw, "a", enabled=False)
@@ -249,6 +261,8 @@ def test_every_class(raw: RawRows, syncer: Syncer) -> None:
     raw.put(admin_row("nobodys", number=3, theirs=1))
     raw.put({**admin_row("c", number=4), "managedBy": "other"})
     raw.put(no_model())
+    empty: dict[str, Any] = {"supportedParams": {"params": {"effort": {"allowed": []}}}}
+    raw.put({**admin_row("d", number=5, **empty), "managedBy": "other"})
     ran = syncer("drift", "--format", "json")
     document = json.loads(ran.out)
     Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(document)
@@ -257,6 +271,12 @@ def test_every_class(raw: RawRows, syncer: Syncer) -> None:
     assert document["counts"] == dict.fromkeys(classes, 1)
     assert document["gone"] == ["b"]
     assert document["attributes"] == [{"name": "theirs", "rows": 1, "new": True}]
+    (unlisted,) = document["unlisted"]
+    assert (unlisted["model_id"], unlisted["record_id"]) == ("d", random_id(5))
+    assert unlisted["reason"].endswith(
+        "supported_params.effort.allowed: must have at least one value; without `allowed` every value may be sent"
+    )
+    assert unlisted["reason"] in syncer("doctor").out
     for name in classes:
         ran = syncer("drift", "--only", name)
         assert ran.code == 2

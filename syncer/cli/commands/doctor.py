@@ -13,7 +13,8 @@ import click
 from syncer.cli.options import common
 from syncer.cli.output import emit_form
 from syncer.errors import CatalogError, SyncerError
-from syncer.model.words import counted
+from syncer.model.words import a_few, counted
+from syncer.plan.unlisted import unlisted
 from syncer.render.forms import json_text
 from syncer.render.text.problems import problems_text
 from syncer.render.text.values import PLAIN, Paint, safe
@@ -95,4 +96,6 @@ def _catalog(session: Session) -> str:
 def _store_readable(session: Session) -> str:
     snapshot = session.store.read()
     broken = f", {counted(len(snapshot.broken), 'row')} not parsed" if snapshot.broken else ""
-    return f"{session.store.address} ({session.choice.reason}): {counted(len(snapshot.records), 'model')}{broken}"
+    hidden = a_few([f"{row.live.model_id}: {row.reason}" for row in unlisted(snapshot.records)], apart="; ")
+    models = f"{counted(len(snapshot.records), 'model')}{broken}{f'; {hidden}' if hidden else ''}"
+    return f"{session.store.address} ({session.choice.reason}): {models}"

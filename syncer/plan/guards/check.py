@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from syncer.model.changes import Adopt, Delete, Update
 from syncer.model.words import counted
 from syncer.plan.guards.prices import odd_prices
-from syncer.plan.guards.role_access import lost_default, lost_images, lost_roles
+from syncer.plan.guards.role_access import lost_default, lost_images, lost_roles, put_back, reach_of
 from syncer.plan.guards.rules import RULES, Breach
 
 if TYPE_CHECKING:
@@ -59,8 +59,9 @@ class Guard(NamedTuple):
     name: str
     message: str
     lifted_by: str | None = None
-    """The option that lifts it; None when nothing does."""
+    """The option that lifts it; None when none does."""
     lifted: bool = False
+    """Whether it was given, or the plan only puts back what was last applied."""
     place: Place | None = None
     """The line of a definition that it is about; None when it is about no single one."""
     model_ids: tuple[str, ...] = ()
@@ -77,6 +78,8 @@ def check_plan(
     access: Access | None = None,
 ) -> tuple[Guard, ...]:
     """Every guard that the plan meets, the lifted ones included."""
+    as_applied = put_back(snapshot.records, difference.changes)
+    of_git = reach if as_applied is None else reach_of(as_applied, difference.changes)
     found = (
         *_duplicates(catalog, difference),
         *_foreign(catalog, difference),
@@ -85,9 +88,9 @@ def check_plan(
         *_protected(difference),
         *_deletes(catalog, difference),
         *_updates(catalog, difference),
-        *lost_default(snapshot, difference),
-        *lost_roles(reach, difference.changes),
-        *lost_images(reach, difference.changes),
+        *lost_default(snapshot.records, difference, as_applied),
+        *lost_roles(reach, difference.changes, of_git),
+        *lost_images(reach, difference.changes, of_git),
         *(access.lost_holders(difference.changes) if access is not None else ()),
         *odd_prices(difference.changes, catalog.settings.guards),
     )
@@ -98,6 +101,8 @@ def _guard(breach: Breach, allowances: Allowances) -> Guard:
     """The guard that refuses the breach, or that was lifted for exactly this."""
     option = RULES[breach.rule].option
     guard = Guard(breach.rule, breach.found, place=breach.place, model_ids=breach.model_ids, field=breach.field)
+    if breach.puts_back:
+        return guard._replace(message=f"{breach.found}; it only puts back what was last applied", lifted=True)
     if option is None:
         return guard
     allowed: frozenset[str | int] = getattr(allowances, option.allowance)
@@ -167,7 +172,8 @@ def _protected(difference: Difference) -> Iterator[Breach]:
         elif isinstance(change, (Adopt, Update)) and _disables_protected(change):
             place = change.desired.source.at("enabled")
             found = f"{change.model_id} ({place}) is protected and would be disabled; {ending}"
-            yield Breach("protected-model", found, None, place, (change.model_id,), "enabled")
+            puts_back = any(field.field == "enabled" and change.puts_back(field) for field in change.fields)
+            yield Breach("protected-model", found, None, place, (change.model_id,), "enabled", puts_back=puts_back)
 
 
 def _disables_protected(change: Adopt | Update) -> bool:

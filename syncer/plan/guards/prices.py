@@ -30,7 +30,7 @@ _NEAR: Final = 0.1
 def odd_prices(changes: Iterable[Change], limits: GuardLimits) -> Iterator[Breach]:
     """Prices of a plan above the ceiling, and prices that change by a large factor.
 
-    What is put back to the value that was applied before is no change of a price.
+    What is put back to the value that was last applied is lifted.
     """
     for change in changes:
         if isinstance(change, (Create, Adopt, Update)):
@@ -39,16 +39,17 @@ def odd_prices(changes: Iterable[Change], limits: GuardLimits) -> Iterator[Breac
                 if found is not None:
                     model_id, place = change.desired.model_id, change.desired.source.at(field.field)
                     found = f"{model_id}: {field.field}: {found}"
-                    yield Breach("odd-price", found, model_id, place, (model_id,), field.field)
+                    puts_back = not isinstance(change, Create) and change.puts_back(field)
+                    yield Breach("odd-price", found, model_id, place, (model_id,), field.field, puts_back=puts_back)
 
 
 def _oddity(field: FieldChange, limits: GuardLimits) -> str | None:
     before, after = field.before, field.after
-    if KIND[field.field] != "price" or field.origin == "live" or not _is_number(after):
+    if KIND[field.field] != "price" or not _is_number(after):
         return None
     if after > limits.max_price:
         return f"{_text(after)} USD is more than {_text(limits.max_price)} USD per million tokens"
-    return _jump(before, after, limits.max_price_factor) if _is_number(before) and before else None
+    return _jump(before, after, limits.max_price_factor) if _is_number(before) and before > 0 else None
 
 
 def _jump(before: float, after: float, most: float) -> str | None:

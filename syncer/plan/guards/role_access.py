@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from syncer.model.catalog import Place
     from syncer.model.changes import Change
-    from syncer.model.records import Record, Snapshot
+    from syncer.model.records import Record
     from syncer.plan.access import Access
     from syncer.plan.diff import Difference
 
@@ -131,37 +131,61 @@ def _takes_images(fields: Mapping[str, object]) -> bool:
     )
 
 
-def lost_default(snapshot: Snapshot, difference: Difference) -> Iterator[Breach]:
-    """The default that stops being it without a successor."""
-    before = {record.record_id: record.model_id for record in snapshot.records if _is_default(record.fields)}
+def put_back(records: Sequence[Record], changes: Iterable[Change]) -> list[Record] | None:
+    """The rows as they will be once what was last applied is put back, and nothing else; None where nothing is.
+
+    What the changes take from these rows, Git takes.
+    """
+    values = {
+        change.record_id: {field.field: field.after for field in change.fields if change.puts_back(field)}
+        for change in changes
+        if isinstance(change, Update)
+    }
+    if not any(values.values()):
+        return None
+    return [record._replace(fields={**record.fields, **values.get(record.record_id, {})}) for record in records]
+
+
+def lost_default(
+    records: Iterable[Record], difference: Difference, as_applied: Iterable[Record] | None
+) -> Iterator[Breach]:
+    """The default that stops being it without a successor. `as_applied` is what `put_back` gives."""
+    before = _defaults(records)
     losing = {change.record_id for change in difference.changes if not isinstance(change, Create)}
     if before and before.keys() <= losing and not any(map(_stays_default, difference.changes)):
         model_id = next(iter(before.values()))
         found = f"{model_id} would stop being the default, and no other model becomes it"
         place, field = _taken(difference.changes, (model_id,), ("is_default", "enabled"))
-        yield Breach("no-default", found, model_id, place, (model_id,), field, "make another model the default")
+        instead = "make another model the default"
+        puts_back = as_applied is not None and not _defaults(as_applied)
+        yield Breach("no-default", found, model_id, place, (model_id,), field, instead, puts_back)
 
 
-def lost_roles(reach: Reach, changes: Iterable[Change]) -> Iterator[Breach]:
-    """The roles that are left with nothing to pick, by name."""
-    for role in reach.roles:
-        if role.after or not role.before:
-            continue
+def _emptied(reach: Reach) -> list[RoleReach]:
+    return [role for role in reach.roles if role.before and not role.after]
+
+
+def lost_roles(reach: Reach, changes: Iterable[Change], of_git: Reach) -> Iterator[Breach]:
+    """The roles that are left with nothing to pick, by name. `of_git` is what the plan does to the rows as applied."""
+    by_git = {role.role for role in _emptied(of_git)}
+    for role in _emptied(reach):
         models = "is the last enabled model" if role.before == 1 else "are the last enabled models"
         found = f"{a_few(role.lost)} {models} for role {role.role}, whose members could then pick none"
         place, field = _taken(changes, role.lost, ("available_to_roles", "enabled"))
-        yield Breach("last-for-role", found, role.role, place, role.lost, field)
+        puts_back = role.role not in by_git
+        yield Breach("last-for-role", found, role.role, place, role.lost, field, puts_back=puts_back)
 
 
-def lost_images(reach: Reach, changes: Iterable[Change]) -> Iterator[Breach]:
-    """The last model that takes images."""
+def lost_images(reach: Reach, changes: Iterable[Change], of_git: Reach) -> Iterator[Breach]:
+    """The last model that takes images. `of_git` as above."""
     if reach.last_for_images:
         model_id = reach.last_for_images[0]
         more = len(reach.last_for_images) - 1
         others = f" (and {more} more that go)" if more else ""
         found = f"{model_id} is the last enabled model that takes images{others}"
         place, field = _taken(changes, reach.last_for_images, ("input_modalities", "enabled"))
-        yield Breach("last-image-model", found, model_id, place, reach.last_for_images, field)
+        puts_back = not of_git.last_for_images
+        yield Breach("last-image-model", found, model_id, place, reach.last_for_images, field, puts_back=puts_back)
 
 
 def _taken(
@@ -180,6 +204,11 @@ def _taken(
 def _stays_default(change: Change) -> bool:
     """Whether the row is one that people get by default once the change is done."""
     return isinstance(change, (Adopt, Create, Update)) and _is_default(change.desired.fields)
+
+
+def _defaults(records: Iterable[Record]) -> dict[str, str]:
+    """The model ids of the defaults that people get, by record id."""
+    return {record.record_id: record.model_id for record in records if _is_default(record.fields)}
 
 
 def _is_default(fields: Mapping[str, object]) -> bool:

@@ -145,3 +145,5 @@ class Breach(NamedTuple):
     field: str | None = None
     instead: str = ""
     """Another way out, before the option."""
+    puts_back: bool = False
+    """Whether the plan only puts back what was last applied: that takes nothing away that Git gave, so it is lifted."""

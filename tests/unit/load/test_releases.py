@@ -47,11 +47,6 @@ WARNINGS: Final = {
     "a region": (
         model("region: us-east-1\n", provider="mantle"), f"region: {UNKNOWN}", ("older", "beta.27", "1.0.2"),
     ),
-    "roles": (
-        model("allowed_app_roles: [staff]\n"),
-        "allowed_app_roles: the platform ignores it and goes by grants; grant the model on the platform's page",
-        NEWER,
-    ),
     "no roles": (model("allowed_app_roles: []\n"), "", ()),
     "nothing": (model(), "", ()),
 }  # fmt: skip

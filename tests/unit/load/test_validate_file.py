@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas import CatalogSettings, ManagedModelCreate
-from schemas.attributes import NAMES
+from schemas import CatalogSettings
+from schemas.attributes import BESIDES, NAMES
+from schemas.managed_model import ModelDefinition
 from syncer.disk.files import NotTextError, decode_text
 from syncer.errors import Problem
 from syncer.load.locate_problems import Complaint, located_problems
@@ -81,10 +82,10 @@ def test_the_place_of_a_bad_byte() -> None:
 
 def test_a_file_that_is_right() -> None:
     """A file that fulfils its shape comes with every default resolved and the line of each key."""
-    checked, problems = check_file(model("# end\nis_default: true\n").encode(), ManagedModelCreate, "x.yaml")
+    checked, problems = check_file(model("# end\nis_default: true\n").encode(), ModelDefinition, "x.yaml")
     assert problems == []
     assert checked is not None
-    assert checked.shape == ManagedModelCreate(
+    assert checked.shape == ModelDefinition(
         model_id="gpt-4o", model_name="GPT-4o", provider="openai", provider_name="OpenAI", input_modalities=["TEXT"],
         output_modalities=["TEXT"], max_input_tokens=128000, max_output_tokens=16384, is_default=True,
         input_price_per_million_tokens=2.5, output_price_per_million_tokens=10,
@@ -95,7 +96,7 @@ def test_a_file_that_is_right() -> None:
 def test_problems_come_with_the_source_line() -> None:
     """A problem carries its source line for the caret; one of the whole file has none."""
     text = model(max_input_tokens="0", provider=None, model_name='"é" # ü')
-    assert check_file(text.encode(), ManagedModelCreate, "x.yaml") == (None, [
+    assert check_file(text.encode(), ModelDefinition, "x.yaml") == (None, [
         Problem("x.yaml", "is missing; it is required", field="provider"),
         Problem("x.yaml", "must be at least 1, not 0", 6, 19, "max_input_tokens", excerpt="max_input_tokens: 0"),
     ])  # fmt: skip
@@ -104,7 +105,7 @@ def test_problems_come_with_the_source_line() -> None:
 def test_faults_of_yaml_and_of_the_shape_are_named_together() -> None:
     """What YAML refuses does not hide what the shape refuses; one place is complained of once."""
     text = model("enabled: yes\nmodel_name: x\n", max_input_tokens="9" * 99, provider="*p")
-    problems = check_file(text.encode(), ManagedModelCreate, "x.yaml")[1]
+    problems = check_file(text.encode(), ModelDefinition, "x.yaml")[1]
     assert [(problem.line, problem.field, problem.message) for problem in problems] == [
         (3, "provider", "the alias *p names no finished anchor"),
         (7, "max_input_tokens", "the number has too many digits"),
@@ -116,7 +117,7 @@ def test_faults_of_yaml_and_of_the_shape_are_named_together() -> None:
 def test_long_things_are_cut() -> None:
     """A key of a thousand characters is cut in its message; a source line beyond two thousand is not kept."""
     text = model(f"{'k' * 1000}: 1\nenabled: no # {'x' * 3000}\n? {'q' * 2000}\n: 1\n? {'q' * 2000}\n: 1\n")
-    unknown, enabled, *_, twice = check_file(text.encode(), ManagedModelCreate, "x.yaml")[1]
+    unknown, enabled, *_, twice = check_file(text.encode(), ModelDefinition, "x.yaml")[1]
     assert unknown.field == "k" * 300 + "..."
     assert unknown.excerpt == "k" * 1000 + ": 1"
     assert (enabled.line, enabled.excerpt) == (12, None)
@@ -126,7 +127,7 @@ def test_long_things_are_cut() -> None:
 def test_an_alias_is_complained_of_where_it_is_used() -> None:
     """What is wrong inside an aliased value is placed at the alias, the only place that the file has for it."""
     text = model("supported_params:\n  params:\n    a: &a {min: low}\n    b: *a\n")
-    problems = check_file(text.encode(), ManagedModelCreate, "x.yaml")[1]
+    problems = check_file(text.encode(), ModelDefinition, "x.yaml")[1]
     assert [(problem.line, problem.column, problem.field) for problem in problems] == [
         (13, 17, "supported_params.params.a.min"), (14, 5, "supported_params.params.b.min"),
     ]  # fmt: skip
@@ -145,10 +146,10 @@ def test_complaints_about_a_file_that_is_right() -> None:
 
 def test_known_keys() -> None:
     """The keys that a shape allows are known at every depth, and none where it takes any key."""
-    assert known_keys(ManagedModelCreate, ()) == frozenset(NAMES)
-    assert known_keys(ManagedModelCreate, ("supported_params",)) == {"params"}
-    assert known_keys(ManagedModelCreate, ("supported_params", "params", "any")) == {
+    assert known_keys(ModelDefinition, ()) == frozenset((*NAMES, *BESIDES))
+    assert known_keys(ModelDefinition, ("supported_params",)) == {"params"}
+    assert known_keys(ModelDefinition, ("supported_params", "params", "any")) == {
         "supported", "min", "max", "allowed", "default", "locked",
     }  # fmt: skip
-    assert known_keys(ManagedModelCreate, ("model_id",)) == frozenset()
+    assert known_keys(ModelDefinition, ("model_id",)) == frozenset()
     assert known_keys(CatalogSettings, ("targets", "any", "directory")) == {"path"}

@@ -15,7 +15,7 @@ def drift_of(count: int) -> Drift:
     """So many models that somebody renamed."""
     fields = (FieldChange("model_name", "GPT-4o", "é" * 60),)
     edited = tuple(Edited(record(f"model-{number:05}"), fields) for number in range(count))
-    return Drift("campus", "directory live", edited, (), ("model-gone",), (), (), (), ())
+    return Drift("campus", "directory live", edited, (), ("model-gone",), (), (), (), (), ())
 
 
 def test_much_drift_is_an_issue() -> None:

@@ -28,7 +28,8 @@ from schemas.attributes import (
     WHEN_NAMED,
     Kind,
 )
-from schemas.managed_model import plain_fields
+from schemas.managed_model import ModelDefinition, plain_fields
+from syncer.stores.codec import judge, judge_by_pydantic
 
 GIVEN: dict[str, Any] = {
     "model_id": "m",
@@ -121,6 +122,12 @@ def test_names_both_ways() -> None:
     assert list(by_name.model_dump(by_alias=True)) == [attribute.stored for attribute in MANAGED]
 
 
+LAX: list[tuple[str, object]] = [
+    ("supported_params", {}),
+    ("supported_params", {"params": {"t": {"minimum": 1}}}),
+    ("colour", "red"),
+]
+"""What a file may not say, and an app may: every release of the platform ignores it."""
 BAD: list[tuple[str, object]] = [
     *[(name, "") for name in ("model_id", "model_name", "provider", "provider_name")],
     *[(name, None) for name in GIVEN],
@@ -147,22 +154,40 @@ BAD: list[tuple[str, object]] = [
     ("is_featured", "maybe"),
     *[("icon_slug", value) for value in ("", "mistral", "OpenAI")],
     *[("api_mode", value) for value in ("", "stream", "Chat")],
-    ("supported_params", {}),
-    ("supported_params", {"params": {"t": {"minimum": 1}}}),
     ("supported_params", {"params": {"t": {"min": float("inf")}}}),
     ("supported_params", {"params": {"t": {"default": float("nan")}}}),
     ("supported_params", {"params": {"t": {"default": {"a": [float("inf")]}}}}),
     ("supported_params", {"params": {"t": {"allowed": [1, float("nan")]}}}),
-    ("colour", "red"),
 ]
 
 
-@pytest.mark.parametrize(("name", "value"), BAD)
+@pytest.mark.parametrize(("name", "value"), BAD + LAX)
 def test_what_a_definition_refuses(name: str, value: object) -> None:
     """A value out of bounds, of another kind, or under an unknown name is refused, at that name."""
     with pytest.raises(ValidationError) as raised:
-        ManagedModelCreate(**{**GIVEN, name: value})
+        ModelDefinition(**{**GIVEN, name: value})
     assert {error["loc"][0] for error in raised.value.errors()} <= {name, STORED_NAME.get(name, name)}
+
+
+@pytest.mark.parametrize(("name", "value"), BAD)
+def test_an_app_gives_no_bad_value(name: str, value: object) -> None:
+    """What a definition refuses of a value, the creation by an app refuses too."""
+    with pytest.raises(ValidationError):
+        ManagedModelCreate(**{**GIVEN, name: value})
+
+
+def test_keys_that_no_shape_names_are_ignored() -> None:
+    """The page posts keys of other releases, at the top and inside: they change nothing, in a create and an update."""
+    strange = {"responseStreamingSupported": True, "modelLifecycle": {"status": "ACTIVE"}}
+    params = {"params": {"t": {"min": 1, "step": 0.1}}, "version": 2}
+    made = ManagedModelCreate.model_validate({**GIVEN, **strange, "supportedParams": params})
+    assert made == ManagedModelCreate(**GIVEN, supported_params={"params": {"t": {"min": 1}}})
+    update = ManagedModelUpdate.model_validate({**strange, "supportedParams": params, "maxInputTokens": 5})
+    assert update.model_dump(exclude_none=True) == {
+        "supported_params": {"params": {"t": {"min": 1}}},
+        "max_input_tokens": 5,
+    }
+    assert ManagedModelUpdate.model_validate(strange).model_dump(exclude_none=True) == {}
 
 
 GOOD: list[tuple[str, object]] = [
@@ -268,13 +293,36 @@ def test_every_real_row_is_read(row: dict[str, Any], said: dict[str, Any]) -> No
 
 @pytest.mark.parametrize(
     "row",
-    [{**ROW, "id": ""}, {**ROW, "maxInputTokens": 0}, {**ROW, "inputModalities": []}, {**ROW, "createdAt": "soon"},
+    [{**ROW, "id": ""}, {**ROW, "maxInputTokens": 0}, {**ROW, "inputModalities": [1]}, {**ROW, "createdAt": "soon"},
      {key: value for key, value in ROW.items() if key != "modelId"}, {**ROW, "enabled": "perhaps"}],
 )  # fmt: skip
 def test_a_row_that_is_no_model(row: dict[str, Any]) -> None:
     """A row that the platform could not parse is refused."""
     with pytest.raises(ValidationError):
         ManagedModel.model_validate(row)
+
+
+EDITS: list[dict[str, Any]] = [
+    *({name: ""} for name in ("modelName", "provider", "providerName")),
+    *({name: value} for name in ("inputModalities", "outputModalities") for value in ([], [""])),
+    *({name: ["staff", ""]} for name in ("allowedAppRoles", "availableToRoles")),
+    *({f"{side}PricePerMillionTokens": -0.01} for side in ("input", "output", "cacheWrite", "cacheRead")),
+]
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=str)
+def test_a_row_that_every_release_reads(edit: dict[str, Any]) -> None:
+    """What no definition may say, but what every release reads in a row, is read as it stands."""
+    model = ManagedModel.model_validate({**ROW, **edit})
+    assert {name: value for name, value in model.model_dump(by_alias=True).items() if name in edit} == edit
+    assert judge({**ROW, **edit}) == judge_by_pydantic({**ROW, **edit})
+
+
+def test_parameters_that_are_empty() -> None:
+    """`{}` in a row is a list of no parameters."""
+    assert plain_fields(ManagedModel.model_validate({**ROW, "supportedParams": {}}))["supported_params"] == {
+        "params": {}
+    }
 
 
 def test_a_row_keeps_its_own_names() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -323,10 +324,11 @@ def test_progress_reaches_the_caller(place: Fresh) -> None:
 
 
 def test_times_and_ids_are_the_runs(place: Fresh) -> None:
-    """A sync takes the time from its run, once for all rows."""
+    """A sync takes the time from its run, once for all; each new row is a microsecond older than the last one."""
     sync(place.store, entry("a"), entry("b"))
-    stamps = {record.updated_at for record in place.store.read().records}
-    assert stamps == {NOON.isoformat()} == {STAMP}
+    stamps = [record.updated_at for record in place.store.read().records]
+    assert stamps == [STAMP, (NOON - timedelta(microseconds=1)).isoformat()]
+    assert {record.applied_at for record in place.store.read().records} == {NOON.isoformat()} == {STAMP}
 
 
 def test_the_fields_of_a_definition_are_the_rows(place: Fresh) -> None:

@@ -98,13 +98,14 @@ def test_only_the_model_that_is_named_is_let_through() -> None:
 
 
 def test_what_is_put_back_is_no_new_price() -> None:
-    """The unit mistake that somebody made on the page is put back without a word."""
+    """The unit mistake that somebody made on the page is put back, and the plan says that this needs no option."""
     live = record("m", input_price_per_million_tokens=2_500_000.0)._replace(
         base=fields_of("m", input_price_per_million_tokens=2.5)
     )
     plan = plan_of([entry("m", input_price_per_million_tokens=2.5), *map(entry, OTHERS)], [live, *map(record, OTHERS)])
     assert [change.fields[0].origin for change in plan.changes] == ["live"]
-    assert plan.guards == ()
+    assert [(guard.name, guard.lifted, guard.lifted_by) for guard in plan.guards] == [("odd-price", True, None)]
+    assert plan.exit_code == 0
 
 
 def test_prices_that_contradict_each_other() -> None:
