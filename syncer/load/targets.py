@@ -17,7 +17,7 @@ from syncer.model.words import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from syncer.model.catalog import CatalogEntry, Override, Place, Selector, Settings
+    from syncer.model.catalog import CatalogEntry, Override, Place, Selector
 
     Matches = Callable[[CatalogEntry], bool]
 
@@ -42,12 +42,7 @@ def for_target(catalog: Catalog, name: str) -> Catalog:
              if problem not in known]  # fmt: skip
     if has_errors(named):
         raise CatalogError(named, name=catalog.settings.name, valid_models=len(entries))
-    return Catalog(_settings(catalog.settings, target), entries, (*catalog.warnings, *named))
-
-
-def _settings(of_catalog: Settings, target: TargetSettings) -> Settings:
-    guards, policies = target.guards or of_catalog.guards, target.policies or of_catalog.policies
-    return of_catalog._replace(guards=guards, policies=policies)
+    return Catalog(catalog.settings.of_target(name), entries, (*catalog.warnings, *named))
 
 
 def target_settings(catalog: Catalog, name: str) -> TargetSettings:

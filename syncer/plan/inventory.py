@@ -1,6 +1,7 @@
 """What a sync remembers of a store beside the rows: which rows it manages, and which foreign attributes were announced.
 
-Without it nobody could tell a row that was deleted outside the catalog from a definition that is new.
+Without it nobody could tell a row that was deleted outside the catalog from a definition that is new, nor settings that
+were loosened from those that always were so.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from syncer.model.changes import Create, Delete, Recreate
 from syncer.model.records import Inventory
+from syncer.plan.in_force import remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
 
     from syncer.model.changes import Change
     from syncer.model.records import Snapshot
@@ -50,13 +53,15 @@ def next_inventory(
     before: Inventory | None,
     *,
     name: str,
-) -> Inventory:
-    """What is to be remembered once everything that lies between is applied."""
+    settings: Mapping[str, Any] | None = None,
+) -> Inventory | None:
+    """What is to be remembered once everything that lies between is applied; None when it is known already."""
     rows = {record.model_id: record.record_id for record in snapshot.records if record.managed_by == name}
     for change in difference.changes:
         _apply(rows, change)
-    applied = before.applied if before else ()
-    return Inventory(rows, frozenset(attribute.name for attribute in attributes), applied)
+    known = before or NOTHING_KNOWN._replace(settings=settings)  # of a store without rows there is nothing to remember
+    following = Inventory(rows, frozenset(attribute.name for attribute in attributes), known.applied, settings)
+    return None if following == known else following
 
 
 def after_saved(
@@ -66,14 +71,19 @@ def after_saved(
     *,
     plan_id: str,
     at: str,
+    settings: Mapping[str, Any] | None = None,
 ) -> Inventory:
-    """What is to be remembered once a saved plan is applied to a store that others may have synced meanwhile."""
+    """What is to be remembered once a saved plan is applied to a store that others may have synced meanwhile.
+
+    `settings` are those that held for the plan; None for one that knows of none.
+    """
     known = before or NOTHING_KNOWN
     rows = dict(known.rows)
     for change in changes:
         _apply(rows, change)
     names = known.attributes | {attribute.name for attribute in attributes}
-    return Inventory(rows, names, (*known.applied, (plan_id, at))[-_MOST_APPLIED:])
+    kept = known.settings if settings is None else settings
+    return Inventory(rows, names, (*known.applied, (plan_id, at))[-_MOST_APPLIED:], kept)
 
 
 def _apply(rows: dict[str, str], change: Change) -> None:
@@ -99,12 +109,14 @@ def gone(snapshot: Snapshot, inventory: Inventory | None) -> tuple[str, ...]:
 
 def inventory_bytes(inventory: Inventory) -> bytes:
     """The inventory as it is kept: the same bytes every time."""
-    document = {
+    document: dict[str, Any] = {
         "format": _FORMAT,
         "rows": dict(inventory.rows),
         "attributes": sorted(inventory.attributes),
         "applied": inventory.applied,
     }
+    if inventory.settings is not None:
+        document["settings"] = dict(inventory.settings)
     return json.dumps(document, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -116,6 +128,7 @@ def read_inventory(data: bytes | None) -> Inventory | None:
             return None
         rows, attributes = document["rows"], document["attributes"]
         applied = tuple((str(plan_id), str(at)) for plan_id, at in document.get("applied", ()))
-        return Inventory({str(name): str(row) for name, row in rows.items()}, frozenset(map(str, attributes)), applied)
+        known = {str(name): str(row) for name, row in rows.items()}
+        return Inventory(known, frozenset(map(str, attributes)), applied, remembered(document.get("settings")))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 from syncer.errors import CHANGES_EXIT, ConflictError, GuardError, StoreError
@@ -14,11 +14,15 @@ from syncer.plan.conflict_text import summary
 from syncer.plan.diff import diff_models
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances, Guard, check_plan
 from syncer.plan.guards.role_access import NO_CHANGE, reach_of
-from syncer.plan.inventory import NOTHING_KNOWN, count_attributes, next_inventory
+from syncer.plan.guards.settings import held_to
+from syncer.plan.in_force import LAST_SYNC, Basis, in_force
+from syncer.plan.inventory import count_attributes, next_inventory
+from syncer.plan.settings_change import setting_changes
 from syncer.plan.warnings import hints
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from syncer.errors import Problem, SyncerError
     from syncer.model.catalog import Catalog, Source
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from syncer.plan.diff import Stop
     from syncer.plan.guards.role_access import Reach
     from syncer.plan.inventory import AttributeCount
+    from syncer.plan.settings_change import SettingChange
     from syncer.plan.three_way import Conflict
 
 FOR_GOOD: Final = 365_000
@@ -63,6 +68,10 @@ class Plan:
     """The model ids for which somebody said that the catalog wins over every edit outside, sorted."""
     inventory: Inventory | None = None
     """What the store's inventory has to say once the plan is applied; None when it says so already."""
+    settings: tuple[SettingChange, ...] = ()
+    """The settings that are others than at the base or at the last sync, the looser ones first."""
+    in_force: Mapping[str, Any] | None = None
+    """The settings that hold for the plan; None where it comes from no catalog."""
 
     @property
     def is_empty(self) -> bool:
@@ -130,19 +139,28 @@ def build_plan(
     target: str,
     allowances: Allowances = NONE_ALLOWED,
     inventory: Inventory | None = None,
+    bases: Sequence[Basis] = (),
 ) -> Plan:
-    """The plan that makes the store what the catalog says. `inventory` is what the last sync knew of the store."""
-    difference = diff_models(catalog, snapshot, inventory=inventory, overwrite=allowances.overwrite)
+    """The plan that makes the store what the catalog says.
+
+    `inventory` is what the last sync knew of the store; `bases` are settings that count beside those of that sync.
+    """
+    said = in_force(catalog.settings, catalog.entries)
+    if inventory is not None and inventory.settings is not None:
+        bases = (*bases, Basis(LAST_SYNC, inventory.settings))
+    compared = partial(diff_models, snapshot=snapshot, inventory=inventory, overwrite=allowances.overwrite)
+    difference = compared(catalog)
     attributes = count_attributes(snapshot, inventory)
     reach = reach_of(snapshot.records, difference.changes)
-    following = next_inventory(snapshot, difference, attributes, inventory, name=catalog.settings.name)
+    changes = setting_changes(catalog, said, bases)
+    held = held_to(catalog, difference, changes, () if allowances.settings else bases, compared)
     return Plan(
         catalog=catalog.settings.name,
         target=target,
         changes=difference.changes,
         unchanged=difference.unchanged,
         unmanaged=difference.unmanaged,
-        guards=check_plan(catalog, snapshot, difference, reach, allowances),
+        guards=check_plan(catalog, snapshot, difference, reach, allowances, held),
         problems=(*catalog.warnings, *hints(snapshot, difference, target=target)),
         conflicts=difference.conflicts,
         renewals=difference.renewals,
@@ -150,8 +168,11 @@ def build_plan(
         reach=reach,
         keep_days=catalog.settings.history_days,
         overwritten=tuple(sorted(allowances.overwrite)),
-        inventory=None if following == (inventory or NOTHING_KNOWN) else following,
-    )
+        inventory=next_inventory(snapshot, difference, attributes, inventory, name=catalog.settings.name,
+                                 settings=said),
+        settings=changes,
+        in_force=said,
+    )  # fmt: skip
 
 
 def source_of(change: Change) -> Source | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from syncer.model.changes import Change, FieldChange
     from syncer.plan.guards.check import Guard
     from syncer.plan.plan import Plan
+    from syncer.plan.settings_change import SettingChange
     from syncer.plan.three_way import Conflict
 
 _ACTIONS: Final = ("create", "adopt", "update", "delete")
@@ -67,6 +68,11 @@ class PlanView:
         """How many rows are created, adopted, updated and deleted; without what is not done at all."""
         counts = self.plan.counts
         return tuple((action, counts[action]) for action in _ACTIONS if counts[action])
+
+    @cached_property
+    def loosened(self) -> tuple[SettingChange, ...]:
+        """The settings that are looser than they were."""
+        return tuple(change for change in self.plan.settings if change.loosened)
 
     @cached_property
     def _fields(self) -> dict[str, list[FieldRow]]:
