@@ -10,12 +10,14 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).parent
 SCRIPTS = Path(sys.executable).parent
-ON_ALL_CORES = ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
-"""How the whole suite is run: a core without work takes tests from another. Words of your own replace this."""
+ON_ALL_CORES = ["-n", str(min((os.cpu_count() or 1) + 1, 4)), "--dist", "worksteal"]
+"""How the whole suite is run: one process more than cores, because some tests wait; a process without work takes tests
+from another. Words of your own replace this."""
 
 
 def commands(pytest_words: list[str], *, fast: bool) -> dict[str, list[str]]:
@@ -42,16 +44,38 @@ def main(arguments: list[str]) -> int:
     if ours not in ([], ["--fast"]):
         print("usage: python check.py [--fast] [-- PYTEST OPTIONS]", file=sys.stderr)
         return 64
-    failed = []
-    for name, command in commands(pytest_words, fast=bool(ours)).items():
-        started = time.monotonic()
-        print(f"== {name}", flush=True)
-        code = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False).returncode
-        print(f"== {name}: {'failed' if code else 'passed'} in {time.monotonic() - started:.0f} s", flush=True)
-        if code:
-            failed.append(name)
+    checks = commands(pytest_words, fast=bool(ours))
+    tests = checks.pop("tests", None)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = dict(zip(checks, pool.map(_captured, checks.items()), strict=True))
+    if tests:
+        results["tests"] = _run("tests", tests)
+    failed = [name for name, passed in results.items() if not passed]
     print(f"FAILED: {', '.join(failed)}" if failed else "All checks passed.")
     return 1 if failed else 0
+
+
+def _captured(check: tuple[str, list[str]]) -> bool:
+    """One of several that run side by side: what it says is printed when it is done."""
+    return _run(*check, capture=True)
+
+
+def _run(name: str, command: list[str], *, capture: bool = False) -> bool:
+    started = time.monotonic()
+    if not capture:
+        print(f"== {name}", flush=True)
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+        text=True,
+        stdout=subprocess.PIPE if capture else None,
+        stderr=subprocess.STDOUT if capture else None,
+    )
+    verdict = "failed" if done.returncode else "passed"
+    print(f"{done.stdout or ''}== {name}: {verdict} in {time.monotonic() - started:.0f} s", flush=True)
+    return not done.returncode
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The managed attributes of a row, in the order in which they are stored: the one table of fields.
 
-A new field is a row here and its declaration in `schemas/managed_model.py`. The shape of an update, the fields of
+A new field is a row here and its declaration in `schemas/model_fields.py`. The shape of an update, the fields of
 overrides and policies, what `import` leaves out, what null and absent mean in a row, and what a revert puts where the
 history has nothing, follow from the two. `tests/unit/schemas/test_schemas.py` holds them against each other.
 
@@ -27,6 +27,10 @@ Policy = Literal["git", "live", "fail"]
 makes the row, and then neither compares nor writes it. `fail`: the catalog, but an edit outside stops the sync.
 """
 
+Platform = Literal["any", "older", "beta.27", "1.0.2", "mantle", "lifecycle"]
+"""The platform's releases that a catalog may be for, the oldest first after `any`. `older` ends with 1.0.0-beta1;
+`mantle` and `lifecycle` are those that brought the provider and the lifecycle of models."""
+
 CACHING_PROVIDERS: Final = frozenset({"bedrock", "bedrock-responses"})
 """Providers whose models support prompt caching unless a model says otherwise, in lower case."""
 
@@ -34,6 +38,10 @@ CACHING_PROVIDERS: Final = frozenset({"bedrock", "bedrock-responses"})
 def caches_by_default(provider: str) -> bool:
     """Whether a model of the provider supports prompt caching when it does not say."""
     return provider.lower() in CACHING_PROVIDERS
+
+
+API_MODE: Final = {"mantle": "chat", "bedrock-responses": "responses"}
+"""What the providers that have an API mode and a region do when a row does not say; provider in lower case."""
 
 
 class Attribute(NamedTuple):
@@ -48,6 +56,10 @@ class Attribute(NamedTuple):
     default: Any = ...
     """What a definition or a row means that leaves it out; a function gives it by the provider. None: an option, which
     a row has only when it is set. `...`: it cannot be left out. A field that is taken out of a definition gets it."""
+    when_named: bool = False
+    """Whether the field is managed only when the definition names it. Otherwise it is None there, and other writers own
+    it in the row, where it never stands as null. Taken out after it was managed, it gets the default, or leaves the
+    row."""
 
 
 MANAGED: Final[tuple[Attribute, ...]] = (
@@ -70,6 +82,15 @@ MANAGED: Final[tuple[Attribute, ...]] = (
     Attribute("knowledge_cutoff_date", "knowledgeCutoffDate", "text", None),
     Attribute("supports_caching", "supportsCaching", "flag", caches_by_default),
     Attribute("is_default", "isDefault", "flag", default=False),
+    Attribute("status", "status", "text", "active", when_named=True),
+    Attribute("replaced_by", "replacedBy", "text", None, when_named=True),
+    Attribute("retires_on", "retiresOn", "text", None, when_named=True),
+    Attribute("retirement_note", "retirementNote", "text", None, when_named=True),
+    Attribute("is_featured", "isFeatured", "flag", default=True, when_named=True),
+    Attribute("icon_slug", "iconSlug", "text", None, when_named=True),
+    Attribute("short_description", "shortDescription", "text", None, when_named=True),
+    Attribute("api_mode", "apiMode", "text", None, when_named=True),
+    Attribute("region", "region", "text", None, when_named=True),
     Attribute("supported_params", "supportedParams", "params", None),
 )
 
@@ -87,11 +108,14 @@ BY_PROVIDER: Final[dict[str, Any]] = {
     attribute.name: attribute.default for attribute in MANAGED if callable(attribute.default)
 }
 """The functions from a provider to the default of a field."""
+WHEN_NAMED: Final[tuple[str, ...]] = tuple(attribute.name for attribute in MANAGED if attribute.when_named)
+"""The fields that are managed only when a definition names them."""
 EMPTY: Final[dict[str, Any]] = {name: [] if kind == "names" else None for name, kind in KIND.items()}
 """The value of each field that says nothing: where a history has no value, this is what the row had."""
 BESIDES: Final = ("protected", "renamed_from", "tags")
 """What a definition says that is no field of the row."""
 _PARAMS: Final = tuple(name for name, kind in KIND.items() if kind == "params")
+_FILLED: Final = tuple((name, DEFAULTS[name]) for name in WHEN_NAMED if DEFAULTS[name] is not None)
 
 
 def resolve_defaults(fields: dict[str, Any]) -> dict[str, Any]:
@@ -104,9 +128,24 @@ def resolve_defaults(fields: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
+def row_fields(fields: dict[str, Any]) -> dict[str, Any]:
+    """The same mapping as the row reads that is made from it: with every default filled in."""
+    for name, default in _FILLED:
+        if fields[name] is None:
+            fields[name] = default
+    return resolve_defaults(fields)
+
+
+def named_in(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    """Those of `WHEN_NAMED` that the definition names."""
+    return tuple(name for name in WHEN_NAMED if fields[name] is not None)
+
+
 def is_left_out(name: str, fields: Mapping[str, Any]) -> bool:
     """Whether a definition says the same when it leaves the field out."""
     value = fields[name]
+    if name == "api_mode" and value == API_MODE.get(fields["provider"].lower()):
+        return True
     if name in BY_PROVIDER:
         return bool(value == BY_PROVIDER[name](fields["provider"]))
     return value in (None, "") or bool(value == DEFAULTS.get(name, ...))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, NotRequired
 
 from pydantic import Field, JsonValue
 
@@ -18,6 +18,9 @@ class DriftCounts(Document):
     duplicates: Annotated[int, Field(description="Model ids that several rows have.")]
     broken: Annotated[int, Field(description="Rows that do not parse.")]
     attributes: Annotated[int, Field(description="Attributes of other writers that no sync has announced yet.")]
+    grants: NotRequired[
+        Annotated[int, Field(description="Models that grants name and no row has; absent without a table of roles.")]
+    ]
 
 
 class EditedFieldDocument(Document):
@@ -50,6 +53,14 @@ class BrokenDocument(Document):
     message: Annotated[str, Field(description="Why it does not parse.")]
 
 
+class GrantedDocument(Document):
+    """A model that grants name and no row has."""
+
+    model_id: Annotated[str, Field(description="The provider's model id.")]
+    roles: Annotated[list[str], Field(description="The roles that it was granted to.")]
+    people: Annotated[int, Field(description="How many people it was granted to.")]
+
+
 class DriftDocument(Versioned):
     """What other writers did since the last sync. Every class is there, also those that were not asked for."""
 
@@ -62,4 +73,10 @@ class DriftDocument(Versioned):
     duplicates: Annotated[list[DuplicateDocument], Field(description="Rows that share a model id.")]
     broken: Annotated[list[BrokenDocument], Field(description="Rows that do not parse.")]
     attributes: Annotated[list[AttributeDocument], Field(description="Attributes that no sync has announced yet.")]
+    grants: NotRequired[
+        Annotated[
+            list[GrantedDocument],
+            Field(description="Grants of models that have no row; absent without a table of roles."),
+        ]
+    ]
     unknown: Annotated[list[str], Field(description="Our rows of which nobody knows what was last applied.")]

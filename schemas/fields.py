@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Final
+from datetime import date
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
@@ -62,6 +63,65 @@ FiniteJson = Annotated[JsonValue, AfterValidator(_finite)]
 """What JSON can hold. Python would also take infinities, which no store can keep."""
 
 
+FilledText = Annotated[str, Field(min_length=1, pattern=r"\S")]
+"""Text with more than white space in it."""
+
+Note = Annotated[str, Field(min_length=1, max_length=300, pattern=r"\S")]
+ShortText = Annotated[str, Field(min_length=1, max_length=80, pattern=r"\S")]
+
+ModelStatus = Literal["active", "deprecated", "retired"]
+ApiMode = Literal["chat", "responses"]
+IconSlug = Literal["amazon", "anthropic", "claude", "google", "kimi", "meta", "openai", "qwen"]
+"""The icons that the platform has."""
+
+
+def _calendar_day(value: str) -> str:
+    try:
+        if date.fromisoformat(value).isoformat() == value:
+            return value
+    except ValueError:
+        pass
+    raise ValueError("must be a date such as 2027-06-30")
+
+
+Day = Annotated[str, AfterValidator(_calendar_day), Field(json_schema_extra={"format": "date"})]
+"""A date, `YYYY-MM-DD`."""
+
+
+def _text_or_nothing(value: object) -> object:
+    return value if isinstance(value, str) else None
+
+
+def _words_or_nothing(value: object) -> object:
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _status_as_read(value: object) -> object:
+    return value if value in ("deprecated", "retired") else "active"
+
+
+def _api_mode_as_read(value: object) -> object:
+    if value is None:
+        return None
+    return "responses" if isinstance(value, str) and value.lower() == "responses" else "chat"
+
+
+def _featured_as_read(value: object) -> object:
+    return value if isinstance(value, bool) else True
+
+
+StoredText = Annotated[str | None, BeforeValidator(_text_or_nothing)]
+"""Text as a row may hold it; what is none says nothing."""
+StoredWords = Annotated[Annotated[str, Field(pattern=r"\S")] | None, BeforeValidator(_words_or_nothing)]
+"""The same; white space alone says nothing."""
+StoredStatus = Annotated[ModelStatus, BeforeValidator(_status_as_read)]
+"""A status as the platform reads it: what it does not know is active."""
+StoredApiMode = Annotated[ApiMode | None, BeforeValidator(_api_mode_as_read)]
+"""An API mode as the platform reads it: what it does not know is `chat`."""
+StoredFeatured = Annotated[bool, BeforeValidator(_featured_as_read)]
+"""A flag that is true unless the row says no."""
+
+
 class ParamSpec(BaseModel):
     """What one request parameter of a model may be. Options that are not given are not stored."""
 
@@ -70,7 +130,9 @@ class ParamSpec(BaseModel):
     supported: bool | None = Field(None, description="Whether the model takes this parameter.")
     min: Number | None = Field(None, description="The least value, inclusive.")
     max: Number | None = Field(None, description="The greatest value, inclusive.")
-    allowed: list[FiniteJson] | None = Field(None, description="The only values that may be sent.")
+    allowed: Annotated[list[FiniteJson], Field(json_schema_extra={"minItems": 1})] | None = Field(
+        None, description="The only values that may be sent."
+    )
     default: FiniteJson = Field(None, description="The value that is sent when the user chose none.")
     locked: bool | None = Field(None, description="Whether users may not change the value.")
 
@@ -81,12 +143,31 @@ class StoredParamSpec(ParamSpec):
     model_config = ConfigDict(extra="ignore")
 
 
+_TOKENS: Final = "The tokens that the model may think for, below the default of `max_tokens`; false: it does not."
+_BUDGET: Final[dict[str, JsonValue]] = {
+    "description": "Whether the model thinks before it answers, and for how long.",
+    "if": {"required": ["supported"], "properties": {"supported": {"const": False, "description": "No thinking."}}},
+    "else": {
+        "properties": {
+            "default": {
+                "description": _TOKENS,
+                "anyOf": [{"enum": [None, False, 0]}, {"type": "integer", "minimum": 1024}],
+            }
+        }
+    },
+}
+"""A thinking budget, for editors: what a shape cannot say, `syncer validate` does."""
+
+
 class SupportedParams(BaseModel):
     """The request parameters that a model takes, by name."""
 
     model_config = ConfigDict(extra="forbid")
 
-    params: dict[Text, ParamSpec] = Field(description="One entry a parameter, such as `temperature`.")
+    params: dict[Text, ParamSpec] = Field(
+        description="One entry a parameter, such as `temperature`.",
+        json_schema_extra={"allOf": [{"properties": {"thinking": _BUDGET}}]},
+    )
 
 
 class StoredSupportedParams(BaseModel):

@@ -7,85 +7,34 @@ defaults follow the storage contract: what these shapes accept is what the platf
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
-from pydantic.alias_generators import to_camel
+from pydantic import ConfigDict, Field, create_model, field_validator
 from pydantic.fields import FieldInfo
 
-from schemas.attributes import BY_PROVIDER, DEFAULTS, NAMES
-from schemas.fields import Modalities, Price, Role, StoredSupportedParams, SupportedParams, Text, TokenCount
-
-
-class _Named(BaseModel):
-    """Takes Python names and stored names."""
-
-    model_config = ConfigDict(
-        alias_generator=to_camel, populate_by_name=True, protected_namespaces=(), defer_build=True
-    )
-
-
-class _ModelFields(_Named):
-    """What a definition and a row have in common, in the order in which a row stores it."""
-
-    model_id: Text = Field(
-        description="The provider's id of the model, such as `us.anthropic.claude-sonnet-4-6` or `gpt-4o`. "
-        "Unique in the catalog; the key by which a definition finds its row.",
-        examples=["us.anthropic.claude-sonnet-4-6", "gpt-4o"],
-    )
-    model_name: Text = Field(description="The name that people see.", examples=["Claude Sonnet 4.6"])
-    provider: Text = Field(
-        description="The service that runs the model.",
-        examples=["bedrock", "bedrock-responses", "mantle", "openai", "gemini"],
-    )
-    provider_name: Text = Field(description="Who made the model, as people see it.", examples=["Anthropic"])
-    input_modalities: Modalities = Field(
-        description="What the model takes, such as `[TEXT, IMAGE]`. A set: order and letter case do not count."
-    )
-    output_modalities: Modalities = Field(
-        description="What the model gives, such as `[TEXT]`. A set: order and letter case do not count."
-    )
-    max_input_tokens: TokenCount = Field(description="The longest input, in tokens.")
-    max_output_tokens: TokenCount | None = Field(
-        None,
-        description="The longest output, in tokens. Older releases of the platform skip a model without it.",
-    )
-    allowed_app_roles: list[Role] = Field(
-        default=[],
-        description="Application roles that may use the model. A set. Newer releases of the platform derive it.",
-    )
-    available_to_roles: list[Role] = Field(
-        default=[],
-        description="Roles whose members see the model. A set. Empty: no role sees it by this list.",
-    )
-    enabled: bool = Field(default=True, description="Whether people can pick the model.")
-    input_price_per_million_tokens: Price = Field(description="Price of input, in US dollars per million tokens.")
-    output_price_per_million_tokens: Price = Field(description="Price of output, in US dollars per million tokens.")
-    cache_write_price_per_million_tokens: Price | None = Field(
-        None, description="Price of writing to the prompt cache, in US dollars per million tokens."
-    )
-    cache_read_price_per_million_tokens: Price | None = Field(
-        None, description="Price of reading from the prompt cache, in US dollars per million tokens."
-    )
-    is_reasoning_model: bool = Field(default=False, description="Whether the model reasons before it answers.")
-    knowledge_cutoff_date: str | None = Field(
-        None, description="The date up to which the model knows things, as free text.", examples=["2024-04"]
-    )
-    supports_caching: bool | None = Field(
-        None,
-        description="Whether the model supports prompt caching. When not given: true for the providers "
-        "`bedrock` and `bedrock-responses`, otherwise false.",
-    )
-    is_default: bool = Field(
-        default=False, description="Whether this is the model a new conversation starts with. At most one is."
-    )
-
-    @model_validator(mode="after")
-    def _resolve_defaults(self) -> Self:
-        for name, default in BY_PROVIDER.items():
-            if getattr(self, name) is None:
-                setattr(self, name, default(self.provider))
-        return self
+from schemas.attributes import DEFAULTS, NAMES
+from schemas.fields import (
+    ApiMode,
+    Day,
+    FilledText,
+    IconSlug,
+    Modalities,
+    ModelStatus,
+    Note,
+    Price,
+    Role,
+    ShortText,
+    StoredApiMode,
+    StoredFeatured,
+    StoredStatus,
+    StoredSupportedParams,
+    StoredText,
+    StoredWords,
+    SupportedParams,
+    Text,
+    TokenCount,
+)
+from schemas.model_fields import ModelFields, Named
 
 
 def plain_fields(model: ManagedModelCreate | ManagedModel) -> dict[str, object]:
@@ -100,7 +49,7 @@ def plain_fields(model: ManagedModelCreate | ManagedModel) -> dict[str, object]:
     return fields
 
 
-class ManagedModelCreate(_ModelFields):
+class ManagedModelCreate(ModelFields):
     """A model's definition: what a YAML file says, and what an app gives to create a model.
 
     Every default is resolved here, so that an instance says the same as the row made from it.
@@ -132,11 +81,24 @@ class ModelDefinition(ManagedModelCreate):
     )
 
 
-class ManagedModel(_ModelFields):
+def _described(name: str) -> str | None:
+    return ManagedModelCreate.model_fields[name].description
+
+
+class ManagedModel(ModelFields):
     """A model as a row of the store holds it. Attributes that it does not name stay in the row."""
 
     model_config = ConfigDict(extra="ignore")
 
+    status: StoredStatus = Field(default="active", description=_described("status"))
+    replaced_by: StoredWords = Field(None, description=_described("replaced_by"))
+    retires_on: StoredText = Field(None, description=_described("retires_on"))
+    retirement_note: StoredText = Field(None, description=_described("retirement_note"))
+    is_featured: StoredFeatured = Field(default=True, description=_described("is_featured"))
+    icon_slug: StoredText = Field(None, description=_described("icon_slug"))  # type: ignore[assignment]  # any text
+    short_description: StoredText = Field(None, description=_described("short_description"))
+    api_mode: StoredApiMode = Field(None, description=_described("api_mode"))
+    region: StoredText = Field(None, description=_described("region"))
     supported_params: StoredSupportedParams | None = Field(
         None, description="Request parameters that the model takes, with their bounds and defaults."
     )
@@ -173,7 +135,7 @@ def fields_left_out(*names: str, absent: str, null: bool) -> dict[str, Any]:
     return found
 
 
-class _Update(_Named):
+class _Update(Named):
     """Changes to a model: only the fields given; null means "leave alone"."""
 
     model_config = ConfigDict(extra="forbid")
@@ -203,6 +165,15 @@ if TYPE_CHECKING:
         knowledge_cutoff_date: str | None = None
         supports_caching: bool | None = None
         is_default: bool | None = None
+        status: ModelStatus | None = None
+        replaced_by: FilledText | None = None
+        retires_on: Day | None = None
+        retirement_note: Note | None = None
+        is_featured: bool | None = None
+        icon_slug: IconSlug | None = None
+        short_description: ShortText | None = None
+        api_mode: ApiMode | None = None
+        region: FilledText | None = None
         supported_params: SupportedParams | None = None
 
 else:

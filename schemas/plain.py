@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pkgutil import get_data
 from typing import TYPE_CHECKING, Any, Final
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 NOT_PLAIN: Final = object()
 """Instead of a value: ask Pydantic."""
-_SAID_ELSEWHERE: Final = frozenset({"$defs", "$schema", "default", "description", "examples", "title"})
+_SAID_ELSEWHERE: Final = frozenset({"$defs", "$schema", "allOf", "default", "description", "examples", "title"})
+"""`allOf` has rules for editors, which no shape holds."""
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
 _TIMESTAMP: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)\Z", re.ASCII)
 
 
@@ -93,7 +95,10 @@ def _boolean(_: dict[str, Any], __: dict[str, Any]) -> Taker:
 
 def _string(schema: dict[str, Any], _: dict[str, Any]) -> Taker:
     if "format" in schema:
-        return _timestamp if schema["format"] == "date-time" else lambda _: NOT_PLAIN
+        return _FORMATS.get(schema["format"], lambda _: NOT_PLAIN)
+    if "enum" in schema:
+        words = frozenset(schema["enum"])
+        return lambda value: value if type(value) is str and value in words else NOT_PLAIN
     least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
     pattern = re.compile(schema["pattern"]) if "pattern" in schema else None
 
@@ -127,6 +132,19 @@ def _timestamp(value: Any) -> Any:
     except ValueError:
         return NOT_PLAIN
     return value
+
+
+def _day(value: Any) -> Any:
+    if type(value) is not str or not _DATE.match(value):
+        return NOT_PLAIN
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return NOT_PLAIN
+    return value
+
+
+_FORMATS: Final[dict[str, Taker]] = {"date-time": _timestamp, "date": _day}
 
 
 def _array(schema: dict[str, Any], definitions: dict[str, Any]) -> Taker:
@@ -177,7 +195,7 @@ def _map(name: Taker, item: Taker) -> Taker:
 
 _NUMBER_WORDS: Final = frozenset({"type", "minimum", "maximum"})
 _KINDS: Final[dict[str, tuple[Callable[[dict[str, Any], dict[str, Any]], Taker], frozenset[str]]]] = {
-    "string": (_string, frozenset({"type", "minLength", "maxLength", "pattern", "format"})),
+    "string": (_string, frozenset({"type", "minLength", "maxLength", "pattern", "format", "enum"})),
     "integer": (_number, _NUMBER_WORDS),
     "number": (_number, _NUMBER_WORDS),
     "boolean": (_boolean, frozenset({"type"})),

@@ -159,7 +159,10 @@ class PlanDocument(Versioned):
     """What a sync would do."""
 
     catalog: Annotated[str, Field(description="The catalog's name.")]
-    target: Annotated[str, Field(description="The store.")]
+    target: Annotated[
+        str,
+        Field(description="The store: a directory, or a table with region, endpoint and profile where they are set."),
+    ]
     summary: SummaryDocument
     settings: NotRequired[
         Annotated[

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from schemas.attributes import NAMES, STORES, Policy
+from schemas.attributes import NAMES, STORES, Platform, Policy
+from schemas.endpoints import ENDPOINT_PATTERN, endpoint_fault
 from schemas.fields import Text
 from schemas.managed_model import fields_left_out
 
@@ -95,15 +96,34 @@ class DirectorySettings(Closed):
     )
 
 
+def _safe(url: str) -> str:
+    fault = endpoint_fault(url)
+    if fault:
+        raise ValueError(fault)
+    return url
+
+
+Endpoint = Annotated[str, Field(min_length=1, json_schema_extra={"pattern": ENDPOINT_PATTERN}), AfterValidator(_safe)]
+"""A URL to which credentials may be shown."""
+
+
 class DynamoDBSettings(Closed):
     """A DynamoDB table. Credentials come from the environment, as for every AWS tool."""
 
     table: Text = Field(description="The table's name.", examples=["managed-models"])
     region: Text | None = Field(None, description="The AWS region; absent: as the environment says.")
-    endpoint: Text | None = Field(
-        None, description="The URL of another endpoint, such as DynamoDB Local's.", examples=["http://127.0.0.1:8000"]
+    endpoint: Endpoint | None = Field(
+        None,
+        description="The URL of another endpoint, such as DynamoDB Local's. `http://` only on this machine.",
+        examples=["http://127.0.0.1:8000"],
     )
     profile: Text | None = Field(None, description="The profile of the AWS configuration; absent: the environment's.")
+    roles_table: Text | None = Field(
+        None,
+        description="The table in which the platform has its roles. Plans read it to say who can pick what; absent: "
+        "`DYNAMODB_APP_ROLES_TABLE_NAME`, or it is not read.",
+        examples=["app-roles"],
+    )
 
 
 class SelectorSettings(Closed):
@@ -212,6 +232,11 @@ class CatalogSettings(Closed):
     policies: PolicySettings = Field(
         default_factory=PolicySettings,
         description="Who owns which field of a row that exists: `git`, `live` or `fail`.",
+    )
+    platform: Platform = Field(
+        default="any",
+        description="The release of the platform that reads the rows; it decides which warnings apply. `any`: those "
+        "of all releases.",
     )
     history: HistorySettings = Field(
         default_factory=HistorySettings, description="How long the store remembers what syncs did."

@@ -8,11 +8,12 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from schemas.attributes import NAMES, STORED_NAME
+from schemas.attributes import NAMES, STORED_NAME, WHEN_NAMED
 from syncer.authoring.model_file import Paths, said_of
 from syncer.authoring.results import Draft, Import, Refusal
 from syncer.disk.files import MAX_DEFINITION_BYTES
-from syncer.errors import Problem, UsageError
+from syncer.errors import UsageError
+from syncer.load.catalog import problems_of
 from syncer.load.read_file import check_model
 from syncer.model.equality import differing, same
 from syncer.yaml.write import definition_text
@@ -20,6 +21,7 @@ from syncer.yaml.write import definition_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
+    from schemas.attributes import Platform
     from syncer.model.catalog import CatalogEntry
     from syncer.model.records import BrokenRow, Record, Snapshot
 
@@ -38,6 +40,8 @@ class ImportChoice(NamedTuple):
     """Whether files of models that have one are written anew."""
     header: tuple[str, ...] = ()
     """The first lines of every file."""
+    platform: Platform = "any"
+    """The release of the platform whose warnings apply."""
 
 
 def selection(text: str) -> tuple[str, str]:
@@ -150,7 +154,7 @@ class _Drafts:
         folder: str,
         received: Mapping[str, CatalogEntry] | None,
     ) -> None:
-        self._folder, self._header, self._received = folder, choice.header, received
+        self._folder, self._choice, self._received = folder, choice, received
         self._known = {entry.model_id: entry for entry in entries}
         self._paths = Paths(entry.source.file.removeprefix(f"{folder}/") for entry in entries)
         self._counts = Counter(record.model_id for record in snapshot.records)
@@ -161,17 +165,18 @@ class _Drafts:
         """The file that says exactly what the row holds, but for what comes from an override of the target."""
         entry = self._known.get(record.model_id)
         shared, reason = _without_overrides(record, entry, self._received)
-        text = definition_text({**said_of(shared.fields), **_besides(entry)}, header=self._header)
-        slips: list[tuple[Any, ...]] = []
+        said, slips = _sayable(said_of(shared.fields))
+        text = definition_text({**said, **_besides(entry)}, header=self._choice.header)
         if reason is None:
             reason = self._of_row(shared)
         if reason is None:
-            reason, slips = _of_text(shared, text)
+            reason, more = _of_text(shared, text)
+            slips += more
         if reason is not None:
             return Refusal(record.record_id, record.model_id, reason)
         path = entry.source.file.removeprefix(f"{self._folder}/") if entry else self._paths.of(record.fields)
-        warnings = tuple(Problem(f"{self._folder}/{path}", *slip) for slip in slips)
-        return Draft(path, text, record.model_id, warnings, bool(record.extras))
+        warnings = problems_of(f"{self._folder}/{path}", slips, self._choice.platform)
+        return Draft(path, text, record.model_id, tuple(warnings), bool(record.extras))
 
     def _of_row(self, record: Record) -> str | None:
         """What stands against it beside its text: the other rows, and what the row is said to be."""
@@ -197,6 +202,26 @@ class _Drafts:
         return None
 
 
+def _sayable(said: dict[str, object]) -> tuple[dict[str, object], list[tuple[Any, ...]]]:
+    """What a definition can say, without those fields that others may own; and a warning for each that it cannot."""
+    left: list[tuple[Any, ...]] = []
+    while wrong := _unsayable(said):
+        left += [
+            (f"{message}; it is left out, and others own it", None, None, name, "warning") for name, message in wrong
+        ]
+        said = {name: value for name, value in said.items() if name not in dict(wrong)}
+    return said, left
+
+
+def _unsayable(said: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Those of the fields that others may own which a definition refuses, each with its error."""
+    if said.keys().isdisjoint(WHEN_NAMED):
+        return []
+    made, problems = check_model(definition_text(said).encode())
+    wrong = {field: message for message, _, _, field, *_ in problems} if made is None else {}
+    return [(name, wrong[name]) for name in WHEN_NAMED if name in wrong]
+
+
 def _of_text(record: Record, text: str) -> tuple[str | None, list[tuple[Any, ...]]]:
     """The reason, None when the text says exactly what the row holds; and the warnings that the text gives."""
     data = text.encode()
@@ -206,7 +231,9 @@ def _of_text(record: Record, text: str) -> tuple[str | None, list[tuple[Any, ...
     if said is None:
         message, _, _, field, *_ = problems[0]
         return f"{field}: {message}" if field else str(message), []
-    differences = differing(record.fields, dict(zip(NAMES, said[0], strict=True)))
+    made = dict(zip(NAMES, said[0], strict=True))
+    others = {name: record.fields[name] for name in WHEN_NAMED if made[name] is None}
+    differences = differing(record.fields, {**made, **others})
     return (f"a definition cannot say its {', '.join(differences)}" if differences else None), problems
 
 

@@ -53,6 +53,19 @@ def common(*formats: str, store: bool = True) -> Callable[[Callable[..., Any]], 
     return decorate
 
 
+def reads_roles(function: Callable[..., Any]) -> Callable[..., Any]:
+    """--require-roles, which the session keeps."""
+
+    @wraps(function)
+    def wrapped(*, session: Session, require_roles: bool, **rest: Any) -> Any:
+        session.require_roles = require_roles
+        return function(session=session, **rest)
+
+    text = "Exit with 7 when the platform's table of roles cannot be read."
+    result: Callable[..., Any] = click.option("--require-roles", is_flag=True, help=text)(wrapped)
+    return result
+
+
 def not_empty(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     """A callback for an option whose value must not be the empty text."""
     if value == "":

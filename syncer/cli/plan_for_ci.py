@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from syncer.cli.session import Session
     from syncer.model.catalog import Catalog, Settings
     from syncer.plan.guards.check import Allowances
+    from syncer.plan.in_force import Basis
     from syncer.plan.plan import Plan
 
 _FILES: Final = {
@@ -107,7 +108,7 @@ class _Planning:
                 return Planned(name, self._against(self._scope.against, session))
             if self._scope.base is not None:
                 return Planned(name, self._held_to(self._scope.base, session))
-            return Planned(name, plan_catalog(session.load, session.store, self._allowed))
+            return Planned(name, self._of_store(session))
         except SyncerError as error:
             return Planned(name, None, error)
 
@@ -123,11 +124,15 @@ class _Planning:
         changes = setting_changes(catalog, in_force(catalog.settings), (basis,))
         breach = changed_store(changes)
         if breach is None or self._allowed.settings:
-            plan = plan_catalog(session.load, session.store, self._allowed, bases=(basis,))
+            plan = self._of_store(session, basis)
             return replace(plan, problems=(*plan.problems, *problems))
         plan = self._against(ref, session)
         guards = (guard_of(breach, self._allowed), *plan.guards)
         return replace(plan, guards=guards, settings=plan.settings or changes)
+
+    def _of_store(self, session: Session, *bases: Basis) -> Plan:
+        required = session.require_roles
+        return plan_catalog(session.load, session.store, self._allowed, require_roles=required, bases=bases)
 
     @cached_property
     def _base_settings(self) -> tuple[Settings | None, tuple[Problem, ...]]:

@@ -28,6 +28,8 @@ class Session:
         self.voice = voice
         self._cached = cached
         self.target = target
+        self.require_roles = False
+        """Whether a table of roles that cannot be read stops the command."""
         self._read: list[Catalog | CatalogError] = []
 
     @cached_property
@@ -103,6 +105,7 @@ class Session:
         other = Session(self.catalog, self.voice, cached=self._cached, target=target)
         other.__dict__.update(file_settings=self.file_settings, _cache=self._cache)
         other._read = self._read
+        other.require_roles = self.require_roles
         return other
 
     def prefer(self, identity: Mapping[str, str]) -> None:

@@ -27,11 +27,14 @@ else:
 _LIMIT: Final = 1 << 29
 _DIGEST_BYTES: Final = 16
 _CODE: Final = (
-    "schemas/attributes.py", "schemas/fields.py", "schemas/managed_model.py", "schemas/plain.py", "schemas/settings.py",
+    "schemas/attributes.py", "schemas/fields.py", "schemas/managed_model.py",
+    "schemas/model_fields.py", "schemas/plain.py", "schemas/settings.py",
     "schemas/json/catalog.schema.json", "schemas/json/managed_model.schema.json", "schemas/json/model.schema.json",
     "schemas/json/target.schema.json",
-    "syncer/disk/cache.py", "syncer/load/catalog.py", "syncer/disk/files.py", "syncer/load/find_files.py",
-    "syncer/load/lint.py", "syncer/load/locate_problems.py", "syncer/load/read_file.py", "syncer/load/settings.py",
+    "syncer/disk/cache.py", "syncer/load/catalog.py", "syncer/load/contradictions.py",
+    "syncer/disk/files.py", "syncer/load/find_files.py",
+    "syncer/load/lint.py", "syncer/load/locate_problems.py", "syncer/load/read_file.py", "syncer/load/releases.py",
+    "syncer/load/settings.py",
     "syncer/load/storable.py", "syncer/load/validate_file.py", "syncer/model/equality.py", "syncer/model/words.py",
     "syncer/stores/codec.py", "syncer/stores/directory/read.py", "syncer/stores/directory/state_folder.py",
     "syncer/stores/last_applied.py",

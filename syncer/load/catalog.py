@@ -16,6 +16,7 @@ from syncer.model.catalog import Catalog, CatalogEntry, Source
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from schemas.attributes import Platform
     from syncer.disk.cache import Cache
     from syncer.model.catalog import Policies
 
@@ -34,7 +35,7 @@ def load_catalog(folder: str, *, cache: Cache | None = None, progress: Progress 
     settings, problems = load_settings(folder, cache=cache)
     if not os.path.isdir(folder):
         raise CatalogError(problems)
-    entries, more = _read_models(tidy(folder), cache, progress)
+    entries, more = _read_models(tidy(folder), cache, progress, settings.platform if settings else "any")
     problems += more
     problems += broken_rules(entries)
     if settings is not None:
@@ -45,14 +46,22 @@ def load_catalog(folder: str, *, cache: Cache | None = None, progress: Progress 
     return Catalog(settings, tuple(sorted(entries, key=attrgetter("model_id"))), tuple(problems))
 
 
-def _read_models(top: str, cache: Cache | None, progress: Progress) -> tuple[list[CatalogEntry], list[Problem]]:
+def problems_of(path: str, faults: Iterable[tuple[Any, ...]], platform: Platform) -> list[Problem]:
+    """The problems that reading a file gave, but for those of other releases of the platform."""
+    said = len(Problem._fields) - 1
+    return [Problem(path, *fault[:said]) for fault in faults if len(fault) <= said or platform in fault[said]]
+
+
+def _read_models(
+    top: str, cache: Cache | None, progress: Progress, platform: Platform
+) -> tuple[list[CatalogEntry], list[Problem]]:
     """The definitions, in the order of their files, and what is wrong with those and other files."""
     found = find_model_files(top)
     paths, problems = list(progress(found.files)), list(found.problems)
     entries: list[CatalogEntry] = []
     for start in range(0, len(paths), _BATCH):
         for path, (said, faults) in readings(paths[start : start + _BATCH], "model", cache).items():
-            problems += [Problem(path, *fault) for fault in faults]
+            problems += problems_of(path, faults, platform)
             if said is not None:
                 entries.append(_entry(path, said))
     if cache is not None:

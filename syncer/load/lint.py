@@ -23,8 +23,19 @@ def lint(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             for message in check(value, KIND[name]):
                 yield name, message
     yield from _contradictions(fields)
-    if fields["max_output_tokens"] is None:
-        yield "max_output_tokens", "not given; older releases of the platform skip a model without it"
+
+
+DERIVES_ROLES: Final = frozenset({"mantle", "lifecycle"})
+"""The releases of the platform that work out `allowedAppRoles` from grants, and ignore what a row says."""
+
+
+def ignored_roles(fields: Mapping[str, Any], platform: str = "any") -> Iterator[tuple[str, str]]:
+    """Field and warning, where the declared release of the platform goes by grants alone."""
+    if platform in DERIVES_ROLES and fields["allowed_app_roles"]:
+        yield (
+            "allowed_app_roles",
+            f"the release {platform} ignores it and goes by grants; grant the model on the platform's page",
+        )
 
 
 def _contradictions(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -12,8 +12,10 @@ import schemas
 from schemas.attributes import BESIDES, resolve_defaults
 from schemas.plain import plain_reader
 from syncer.disk.files import NotTextError, decode_text
+from syncer.load.contradictions import contradictions
 from syncer.load.lint import lint
 from syncer.load.locate_problems import Complaint, located_problems
+from syncer.load.releases import release_slips
 from syncer.load.storable import unstorable
 from syncer.yaml.libyaml import YamlFaultError
 from syncer.yaml.parse import locate, parse
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from schemas import CatalogSettings, TargetDefinition
+    from syncer.load.releases import Slip
     from syncer.yaml.libyaml import KeyPath
 
 _FEW: Final = 200
@@ -31,8 +34,8 @@ _MOST_PROCESSES: Final = 8
 FileKind = Literal["catalog", "target", "model"]
 
 Reading = tuple[Any, list[tuple[Any, ...]]]
-"""What the file says, or None; and its problems without the file's name. Plain values: it is cached, and sent between
-processes."""
+"""What the file says, or None; and its problems without the file's name, those that only some releases of the platform
+have with their names at the end. Plain values: it is cached, and sent between processes."""
 
 
 def validate_all(kind: FileKind, contents: Sequence[bytes]) -> list[Reading]:
@@ -83,11 +86,19 @@ def check_model(data: bytes) -> Reading:
         return None, problems
     fields, lines = found
     rest = [fields.pop(name) for name in BESIDES]
-    wrong = [*unstorable(fields)]
+    wrong = [*unstorable(fields)] or [*contradictions(fields)]
     if wrong:
         return None, _located(data, wrong)
-    slips = [((field,), message) for field, message in lint(fields)]
-    return (list(fields.values()), lines, rest), _located(data, slips, severity="warning") if slips else []
+    slips: list[tuple[KeyPath, str]] = [((field,), message) for field, message in lint(fields)]
+    return (list(fields.values()), lines, rest), _warnings(data, slips, [*release_slips(fields)])
+
+
+def _warnings(data: bytes, slips: list[tuple[KeyPath, str]], of_releases: list[Slip]) -> list[tuple[Any, ...]]:
+    """All warnings at their places, those of releases with their names."""
+    slips += [(slip.path, slip.message) for slip in of_releases]
+    found = _located(data, slips, severity="warning") if slips else []
+    first = len(found) - len(of_releases)
+    return [*found[:first], *((*one, slip.platforms) for one, slip in zip(found[first:], of_releases, strict=True))]
 
 
 def _unstorable_overrides(target: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:

@@ -50,8 +50,8 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
     problems += _double(said["targets"].keys() & files.keys(), top)
     problems += _shared(targets)
     limits, policies = GuardLimits(**said["guards"]), _policies(**said["policies"])
-    places = Places(path, said["places"])
-    settings = Settings(said["name"], limits, targets, policies, said["history"]["keep_days"], places)
+    settings = Settings(said["name"], limits, targets, policies, said["history"]["keep_days"], said["platform"],
+                        Places(path, said["places"]))  # fmt: skip
     return None if has_errors(problems) else settings, problems
 
 

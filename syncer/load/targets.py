@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from fnmatch import translate
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import BY_PROVIDER, NAMES, resolve_defaults
 from syncer.errors import CatalogError, Problem, UsageError, has_errors
 from syncer.load.catalog import broken_rules, lost_policies
+from syncer.load.contradictions import contradictions
 from syncer.load.lint import lint
+from syncer.load.releases import release_slips
 from syncer.model.catalog import Catalog, FieldOrigin, TargetSettings
 from syncer.model.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
+    from schemas.attributes import Platform
     from syncer.model.catalog import CatalogEntry, Override, Place, Selector
+    from syncer.yaml.libyaml import KeyPath
 
     Matches = Callable[[CatalogEntry], bool]
 
@@ -34,7 +38,7 @@ def for_target(catalog: Catalog, name: str) -> Catalog:
         *_unused_overrides(catalog, target, used),
         *_unused_selectors(catalog, target),
         *broken_rules(entries),
-        *_slips(chosen, entries),
+        *_slips(chosen, entries, catalog.settings.platform),
         *_lost_policies(catalog, target, name),
     ]
     known = set(catalog.warnings)
@@ -155,19 +159,39 @@ def _unused_selectors(catalog: Catalog, target: TargetSettings) -> Iterator[Prob
         yield Problem(target.place.file, message, target.place.line, 1, "only")
 
 
-def _slips(definitions: Sequence[CatalogEntry], entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
-    """What an override makes of a definition that is allowed, but probably a mistake."""
+def _slips(
+    definitions: Sequence[CatalogEntry], entries: Sequence[CatalogEntry], platform: Platform
+) -> Iterator[Problem]:
+    """What an override makes of a definition that cannot stand, or is allowed, but probably a mistake."""
     for definition, entry in zip(definitions, entries, strict=True):
         overrides = entry.source.overrides
-        found = [*lint(entry.fields)] if overrides else []
-        known = {*lint(definition.fields)} if found else set()
-        for field, message in found:
-            if (field, message) in known:
-                continue
-            # Two prices that contradict each other are named by the other one than that of input.
-            place = entry.source.at(field if field in overrides else "input_price_per_million_tokens")
-            text = f"{entry.model_id}: {message}"
-            yield Problem(place.file, text, place.line, 1, field, severity="warning")
+        if not overrides:
+            continue
+        for path, message in contradictions(entry.fields):
+            yield _at_override(entry, path, message)
+        known = {*_warnings(definition, platform)}
+        for path, message in _warnings(entry, platform):
+            if (path, message) not in known:
+                yield _at_override(entry, path, message)._replace(severity="warning")
+
+
+def _warnings(entry: CatalogEntry, platform: Platform) -> Iterator[tuple[KeyPath, str]]:
+    yield from (((field,), message) for field, message in lint(entry.fields))
+    yield from ((slip.path, slip.message) for slip in release_slips(entry.fields) if platform in slip.platforms)
+
+
+_OTHER_SIDE: Final = {
+    **dict.fromkeys(("api_mode", "region", "supports_caching"), "provider"),
+    "supported_params": "max_output_tokens",
+}
+"""Two fields that contradict each other are named by the one; where the override does not set that, by the other."""
+
+
+def _at_override(entry: CatalogEntry, path: KeyPath, message: str) -> Problem:
+    field, overrides = str(path[0]), entry.source.overrides
+    at = field if field in overrides else _OTHER_SIDE.get(field, "input_price_per_million_tokens")
+    place = entry.source.at(at)
+    return Problem(place.file, f"{entry.model_id}: {message}", place.line, 1, ".".join(map(str, path)))
 
 
 def _lost_policies(catalog: Catalog, target: TargetSettings, name: str) -> Iterator[Problem]:

@@ -40,16 +40,21 @@ _REFUSALS: Final = {
     "too_short": "must name at least one",
     "string_too_short": "must not be empty",
     "string_too_long": "must be at most {max_length} characters long",
-    "string_pattern_mismatch": "may hold only lower-case letters, digits, `.`, `_` and `-`, "
-    "and starts with a letter or digit",
+    "string_pattern_mismatch": "{rule}",
     "finite_number": "must be a finite number",
-    "literal_error": "must be {expected}, not {input}",
+    "literal_error": "must be {expected}, not {input}{near}",
     "value_error": "{error}",
 }
 """By the type of Pydantic's error; in braces what its context holds."""
+_PATTERNS: Final = {
+    r"\S": "must be more than white space",
+    "": "may hold only lower-case letters, digits, `.`, `_` and `-`, and starts with a letter or digit",
+}
+"""By the pattern; the last one is that of names."""
 _SELECTIONS: Final = frozenset({"only", "except"})
 _NUMBER: Final = re.compile(r"\$?\s*([0-9]{1,3}([,_ ][0-9]{3})+|[0-9]+)(?P<fraction>\.[0-9]+)?", re.ASCII)
 """A number as people write it: with separators of thousands, or a currency."""
+_QUOTED: Final = re.compile(r"'([^']*)'")
 _LONGEST_ITEM: Final = 40
 _MOST_SUGGESTIONS: Final = 20
 """Unknown keys of a document that are matched against the known ones, each at a cost of a millisecond."""
@@ -187,7 +192,9 @@ def _unknown_key(path: KeyPath, known: Callable[[KeyPath], Collection[str]]) -> 
 def _refusal(error: ErrorDetails) -> str:
     said = {name: digits(value) for name, value in error.get("ctx", {}).items()}
     words = _REFUSALS.get(error["type"], "is not valid: {msg}")
-    return words.format(input=digits(error["input"]), msg=error["msg"], **said)
+    rule = _PATTERNS.get(said.get("pattern", ""), _PATTERNS[""])
+    near = did_you_mean(str(error["input"]), _QUOTED.findall(said.get("expected", "")))
+    return words.format(input=digits(error["input"]), msg=error["msg"], rule=rule, near=near, **said)
 
 
 def _wrong_type(expected: str, found: object) -> str:

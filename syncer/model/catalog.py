@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from schemas.attributes import NAMES, Policy
+from schemas.attributes import NAMES, Platform, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -151,6 +151,8 @@ class Settings(NamedTuple):
     policies: Policies = Policies()
     history_days: int = 400
     """How long the history is kept. `schemas.settings.HistorySettings` documents it."""
+    platform: Platform = "any"
+    """The release of the platform that decides which warnings apply."""
     places: Places = Places()
     """Where the parts of `catalog.yaml` stand."""
     target: str | None = None

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import UUID, uuid5
 
+from schemas.attributes import WHEN_NAMED
+
 if TYPE_CHECKING:
     from syncer.errors import Problem
 
@@ -32,6 +34,20 @@ class Record(NamedTuple):
     """Whether the definition that was last applied said so."""
     extras: tuple[str, ...] = ()
     """Names of the attributes that no schema names."""
+    named: tuple[str, ...] = ()
+    """Those of the fields that are managed only when a definition names them which were last applied. Of the others
+    `base` says nothing."""
+
+    @property
+    def applied(self) -> Mapping[str, object] | None:
+        """The base, with None for what was not applied."""
+        if self.base is None:
+            return None
+        return {**self.base, **{name: None for name in WHEN_NAMED if name not in self.named}}
+
+    def was_applied(self, field: str) -> bool:
+        """Whether the base says something of the field."""
+        return self.base is not None and (field not in WHEN_NAMED or field in self.named)
 
     @property
     def updated_at(self) -> str:

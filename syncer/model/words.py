@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 FEW: Final = 5
 """So many names of a list are said."""
+MOST_SHOWN: Final = 200
+"""Characters of what somebody else wrote, such as the holder of a lock."""
 
 
 def counted(count: int, noun: str) -> str:
@@ -27,6 +29,11 @@ def a_few(items: Sequence[str], most: int = FEW, *, apart: str = ", ", show: Cal
     more = len(items) - most
     ending = f"{apart.strip(', ')} and {more:,} more" if more > 0 else ""
     return f"{apart.join(map(show, items[:most]))}{ending}"
+
+
+def beginning(text: str, most: int = MOST_SHOWN) -> str:
+    """The text, or its beginning, of at most so many characters."""
+    return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from schemas.attributes import NAMES, STORED_NAME, resolve_defaults
+from schemas.attributes import NAMES, STORED_NAME, named_in, resolve_defaults, row_fields
 from syncer.errors import Problem
 from syncer.model.records import Record, Snapshot, record_id_for
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances
@@ -54,10 +54,12 @@ def snapshot_of(catalog: Catalog, *, managed_by: str | None = None) -> Snapshot:
 
 def _record(entry: CatalogEntry, owner: str) -> Record:
     record_id = record_id_for(entry.model_id)
-    fields = resolve_defaults(dict(entry.fields))
-    stored = {STORED_NAME[name]: fields[name] for name in NAMES if fields[name] is not None}
-    raw = {"id": record_id, **stored, "managedBy": owner}
-    return Record(record_id, entry.model_id, fields, raw, owner, base=fields, protected=entry.protected)
+    said = resolve_defaults(dict(entry.fields))
+    stored = {STORED_NAME[name]: said[name] for name in NAMES if said[name] is not None}
+    raw, fields = {"id": record_id, **stored, "managedBy": owner}, row_fields(dict(said))
+    return Record(
+        record_id, entry.model_id, fields, raw, owner, base=fields, protected=entry.protected, named=named_in(said)
+    )
 
 
 def _notes(catalog: Catalog, base: Catalog | None, name: str, lacks: str) -> tuple[Problem, ...]:

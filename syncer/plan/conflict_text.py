@@ -46,7 +46,7 @@ def describe(conflict: Conflict | Stop) -> str:
     return _FIELDS[conflict.standing].format(
         model_id=entry.model_id,
         field=field,
-        base=None if live.base is None else in_words(live.base[field]),
+        base=in_words(live.applied[field]) if live.applied else None,
         mine=in_words(entry.fields[field]),
         place=entry.source.at(field),
         theirs=in_words(live.fields[field]),

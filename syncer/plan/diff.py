@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from schemas.attributes import NAMES
+from schemas.attributes import DEFAULTS, NAMES, WHEN_NAMED
 from syncer.model.changes import Adopt, Change, Create, Delete, FieldChange, Renewal, StepDown, Update
 from syncer.model.equality import differing
 from syncer.model.records import record_id_for
@@ -220,9 +220,7 @@ class _Matcher:
         if stopping and record.model_id not in self._overwrite:
             self.conflicts.append(Stop(record.model_id, "edited", stopping))
             return
-        gone = tuple(
-            FieldChange(name, record.fields[name], None) for name in NAMES if record.fields[name] not in (None, [])
-        )
+        gone = tuple(FieldChange(name, record.fields[name], None) for name in NAMES if _says(record, name))
         self.changes.append(Delete(record, gone, moved))
 
     def hand_over(self) -> None:
@@ -238,6 +236,12 @@ class _Matcher:
                 self.changes.append(StepDown(record, (change,), successor))
             elif record.managed_by != self._name:
                 self.foreign.append((successor, record))
+
+
+def _says(record: Record, field: str) -> bool:
+    """Whether the row has a value for the field that is worth telling once it goes."""
+    value = record.fields[field]
+    return value not in (None, []) and not (field in WHEN_NAMED and value == DEFAULTS[field])
 
 
 def _is_default(of: Record | CatalogEntry) -> bool:

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from syncer.model.catalog import Settings
     from syncer.model.changes import FieldChange
     from syncer.model.records import BrokenRow, Inventory, Record, Snapshot
+    from syncer.plan.access import Access, Holders
     from syncer.plan.inventory import AttributeCount
 
-CLASSES: Final = ("edited", "unmanaged", "gone", "duplicates", "broken", "attributes")
+CLASSES: Final = ("edited", "unmanaged", "gone", "duplicates", "broken", "attributes", "grants")
 """The classes of drift, in the order in which they are told."""
 
 
@@ -47,19 +48,29 @@ class Drift(NamedTuple):
     """Attributes that no schema names and that no sync has announced yet."""
     unknown: tuple[str, ...]
     """Our rows that do not say what was last applied, by model id: for them nothing can be told."""
+    grants: tuple[tuple[str, Holders], ...] | None = None
+    """Models that grants name and no row has, by model id, with those who hold them; None where nobody looked."""
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many there are of each class."""
-        return {name: len(getattr(self, name)) for name in CLASSES}
+        """How many there are of each class that was looked for."""
+        found = {name: getattr(self, name) for name in CLASSES}
+        return {name: len(them) for name, them in found.items() if them is not None}
 
 
 def _of(records: Iterable[Record], owner: str | None) -> list[Record]:
     return [record for record in records if record.managed_by == owner]
 
 
-def find_drift(snapshot: Snapshot, settings: Settings, inventory: Inventory | None, *, target: str) -> Drift:
-    """What moved since the last sync. `inventory` is what that one knew."""
+def find_drift(
+    snapshot: Snapshot,
+    settings: Settings,
+    inventory: Inventory | None,
+    *,
+    target: str,
+    access: Access | None = None,
+) -> Drift:
+    """What moved since the last sync. `inventory` is what that one knew, `access` what is known of grants."""
     ours = _of(snapshot.records, settings.name)
     return Drift(
         settings.name,
@@ -71,6 +82,7 @@ def find_drift(snapshot: Snapshot, settings: Settings, inventory: Inventory | No
         snapshot.broken,
         tuple(one for one in count_attributes(snapshot, inventory) if one.is_new),
         tuple(record.model_id for record in ours if record.base is None),
+        tuple(_orphans(snapshot, access)) if access is not None else None,
     )
 
 
@@ -82,3 +94,8 @@ def _edited(ours: list[Record], settings: Settings) -> Iterator[Edited]:
         names = edited(record, settings.policies.of(str(base["model_id"])))
         if names:
             yield Edited(record, tuple(field_change(name, base[name], record.fields[name]) for name in names))
+
+
+def _orphans(snapshot: Snapshot, access: Access) -> Iterator[tuple[str, Holders]]:
+    there = {row.model_id for row in snapshot.records} | {row.model_id for row in snapshot.broken}
+    return ((model_id, access.granted_to(model_id)) for model_id in sorted(access.models - there))

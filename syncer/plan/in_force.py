@@ -12,9 +12,10 @@ from schemas.attributes import NAMES, Policy
 from syncer.model.catalog import GuardLimits, ModelPolicies, Place, Policies, Target, TargetSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from syncer.model.catalog import CatalogEntry, Override, Settings
+    from syncer.model.records import Inventory
 
 Said = dict[str, Any]
 """JSON values by name: numbers and texts, a list of texts for each of `LISTS`, and `policies` as settings say them."""
@@ -42,6 +43,13 @@ def basis_of(
     return Basis(name, in_force(settings if target is None else settings.of_target(target), entries))
 
 
+def with_last_sync(bases: Sequence[Basis], inventory: Inventory | None) -> Sequence[Basis]:
+    """The bases, and what the last sync has kept, where that is known."""
+    if inventory is None or inventory.settings is None:
+        return bases
+    return (*bases, Basis(LAST_SYNC, inventory.settings))
+
+
 def in_force(settings: Settings, entries: Iterable[CatalogEntry] | None = None) -> Said:
     """The settings of a catalog as they hold for its target; those of no target say nothing of a store.
 
@@ -52,6 +60,7 @@ def in_force(settings: Settings, entries: Iterable[CatalogEntry] | None = None) 
         **{f"guards.{name}": value for name, value in settings.guards._asdict().items()},
         "policies": _said_policies(settings.policies),
         "history.keep_days": settings.history_days,
+        "platform": settings.platform,
         **(_said_store(target) if settings.target is not None else {}),
         "only": list(map(str, target.only)),
         "except": list(map(str, target.without)),
@@ -101,7 +110,7 @@ def _is_known(name: str) -> bool:
     group, _, rest = name.partition(".")
     if group == "guards":
         return rest in GuardLimits._fields
-    return group == "store" or name in {*LISTS, "policies", "history.keep_days"}
+    return group == "store" or name in {*LISTS, "policies", "history.keep_days", "platform"}
 
 
 def _checked(name: str, value: Any) -> Any:
@@ -110,7 +119,7 @@ def _checked(name: str, value: Any) -> Any:
     if name == "policies":
         models = {str(model): _checked_policies(one) for model, one in value["models"].items()}
         return {**_checked_policies(value), "models": models}
-    if name.startswith("store."):
+    if name == "platform" or name.startswith("store."):
         return None if value is None else str(value)
     return _checked_number(value)
 

@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from schemas.attributes import PYTHON_NAME
 from syncer.model.changes import Create, Delete, Recreate
 from syncer.model.records import Inventory
 from syncer.plan.in_force import remembered
@@ -60,7 +61,10 @@ def next_inventory(
     for change in difference.changes:
         _apply(rows, change)
     known = before or NOTHING_KNOWN._replace(settings=settings)  # of a store without rows there is nothing to remember
-    following = Inventory(rows, frozenset(attribute.name for attribute in attributes), known.applied, settings)
+    # Those that a schema names by now stay: to forget them would be a write for nothing.
+    kept = known.attributes.intersection(PYTHON_NAME)
+    names = kept.union(attribute.name for attribute in attributes)
+    following = Inventory(rows, names, known.applied, settings)
     return None if following == known else following
 
 

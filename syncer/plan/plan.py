@@ -8,14 +8,14 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 from syncer.errors import CHANGES_EXIT, ConflictError, GuardError, StoreError
-from syncer.model.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update
+from syncer.model.changes import Adopt, Update, takes_names
 from syncer.model.equality import canonical_json, comparable
 from syncer.plan.conflict_text import summary
 from syncer.plan.diff import diff_models
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances, Guard, check_plan
 from syncer.plan.guards.role_access import NO_CHANGE, reach_of
 from syncer.plan.guards.settings import held_to
-from syncer.plan.in_force import LAST_SYNC, Basis, in_force
+from syncer.plan.in_force import in_force, with_last_sync
 from syncer.plan.inventory import count_attributes, next_inventory
 from syncer.plan.settings_change import setting_changes
 from syncer.plan.warnings import hints
@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from typing import Any
 
     from syncer.errors import Problem, SyncerError
-    from syncer.model.catalog import Catalog, Source
+    from syncer.model.catalog import Catalog
     from syncer.model.changes import Change, Renewal
     from syncer.model.records import Inventory, Record, Snapshot
+    from syncer.plan.access import Access
     from syncer.plan.diff import Stop
     from syncer.plan.guards.role_access import Reach
+    from syncer.plan.in_force import Basis
     from syncer.plan.inventory import AttributeCount
     from syncer.plan.settings_change import SettingChange
     from syncer.plan.three_way import Conflict
@@ -62,6 +64,8 @@ class Plan:
     """The attributes that no schema names."""
     reach: Reach = NO_CHANGE
     """What the plan does to people."""
+    ignores_grants: bool = False
+    """Whether rows are deleted or renamed, and nobody looked who was granted those models."""
     keep_days: int = FOR_GOOD
     """How long the history of this catalog is kept. A plan that comes from no catalog forgets nothing."""
     overwritten: tuple[str, ...] = ()
@@ -139,19 +143,20 @@ def build_plan(
     target: str,
     allowances: Allowances = NONE_ALLOWED,
     inventory: Inventory | None = None,
+    access: Access | None = None,
     bases: Sequence[Basis] = (),
 ) -> Plan:
     """The plan that makes the store what the catalog says.
 
-    `inventory` is what the last sync knew of the store; `bases` are settings that count beside those of that sync.
+    `inventory` is what the last sync knew of the store, `access` what is known of grants; `bases` are settings that
+    count beside those of that sync.
     """
     said = in_force(catalog.settings, catalog.entries)
-    if inventory is not None and inventory.settings is not None:
-        bases = (*bases, Basis(LAST_SYNC, inventory.settings))
+    bases = with_last_sync(bases, inventory)
     compared = partial(diff_models, snapshot=snapshot, inventory=inventory, overwrite=allowances.overwrite)
     difference = compared(catalog)
     attributes = count_attributes(snapshot, inventory)
-    reach = reach_of(snapshot.records, difference.changes)
+    reach = reach_of(snapshot.records, difference.changes, access)
     changes = setting_changes(catalog, said, bases)
     held = held_to(catalog, difference, changes, () if allowances.settings else bases, compared)
     return Plan(
@@ -160,12 +165,13 @@ def build_plan(
         changes=difference.changes,
         unchanged=difference.unchanged,
         unmanaged=difference.unmanaged,
-        guards=check_plan(catalog, snapshot, difference, reach, allowances, held),
-        problems=(*catalog.warnings, *hints(snapshot, difference, target=target)),
+        guards=check_plan(catalog, snapshot, difference, reach, allowances, access=access, held=held),
+        problems=(*catalog.warnings, *hints(snapshot, difference, access, target=target)),
         conflicts=difference.conflicts,
         renewals=difference.renewals,
         attributes=attributes,
         reach=reach,
+        ignores_grants=access is None and takes_names(difference.changes),
         keep_days=catalog.settings.history_days,
         overwritten=tuple(sorted(allowances.overwrite)),
         inventory=next_inventory(snapshot, difference, attributes, inventory, name=catalog.settings.name,
@@ -173,17 +179,6 @@ def build_plan(
         settings=changes,
         in_force=said,
     )  # fmt: skip
-
-
-def source_of(change: Change) -> Source | None:
-    """The definition that a change comes from; None for a delete."""
-    match change:
-        case Create() | Update() | Adopt():
-            return change.desired.source
-        case StepDown():
-            return change.successor.source
-        case Delete() | Restore() | Recreate():
-            return None
 
 
 class Planned(NamedTuple):

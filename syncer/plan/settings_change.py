@@ -77,6 +77,8 @@ def _renamed(said: Mapping[str, Any], catalog: Catalog) -> Mapping[str, Any]:
 def _compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[_Found]:
     yield from _compared_numbers(before, after)
     yield from _compared_policies(policies_of(before), policies_of(after))
+    if before.get("platform", after.get("platform")) != after.get("platform"):
+        yield ("platform",), before["platform"], after.get("platform"), False
     yield from _compared_stores(before, after)
     for name in LISTS:
         if name in before and name in after:

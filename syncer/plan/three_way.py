@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from schemas.attributes import DEFAULTS, WHEN_NAMED, named_in
 from syncer.model.equality import differing, same
 from syncer.plan.field_change import field_change
 
@@ -64,7 +65,7 @@ class Resolution(NamedTuple):
     """What a definition and its row come to."""
 
     desired: CatalogEntry
-    """The definition, with the live values of the fields that others own."""
+    """The definition, with the live values of the fields that a policy leaves to others."""
     fields: tuple[FieldChange, ...]
     left: tuple[str, ...]
     """The fields that others own."""
@@ -86,21 +87,42 @@ def standing(field: str, *, base: Mapping[str, object] | None, desired: object, 
 
 def resolve(entry: CatalogEntry, live: Record, policies: Mapping[str, Policy], *, overwrite: bool) -> Resolution:
     """What becomes of the row. `overwrite`: somebody decided that the catalog wins, also where a policy would stop."""
-    owned_by_others = tuple(name for name, policy in policies.items() if policy == "live")
+    owned_by_others = _left(entry, policies)
     desired = entry
     if owned_by_others:
         desired = entry._replace(fields={**entry.fields, **{name: live.fields[name] for name in owned_by_others}})
+    wanted = _wanted(desired, live, policies)
     changes: list[FieldChange] = []
     conflicts: list[Conflict] = []
-    for name in differing(live.fields, desired.fields):
+    for name in differing(live.fields, wanted):
         policy = policies.get(name, "git")
-        found = standing(name, base=live.base, desired=desired.fields[name], live=live.fields[name])
+        base = live.base if live.was_applied(name) else None
+        found = standing(name, base=base, desired=wanted[name], live=live.fields[name])
         if DECISIONS[found][policy] == "stop" and not overwrite:
             conflicts.append(Conflict(entry, live, name, found, policy))
             continue
-        origin = _ORIGINS.get(found, "git")
-        changes.append(field_change(name, live.fields[name], desired.fields[name], origin=origin))
+        origin = _ORIGINS.get(found, "git") if base is live.base else "git"
+        changes.append(field_change(name, live.fields[name], wanted[name], origin=origin))
     return Resolution(desired, tuple(changes), owned_by_others, tuple(conflicts))
+
+
+def _left(entry: CatalogEntry, policies: Mapping[str, Policy]) -> tuple[str, ...]:
+    """The fields that a policy leaves to others."""
+    named = entry.fields
+    return tuple(
+        name for name, policy in policies.items()
+        if policy == "live" and (name not in WHEN_NAMED or named[name] is not None)
+    )  # fmt: skip
+
+
+def _wanted(desired: CatalogEntry, live: Record, policies: Mapping[str, Policy]) -> Mapping[str, object]:
+    """What the row gets: where the definition does not name a field, what it has, or the default after it was ours."""
+    fields = desired.fields
+    others = {name: live.fields[name] for name in WHEN_NAMED if fields[name] is None}
+    for name in live.named:
+        if name in others and policies.get(name) != "live":
+            others[name] = DEFAULTS[name]
+    return {**fields, **others}
 
 
 _ORIGINS: Final[dict[Standing, Literal["git", "live", "unknown"]]] = {
@@ -112,14 +134,15 @@ def edited(live: Record, policies: Mapping[str, Policy]) -> tuple[str, ...]:
     """The fields that were edited outside the catalog since they were last applied, those that others own left out."""
     if live.base is None or live.base is live.fields:
         return ()
-    return tuple(name for name in differing(live.base, live.fields) if policies.get(name) != "live")
+    moved = differing(live.base, live.fields)
+    return tuple(name for name in moved if policies.get(name) != "live" and live.was_applied(name))
 
 
 def applied_fields(live: Record | None, desired: Mapping[str, object], left: tuple[str, ...]) -> Mapping[str, object]:
     """What the row's mark is to say was last applied: of the fields that others own, what it said before."""
-    if not left or live is None or live.base is None:
+    if not left or live is None:
         return desired
-    base = live.base
+    base = live.applied or {name: None if name in WHEN_NAMED else desired[name] for name in left}
     return {**desired, **{name: base[name] for name in left}}
 
 
@@ -127,7 +150,7 @@ def mark_is_behind(live: Record, resolution: Resolution) -> bool:
     """Whether the row's mark does not say what is applied, for a row that is as its definition says."""
     if live.base is None or live.protected != resolution.desired.protected:
         return True
-    if live.base is live.fields:
-        return False
     wanted = applied_fields(live, resolution.desired.fields, resolution.left)
-    return bool(differing(live.base, wanted))
+    if named_in(wanted) != live.named:
+        return True
+    return live.base is not live.fields and bool(differing(live.applied or {}, wanted))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemas.attributes import row_fields
 from syncer.errors import Problem
 from syncer.model.changes import Create, Delete
 from syncer.model.equality import canonical_json, comparable
@@ -13,18 +14,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from syncer.model.records import Snapshot
+    from syncer.plan.access import Access
     from syncer.plan.diff import Difference
 
 _SHOWN = 3
 
 
-def hints(snapshot: Snapshot, difference: Difference, *, target: str) -> Iterator[Problem]:
+def hints(
+    snapshot: Snapshot, difference: Difference, access: Access | None = None, *, target: str
+) -> Iterator[Problem]:
     """Every remark, as a warning."""
     yield from (row.problem for row in snapshot.broken)
     yield from (Problem(target, note, severity="warning") for note in snapshot.notes)
     yield from _bad_marks(snapshot, target)
     yield from _lost_renames(difference)
     yield from _forgotten_renames(difference)
+    if access is not None:
+        yield from access.remarks(difference.changes, target=target)
 
 
 def _bad_marks(snapshot: Snapshot, target: str) -> Iterator[Problem]:
@@ -67,6 +73,7 @@ def _deleted(difference: Difference) -> dict[str, str]:
 
 def _likenesses(fields: Mapping[str, object]) -> Iterator[str]:
     """What two definitions of one model have in common: the names, or everything but the names."""
+    fields = row_fields(dict(fields))
     yield canonical_json(["named", fields["provider"], fields["model_name"]])
     rest = {name: comparable(name, value) for name, value in fields.items() if name not in {"model_id", "model_name"}}
     yield canonical_json(["alike", rest])

@@ -14,8 +14,9 @@ from syncer.render.text.values import PLAIN, Paint, safe, spoken, transition_lin
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from schemas.drift_document import DriftDocument
+    from schemas.drift_document import DriftDocument, GrantedDocument
     from syncer.authoring.results import FileProposal
+    from syncer.plan.access import Holders
     from syncer.plan.drift import Drift
 
 _BUDGET: Final = 64_000
@@ -81,6 +82,10 @@ _CLASSES: Final[dict[str, tuple[str, Callable[[Drift], Iterable[str]]]]] = {
         "Attributes that other writers store since the last sync",
         lambda drift: (f"{safe(one.name)} on {counted(one.rows, 'row')}" for one in drift.attributes),
     ),
+    "grants": (
+        "Grants of models that have no row, so that their use is not metered",
+        lambda drift: (f"{safe(model_id)}  {safe(str(holders))}" for model_id, holders in drift.grants or ()),
+    ),
 }  # fmt: skip
 """The title of each class, and a line for each thing of it; lines of fields are indented."""
 
@@ -123,6 +128,14 @@ def _bounded(lines: Iterable[str]) -> str:
 
 
 def _document(drift: Drift) -> DriftDocument:
+    document = _classes(drift)
+    if drift.grants is not None:
+        document["grants"] = list(map(_granted, drift.grants))
+    return document
+
+
+def _classes(drift: Drift) -> DriftDocument:
+    """Every class but that which needs a table of roles."""
     return {
         "format_version": "1.0",
         "catalog": drift.catalog,
@@ -151,6 +164,11 @@ def _document(drift: Drift) -> DriftDocument:
         "attributes": [{"name": one.name, "rows": one.rows, "new": one.is_new} for one in drift.attributes],
         "unknown": list(drift.unknown),
     }
+
+
+def _granted(found: tuple[str, Holders]) -> GrantedDocument:
+    model_id, holders = found
+    return {"model_id": model_id, "roles": list(holders.roles), "people": holders.people}
 
 
 def pull_request_text(drift: Drift, proposal: FileProposal) -> str:

@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from syncer.model.changes import Change, FieldChange
     from syncer.plan.guards.check import Guard
     from syncer.plan.plan import Plan
-    from syncer.plan.settings_change import SettingChange
     from syncer.plan.three_way import Conflict
 
 _ACTIONS: Final = ("create", "adopt", "update", "delete")
 _RANKS: Final = {"enabled": 0, "model_id": 1, "available_to_roles": 2, "allowed_app_roles": 3}
 """The fields that people notice, before all others."""
+_UNSEEN: Final = (
+    "Grants of the deleted or renamed models are not seen (no `roles_table`); newer releases of the platform leave "
+    "them behind."
+)
 
 
 class FieldRow(NamedTuple):
@@ -68,11 +71,6 @@ class PlanView:
         """How many rows are created, adopted, updated and deleted; without what is not done at all."""
         counts = self.plan.counts
         return tuple((action, counts[action]) for action in _ACTIONS if counts[action])
-
-    @cached_property
-    def loosened(self) -> tuple[SettingChange, ...]:
-        """The settings that are looser than they were."""
-        return tuple(change for change in self.plan.settings if change.loosened)
 
     @cached_property
     def _fields(self) -> dict[str, list[FieldRow]]:
@@ -154,6 +152,8 @@ class PlanView:
         for attribute in self.plan.attributes:
             if attribute.is_new:
                 yield f"Other writers now store {show(attribute.name)} on {counted(attribute.rows, 'row')}; it is kept."
+        if self.plan.ignores_grants:
+            yield _UNSEEN
         if self.plan.renewals:
             rows = counted(len(self.plan.renewals), "row")
             yield f"The mark of {rows} is out of date; the next sync renews it."

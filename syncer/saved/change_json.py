@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import fields as attributes_of
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict, get_args
 
-from schemas.attributes import BY_PROVIDER, DEFAULTS, NAMES, STORED_NAME
+from schemas.attributes import BY_PROVIDER, DEFAULTS, NAMES, STORED_NAME, WHEN_NAMED
 from syncer.model.catalog import CatalogEntry, Place, Source
 from syncer.model.changes import Action, Change, Create, Delete, FieldChange, Recreate, Renewal, Restore
 from syncer.model.records import Record
@@ -113,10 +113,11 @@ def _entry_from(part: Mapping[str, Any]) -> CatalogEntry:
     """A plan that an older release saved has no places of overrides."""
     file, line, lines, *rest = part["source"]
     overrides = {name: Place(*at) for places in rest for name, at in places.items()}
+    said = part["fields"]
+    fields = _fields_from({**dict.fromkeys(WHEN_NAMED), **said} if said else said)
     return CatalogEntry(
-        part["model_id"], _fields_from(part["fields"]), Source(file, line, lines, overrides), part["protected"],
-        part["renamed_from"],
-    )  # fmt: skip
+        part["model_id"], fields, Source(file, line, lines, overrides), part["protected"], part["renamed_from"]
+    )
 
 
 def _fields_from(said: Mapping[str, Any]) -> dict[str, object]:
@@ -140,6 +141,7 @@ def _row_json(live: Record, names: Iterable[str]) -> dict[str, Any]:
         "base": True if live.base is live.fields else live.base and dict(live.base),
         "protected": live.protected,
         "extras": list(live.extras),
+        **({"named": list(live.named)} if live.named else {}),
     }
 
 
@@ -149,7 +151,7 @@ def _row_from(part: Mapping[str, Any]) -> Record:
     return Record(
         part["record_id"], part["model_id"], fields, attributes_from(part["raw"]), part["managed_by"],
         fields if base is True else base and _fields_from(base),
-        protected=part["protected"], extras=tuple(part["extras"]),
+        protected=part["protected"], extras=tuple(part["extras"]), named=tuple(part.get("named", ())),
     )  # fmt: skip
 
 

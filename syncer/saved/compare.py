@@ -9,11 +9,10 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from syncer.model.changes import Create, Delete, Recreate
+from syncer.model.changes import Create, Delete, Recreate, source_of
 from syncer.model.equality import same
 from syncer.model.words import a_few
 from syncer.plan.conflict_text import in_words
-from syncer.plan.plan import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -169,6 +169,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "reach": [[list(role) for role in plan.reach.roles], list(plan.reach.last_for_images)],
         "settings": list(map(list, plan.settings)),
         "in_force": None if plan.in_force is None else dict(plan.in_force),
+        "ignores_grants": plan.ignores_grants,
     }
 
 
@@ -189,6 +190,7 @@ def plan_from(document: Mapping[str, Any]) -> Plan:
         reach=_reach(*document["reach"]),
         settings=tuple(map(_setting, document.get("settings", ()))),
         in_force=remembered(document.get("in_force")),
+        ignores_grants=document.get("ignores_grants", False),
     )
 
 

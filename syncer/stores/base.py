@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from syncer.errors import SyncerError
 from syncer.model.records import BrokenRow, Record, Snapshot
+from syncer.model.words import beginning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -135,7 +136,8 @@ class LockHolder(NamedTuple):
     """Tells two runs of one holder apart."""
 
     def __str__(self) -> str:
-        return f"{self.holder} holds the lock since {self.since}, until {self.until} unless renewed"
+        holder, since, until = map(beginning, self[:3])
+        return f"{holder} holds the lock since {since}, until {until} unless renewed"
 
 
 class TableDifference(NamedTuple):

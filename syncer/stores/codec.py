@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import schemas
-from schemas.attributes import KIND, MANAGED, NAMES, STORED_NAME, resolve_defaults, without_nulls
+from schemas.attributes import KIND, MANAGED, NAMES, STORED_NAME, row_fields, without_nulls
 from syncer.errors import Problem
 from syncer.model.records import BrokenRow, Record
 
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 FILE_ORDER: Final = ("id", *(attribute.stored for attribute in MANAGED), "createdAt", "updatedAt")
-"""The keys of a record's file, in order. All are there; absent options are null."""
-OPTIONS: Final = frozenset(attribute.stored for attribute in MANAGED if attribute.default is None)
+"""The keys of a record's file, in order. All of the contract's are there; absent options are null."""
+OPTIONS: Final = frozenset(
+    attribute.stored for attribute in MANAGED if attribute.default is None and not attribute.when_named
+)
 
 Verdict = list[Any]
 """A row that is a model, in the form in which it is cached: id, managedBy, then the values in stored order."""
@@ -74,7 +76,7 @@ def judge(row: Mapping[str, object]) -> Verdict | str:
 
     plain = plain_reader("managed_model")(row)
     if plain is not None:
-        fields = resolve_defaults({name: plain[stored] for name, stored in STORED_NAME.items()})
+        fields = row_fields({name: plain[stored] for name, stored in STORED_NAME.items()})
         return [plain["id"], plain["managedBy"], *fields.values()]
     return judge_by_pydantic(row)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from syncer.model.words import a_few
 from syncer.stores.base import ABSENT, Insert, Write
@@ -11,6 +11,8 @@ from syncer.stores.base import ABSENT, Insert, Write
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+UNSTORABLE: Final = (TypeError, ValueError, RecursionError)
+"""What comes of a value that a store has no form for: of another type, too long, nested too deep."""
 _SHOWN = 25
 _MOST = 60
 
@@ -28,6 +30,13 @@ def describe_differences(write: Write, row: Mapping[str, object], *, exists: boo
         for text in _said(name, row.get(name, ABSENT), value)
     ]
     return a_few(differences, _SHOWN)
+
+
+def named(write: Write) -> str:
+    """The model and the row of a write, as a message says it; the row alone where the write does not know its model."""
+    known = write.attributes if isinstance(write, Insert) else write.expect
+    model_id = known.get("modelId")
+    return f"{model_id} (row {write.record_id})" if isinstance(model_id, str) else f"row {write.record_id}"
 
 
 def conflict_text(found: Mapping[str, str]) -> str:

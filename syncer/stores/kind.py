@@ -1,13 +1,14 @@
-"""What a kind of store says of itself before one is opened."""
+"""What a kind of store says of itself before one is opened, and what some kinds can do beside the contract."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from syncer.model.catalog import Target
+    from syncer.model.grants import Grants
     from syncer.stores.base import Store
 
 
@@ -36,3 +37,15 @@ class StoreKind(NamedTuple):
     """The settings in a few words, for a list of targets."""
     opened: Callable[[Mapping[str, str], Surroundings], Store]
     """The store of these settings."""
+
+
+@runtime_checkable
+class KeepsGrants(Protocol):
+    """A store that can say who was granted which models. Most cannot, and need not."""
+
+    @property
+    def roles_table(self) -> str | None:
+        """Where the grants are, as a message says it; None where nobody said."""
+
+    def grants(self) -> Grants:
+        """All of them; only where `roles_table` says where. Raises StoreError when they cannot be read whole."""

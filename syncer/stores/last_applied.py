@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from schemas.attributes import NAMES, STORED_NAME
+from schemas.attributes import NAMES, STORED_NAME, WHEN_NAMED
 from syncer.model.equality import same_json
 from syncer.stores.codec import FILE_ORDER, judge, record_from
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from syncer.model.records import Record
     from syncer.stores.codec import Verdict
 
 KNOWN: Final = frozenset({*FILE_ORDER, "managedBy", "lastApplied"})
 """The attributes that a schema names, and ours."""
-STORED: Final = tuple(STORED_NAME.values())
+STORED: Final = tuple(stored for name, stored in STORED_NAME.items() if name not in WHEN_NAMED)
+"""The attributes of the fields that every definition manages."""
 _PARAMS: Final = STORED_NAME["supported_params"]
 
 
@@ -29,12 +30,26 @@ class Marks(NamedTuple):
     is_bad: bool = False
     protected: bool = False
     extras: list[str] | tuple[str, ...] = ()
+    named: list[str] | tuple[str, ...] = ()
+    """Those of `WHEN_NAMED` that were applied."""
 
 
 def marks_of(row: Mapping[str, object], verdict: Verdict) -> Marks:
     """What the row says of itself. `verdict` is that on the row as a model."""
-    base, is_bad, protected = read_mark(row.get("lastApplied"), row) if verdict[1] else (None, False, False)
-    return Marks(base, is_bad, protected, sorted(row.keys() - KNOWN))
+    mark: Any = row.get("lastApplied")
+    base, is_bad, protected = read_mark(mark, row) if verdict[1] else (None, False, False)
+    named = [] if base is None else applied_names(mark["fields"])
+    return Marks(base, is_bad, protected, sorted(row.keys() - KNOWN), named)
+
+
+def applied_names(applied: Mapping[str, object]) -> list[str]:
+    """Those of `WHEN_NAMED` that were applied. `applied` is by stored name."""
+    return [name for name in WHEN_NAMED if STORED_NAME[name] in applied]
+
+
+def is_as_applied(applied: Mapping[str, object], row: Mapping[str, object], named: Iterable[str]) -> bool:
+    """Whether the row, in the same form, holds what was applied, those of `WHEN_NAMED` that were among it included."""
+    return all(applied.get(name) == row.get(name) for name in (*STORED, *map(STORED_NAME.__getitem__, named)))
 
 
 def read_mark(
@@ -50,7 +65,7 @@ def read_mark(
     if not isinstance(applied, Mapping):
         return None, True, protected
     params = applied.get(_PARAMS), row.get(_PARAMS)
-    if all(applied.get(name) == row.get(name) for name in STORED) and same_json(*params):
+    if is_as_applied(applied, row, applied_names(applied)) and same_json(*params):
         return True, False, protected
     times = {name: row[name] for name in ("createdAt", "updatedAt")}
     found = judge(parseable({**applied, "id": "base", **times}))
@@ -66,4 +81,7 @@ def marked_record(verdict: Verdict, row: Mapping[str, object], marks: Marks) -> 
         base: Mapping[str, object] | None = record.fields
     else:
         base = None if marks.base is None else dict(zip(NAMES, marks.base, strict=True))
-    return record._replace(base=base, has_bad_mark=marks.is_bad, protected=marks.protected, extras=tuple(marks.extras))
+    return record._replace(
+        base=base, has_bad_mark=marks.is_bad, protected=marks.protected, extras=tuple(marks.extras),
+        named=tuple(marks.named),
+    )  # fmt: skip

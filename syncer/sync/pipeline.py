@@ -29,6 +29,7 @@ def sync_catalog(
     review: Callable[[HeldPlan], bool],
     run: Run,
     reviewed: Reviewed | None = None,
+    require_roles: bool = False,
 ) -> ApplyReport:
     """Make the store what the catalog says. `review` is shown the plan, also a refused one, and says yes or no.
 
@@ -40,7 +41,8 @@ def sync_catalog(
     waiting = store.lock(holder=run.holder, timeout=run.lock_timeout) if run.lock_timeout else nullcontext()
     with waiting:
         _require_current(reviewed, store, run)
-        held = hold(reviewed, plan_catalog(load, store, with_reviewed(reviewed, allowances)))
+        found = plan_catalog(load, store, with_reviewed(reviewed, allowances), require_roles=require_roles)
+        held = hold(reviewed, found)
         plan = held.plan
         approved = review(held)
         held.require_within()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.attributes import STORED_NAME
-from syncer.model.changes import Delete, FieldChange, Recreate, Restore
+from syncer.model.changes import Delete, FieldChange, Recreate, Restore, takes_names
 from syncer.model.equality import same
 from syncer.plan.diff import Stop
 from syncer.plan.field_change import field_change
@@ -18,14 +18,33 @@ if TYPE_CHECKING:
 
     from syncer.model.changes import Change
     from syncer.model.records import Record, Snapshot
+    from syncer.plan.access import Access
     from syncer.sync.history import AppliedChange, Apply
 
 
-def plan_revert(apply: Apply, snapshot: Snapshot, *, target: str, overwrite: frozenset[str]) -> Plan:
+def plan_revert(
+    apply: Apply, snapshot: Snapshot, *, target: str, overwrite: frozenset[str], access: Access | None = None
+) -> Plan:
     """The plan that takes an apply back where the rows still hold what it wrote.
 
     What has moved since is a conflict, but for the models in `overwrite`. What is as it was before needs nothing.
+    `access` is what is known of grants.
     """
+    changes, conflicts = _back(apply, snapshot, overwrite)
+    return Plan(
+        catalog=apply.catalog,
+        target=target,
+        changes=changes,
+        conflicts=conflicts,
+        problems=tuple(access.remarks(changes, target=target)) if access is not None else (),
+        overwritten=tuple(sorted(overwrite)),
+        reach=reach_of(snapshot.records, changes, access),
+        ignores_grants=access is None and takes_names(changes),
+    )
+
+
+def _back(apply: Apply, snapshot: Snapshot, overwrite: frozenset[str]) -> tuple[tuple[Change, ...], tuple[Stop, ...]]:
+    """The changes that take it back, and what stops that."""
     rows = {record.record_id: record for record in snapshot.records}
     taken = {record.model_id: record for record in snapshot.records}
     changes: list[Change] = []
@@ -40,14 +59,7 @@ def plan_revert(apply: Apply, snapshot: Snapshot, *, target: str, overwrite: fro
             changes.append(found)
     order = {"create": 0, "adopt": 1, "update": 2, "delete": 3}
     changes.sort(key=lambda change: (order[change.action], change.model_id))
-    return Plan(
-        catalog=apply.catalog,
-        target=target,
-        changes=tuple(changes),
-        conflicts=tuple(conflicts),
-        overwritten=tuple(sorted(overwrite)),
-        reach=reach_of(snapshot.records, changes),
-    )
+    return tuple(changes), tuple(conflicts)
 
 
 def _was_done(apply: Apply, change: AppliedChange, row: Record | None) -> bool:

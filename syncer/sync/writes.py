@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 
-from schemas.attributes import NAMES, STORED_NAME
+from schemas.attributes import NAMES, STORED_NAME, WHEN_NAMED
 from syncer.model.changes import Adopt, Change, Create, Delete, Recreate, Renewal, Restore, StepDown, Update
 from syncer.plan.three_way import applied_fields
 from syncer.stores.base import ABSENT, Insert, Patch, Remove
@@ -97,8 +97,15 @@ def _restore(change: Restore, stamp: Stamp) -> Patch:
     if change.unmark:
         removed |= {"managedBy", "lastApplied"} & change.live.raw.keys()
     else:
-        attributes["lastApplied"] = _mark(change.after, stamp, protected=change.live.protected)
+        attributes["lastApplied"] = _mark(_restored(change), stamp, protected=change.live.protected)
     return Patch(change.record_id, attributes, removed, expectation(change.live, (*attributes, *sorted(removed))))
+
+
+def _restored(change: Restore) -> dict[str, object]:
+    """What the mark is to say was applied; of the fields that definitions may leave to others, what comes back."""
+    back = {field.field for field in change.fields}
+    ours = {name for name in NAMES if change.live.was_applied(name) or name in back or name not in WHEN_NAMED}
+    return {name: value if name in ours else None for name, value in change.after.items()}
 
 
 def attributes_of(live: Record, values: Mapping[str, object]) -> tuple[dict[str, object], frozenset[str]]:

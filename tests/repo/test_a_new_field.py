@@ -51,7 +51,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("schemas", "syncer"):
         shutil.copytree(ROOT / name, top / name, ignore=shutil.ignore_patterns("__pycache__"))
     _insert(top / "schemas/attributes.py", ROWS, before='    Attribute("supported_params"')
-    _insert(top / "schemas/managed_model.py", DECLARATIONS, before="\n    @model_validator")
+    _insert(top / "schemas/model_fields.py", DECLARATIONS, before="\n    @model_validator")
     subprocess.run([sys.executable, "-m", "schemas"], cwd=top, env={"PYTHONPATH": str(top)}, check=True)
     return top
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
+import re
+from functools import partial, reduce
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from syncer.errors import StoreError
+from syncer.errors import StalePlanError, StoreError
 from syncer.stores.base import Patch
+from syncer.stores.dynamodb.answers import bad_attribute, is_answer
 from syncer.stores.dynamodb.client import Retry
+from syncer.stores.dynamodb.items import from_value
 from syncer.sync.apply import apply_plan
 from tests.e2e.driving import process, write_catalog
 from tests.stores.dynamodb_proxy import Fault, FaultProxy, fault_proxy
@@ -35,7 +38,10 @@ NO_ITEMS: list[Any] = [
     {**ITEM, "lastApplied": {"M": {"fields": {"M": {"enabled": []}}}}},
 ]  # fmt: skip
 NO_VALUES: list[Any] = [
-    {"Q": "1"}, {"N": "x"}, {"N": "sNaN"}, {"N": "Infinity"}, {"N": None}, {"L": 5},
+    {"Q": "1"}, {"N": "x"}, {"N": "NaN"}, {"N": 5}, {"N": "1_000"}, {"N": " 1"}, {"N": "\u0663"}, {"N": "1e999999999"},
+    {"N": "9" * 5000}, {"S": 5}, {"S": None}, {"BOOL": "true"}, {"BOOL": 1}, {"NULL": 0}, {"NS": ["1", "x"]},
+    {"NS": [1]},
+    {"B": "YQ"}, {"BS": ["YQ==", "?"]}, {"N": "sNaN"}, {"N": "Infinity"}, {"N": None}, {"L": 5},
     {"L": [5]}, {"L": [{}]}, {"B": "x"}, {"B": 5}, {"SS": 5}, {"SS": [5, "x"]}, {"BS": [5]}, {"M": {"a": {"Q": 1}}},
 ]  # fmt: skip
 
@@ -99,12 +105,38 @@ def test_an_item_that_is_none(store: DynamoDBStore, proxy: FaultProxy, item: Any
         require_bad(proxy, "GetItem", {"Item": item}, action)
 
 
-@pytest.mark.parametrize("value", NO_VALUES, ids=str)
+@pytest.mark.parametrize("value", NO_VALUES, ids=lambda value: str(value)[:20])
 def test_a_value_that_is_none(store: DynamoDBStore, proxy: FaultProxy, value: Any) -> None:
-    """A value without a known type, or with another content, is said when it is decoded; nothing is unexpected."""
-    proxy.add(Fault("answer", "GetItem", times=999, answer={"Item": {**item_of(admin_row()), "maxInputTokens": value}}))
-    with pytest.raises(StoreError, match="what answers is not DynamoDB"):
-        store.get(ID)
+    """A value without a known type, or with another content, is no answer, and is named; nothing is unexpected."""
+    row: dict[str, Any] = {**item_of(admin_row()), "maxInputTokens": value}
+    noted: dict[str, Any] = {**row, "maxInputTokens": {"N": "1"}, "note": {"M": {"a": {"L": [value]}}}}
+    named = rf"maxInputTokens of the item 'MODEL#{ID}' is"
+    answers: tuple[tuple[str, dict[str, Any], Callable[[], Any]], ...] = (
+        ("GetItem", {"Item": row}, partial(store.get, ID)),
+        ("Scan", {"Items": [row]}, store.read),
+        ("BatchGetItem", {"Responses": {"t": [row]}}, partial(store.find, "m")),
+        ("GetItem", {"Item": {**ITEM, "run": value}}, store.lock_holder),
+        ("GetItem", {"Item": noted}, partial(store.get, ID)),
+    )
+    for operation, answer, action in answers:
+        proxy.clear()
+        proxy.add(Fault("answer", operation, times=999, answer=answer))
+        with pytest.raises(StoreError, match=r"what answers is not DynamoDB.*check the endpoint") as caught:
+            action()
+        assert caught.value.exit_code == 7
+        said = named if "run" not in str(answer) else "run of the item"
+        assert re.search(said if answer != {"Item": noted} else "note of the item", str(caught.value))
+
+
+def test_a_value_that_is_nested_too_deep() -> None:
+    """It is no answer either, and is named; no recursion ends in an unexpected error."""
+    plain: Any = {"S": "x"}
+    deep = reduce(lambda inner, _: {"L": [inner]}, range(2000), plain)
+    answer: dict[str, Any] = {"Item": {**ITEM, "note": {"M": {"a": deep}}}}
+    assert not is_answer("GetItem", answer)
+    assert bad_attribute(answer) == f"note of the item 'MODEL#{ID}' is nested too deep"
+    with pytest.raises(StoreError, match="is no value of a table"):
+        from_value(deep)
 
 
 @pytest.mark.parametrize(
@@ -207,3 +239,22 @@ def test_a_command_says_what_is_done_before_what_is_not(
     assert ran.code == 7
     assert "Applied 1 of 1 change." in ran.out
     assert "all that was planned is done" in ran.err
+
+
+def test_a_saved_plan_that_is_done_is_reported_as_done(
+    table: Table, proxy: FaultProxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`apply` too says what is done before what the store could not keep, and ends with 7; nothing is left to plan."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DYNAMODB_MANAGED_MODELS_TABLE_NAME", table.name)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", proxy.endpoint)
+    write_catalog(["a"])
+    assert process("plan", "--out", "plan.json").code == 0
+    proxy.add(Fault("error", "PutItem", times=999, skip=1, code="AccessDeniedException"))
+    ran = process("apply", "plan.json")
+    assert ran.code == StoreError.exit_code
+    assert "Applied 1 of 1 change." in ran.out
+    assert "all that was planned is done" in ran.err
+    proxy.clear()
+    assert "Nothing to do" in process("plan").out
+    assert process("apply", "plan.json").code == StalePlanError.exit_code

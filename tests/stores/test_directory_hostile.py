@@ -73,6 +73,14 @@ def test_links_are_not_followed(store: Path, name: str) -> None:
     assert_damaged(store, named=name)
 
 
+def test_a_lock_that_is_another_files_second_name_is_not_written(store: Path) -> None:
+    """A hard link is no link to look at, but what is written to it is written to the other file."""
+    path = store / STATE_FOLDER / "lock"
+    path.unlink(missing_ok=True)
+    path.hardlink_to(store.parent / "precious")
+    assert_damaged(store, named=str(path.name))
+
+
 @pytest.mark.parametrize("name", ["", "history"])
 def test_folders_are_folders(store: Path, name: str) -> None:
     """The hidden folder, or that of the history, as a link to another folder: nothing is written or removed there."""

@@ -13,6 +13,7 @@ from moto import mock_aws
 from schemas.managed_model import ManagedModelCreate, plain_fields
 from syncer.model.catalog import Catalog, CatalogEntry, Settings, Source
 from syncer.plan.plan import build_plan
+from syncer.stores.dynamodb.grants import read_grants
 from syncer.stores.dynamodb.store import DynamoDBStore
 from syncer.stores.dynamodb.table import create_table
 from syncer.sync import operations
@@ -89,6 +90,22 @@ def test_plan(watched: Watched) -> None:
     watched.actions.clear()
     _plan(watched, _catalog(a=2))
     assert watched.actions <= _policy("plan")
+
+
+def test_roles(watched: Watched) -> None:
+    """A look at the table of roles makes the call of roles.json, and asks for the attributes that it names."""
+    watched.actions.clear()
+    asked: list[dict[str, Any]] = []
+    watched.store.client.meta.events.register(
+        "provide-client-params.dynamodb", lambda params, **_: asked.append(params)
+    )
+    read_grants(watched.store.calls)
+    assert watched.actions == _policy("roles")
+    (statement,) = json.loads((POLICIES / "roles.json").read_text(encoding="utf-8"))["Statement"]
+    (allowed,) = statement["Condition"]["ForAllValues:StringEquals"].values()
+    names = asked[0]["ExpressionAttributeNames"]
+    whole = [part.strip().partition(".")[0] for part in asked[0]["ProjectionExpression"].split(",")]
+    assert [names[part] for part in whole] == allowed
 
 
 def test_sync(watched: Watched) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from schemas.attributes import NAMES, STORED_NAME
+from schemas.attributes import NAMES, STORED_NAME, named_in, row_fields
 from syncer.errors import Problem
 from syncer.model.catalog import Catalog, CatalogEntry, GuardLimits, Settings, Source
 from syncer.model.records import BrokenRow, Record, Snapshot, record_id_for
@@ -54,10 +54,12 @@ def entry(model_id: str, *, lines: Mapping[str, int] = NO_LINES, **fields: objec
 def record(model_id: str, *, by: str | None = OURS, record_id: str | None = None, **fields: object) -> Record:
     """A row; ours unless `by` says otherwise, and then nobody edited it since it was last applied."""
     record_id = record_id or record_id_for(model_id)
-    values = fields_of(model_id, **fields)
-    raw: dict[str, object] = {STORED_NAME[name]: value for name, value in values.items() if value is not None}
+    said = fields_of(model_id, **fields)
+    values = row_fields(dict(said))
+    raw: dict[str, object] = {STORED_NAME[name]: value for name, value in said.items() if value is not None}
     raw = {"id": record_id, **raw, "updatedAt": "2026-01-31T12:00:00+00:00"}
-    return Record(record_id, model_id, values, raw, by, base=values if by == OURS else None)
+    base, named = (values, named_in(said)) if by == OURS else (None, ())
+    return Record(record_id, model_id, values, raw, by, base=base, named=named)
 
 
 def record_of(made: CatalogEntry, *, by: str | None = OURS) -> Record:

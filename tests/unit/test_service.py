@@ -161,7 +161,9 @@ def test_every_field_can_be_updated(raw: RawFiles) -> None:
         output_modalities=["AUDIO"], max_input_tokens=7, max_output_tokens=8, allowed_app_roles=["a"], enabled=False,
         available_to_roles=["b"], input_price_per_million_tokens=0, output_price_per_million_tokens=0.5,
         cache_write_price_per_million_tokens=1e-07, cache_read_price_per_million_tokens=0.25, is_reasoning_model=True,
-        knowledge_cutoff_date="2025", is_default=True, supported_params={"params": {"t": {"min": 1}}},
+        knowledge_cutoff_date="2025", is_default=True, status="retired", replaced_by="next", retires_on="2027-06-30",
+        retirement_note="Gone.", is_featured=False, icon_slug="kimi", short_description="Old.", api_mode="responses",
+        region="us-east-1", supported_params={"params": {"t": {"min": 1}}},
     )  # fmt: skip
     updated = update("old", **wanted.model_dump())
     assert updated is not None

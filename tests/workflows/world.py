@@ -11,6 +11,7 @@ import subprocess
 import sys
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -130,8 +131,11 @@ class World:
         self.write(path, text.replace(old, new))
 
     def start(self, *words: str) -> None:
-        """`syncer init` in the empty repository, and the first commit."""
+        """`syncer init` in the empty repository, a place to install the tool from, and the first commit."""
         assert run(["init", str(self.origin), "--name", "campus", "--quiet", *words]) == 0
+        self.write(
+            "requirements.txt", f"model-catalog-sync=={version('model-catalog-sync')}\n"
+        )  # what is installed here
         self.git("init", "--quiet")
         self.seed(self.commit("The catalog"))
 

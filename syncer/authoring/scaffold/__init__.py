@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from syncer.authoring.scaffold.requirement import NOT_KNOWN
 from syncer.yaml.write import value_text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _FILES: Final = Path(__file__).parent / "files"
 _WORKFLOWS: Final = ("plan.yml", "sync.yml", "drift.yml")
-_PACKAGE: Final = "model-catalog-sync"
 CATALOG: Final = "catalog/catalog.yaml"
 _PIP_FILE: Final = "--requirement requirements.txt"
 _NO_TARGET: Final = (
@@ -47,7 +43,7 @@ class NewRepository(NamedTuple):
     """Who approves changes, as CODEOWNERS has it."""
     has_models: bool = True
     """Whether it starts with a few models; otherwise with those of the store."""
-    requirement: str = _PACKAGE
+    requirement: str = NOT_KNOWN.line
     """What pip installs to get this tool."""
 
 
@@ -72,28 +68,6 @@ def github_files(*, pip: str, action_pip: str) -> dict[str, str]:
     files = {f".github/workflows/{name}": _template(name, INSTALL=pip) for name in _WORKFLOWS}
     action = _template("plan-action.yml", ACTION_INSTALL=json.dumps(action_pip))
     return {**files, ".github/actions/plan/action.yml": action}
-
-
-def requirement(remote: Callable[[str], tuple[str, str] | None]) -> str:
-    """What pip installs to get just this tool: a commit, when it comes from Git or from a clone, otherwise its version.
-
-    `remote` gives the address that a folder was cloned from, and its commit.
-    """
-    try:
-        found = distribution(_PACKAGE)
-    except PackageNotFoundError:
-        return _PACKAGE
-    origin = json.loads(found.read_text("direct_url.json") or "{}")
-    git = origin.get("vcs_info", {})
-    if git.get("vcs") == "git":
-        return _from_git(origin["url"], git["commit_id"])
-    folder = origin.get("url", "").removeprefix("file://")
-    address, commit = (remote(folder) if folder and "dir_info" in origin else None) or ("", "")
-    return _from_git(address, commit) if address.startswith("https://") else f"{_PACKAGE}=={found.version}"
-
-
-def _from_git(address: str, commit: str) -> str:
-    return f"{_PACKAGE} @ git+{address}@{commit}"
 
 
 def _template(name: str, **values: str) -> str:

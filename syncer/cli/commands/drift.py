@@ -9,12 +9,13 @@ import click
 
 from syncer.authoring.propose import file_proposal
 from syncer.authoring.write_files import write_bytes
-from syncer.cli.options import common
+from syncer.cli.options import common, reads_roles
 from syncer.cli.output import emit, emit_form
 from syncer.errors import CHANGES_EXIT
 from syncer.plan.drift import CLASSES, find_drift
 from syncer.plan.inventory import read_inventory
 from syncer.render.drift import pull_request_text, render_drift
+from syncer.sync.planning import read_access
 
 if TYPE_CHECKING:
     from syncer.cli.session import Session
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 @click.command("drift", epilog="Example: syncer drift --only edited --propose")
 @common("text", "json", "markdown")
+@reads_roles
 @click.option("--only", type=click.Choice(CLASSES), multiple=True,
               help="Ask only for this class. May be repeated. Without it, every class is asked for.")  # fmt: skip
 @click.option("--propose", is_flag=True,
@@ -32,12 +34,15 @@ def command(*, session: Session, form: str, output: str | None, only: tuple[str,
     settings = session.settings()
     store = session.store
     snapshot = store.read()
-    drift = find_drift(snapshot, settings, read_inventory(store.recall(settings.name)), target=store.address)
+    access = read_access(store, required=session.require_roles)
+    session.voice.warn(access.problems if access is not None else ())
+    inventory = read_inventory(store.recall(settings.name))
+    drift = find_drift(snapshot, settings, inventory, target=store.address, access=access)
     if propose:
         return _propose(session, drift, output)
     asked = only or CLASSES
     emit_form(partial(render_drift, drift, form, asked), form, output)
-    return CHANGES_EXIT if any(drift.counts[name] for name in asked) else 0
+    return CHANGES_EXIT if any(drift.counts.get(name) for name in asked) else 0
 
 
 def _propose(session: Session, drift: Drift, output: str | None) -> int:

@@ -19,6 +19,7 @@ from syncer.yaml.write import value_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from schemas.attributes import Platform
     from syncer.authoring.results import Import
     from syncer.cli.session import Session
     from syncer.model.catalog import CatalogEntry
@@ -44,7 +45,9 @@ def command(
     selections = tuple(map(selection, selected))
     entries, found = _catalog(session, name)
     snapshot = session.store.read()
-    choice = ImportChoice(found or _new_name(name, snapshot), selections, replace, _header(session.catalog))
+    choice = ImportChoice(
+        found or _new_name(name, snapshot), selections, replace, _header(session.catalog), _platform(session, found)
+    )
     folder = session.catalog.replace(os.sep, "/").rstrip("/")
     received = {entry.model_id: entry for entry in session.load().entries} if entries and replace else None
     made = draft_import(snapshot, entries, choice, folder=folder, received=received)
@@ -79,6 +82,11 @@ def _catalog(session: Session, name: str | None) -> tuple[tuple[CatalogEntry, ..
     if name not in (None, settings.name):
         raise UsageError(f"{folder} is the catalog {settings.name}, not {name}; leave --name out")
     return entries, settings.name
+
+
+def _platform(session: Session, found: str | None) -> Platform:
+    """The release of the platform that the catalog is for."""
+    return session.file_settings.platform if found else "any"
 
 
 def _new_name(name: str | None, snapshot: Snapshot) -> str:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from syncer.authoring.import_rows import ImportChoice, draft_import
-from syncer.authoring.scaffold import CATALOG, NewRepository, repository_files, requirement
+from syncer.authoring.scaffold import CATALOG, NewRepository, repository_files
+from syncer.authoring.scaffold.requirement import requirement
 from syncer.authoring.write_files import require_known, write_new
 from syncer.cli.options import not_empty
 from syncer.cli.output import emit, note, quiet
@@ -54,7 +55,7 @@ def command(
     """Make a catalog repository: a catalog, workflows that plan and sync it, and a README with the next steps."""
     top = folder.replace(os.sep, "/").rstrip("/") or "/"
     pinned = requirement(git_remote)
-    choice = NewRepository(_name(name, top), table, region, owner, has_models=not imports, requirement=pinned)
+    choice = NewRepository(_name(name, top), table, region, owner, has_models=not imports, requirement=pinned.line)
     _require_possible(choice)
     files = repository_files(choice)
     if imports:
@@ -63,7 +64,7 @@ def command(
         require_known(f"{top}/catalog", {path.removeprefix("catalog/"): text for path, text in files.items()})
     kept = _kept(top, files)
     written = write_new(top, _without(files, kept), replace=replace)
-    _remark(voice, top, kept)
+    _remark(voice, top, kept, pinned.remark)
     emit(_said(written, top, choice))
     return 0
 
@@ -87,10 +88,12 @@ def _without(files: Mapping[str, str], kept: list[str]) -> dict[str, str]:
     return {path: text for path, text in files.items() if path not in kept}
 
 
-def _remark(voice: Voice, top: str, kept: list[str]) -> None:
+def _remark(voice: Voice, top: str, kept: list[str], pinned: str) -> None:
     above = git_top(top)
     if above is not None and not os.path.samefile(above, top):
         voice.say(f"{top} is inside the repository {above}; GitHub looks for .github in {above} only")
+    if pinned:
+        voice.say(pinned)
     if kept:
         voice.say(f"kept as they are: {', '.join(kept)}")
 

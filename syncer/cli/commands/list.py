@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syncer.cli.options import common
+from syncer.cli.options import common, reads_roles
 from syncer.cli.output import emit
 from syncer.errors import ModelNotFoundError, UsageError
 from syncer.load.targets import field_origins, left_out_by, target_settings
 from syncer.model.words import did_you_mean
 from syncer.render.text.tables import Row, explanation_text, listing_text
+from syncer.sync.planning import read_access
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 @click.command("list", epilog="Example: syncer list --live --format json")
 @common("text", "json", "markdown")
 @click.option("--live", is_flag=True, help="What the store holds, instead of what the catalog says.")
+@reads_roles
 @click.option("--explain", metavar="MODEL_ID", help="Where each value of this model comes from: file and line.")
 def command(*, session: Session, form: str, output: str | None, live: bool, explain: str | None) -> int:
     """List the models of the catalog with every default resolved; with --live, those of the store."""
@@ -31,17 +33,27 @@ def command(*, session: Session, form: str, output: str | None, live: bool, expl
     if explain is not None:
         emit(_explanation(session, explain, form), output=output)
         return 0
-    if live:
-        snapshot = session.store.read()
-        session.voice.warn(row.problem for row in snapshot.broken)
-        rows = [Row(record.fields, record_id=record.record_id, managed_by=record.managed_by)
-                for record in snapshot.records]  # fmt: skip
-    else:
-        loaded = session.load()
-        session.voice.warn(loaded.warnings)
-        rows = [Row(entry.fields, source=f"{entry.source.file}:{entry.source.line}") for entry in loaded.entries]
+    rows = _of_store(session) if live else _of_catalog(session)
     emit(listing_text(rows, form, live=live), output=output)
     return 0
+
+
+def _of_catalog(session: Session) -> list[Row]:
+    loaded = session.load()
+    session.voice.warn(loaded.warnings)
+    return [Row(entry.fields, source=f"{entry.source.file}:{entry.source.line}") for entry in loaded.entries]
+
+
+def _of_store(session: Session) -> list[Row]:
+    """What the store holds, and who can pick it where grants are known."""
+    snapshot, access = session.store.read(), read_access(session.store, required=session.require_roles)
+    session.voice.warn(row.problem for row in snapshot.broken)
+    rows = [Row(record.fields, record_id=record.record_id, managed_by=record.managed_by)
+            for record in snapshot.records]  # fmt: skip
+    if access is None:
+        return rows
+    session.voice.warn(access.problems)
+    return [row._replace(access=access.holders_of(row.fields)) for row in rows]
 
 
 def _explanation(session: Session, model_id: str, form: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from syncer.cli.allowances import allowances
-from syncer.cli.options import common, not_empty
+from syncer.cli.options import common, not_empty, reads_roles
 from syncer.cli.output import emit_form, save
 from syncer.errors import CHANGES_EXIT, UsageError
 from syncer.render.plan import render_plan
@@ -49,6 +49,7 @@ class Scope(NamedTuple):
 @click.command("plan", epilog="Example: syncer plan --detailed-exitcode")
 @common("text", "json", "markdown", *FOR_CI)
 @allowances
+@reads_roles
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
 @click.option("--unmanaged", is_flag=True, help="Also list the unmanaged rows.")
 @click.option("--out", metavar="FILE", help="Save the plan, so that `syncer apply FILE` does exactly this.")
@@ -73,7 +74,7 @@ def command(
 
         return plan_for_ci(session, form, output, allowed, scope, detailed=detailed_exitcode, unmanaged=unmanaged)
     voice = session.voice
-    plan = plan_catalog(session.load, session.store, allowed)
+    plan = plan_catalog(session.load, session.store, allowed, require_roles=session.require_roles)
     voice.warn(plan.problems)
     emit_form(partial(render_plan, plan, form, all_fields=voice.verbose, unmanaged=unmanaged), form, output)
     if scope.out is not None:

@@ -10,12 +10,13 @@ import click
 
 from syncer.authoring.revert_files import file_edits
 from syncer.authoring.write_files import write_bytes
-from syncer.cli.options import common
+from syncer.cli.options import common, reads_roles
 from syncer.cli.output import emit_form, save
 from syncer.cli.saved_plans import saved_text
 from syncer.errors import CHANGES_EXIT, ModelNotFoundError
 from syncer.render.plan import render_plan
 from syncer.sync.history import read_apply
+from syncer.sync.planning import read_access
 from syncer.sync.revert import plan_revert
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--propose", is_flag=True, help="Also take it back in the model files.")
 @click.option("--overwrite", metavar="MODEL_ID", multiple=True,
               help="Take this model back although it has moved since. May be repeated.")  # fmt: skip
+@reads_roles
 @click.argument("apply_id", metavar="APPLY-ID")
 def command(
     *, session: Session, form: str, output: str | None, out: str | None, propose: bool, overwrite: tuple[str, ...],
@@ -40,7 +42,9 @@ def command(
     apply = read_apply(apply_id, store.history_body(apply_id))
     if apply is None:
         raise ModelNotFoundError(f"the history of {store.address} has no apply {apply_id} that can be read")
-    plan = plan_revert(apply, store.read(), target=store.address, overwrite=frozenset(overwrite))
+    access = read_access(store, required=session.require_roles)
+    plan = plan_revert(apply, store.read(), target=store.address, overwrite=frozenset(overwrite), access=access)
+    session.voice.warn(plan.problems)
     emit_form(partial(render_plan, plan, form), form, output)
     if plan.exit_code:
         return plan.exit_code

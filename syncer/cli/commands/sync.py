@@ -14,7 +14,7 @@ from uuid import uuid4
 import click
 
 from syncer.cli.allowances import allowances
-from syncer.cli.options import common
+from syncer.cli.options import common, reads_roles
 from syncer.cli.output import emit, note_block, painted, save
 from syncer.cli.saved_plans import read_plan
 from syncer.cli.surroundings import ci_run, git_commit, holder, tool_version
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 @click.command("sync", epilog="Example: syncer sync --yes")
 @common("text", "json", "markdown")
 @allowances
+@reads_roles
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.option("--lock-timeout", type=click.FloatRange(min=0), default=0, show_default=True, metavar="SECONDS",
               help="How long to wait for another sync.")  # fmt: skip
@@ -58,7 +59,10 @@ def command(
         new_id=lambda: str(uuid4()), progress=talk.progress, tool=tool_version(), ci_run=ci_run(),
     )  # fmt: skip
     try:
-        report = sync_catalog(session.load, session.store, allowed, review=talk.review, run=run, reviewed=reviewed)
+        report = sync_catalog(
+            session.load, session.store, allowed, review=talk.review, run=run, reviewed=reviewed,
+            require_roles=session.require_roles,
+        )  # fmt: skip
     except SyncerError:
         if talk.plan is not None:
             talk.finish(ApplyReport(talk.plan))

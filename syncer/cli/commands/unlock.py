@@ -10,6 +10,7 @@ import click
 from syncer.cli.options import common
 from syncer.cli.output import emit
 from syncer.errors import UsageError
+from syncer.model.words import beginning
 from syncer.render.text.values import safe
 
 if TYPE_CHECKING:
@@ -34,5 +35,5 @@ def command(*, session: Session, form: str, output: str | None, yes: bool) -> in
         if not click.confirm(f"{safe(str(held))}. Take the lock away?", err=True):
             return 0
     session.table.unlock(held)
-    emit(f"Removed the lock of {safe(held.holder)}.\n", output=output)
+    emit(f"Removed the lock of {safe(beginning(held.holder))}.\n", output=output)
     return 0

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from syncer.model.catalog import Catalog, GuardLimits, Place
     from syncer.model.records import Snapshot
+    from syncer.plan.access import Access
     from syncer.plan.diff import Difference
     from syncer.plan.guards.role_access import Reach
 
@@ -49,6 +50,8 @@ class Allowances(NamedTuple):
     """The model ids that may go although they are the last that take images."""
     settings: frozenset[str] = frozenset()
     """Not empty: settings that are looser than before are meant."""
+    lost_holders: frozenset[str] = frozenset()
+    """The model ids that may be renamed although that takes them from those who hold a grant."""
 
 
 NONE_ALLOWED: Final = Allowances()
@@ -71,7 +74,7 @@ class Guard(NamedTuple):
 
 def check_plan(
     catalog: Catalog, snapshot: Snapshot, difference: Difference, reach: Reach, allowances: Allowances,
-    held: Held = NOT_HELD,
+    *, access: Access | None = None, held: Held = NOT_HELD,
 ) -> tuple[Guard, ...]:  # fmt: skip
     """Every guard that the plan meets, the lifted ones included."""
     limits = catalog.settings.guards
@@ -87,6 +90,7 @@ def check_plan(
         *lost_default(snapshot, difference),
         *lost_roles(reach, difference.changes),
         *lost_images(reach, difference.changes),
+        *(access.lost_holders(difference.changes) if access is not None else ()),
         *held_breaches(partial(odd_prices, difference.changes), limits, held),
     )
     return tuple(guard_of(breach, allowances) for breach in found)

@@ -1,7 +1,7 @@
 """What a plan does to people: which models each role can pick before and after, and the guards of what they lose.
 
 A member of a role can pick the rows that are enabled and name the role in `availableToRoles`; that is how the platform
-lists models by roles (the storage contract).
+lists models by roles (the storage contract). Where grants are known, those count, too: see `syncer.plan.access`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from syncer.model.words import a_few
 from syncer.plan.guards.rules import Breach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from syncer.model.catalog import Place
     from syncer.model.changes import Change
     from syncer.model.records import Record, Snapshot
+    from syncer.plan.access import Access
     from syncer.plan.diff import Difference
 
 _WATCHED: Final = frozenset({"model_id", "enabled", "available_to_roles", "input_modalities"})
@@ -49,7 +50,7 @@ class Reach(NamedTuple):
 NO_CHANGE: Final = Reach()
 
 
-def reach_of(records: Iterable[Record], changes: Iterable[Change]) -> Reach:
+def reach_of(records: Iterable[Record], changes: Iterable[Change], access: Access | None = None) -> Reach:
     """What the changes do to people, given every row of the store."""
     moved = {id_: change for change in changes if (id_ := _watched(change)) is not None}
     if not moved:
@@ -57,7 +58,7 @@ def reach_of(records: Iterable[Record], changes: Iterable[Change]) -> Reach:
     before = {record.record_id: record.fields for record in records}
     found = {**before, **{key: _after(change) for key, change in moved.items()}}
     after = {key: fields for key, fields in found.items() if fields is not None}
-    return Reach(_roles(before, after), _last_for_images(before, after))
+    return Reach(_roles(before, after, access), _last_for_images(before, after))
 
 
 def _watched(change: Change) -> str | None:
@@ -88,19 +89,25 @@ def _after(change: Change) -> Mapping[str, object] | None:
 _Rows = dict[str, "Mapping[str, object]"]
 
 
-def _by_role(rows: _Rows) -> dict[str, dict[str, str]]:
+def _by_role(rows: _Rows, pickers: Callable[[Mapping[str, object]], Iterable[str]]) -> dict[str, dict[str, str]]:
     """For each role the model id of each row that it can pick, by the row's key."""
     found: dict[str, dict[str, str]] = {}
     for key, fields in rows.items():
-        roles = fields["available_to_roles"]
-        if fields["enabled"] and isinstance(roles, (list, tuple)):
-            for role in roles:
-                found.setdefault(str(role), {})[key] = str(fields["model_id"])
+        for role in pickers(fields):
+            found.setdefault(role, {})[key] = str(fields["model_id"])
     return found
 
 
-def _roles(before: _Rows, after: _Rows) -> tuple[RoleReach, ...]:
-    old, new = _by_role(before), _by_role(after)
+def _listed(fields: Mapping[str, object]) -> Iterable[str]:
+    roles = fields["available_to_roles"]
+    return map(str, roles) if fields["enabled"] and isinstance(roles, (list, tuple)) else ()
+
+
+def _roles(before: _Rows, after: _Rows, access: Access | None) -> tuple[RoleReach, ...]:
+    pickers = _listed if access is None else access.pickers
+    old, new = _by_role(before, pickers), _by_role(after, pickers)
+    if access is not None:
+        access.extend(old, new)
     found: list[RoleReach] = []
     for role in sorted(old.keys() | new.keys()):
         had, has = old.get(role, {}), new.get(role, {})

@@ -43,6 +43,8 @@ LIFTING_OPTIONS: Final = (
            "This model may go although it is the last that takes images.", of_whole=True),
     Option("--allow-price", "prices", "MODEL_ID", "The new prices of this model are meant, although a guard refuses."),
     Option("--allow-settings", "settings", "", "Settings that are looser than those before are meant, and count."),
+    Option("--allow-lost-holders", "lost_holders", "MODEL_ID",
+           "This model may be renamed although roles or people that were granted it lose it."),
     Option("--overwrite", "overwrite", "MODEL_ID",
            "For this model the catalog wins over what was edited outside."),
 )  # fmt: skip
@@ -103,6 +105,11 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "last-image-model": _guard(
         "No enabled model takes images any more.", "Keep one, or pass --allow-no-image-model.", "--allow-no-image-model"
+    ),
+    "rename-loses-holders": _guard(
+        "A rename takes a model from those who were granted it.",
+        "Grant the new name first, rename it on the platform's page, or pass --allow-lost-holders.",
+        "--allow-lost-holders",
     ),
     "nearly-empty-catalog": _guard(
         "The catalog has far fewer definitions than managed rows.",

@@ -6,8 +6,8 @@ import posixpath
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from syncer.errors import CatalogError
+from syncer.model.changes import source_of
 from syncer.plan.guards.rules import RULES
-from syncer.plan.plan import source_of
 from syncer.render.text.values import details, transition
 from syncer.render.view import PlanView, relative_size
 

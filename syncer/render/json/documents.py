@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from syncer.errors import CatalogError
-from syncer.model.changes import Adopt, Update
+from syncer.model.changes import Adopt, Update, source_of
 from syncer.plan.conflict_text import describe
 from syncer.plan.diff import Stop
-from syncer.plan.plan import source_of
 from syncer.render.view import note_of
 from syncer.saved.change_json import heading
 
@@ -125,7 +124,7 @@ def _conflict(conflict: Conflict | Stop) -> shapes.ConflictDocument:
         "model_id": entry.model_id,
         "field": field,
         "kind": cast("Any", conflict.standing),
-        "base": cast("Any", live.base[field] if live.base is not None else None),
+        "base": cast("Any", live.applied[field] if live.applied else None),
         "desired": cast("Any", entry.fields[field]),
         "live": cast("Any", live.fields[field]),
         "source": cast("shapes.SourceDocument", entry.source.at(field)._asdict()),

@@ -5,10 +5,9 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Final
 
-from syncer.model.changes import Adopt, Update
+from syncer.model.changes import Adopt, Update, source_of
 from syncer.model.words import FEW, a_few, counted
 from syncer.plan.conflict_text import edited_since
-from syncer.plan.plan import source_of
 from syncer.render.markdown.budget import WORST, Block
 from syncer.render.markdown.escape import code, prose
 from syncer.render.text.values import amount, details, percent
@@ -77,7 +76,7 @@ def _setting_row(change: SettingChange) -> str:
 
 def loosened_words(view: PlanView) -> list[str]:
     """That settings are looser, and which, for a headline; none where none is."""
-    names = list(dict.fromkeys(change.name for change in view.loosened))
+    names = list(dict.fromkeys(change.name for change in view.plan.settings if change.loosened))
     shown = a_few(names, show=lambda name: code(name, most=_MOST_NAME))
     return [f"LOOSENED SETTINGS ({shown})"] if names else []
 

@@ -36,6 +36,11 @@ def _lines(found: ImportResult) -> Iterator[str]:
     for one in refusals:
         yield f"not imported: {safe(one.model_id)} (row {safe(one.record_id)}): {safe(one.reason)}"
     yield from [""] if found.written or refusals else []
+    yield from _passed_over(made)
+    yield _last_line(found)
+
+
+def _passed_over(made: Import) -> Iterator[str]:
     rows = (
         (len(made.foreign), "of other catalogs passed over."),
         (len(made.defined), "with a definition passed over; --replace writes them anew."),
@@ -45,7 +50,6 @@ def _lines(found: ImportResult) -> Iterator[str]:
         ),
     )
     yield from (f"{counted(count, 'row')} {said}" for count, said in rows if count)
-    yield _last_line(found)
 
 
 def _last_line(found: ImportResult) -> str:

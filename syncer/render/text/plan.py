@@ -5,10 +5,9 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from syncer.model.changes import Adopt, Create, Delete, Update
+from syncer.model.changes import Adopt, Create, Delete, Update, source_of
 from syncer.model.words import a_few, counted
 from syncer.plan.conflict_text import edited_since
-from syncer.plan.plan import source_of
 from syncer.render.text.values import Paint, amount, details, safe, spoken, transition
 from syncer.render.view import PlanView, note_of
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from syncer.model.catalog import CatalogEntry, FieldOrigin, TargetSettings
+    from syncer.plan.access import Holders
 
 _MODELS = ("MODEL ID", "PROVIDER", "IN", "OUT", "MAX IN", "MAX OUT", "STATE", "ROLES")
 _TARGETS = ("TARGET", "STORE", "MODELS", "OVERRIDES", "DEFINED AT")
@@ -32,6 +33,8 @@ class Row(NamedTuple):
     record_id: str | None = None
     """For a row of a store."""
     managed_by: str | None = None
+    access: Holders | None = None
+    """Who can pick it, where grants are known."""
 
 
 class TargetRow(NamedTuple):
@@ -48,6 +51,7 @@ class TargetRow(NamedTuple):
 def listing_text(rows: Sequence[Row], form: str, *, live: bool) -> str:
     """The models as `text`, `json` or `markdown`. Prices are in US dollars per million tokens."""
     head = (*_MODELS, "MANAGED BY") if live else _MODELS
+    head = (*head, "CAN PICK") if any(row.access is not None for row in rows) else head
     ending = f"{counted(len(rows), 'model')}; prices in USD per million tokens."
     cells = (_model_cells(row, live=live) for row in rows)
     return _table(form, head, cells, lambda: {"models": [_model_document(row, live=live) for row in rows]}, ending)
@@ -116,13 +120,20 @@ def _model_cells(row: Row, *, live: bool) -> tuple[str, ...]:
     state = "default" if fields["is_default"] else "enabled" if fields["enabled"] else "disabled"
     listed = ", ".join(map(shown, roles)) if isinstance(roles, list) and roles else "-"
     cells = (*(shown(fields[name]) for name in _SHOWN), state, listed)
-    return (*cells, safe(row.managed_by or "unmanaged")) if live else cells
+    return (*cells, *_live_cells(row)) if live else cells
+
+
+def _live_cells(row: Row) -> Iterator[str]:
+    yield safe(row.managed_by or "unmanaged")
+    if row.access is not None:
+        yield safe(str(row.access)) or "-"
 
 
 def _model_document(row: Row, *, live: bool) -> dict[str, object]:
     """Every field, and where it comes from."""
     if live:
-        return {**row.fields, "record_id": row.record_id, "managed_by": row.managed_by}
+        said = {**row.fields, "record_id": row.record_id, "managed_by": row.managed_by}
+        return said if row.access is None else {**said, "can_pick": row.access._asdict()}
     return {**row.fields, "source": row.source}
 
 

@@ -23,6 +23,7 @@ import contextlib
 import json
 import os
 import stat
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from syncer.disk.files import FileTooLargeError, read_bounded, sync_folder, write_exclusively, write_synced
@@ -30,7 +31,7 @@ from syncer.errors import StoreError
 from syncer.stores.directory.state_folder import JOURNAL, STATE_FOLDER, is_file_of_ours
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _LIMIT: Final = 1 << 30
@@ -110,16 +111,18 @@ def _begin(folder: Path, changes: Changes) -> None:
     state = folder / STATE_FOLDER
     _sweep(state)
     staged = state / f"{JOURNAL}.staged"
-    write_synced(staged, json.dumps({"changes": changes}).encode())
-    staged.replace(state / JOURNAL)
+    with _about(state / JOURNAL):
+        write_synced(staged, json.dumps({"changes": changes}).encode())
+        staged.replace(state / JOURNAL)
     sync_folder(state)
 
 
 def _settle(folder: Path, changes: Changes, progress: Callable[[int], None] | None) -> tuple[str, ...]:
     """Bring every file to its text after the commit, up to the first one that somebody else changed."""
     for number, change in enumerate(changes, 1):
-        if current_text(folder / change.name) != change.before or not _put(folder, change.name, *change[1:]):
-            return (change.name,)
+        with _about(folder / change.name):
+            if current_text(folder / change.name) != change.before or not _put(folder, change.name, *change[1:]):
+                return (change.name,)
         if progress is not None:
             progress(number)
     return ()
@@ -173,11 +176,22 @@ def _finish(folder: Path, changes: Changes) -> None:
 
 def _sync_each(folder: Path, paths: list[Path]) -> None:
     for path in paths:
-        if path.is_file():
-            _sync_file(path)
+        with _about(path):
+            if path.is_file():
+                _sync_file(path)
     for parent in {folder, *(path.parent for path in paths)}:
         if parent.is_dir():
             sync_folder(parent)
+
+
+@contextmanager
+def _about(path: Path) -> Iterator[None]:
+    """An OSError names the file that it is about: a write has none to name, and nobody knows a staged one."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = str(path)
+        raise
 
 
 def current_text(path: Path) -> str | None:

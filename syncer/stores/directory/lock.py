@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from syncer.errors import LockedError, StoreError
+from syncer.model.words import MOST_SHOWN, beginning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,5 +91,5 @@ def _acquire(descriptor: int, kind: int, timeout: float) -> bool:
 
 
 def _holder(descriptor: int) -> str:
-    name = os.pread(descriptor, 200, 0).decode("utf-8", "replace").strip()
+    name = beginning(os.pread(descriptor, 2 * MOST_SHOWN, 0).decode("utf-8", "replace").strip())
     return name if name.isprintable() and name else "another process"

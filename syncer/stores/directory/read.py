@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from syncer.disk.cache import content_key
 from syncer.disk.files import FileTooLargeError, read_bounded
+from syncer.errors import StoreError
 from syncer.model.records import BrokenRow, Record
 from syncer.stores.base import Insert, Patch, Remove, Write
 from syncer.stores.codec import LazyRow, Verdict, broken_row, file_text, judge
 from syncer.stores.directory.journal import Changes, is_ours
 from syncer.stores.directory.state_folder import SAFE_ID
-from syncer.stores.expect import describe_differences
+from syncer.stores.expect import UNSTORABLE, describe_differences, named
 from syncer.stores.last_applied import Marks, marked_record, marks_of
 
 if TYPE_CHECKING:
@@ -81,7 +82,15 @@ def conflict_of(write: Write, row: dict[str, object] | None, *, exists: bool) ->
 
 
 def after_text(write: Write, row: dict[str, object] | None) -> str | None:
-    """The file's text after the write; None when there is to be no file."""
+    """The file's text after the write; None when there is to be none. Raises StoreError for what no file can hold."""
+    try:
+        return _after_text(write, row)
+    except UNSTORABLE as error:
+        name = f"{write.record_id}.json"
+        raise StoreError(f"{named(write)} cannot be stored in {name}: {error}; nothing was written") from error
+
+
+def _after_text(write: Write, row: dict[str, object] | None) -> str | None:
     match write:
         case Insert():
             return file_text(write.attributes).decode()

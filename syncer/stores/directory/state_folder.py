@@ -53,10 +53,11 @@ def require_ours(folder: Path, inventory: str | None = None) -> None:
     for name, is_right in (_KINDS | ({inventory: stat.S_ISREG} if inventory else {})).items():
         path = folder / STATE_FOLDER / name
         try:
-            mode = path.lstat().st_mode
+            status = path.lstat()
         except (FileNotFoundError, NotADirectoryError):
             continue
-        if not is_right(mode):
-            found = "a link" if stat.S_ISLNK(mode) else "something else"
+        is_shared = name == LOCK and status.st_nlink > 1  # the only file that is written in place
+        if is_shared or not is_right(status.st_mode):
+            found = "a link" if is_shared or stat.S_ISLNK(status.st_mode) else "something else"
             wanted = "folder" if is_right is stat.S_ISDIR else "plain file"
             raise StoreError(f"{path} is {found}, not the {wanted} of syncer's; nothing was written; remove it")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack, contextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from syncer.disk.files import FileTooLargeError, read_bounded, replace_file
@@ -15,7 +16,7 @@ from syncer.stores.directory.journal import TextChange, carry_out, current_text,
 from syncer.stores.directory.lock import SyncLock, latch
 from syncer.stores.directory.read import Overlay, RowReader, after_text, conflict_of, row_in
 from syncer.stores.directory.state_folder import LOCK, SAFE_ID, STATE_FOLDER, make_state_folder, require_ours
-from syncer.stores.expect import conflict_text
+from syncer.stores.expect import conflict_text, named
 from syncer.stores.history_entry import is_id, require_id
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ class DirectoryStore:
         entry = _entry_of(history, results)
         with (
             self.lock(holder=f"process {os.getpid()}", timeout=_COMMIT_TIMEOUT),
-            self._translated(),
+            self._translated({f"{write.record_id}.json": named(write) for write in writes}),
             latch(self.folder, exclusive=True),
         ):
             changes = self._prepared(writes)
@@ -186,7 +187,7 @@ class DirectoryStore:
         changes: list[TextChange] = []
         for write in writes:
             if not SAFE_ID.match(write.record_id):
-                raise StoreError(f"{write.record_id!r} cannot be the name of a record's file")
+                raise StoreError(f"{named(write)}: {write.record_id!r} cannot be the name of a record's file")
             name = f"{write.record_id}.json"
             before = current_text(self.folder / name)
             row = row_in(before)
@@ -215,12 +216,13 @@ class DirectoryStore:
             yield Overlay(pending(self.folder))
 
     @contextmanager
-    def _translated(self) -> Iterator[None]:
-        """OSError to StoreError, with what to do."""
+    def _translated(self, names: Mapping[str, str] = MappingProxyType({})) -> Iterator[None]:
+        """OSError to StoreError, with what to do. `names` says by file what is written to it."""
         try:
             yield
         except OSError as error:
-            place = f"{error.filename}: " if error.filename else ""
+            about = names.get(os.path.basename(str(error.filename)))
+            place = f"{f'{about} in ' if about else ''}{error.filename}: " if error.filename else ""
             raise StoreError(
                 f"{self.address} cannot be used: {place}{error.strerror or error}; check the path and its permissions"
             ) from error

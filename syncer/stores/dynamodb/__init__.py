@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from syncer.model.catalog import Target
 from syncer.stores.kind import StoreKind
@@ -13,9 +13,16 @@ if TYPE_CHECKING:
     from syncer.stores.dynamodb.store import DynamoDBStore
     from syncer.stores.kind import Surroundings
 
+ROLES_VARIABLE: Final = "DYNAMODB_APP_ROLES_TABLE_NAME"
+"""The environment variable that names the platform's table of roles, for a target that names none."""
 
-def _described(settings: Mapping[str, str]) -> str:
-    return f"table {settings['table']}" + (f" in {settings['region']}" if "region" in settings else "")
+
+_WORDS: Final = (("table", "table"), ("region", "in"), ("endpoint", "at"), ("profile", "with profile"))
+
+
+def described_table(settings: Mapping[str, str | None]) -> str:
+    """The table and where credentials go: `table models in eu-west-1 at https://example.com with profile staging`."""
+    return " ".join(f"{word} {settings[name]}" for name, word in _WORDS if settings.get(name))
 
 
 def _opened(settings: Mapping[str, str], around: Surroundings) -> DynamoDBStore:
@@ -30,13 +37,14 @@ def _opened(settings: Mapping[str, str], around: Surroundings) -> DynamoDBStore:
         endpoint=settings.get("endpoint"),
         profile=settings.get("profile"),
         session=session,
+        roles_table=settings.get("roles_table") or around.environment.get(ROLES_VARIABLE) or None,
     )
 
 
 DYNAMODB = StoreKind(
     variable="DYNAMODB_MANAGED_MODELS_TABLE_NAME",
-    settings=("table", "region", "endpoint", "profile"),
+    settings=("table", "region", "endpoint", "profile", "roles_table"),
     named=lambda table: Target.of("dynamodb", table=table),
-    described=_described,
+    described=described_table,
     opened=_opened,
 )

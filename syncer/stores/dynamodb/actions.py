@@ -5,11 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from syncer.errors import ConflictError, StoreError, SyncerError
+from syncer.model.words import a_few
 from syncer.stores.base import ABSENT, Insert, Patch, Remove, Write
-from syncer.stores.dynamodb.errors import CONDITION_FAILED
-from syncer.stores.dynamodb.items import index_key, item_size, item_values, key_of, new_item, row_of, to_value
+from syncer.stores.dynamodb.errors import CONDITION_FAILED, CallError
+from syncer.stores.dynamodb.items import (
+    can_be_held,
+    index_key,
+    item_size,
+    item_values,
+    key_of,
+    new_item,
+    row_of,
+    to_value,
+)
 from syncer.stores.dynamodb.lease import holder_of
-from syncer.stores.expect import conflict_text, describe_differences
+from syncer.stores.expect import UNSTORABLE, conflict_text, describe_differences, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +51,12 @@ class TransactItem(NamedTuple):
     """About how many bytes it counts for."""
     in_full: bool
     """Whether the condition holds all that the write expects."""
+
+    @property
+    def can_be_held(self) -> bool:
+        """Whether a table can hold each value of the request."""
+        ((_, said),) = self.request.items()
+        return all(map(can_be_held, {**said.get("Item", {}), **said.get("ExpressionAttributeValues", {})}.values()))
 
 
 class _Names:
@@ -147,16 +163,22 @@ def transactions_of(groups: Sequence[Sequence[TransactItem]], *, most_actions: i
 def _require_fit(group: Sequence[TransactItem], weight: int, most_actions: int) -> None:
     """Raise StoreError for a group that one transaction cannot hold."""
     if len(group) > most_actions or weight > MOST_TRANSACTION_BYTES:
-        names = ", ".join(action.write.record_id for action in group[:3])
         raise StoreError(
-            f"{len(group)} writes belong together ({names}, ...) and are more than one DynamoDB transaction can hold "
-            f"({most_actions} writes, {MOST_TRANSACTION_BYTES:,} bytes); nothing was written"
+            f"{len(group)} writes belong together ({_named(group)}) and are more than one DynamoDB transaction can "
+            f"hold ({most_actions} writes, {MOST_TRANSACTION_BYTES:,} bytes); nothing was written"
         )
 
 
 def group_actions(groups: Sequence[Group], table: str) -> list[list[TransactItem]]:
-    """The actions of each group."""
-    return [[action_of(write, table) for write in group] for group in groups]
+    """The actions of each group. Raises StoreError for a write that cannot be one."""
+    return [[_action_of(write, table) for write in group] for group in groups]
+
+
+def _action_of(write: Write, table: str) -> TransactItem:
+    try:
+        return action_of(write, table)
+    except UNSTORABLE as error:
+        raise StoreError(f"{named(write)} cannot be stored: {error}; nothing was written") from error
 
 
 def refused(
@@ -183,7 +205,7 @@ def _not_taken(
     pairs: list[tuple[TransactItem, dict[str, Any]]], refusal: RefusedWriteError, place: TablePlace
 ) -> StoreError:
     said = [
-        f"{action.write.record_id}: {reason.get('Message') or reason.get('Code')}"
+        f"{named(action.write)}: {reason.get('Message') or reason.get('Code')}"
         for action, reason in pairs
         if reason.get("Code") not in (None, "None")
     ]
@@ -194,7 +216,7 @@ def _not_taken(
 def too_large(actions: Sequence[TransactItem], place: TablePlace) -> StoreError | None:
     """Which rows DynamoDB means when it says that an item is too large; it names none."""
     large = [action for action in actions if action.size > MOST_ROW_BYTES]
-    said = ", ".join(f"{action.write.record_id} has about {action.size // 1024} KB" for action in large[:5])
+    said = ", ".join(f"{named(action.write)} has about {action.size // 1024} KB" for action in large[:5])
     return StoreError(f"{place} takes rows of 400 KB at most, and {said}; shorten the model") if large else None
 
 
@@ -202,8 +224,24 @@ def unknown(actions: Sequence[TransactItem], error: UnansweredCallError) -> Sync
     """That nobody knows whether the transaction was done."""
     if isinstance(error.__cause__, SyncerError):
         return error.__cause__
-    rows = ", ".join(action.write.record_id for action in actions[:3])
-    more = f" and {len(actions) - 3} more rows" if len(actions) > 3 else ""
     return StoreError(
-        f"{error}; whether {rows}{more} were written is not known: run again, it goes on from what is there"
+        f"{error}; whether {_named(actions)} were written is not known: run again, it goes on from what is there"
     )
+
+
+def at_rows(actions: Sequence[TransactItem], error: CallError, lease: HeldLease | None) -> CallError:
+    """The error with the models that it is about, where a transaction failed because of some.
+
+    By what DynamoDB says of each; where it refused the request and named none, by what no table can hold.
+    """
+    reasons = error.reasons[lease is not None :]
+    about = [
+        action for action, reason in zip(actions, reasons, strict=False) if reason.get("Code") not in (None, "None")
+    ]
+    if error.code == "ValidationException":
+        about = [action for action in actions if not action.can_be_held] or list(actions)
+    return CallError(f"{_named(about)}: {error}", code=error.code) if about else error
+
+
+def _named(actions: Sequence[TransactItem]) -> str:
+    return a_few([named(action.write) for action in actions])

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 
 def is_answer(operation: str, answer: Mapping[str, Any]) -> bool:
@@ -34,12 +37,21 @@ def _is_reason(found: object) -> bool:
 
 
 def _is_attributes(found: object) -> bool:
-    """Whether it is attributes by name, each of one type. Lists and sets are looked into where they are decoded."""
-    if not isinstance(found, dict):
+    """Whether it is attributes by name, each a value of one type with a content of that type."""
+    return isinstance(found, dict) and _are_values(found.values())
+
+
+def _are_values(values: Iterable[object]) -> bool:
+    """Whether each is a value. One loop without calls for most of them: a table has hundreds of thousands."""
+    try:
+        for value in values:
+            if type(value) is not dict or len(value) != 1:
+                return False
+            for kind, content in value.items():
+                if type(content) is not _TYPES.get(kind) or (kind in _INSIDE and not _INSIDE[kind](content)):
+                    return False
+    except RecursionError:  # a table ends at 32 levels
         return False
-    for value in found.values():
-        if type(value) is not dict or len(value) != 1 or ("M" in value and not _is_attributes(value["M"])):
-            return False
     return True
 
 
@@ -49,6 +61,33 @@ def _is_item(found: object) -> bool:
         return False
     keys = [found[name] for name in ("PK", "SK") if name in found]
     return bool(keys) and all(isinstance(key.get("S"), str) for key in keys)
+
+
+def bad_attribute(answer: Mapping[str, Any]) -> str:
+    """The first attribute of an item in the answer that is no value, for a person; empty when there is none."""
+    for item in _items(answer):
+        for name, value in item.items() if isinstance(item, dict) else ():
+            if not _are_values([value]):
+                return f"{ascii(name)[1:-1]:.80} of the item {_key(item)} is {_shown(value):.80}"
+    return ""
+
+
+def _shown(value: object) -> str:
+    try:
+        return ascii(value)
+    except RecursionError:
+        return "nested too deep"
+
+
+def _items(answer: Mapping[str, Any]) -> Iterable[Any]:
+    tables = answer.get("Responses")
+    several = [answer.get("Items"), *(tables.values() if isinstance(tables, dict) else ())]
+    return [answer.get("Item"), *chain.from_iterable(items for items in several if isinstance(items, list))]
+
+
+def _key(item: Mapping[str, Any]) -> str:
+    key = item.get("PK")
+    return f"{key.get('S') if isinstance(key, dict) else key!a:.80}"
 
 
 def _is_page(answer: Mapping[str, Any]) -> bool:
@@ -84,6 +123,34 @@ def _is_index(found: object) -> bool:
     return _has(found, kinds)
 
 
+_NUMBER: Final = re.compile(r"[+-]?([0-9]{1,400}(\.[0-9]{0,400})?|\.[0-9]{1,400})([eE][+-]?[0-9]{1,3})?")
+"""Bounded: Python would take a day for the integer that some short texts stand for."""
+_BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+
+
+@lru_cache(maxsize=4096)
+def _is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(text) is not None
+
+
+def _is_binary(text: str) -> bool:
+    return _BASE64.fullmatch(text) is not None
+
+
+_TYPES: Final = {
+    "S": str, "N": str, "B": str, "BOOL": bool, "NULL": bool, "M": dict, "L": list, "SS": list, "NS": list, "BS": list,
+}  # fmt: skip
+"""The JSON type of each kind of value."""
+_INSIDE: Final[dict[str, Callable[[Any], bool]]] = {
+    "N": _is_number,
+    "B": _is_binary,
+    "M": _is_attributes,
+    "L": _are_values,
+    "SS": lambda parts: all(map(_is_text, parts)),
+    "NS": lambda parts: all(_is_text(part) and _is_number(part) for part in parts),
+    "BS": lambda parts: all(_is_text(part) and _is_binary(part) for part in parts),
+}
+"""What is looked into."""
 _TABLE: Final[dict[str, Callable[[Any], bool]]] = {
     "TableArn": lambda arn: isinstance(arn, str) and arn.count(":") >= 5,
     "TableStatus": _is_text,

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import binascii
+import copy
 import json
 import random
+import re
 import threading
 import time
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from syncer.errors import StoreError, SyncerError
-from syncer.stores.dynamodb.answers import is_answer, is_error
+from schemas.endpoints import endpoint_fault
+from syncer.errors import StoreError, SyncerError, UsageError
+from syncer.stores.dynamodb.answers import bad_attribute, is_answer, is_error
 from syncer.stores.dynamodb.errors import (
     CANCELLED,
+    CHECK_SETTINGS,
     CONDITION_FAILED,
     BadAnswerError,
     Failure,
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 _REFUSALS: Final = frozenset({CANCELLED, CONDITION_FAILED})
 _ROWS: Final = frozenset({"Scan", "Query", "GetItem", "BatchGetItem"})
 """Operations whose answers are rows, which botocore's parser would walk through value by value."""
+_OF_AWS: Final = re.compile(r"https://[A-Za-z0-9.-]+\.(amazonaws\.com(\.cn)?|api\.aws)/?")
 
 
 class TableAccess(NamedTuple):
@@ -88,6 +93,13 @@ class Calls:
             if self._made is None:
                 self._made = self._make()
             return self._made
+
+    def beside(self, table: str) -> Calls:
+        """Calls to another table, by the same client."""
+        self.client  # noqa: B018  made before it is shared
+        other = copy.copy(self)
+        other.access = self.access._replace(table=table)
+        return other
 
     def close(self) -> None:
         """Close the connections."""
@@ -184,7 +196,7 @@ class Calls:
     def _endpoint(self, meta: Any) -> str | None:
         """The endpoint, where it is not AWS's own."""
         url = meta.endpoint_url if meta is not None else None
-        return None if url is None or ".amazonaws.com" in url else str(url)
+        return None if url is None or _OF_AWS.fullmatch(url) else str(url)
 
     def _make(self) -> Any:
         from syncer.stores.dynamodb import aws  # noqa: PLC0415  the same
@@ -193,6 +205,12 @@ class Calls:
             made = aws.make_client(self.access)
         except aws.SETTING_FAULTS as error:
             raise translated(failure_of(error), self.place, "CreateClient", tried=0) from error
+        fault = endpoint_fault(
+            made.meta.endpoint_url
+        )  # whoever gave it: the target, the environment, a profile, an app
+        if fault:
+            made.close()
+            raise UsageError(f"{self.place}: its endpoint {fault}; {CHECK_SETTINGS}")
         made.meta.events.register_first("before-send.dynamodb", self._at_sending)
         made.meta.events.register("before-parse.dynamodb", take_answer)
         return made
@@ -229,5 +247,6 @@ def _checked(operation: str, body: bytes, headers: Mapping[str, str]) -> dict[st
     if not isinstance(answer, dict):
         raise BadAnswerError(f"the answer is not a JSON object but begins with {body[:40]!r}")
     if not is_answer(operation, answer):
-        raise BadAnswerError(f"the answer is not one to {operation}; it begins with {body[:40]!r}")
+        why = bad_attribute(answer) or f"it begins with {body[:40]!r}"
+        raise BadAnswerError(f"the answer is not one to {operation}; {why}")
     return answer

@@ -17,6 +17,7 @@ from syncer.stores.base import GroupResult
 from syncer.stores.dynamodb.actions import (
     MOST_ACTIONS,
     MOST_TRANSACTION_BYTES,
+    at_rows,
     group_actions,
     is_done,
     refused,
@@ -186,7 +187,9 @@ class TableCommit:
                 self._in_doubt = True
                 return unknown(transaction, error)
             case CallError() if "tem size" in str(error):
-                return too_large(transaction, self._calls.place) or error
+                return too_large(transaction, self._calls.place) or at_rows(transaction, error, self._lease)
+            case CallError():
+                return at_rows(transaction, error, self._lease)
             case _:
                 return error
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from syncer.errors import StoreError, SyncerError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 class TablePlace(NamedTuple):
@@ -50,10 +50,12 @@ class RefusedWriteError(Exception):
 class CallError(StoreError):
     """A call that failed for good."""
 
-    def __init__(self, message: str, *, code: str = "") -> None:
+    def __init__(self, message: str, *, code: str = "", reasons: Sequence[Mapping[str, Any]] = ()) -> None:
         super().__init__(message)
         self.code = code
         """DynamoDB's error code, or the name of botocore's exception class."""
+        self.reasons = reasons
+        """One for each action of a transaction that was cancelled again and again."""
 
 
 class UnansweredCallError(CallError):
@@ -121,7 +123,7 @@ def is_contention(code: str, response: Mapping[str, Any]) -> bool:
 
 
 _LOGIN: Final = "log in again (`aws sso login` or your usual way), then run again"
-_SETTINGS: Final = "check region, profile and endpoint of the target and the AWS_ variables"
+CHECK_SETTINGS: Final = "check region, profile and endpoint of the target and the AWS_ variables"
 
 _ADVICE: Final[tuple[tuple[str, str], ...]] = (
     ("NoCredentialsError", "no AWS credentials were found; log in, set AWS_PROFILE, or give the job a role"),
@@ -152,10 +154,10 @@ _USAGE: Final[dict[str, str]] = {
     "InvalidRegionError": "that is no AWS region; check AWS_REGION or `region` of the target",
     "ConfigParseError": "the AWS configuration file cannot be parsed; correct it",
     "ConfigNotFound": "the AWS configuration file is not there; check AWS_CONFIG_FILE",
-    "ValueError": f"the client cannot be made; {_SETTINGS}",
-    "InvalidEndpointConfigurationError": f"the client cannot be made; {_SETTINGS}",
-    "UnknownEndpointError": f"AWS has no such endpoint; {_SETTINGS}",
-    "EndpointResolutionError": f"AWS has no such endpoint; {_SETTINGS}",
+    "ValueError": f"the client cannot be made; {CHECK_SETTINGS}",
+    "InvalidEndpointConfigurationError": f"the client cannot be made; {CHECK_SETTINGS}",
+    "UnknownEndpointError": f"AWS has no such endpoint; {CHECK_SETTINGS}",
+    "EndpointResolutionError": f"AWS has no such endpoint; {CHECK_SETTINGS}",
     "InvalidProxiesConfigError": "the proxy settings cannot work; check HTTPS_PROXY",
 }
 _INVALID: Final[tuple[tuple[str, str], ...]] = (
@@ -171,7 +173,8 @@ def translated(failure: Failure, place: TablePlace, operation: str, *, tried: fl
     if failure.code in _USAGE:
         return UsageError(f"{place}: {_USAGE[failure.code]} ({failure.message})")
     made = UnansweredCallError if failure.doubt else CallError
-    return made(f"{place}{_at(place)}: {_advice(failure, operation, tried)} ({failure.message})", code=failure.code)
+    said = f"{place}{_at(place)}: {_advice(failure, operation, tried)} ({failure.message})"
+    return made(said, code=failure.code, reasons=failure.response.get("CancellationReasons") or ())
 
 
 def _at(place: TablePlace) -> str:

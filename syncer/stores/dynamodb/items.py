@@ -84,6 +84,8 @@ def from_value(value: Value) -> object:
             return _FROM[kind](content)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise StoreError(_NO_VALUE.format(ascii(value))) from error
+    except RecursionError as error:
+        raise StoreError(_NO_VALUE.format("a value nested too deep")) from error
     raise StoreError(_NO_VALUE.format("a value without a type"))
 
 
@@ -181,6 +183,25 @@ def _value_size(value: Value) -> int:
     if kind in ("NULL", "BOOL"):
         return 1
     return _texts_size([content] if isinstance(content, (str, bytes)) else content)
+
+
+_MOST_LEVELS: Final = 32
+_MOST_DIGITS: Final = 38
+_EXPONENTS: Final = range(-130, 126)
+
+
+def can_be_held(value: Value, levels: int = 0) -> bool:
+    """Whether a table can hold the value: its numbers, and how deep it is nested."""
+    ((kind, content),) = value.items()
+    if kind in ("M", "L"):
+        parts = content.values() if kind == "M" else content
+        return levels < _MOST_LEVELS and all(can_be_held(part, levels + 1) for part in parts)
+    return kind != "N" or _number_can_be_held(Decimal(content))
+
+
+def _number_can_be_held(number: Decimal) -> bool:
+    digits = number.as_tuple().digits
+    return number.is_finite() and (not number or (len(digits) <= _MOST_DIGITS and number.adjusted() in _EXPONENTS))
 
 
 def _texts_size(texts: Iterable[str | bytes]) -> int:

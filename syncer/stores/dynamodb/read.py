@@ -9,7 +9,7 @@ from syncer.model.records import BrokenRow, Record, record_id_for
 from syncer.stores.codec import FILE_ORDER, broken_row, judge
 from syncer.stores.dynamodb.items import INDEX, KEY_ATTRIBUTES, PREFIX, ItemRow, TableItem, index_key, key_of, parseable
 from syncer.stores.dynamodb.lease import LOCK_KEY
-from syncer.stores.last_applied import KNOWN, STORED, Marks, marked_record, read_mark
+from syncer.stores.last_applied import KNOWN, Marks, applied_names, is_as_applied, marked_record, read_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -137,6 +137,8 @@ def _marks(item: TableItem, row: ItemRow, *, is_ours: bool) -> Marks:
         return Marks(None, extras=extras)
     said = mark.get("M", {})
     applied = said.get("fields", {}).get("M", {})
-    if all(applied.get(name) == item.get(name) for name in STORED):
-        return Marks(base=True, protected=said.get("protected") == {"BOOL": True}, extras=extras)
-    return Marks(*read_mark(row["lastApplied"], row, parseable), extras)
+    named = applied_names(applied)
+    if is_as_applied(applied, item, named):
+        return Marks(base=True, protected=said.get("protected") == {"BOOL": True}, extras=extras, named=named)
+    base, is_bad, protected = read_mark(row["lastApplied"], row, parseable)
+    return Marks(base, is_bad, protected, extras, [] if base is None else named)

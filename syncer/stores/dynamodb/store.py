@@ -7,6 +7,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from syncer.stores.base import sorted_snapshot
+from syncer.stores.dynamodb import described_table
 from syncer.stores.dynamodb.chunks import Chunks
 from syncer.stores.dynamodb.client import Calls, Retry, TableAccess
 from syncer.stores.dynamodb.commit import TableCommit
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
+    from syncer.model.grants import Grants
     from syncer.model.records import Record, Snapshot
     from syncer.stores.base import (
         Check,
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 class DynamoDBStore:
     """A Store over a table as the storage contract has it. For many threads; its client is made when first needed."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  each is a setting, and all but the table are given by name
         self,
         table: str,
         *,
@@ -46,11 +48,12 @@ class DynamoDBStore:
         patience: Patience | None = None,
         read_timeout: float = 20.0,
         session: Any = None,
+        roles_table: str | None = None,
     ) -> None:
         """What is None is left to the chain of settings that boto3 has, or to the `boto3.session.Session`.
 
         `retry` says for how long a call is tried, `patience` how long a lease lasts, `read_timeout` after how many
-        seconds of silence an answer is given up.
+        seconds of silence an answer is given up, `roles_table` in which table the platform has its roles.
         """
         access = TableAccess(table, region, endpoint, profile, read_timeout=read_timeout, session=session)
         self.calls = Calls(access, retry or Retry())
@@ -58,13 +61,12 @@ class DynamoDBStore:
         self._reader = Reader(self.calls)
         self._lock = TableLock(self.calls, patience or Patience())
         self._history = TableHistory(self.calls)
+        self._roles_table = roles_table
 
     @property
     def address(self) -> str:
         """The table, as the target names it."""
-        access = self.calls.access
-        where = f" in {access.region}" if access.region else ""
-        return f"DynamoDB table {access.table}{where}{f' at {access.endpoint}' if access.endpoint else ''}"
+        return f"DynamoDB {described_table(self.calls.access._asdict())}"
 
     @property
     def single_writer(self) -> bool:
@@ -109,6 +111,17 @@ class DynamoDBStore:
     def find(self, model_id: str) -> tuple[Record, ...]:
         """The rows of that model id, through the index and then by key."""
         return self._reader.find(model_id)
+
+    @property
+    def roles_table(self) -> str | None:
+        """Where the platform has its roles, as a message says it."""
+        return None if self._roles_table is None else f"table {self._roles_table}"
+
+    def grants(self) -> Grants:
+        """The grants of the table of roles. Raises StoreError when it cannot be read whole."""
+        from syncer.stores.dynamodb.grants import read_grants  # noqa: PLC0415  only where a table of roles is named
+
+        return read_grants(self.calls.beside(self._roles_table or ""))
 
     def lock(self, *, holder: str, timeout: float) -> AbstractContextManager[None]:
         """Hold the table's lease. See the protocol."""

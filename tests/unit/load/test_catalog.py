@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.attributes import NAMES, without_nulls
+from schemas.attributes import NAMES, WHEN_NAMED, without_nulls
 from syncer.errors import CatalogError
 from syncer.load.catalog import load_catalog
 from syncer.load.settings import load_settings
@@ -38,7 +38,7 @@ def test_a_small_catalog(tmp_path: Path) -> None:
         "input_price_per_million_tokens": 2.5, "output_price_per_million_tokens": 10.0,
         "cache_write_price_per_million_tokens": None, "cache_read_price_per_million_tokens": None,
         "is_reasoning_model": False, "knowledge_cutoff_date": None, "supports_caching": True, "is_default": False,
-        "supported_params": None,
+        "supported_params": None, **dict.fromkeys(WHEN_NAMED),
     }  # fmt: skip
     assert tuple(first.fields) == NAMES
     assert (first.source.file, first.source.line, first.source.at("provider").line) == (f"{folder}/models/m.yaml", 2, 4)

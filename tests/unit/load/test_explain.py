@@ -16,6 +16,7 @@ from tests.unit.catalog_files import model, said_of, said_of_settings
 if TYPE_CHECKING:
     from pathlib import Path
 
+ICONS = "'amazon', 'anthropic', 'claude', 'google', 'kimi', 'meta', 'openai' or 'qwen'"
 VALUES = [
     ("model_id", "", "must be text; nothing is given"),
     ("model_id", '""', "must not be empty"),
@@ -57,6 +58,16 @@ VALUES = [
     ("available_to_roles", "x" * 50,
      f"must be a list, such as [TEXT, IMAGE], not the text '{'x' * 40}...'; write it in [ ]"),
     ("supported_params", "5", "must be `key: value` lines, not the number 5"),
+    ("status", "Retired", "must be 'active', 'deprecated' or 'retired', not Retired; did you mean `retired`?"),
+    ("retires_on", "soon", "must be a date such as 2027-06-30"),
+    ("retires_on", "2027-02-30", "must be a date such as 2027-06-30"),
+    ("retires_on", "2027-6-30", "must be a date such as 2027-06-30"),
+    ("replaced_by", "' '", "must be more than white space"),
+    ("retirement_note", "x" * 301, "must be at most 300 characters long"),
+    ("short_description", "x" * 81, "must be at most 80 characters long"),
+    ("is_featured", "yes", "must be true or false, not the text 'yes'; write true"),
+    ("icon_slug", "opena", f"must be {ICONS}, not opena; did you mean `openai`?"),
+    ("api_mode", "chats", "must be 'chat' or 'responses', not chats; did you mean `chat`?"),
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syncer.load.lint import lint
+from syncer.load.lint import ignored_roles, lint
 from tests.unit.building import fields_of
 
 SLIPS = [
@@ -30,7 +30,6 @@ SLIPS = [
      ["30000.000000000004 looks like noise of binary floats; did you mean 30000?"]),
     ("input_price_per_million_tokens", 0.123456789012, []),
     ("input_price_per_million_tokens", 1e300, []),
-    ("max_output_tokens", None, ["not given; older releases of the platform skip a model without it"]),
 ]  # fmt: skip
 
 
@@ -54,3 +53,18 @@ def test_many_roles_are_compared_once() -> None:
     assert list(lint(fields_of("m", available_to_roles=[*roles, "role-0"]))) == [
         ("available_to_roles", "lists role-0 twice")
     ]
+
+
+@pytest.mark.parametrize("platform", ["mantle", "lifecycle"])
+def test_roles_that_a_release_ignores(platform: str) -> None:
+    """`allowed_app_roles` is worth a warning only where the declared release goes by grants, and it says something."""
+    given_roles = fields_of("m", allowed_app_roles=["staff"])
+    ((field, message),) = ignored_roles(given_roles, platform)
+    assert (field, message) == (
+        "allowed_app_roles",
+        f"the release {platform} ignores it and goes by grants; grant the model on the platform's page",
+    )
+    assert not [*ignored_roles(fields_of("m"), platform)]
+    for older in ("any", "1.0.2", "beta.27", "older"):
+        assert not [*ignored_roles(given_roles, older)]
+    assert not [*ignored_roles(given_roles)]

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from syncer.model.catalog import Catalog
     from syncer.plan.settings_change import SettingChange
 
-TABLE: Final = "    dynamodb: {table: models, region: eu-central-1, endpoint: 'https://a.example', profile: one}\n"
+TABLE: Final = (
+    "    dynamodb: {table: models, region: eu-central-1, endpoint: 'https://a.test', "
+    "roles_table: roles, profile: one}\n"
+)
 TOP: Final = """\
 name: t
 guards: {max_delete_percent: 30, max_deletes: 20, max_update_percent: 50, max_price_factor: 5, max_price: 1000}
@@ -34,6 +37,7 @@ policies:
   fields: {enabled: fail}
   models: {b: {default: git, fields: {model_name: fail}}}
 history: {keep_days: 400}
+platform: any
 targets:
   p:
 """
@@ -68,13 +72,15 @@ EDITS: Final[list[tuple[str, str, str, object, object, bool, int]]] = [
     ("model_name: fail", "model_name: live", "policies.models.b.fields.model_name", "fail", "live", True, 6),
     ("keep_days: 400", "keep_days: 399", "history.keep_days", 400, 399, True, 7),
     ("keep_days: 400", "keep_days: 401", "history.keep_days", 400, 401, False, 7),
-    ("table: models", "table: others", "store.table", "models", "others", True, 10),
-    ("eu-central-1", "us-east-1", "store.region", "eu-central-1", "us-east-1", True, 10),
-    ("https://a.example", "https://b.example", "store.endpoint", "https://a.example", "https://b.example", True, 10),
-    (", profile: one", "", "store.profile", "one", None, True, 10),
-    ("only: [{id: '*'}]", "only: [{id: '*'}, {tag: x}]", "only", None, "tag x", True, 11),
-    ("except: [{id: z}]", "except: []", "except", "id z", None, True, 12),
-    ("set: {enabled: false}", "set: {enabled: false, model_name: X}", "overrides", None, "id a: model_name", True, 15),
+    ("platform: any", "platform: mantle", "platform", "any", "mantle", False, 8),
+    ("roles_table: roles", "roles_table: all", "store.roles_table", "roles", "all", True, 11),
+    ("table: models", "table: others", "store.table", "models", "others", True, 11),
+    ("eu-central-1", "us-east-1", "store.region", "eu-central-1", "us-east-1", True, 11),
+    ("https://a.test", "https://b.test", "store.endpoint", "https://a.test", "https://b.test", True, 11),
+    (", profile: one", "", "store.profile", "one", None, True, 11),
+    ("only: [{id: '*'}]", "only: [{id: '*'}, {tag: x}]", "only", None, "tag x", True, 12),
+    ("except: [{id: z}]", "except: []", "except", "id z", None, True, 13),
+    ("set: {enabled: false}", "set: {enabled: false, model_name: X}", "overrides", None, "id a: model_name", True, 16),
 ]  # fmt: skip
 
 
@@ -135,6 +141,7 @@ def test_no_setting_is_forgotten() -> None:
           for rest in ("default", "models.default", *(f"{level}fields.{name}" for level in ("", "models.")
                                                       for name in NAMES[1:]))),
         "history.keep_days",
+        "platform",
         *(f"targets.{name}" for name in ("only", "except", "overrides") if name in told),
     }  # fmt: skip
     assert leaves(CatalogSettings) == known
@@ -156,8 +163,8 @@ def test_settings_of_the_target(tmp_path: Path) -> None:
     """Limits and policies that a target gets of its own are compared with those that held, and stand in it."""
     found = {one.name: one for one in changes(tmp_path, BEFORE, TOP + TABLE + REST + TARGETS_OWN)}
     assert found["guards.max_deletes"][1:4] == (20, 7, False)
-    assert found["guards.max_deletes"].place.line == 18
-    assert found["policies.default"].place.line == 19
+    assert found["guards.max_deletes"].place.line == 19
+    assert found["policies.default"].place.line == 20
     back = {one.name: one for one in changes(tmp_path / "2", TOP + TABLE + REST + TARGETS_OWN, BEFORE)}
     assert back["guards.max_deletes"][1:4] == (7, 20, True)
     assert back["guards.max_deletes"].place.line == 2
@@ -197,8 +204,8 @@ def test_a_new_target(tmp_path: Path) -> None:
     for basis in (basis_of("main", base, "p"), basis_of("main", None, "p")):
         found = setting_changes(new, in_force(new.settings), [basis])
         stores = {one.name: one[1:4] for one in found if one.name.startswith("store.")}
-        assert stores["store.endpoint"] == (None, "https://a.example", True)
-        assert len(stores) == 5
+        assert stores["store.endpoint"] == (None, "https://a.test", True)
+        assert len(stores) == 6
     assert basis_of("main", None, None).said == {}
 
 

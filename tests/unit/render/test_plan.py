@@ -62,6 +62,8 @@ catalog campus -> directory live
 
 More models to pick for 1 role: staff 0 -> 1.
 Deletes 1 enabled model. Disabling first (`enabled: false`) shows whether anybody misses them.
+Grants of the deleted or renamed models are not seen (no `roles_table`); newer releases of the platform leave \
+them behind.
 
 Plan: 1 to create, 2 to adopt, 2 to update, 1 to delete; 3 unchanged, 1 unmanaged. Fingerprint {fingerprint}.
 """
@@ -124,6 +126,8 @@ catalog campus -> directory live
     is_default:                      false
 
 More models to pick for 1 role: staff 0 -> 1.
+Grants of the deleted or renamed models are not seen (no `roles_table`); newer releases of the platform leave \
+them behind.
 
 """
         f"Plan: 1 to create, 1 to delete; 3 unchanged, 0 unmanaged. Fingerprint {plan.fingerprint[:12]}.\n"
@@ -141,6 +145,8 @@ catalog campus -> directory live
 - delete boss  row {rows[0].record_id}  (the default now)
 
 Deletes 1 enabled model. Disabling first (`enabled: false`) shows whether anybody misses them.
+Grants of the deleted or renamed models are not seen (no `roles_table`); newer releases of the platform leave \
+them behind.
 
 REFUSED: the rows 1 and 2 have the same modelId twin; delete the wrong one in the platform, then plan again \
 [duplicate-rows]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 
-from schemas.attributes import BY_PROVIDER, DEFAULTS, NAMES
+from schemas.attributes import BY_PROVIDER, DEFAULTS, NAMES, row_fields
 from syncer.model.catalog import Place
 from syncer.model.changes import (
     Adopt,
@@ -62,7 +62,7 @@ CHANGES: tuple[Change, ...] = (
     Create(definition(), "1", (FieldChange("model_id", None, "a"),), is_gone=True),
     Create(definition(), None, ()),
     Adopt(row()._replace(managed_by=None, base=None), (NAME,), definition(), ("enabled",)),
-    Update(row()._replace(base=fields_of("was")), (TOKENS, PARAMS), definition()),
+    Update(row()._replace(base=row_fields(fields_of("was"))), (TOKENS, PARAMS), definition()),
     StepDown(
         row(), (FieldChange("is_default", before=True, after=False),), definition()._replace(fields=fields_of(""))
     ),
@@ -104,7 +104,7 @@ def test_what_is_kept_of_a_row() -> None:
         "updatedAt": "2026-01-31T12:00:00+00:00", "maxOutputTokens": 16384, "lastApplied": {"at": "noon"},
     }  # fmt: skip
     assert update["raw"] == told
-    assert update["base"] == fields_of("was")
+    assert update["base"] == row_fields(fields_of("was"))
     assert delete["raw"] == {**row().raw, "weight": {"$number": "1.50"}}
     assert delete["base"] is True
     found = again(CHANGES[5])

@@ -148,6 +148,13 @@ MISTAKES = {
     "a list of params": model("supported_params: [temperature]\n"),
     "params without their key": model("supported_params: {temperature: {}}\n"),
     "unknown option": model("supported_params: {params: {temperature: {minimum: 0}}}\n"),
+    "nothing allowed": model("supported_params: {params: {t: {allowed: []}}}\n"),
+    "a small thinking budget": model("supported_params: {params: {thinking: {default: 1000}}}\n"),
+    "a flag for a thinking budget": model("supported_params: {params: {thinking: {supported: true, default: true}}}\n"),
+    "an unknown status": model("status: old\n"),
+    "an unknown icon": model("icon_slug: mistral\n"),
+    "a long note": model(f"retirement_note: {'x' * 301}\n"),
+    "a blank successor": model("replaced_by: ' '\n"),
     "text for a bound": model("supported_params: {params: {temperature: {min: low}}}\n"),
 }
 
@@ -164,6 +171,9 @@ def test_an_editor_sees_the_mistake_that_validate_sees(text: str, tmp_path: Path
     ["", "cache_read_price_per_million_tokens: null\n", "supports_caching: null\n", "supported_params: null\n",
      "is_default: true\n",
      "supported_params: {params: {t: {min: 0, max: 1.5, allowed: [a, 1], default: null, locked: true}}}\n",
+     "supported_params: {params: {thinking: {supported: false, default: 5}}}\n",
+     "supported_params: {params: {thinking: {supported: true, default: false}}}\n",
+     "status: retired\nreplaced_by: b\nretires_on: 2027-06-30\nis_featured: false\nicon_slug: kimi\n",
      "knowledge_cutoff_date: 2024-04\n", "available_to_roles: [staff, student]\n"],
 )  # fmt: skip
 def test_an_editor_accepts_what_validate_accepts(more: str, tmp_path: Path) -> None:

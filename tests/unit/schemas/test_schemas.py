@@ -16,7 +16,7 @@ from pydantic.alias_generators import to_camel
 
 import schemas
 from schemas import CatalogSettings, ManagedModel, ManagedModelCreate, ManagedModelUpdate, managed_model
-from schemas.attributes import BY_PROVIDER, DEFAULTS, KIND, MANAGED, NAMES, PYTHON_NAME, STORED_NAME, Kind
+from schemas.attributes import BY_PROVIDER, DEFAULTS, KIND, MANAGED, NAMES, PYTHON_NAME, STORED_NAME, WHEN_NAMED, Kind
 from schemas.managed_model import plain_fields
 
 GIVEN: dict[str, Any] = {
@@ -73,7 +73,7 @@ def test_defaults() -> None:
         "max_output_tokens": None, "allowed_app_roles": [], "available_to_roles": [], "enabled": True,
         "cache_write_price_per_million_tokens": None, "cache_read_price_per_million_tokens": None,
         "is_reasoning_model": False, "knowledge_cutoff_date": None, "supports_caching": False, "is_default": False,
-        "supported_params": None,
+        "supported_params": None, **dict.fromkeys(WHEN_NAMED),
     }  # fmt: skip
     assert tuple(fields) == NAMES
 
@@ -124,6 +124,18 @@ BAD: list[tuple[str, object]] = [
     *[(name, value) for name in ("enabled", "is_reasoning_model", "is_default") for value in (None, "maybe", 2)],
     ("supports_caching", "maybe"),
     ("knowledge_cutoff_date", 2024),
+    *[("status", value) for value in ("", "old", "Active", 1)],
+    *[("retires_on", value) for value in ("", "soon", "2027-02-30", "20270630", "2027-6-30", "2027-06-30T00:00:00")],
+    *[
+        (name, value)
+        for name in ("replaced_by", "retirement_note", "short_description", "region")
+        for value in ("", " ")
+    ],
+    ("retirement_note", "x" * 301),
+    ("short_description", "x" * 81),
+    ("is_featured", "maybe"),
+    *[("icon_slug", value) for value in ("", "mistral", "OpenAI")],
+    *[("api_mode", value) for value in ("", "stream", "Chat")],
     ("supported_params", {}),
     ("supported_params", {"params": {"t": {"minimum": 1}}}),
     ("supported_params", {"params": {"t": {"min": float("inf")}}}),
@@ -149,6 +161,9 @@ GOOD: list[tuple[str, object]] = [
     ("cache_read_price_per_million_tokens", 1e-9),
     ("model_id", "arn:aws:bedrock:us-east-1::x/Y.z-v1:0"),
     ("knowledge_cutoff_date", "spring 2024"),
+    ("retires_on", "2028-02-29"),
+    ("retirement_note", "x" * 300),
+    ("short_description", "x" * 80),
     ("input_modalities", ["text", "SMELL"]),
 ]
 
@@ -210,6 +225,16 @@ SHAPES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
                              "supportsCaching", "maxOutputTokens"]),
         {"allowed_app_roles": [], "available_to_roles": [], "enabled": True, "is_reasoning_model": False,
          "is_default": False, "supports_caching": False, "max_output_tokens": None}),
+    "texts that no release writes": (
+        ROW | {"status": "gone", "replacedBy": " ", "retiresOn": "soon", "retirementNote": "x" * 301,
+               "isFeatured": "no", "iconSlug": "mistral", "shortDescription": "", "apiMode": "RESPONSES"},
+        {"status": "active", "replaced_by": None, "retires_on": "soon", "retirement_note": "x" * 301,
+         "is_featured": True, "icon_slug": "mistral", "short_description": "", "api_mode": "responses"}),
+    "values that no release can read": (
+        ROW | {"status": None, "replacedBy": 5, "retiresOn": 5, "retirementNote": [], "iconSlug": 5,
+               "shortDescription": {}, "apiMode": 5, "region": 5},
+        {"status": "active", "replaced_by": None, "retires_on": None, "retirement_note": None, "icon_slug": None,
+         "short_description": None, "api_mode": "chat", "region": None}),
     "written by us": (ROW | {"managedBy": "campus", "lastApplied": {"fields": {}}}, {"managed_by": "campus"}),
     "stamps without a zone": (ROW | {"createdAt": "2026-01-31T12:00:00", "updatedAt": "2026-01-31T13:00:00+01:00"}, {
         "created_at": datetime(2026, 1, 31, 12, tzinfo=UTC), "updated_at": datetime(2026, 1, 31, 12, tzinfo=UTC),
@@ -245,7 +270,8 @@ def test_a_row_keeps_its_own_names() -> None:
     """A row written back by its stored names is the row that was read."""
     dumped = ManagedModel.model_validate(ROW).model_dump(by_alias=True, mode="json")
     assert {key: value for key, value in dumped.items() if key not in {"managedBy", "createdAt", "updatedAt"}} == {
-        key: value for key, value in ROW.items() if key not in {"createdAt", "updatedAt"}
+        **{STORED_NAME[name]: DEFAULTS[name] for name in WHEN_NAMED},
+        **{key: value for key, value in ROW.items() if key not in {"createdAt", "updatedAt"}},
     }
 
 
@@ -291,7 +317,7 @@ def test_the_table_of_attributes() -> None:
     assert [to_camel(name) for name in NAMES] == [STORED_NAME[name] for name in NAMES] == list(PYTHON_NAME)
     assert [PYTHON_NAME[STORED_NAME[name]] for name in NAMES] == list(NAMES)
     assert set(KIND.values()) == set(get_args(Kind))
-    assert [attribute.name for attribute in MANAGED if attribute.default is None] == [
+    assert [attribute.name for attribute in MANAGED if attribute.default is None and not attribute.when_named] == [
         "max_output_tokens", "cache_write_price_per_million_tokens", "cache_read_price_per_million_tokens",
         "knowledge_cutoff_date", "supported_params",
     ]  # fmt: skip
@@ -302,7 +328,8 @@ def test_the_defaults_of_the_table_are_those_of_the_classes(shape: type[BaseMode
     """What can be left out is the same in the table and in both classes, and so is what that means."""
     fields = {attribute.name: shape.model_fields[attribute.name] for attribute in MANAGED}
     assert {name for name, field in fields.items() if not field.is_required()} == {*DEFAULTS, *BY_PROVIDER}
-    assert {name: fields[name].default for name in DEFAULTS} == DEFAULTS
+    wanted = DEFAULTS if shape is ManagedModel else {**DEFAULTS, **dict.fromkeys(WHEN_NAMED)}
+    assert {name: fields[name].default for name in DEFAULTS} == wanted
     assert {fields[name].default for name in BY_PROVIDER} == {None}
 
 
@@ -310,7 +337,9 @@ def test_the_kinds_of_attributes_are_the_types_of_fields() -> None:
     """How values compare follows from the field's type."""
     model = ManagedModelCreate(
         **{**GIVEN, "cache_write_price_per_million_tokens": 1, "cache_read_price_per_million_tokens": 1,
-           "max_output_tokens": 1, "knowledge_cutoff_date": "2024", "supported_params": {"params": {}}}
+           "max_output_tokens": 1, "knowledge_cutoff_date": "2024", "supported_params": {"params": {}},
+           "status": "retired", "replaced_by": "a", "retires_on": "2027-06-30", "retirement_note": "b",
+           "is_featured": True, "icon_slug": "kimi", "short_description": "c", "api_mode": "chat", "region": "d"}
     )  # fmt: skip
     types = {"text": str, "modalities": list, "names": list, "count": int, "price": float, "flag": bool, "params": dict}
     fields = plain_fields(model)

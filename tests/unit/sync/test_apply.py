@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from schemas.attributes import row_fields
 from syncer.errors import ConflictError, GuardError, LockedError, StoreError
 from syncer.model.records import record_id_for
 from syncer.plan.guards.check import Allowances
@@ -334,5 +335,5 @@ def test_the_fields_of_a_definition_are_the_rows(place: Fresh) -> None:
     sync(place.store, entry("gpt-4o", supported_params=params, knowledge_cutoff_date="2024-04"))
     (record,) = place.store.read().records
     assert record.fields == {
-        **fields_of("gpt-4o", knowledge_cutoff_date="2024-04"), "supported_params": params,
+        **row_fields(fields_of("gpt-4o", knowledge_cutoff_date="2024-04")), "supported_params": params,
     }  # fmt: skip

@@ -92,6 +92,8 @@ Catalog `campus` on `directory live`: 3 unchanged, 1 unmanaged. Fingerprint `{pl
 **Remarks**:
 
 - Deletes 1 enabled model. Disabling first (`enabled: false`) shows whether anybody misses them.
+- Grants of the deleted or renamed models are not seen (no `roles_table`); newer releases of the platform leave \
+them behind.
 """
     )
 
@@ -164,6 +166,11 @@ Catalog `campus`: 0 unchanged, 1 unmanaged, 1 with edits that are put back, 2 wa
 
 - warning `catalog/models/a.yaml:3` `model_name`: has white space at an end
 - warning `live/y.json`: is broken
+
+**Remarks**:
+
+- Grants of the deleted or renamed models are not seen (no `roles_table`); newer releases of the platform leave \
+them behind.
 
 **Unmanaged rows**, which no plan deletes:
 
@@ -269,8 +276,8 @@ def test_the_order_in_which_detail_is_dropped() -> None:
         seen += [kind for kind in kinds if kind not in seen]
         assert "`up-0009` | `input_price" in text or budget < 15_000
     assert seen == [
-        "fields of new models", "adoptions", "warnings", "outside edits", "new models", "other changes",
-        "limit changes", "roles", "deleted models", "price changes", "refusals", "remark",
+        "fields of new models", "adoptions", "warnings", "outside edits", "remarks", "new models", "other changes",
+        "limit changes", "roles", "deleted models", "price changes", "refusals",
     ]  # fmt: skip
 
 
