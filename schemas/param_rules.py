@@ -5,6 +5,7 @@ A row that breaks one of them is skipped by every list of those releases, and th
 
 from __future__ import annotations
 
+from math import inf, nan
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -29,21 +30,24 @@ def broken_param_rules(params: Mapping[str, Mapping[str, Any]]) -> Iterator[Brok
 
 
 def _bounds(options: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    least: Any = options.get("min")
-    most: Any = options.get("max")
-    default = options.get("default")
-    if None not in (least, most) and least > most:
+    least, most = _number(options.get("min"), -inf), _number(options.get("max"), inf)
+    default = _number(options.get("default"), nan)  # which is neither below nor above anything
+    if least > most:
         yield "min", f"{least:.15g} is more than the max, {most:.15g}"
-    elif isinstance(default, (int, float)):  # a flag counts as 0 or 1 there, too
-        if default < (default if least is None else least):
-            yield "default", f"{_shown(default)} is less than the min, {least:.15g}"
-        if default > (default if most is None else most):
-            yield "default", f"{_shown(default)} is more than the max, {most:.15g}"
+    elif default < least:
+        yield "default", f"{_shown(options['default'])} is less than the min, {least:.15g}"
+    elif default > most:
+        yield "default", f"{_shown(options['default'])} is more than the max, {most:.15g}"
+
+
+def _number(value: object, otherwise: float) -> float:
+    """The value if the platform compares it as a number: a flag counts as 0 or 1 there, too."""
+    return value if isinstance(value, (int, float)) else otherwise
 
 
 def _allowed(options: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     allowed, default = options.get("allowed"), options.get("default")
-    if allowed is None:
+    if not isinstance(allowed, list):
         return
     if not allowed:
         yield "allowed", "must have at least one value; without `allowed` every value may be sent"

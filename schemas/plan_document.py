@@ -6,7 +6,7 @@ published JSON Schema is generated from them.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Required
+from typing import Annotated, Literal, NotRequired, Required
 
 from pydantic import ConfigDict, Field, JsonValue, with_config
 from typing_extensions import TypedDict
@@ -144,6 +144,17 @@ class RoleDocument(Document):
     gained: Annotated[list[str], Field(description="The model ids that they gain.")]
 
 
+class SettingDocument(Document):
+    """A setting of the catalog that is another than it was."""
+
+    setting: Annotated[str, Field(description="Its name, such as `guards.max_deletes`.")]
+    before: Annotated[JsonValue, Field(description="What it was; null when it was absent, or not in the list.")]
+    after: Annotated[JsonValue, Field(description="What it is now; null likewise.")]
+    loosened: Annotated[bool, Field(description="Whether it lets more pass than before, or means another store.")]
+    since: Annotated[str, Field(description="With what it was compared: a Git ref, or `the last sync`.")]
+    source: Annotated[SourceDocument, Field(description="The line that says it; or the nearest, when none does.")]
+
+
 class PlanDocument(Versioned):
     """What a sync would do."""
 
@@ -153,6 +164,12 @@ class PlanDocument(Versioned):
         Field(description="The store: a directory, or a table with region, endpoint and profile where they are set."),
     ]
     summary: SummaryDocument
+    settings: NotRequired[
+        Annotated[
+            list[SettingDocument],
+            Field(description="The settings that change, the looser ones first; absent when none does."),
+        ]
+    ]
     changes: Annotated[
         list[ChangeDocument], Field(description="What changes, a row each, in the order in which it is done.")
     ]

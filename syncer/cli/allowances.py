@@ -14,20 +14,34 @@ from syncer.disk.files import FileTooLargeError, read_bounded
 from syncer.errors import UsageError
 from syncer.plan.guards.check import Allowances
 from syncer.plan.guards.rules import LIFTING_OPTIONS
+from syncer.plan.guards.settings import MEANT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from syncer.plan.guards.rules import Option
 
 _PREFIX: Final = "syncer:"
 _COMMENT: Final = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
 """What a pull request's template says to its author."""
 _MOST_BYTES: Final = 1 << 25
-_OPTIONS: Final = tuple(
-    click.Option([option.name, option.allowance], type=click.IntRange(min=0) if option.takes == "N" else str,
-                 metavar=option.takes, multiple=True, help=f"{option.help} Repeatable.")
-    for option in LIFTING_OPTIONS
-)  # fmt: skip
-"""Each becomes the allowance that it fills."""
+
+
+def _declared(option: Option) -> click.Option:
+    """The option of the command line, which becomes the allowance that it fills."""
+    names = [option.name, option.allowance]
+    if not option.takes:
+        return click.Option(names, is_flag=True, help=option.help, callback=_meant)
+    kind = click.IntRange(min=0) if option.takes == "N" else str
+    return click.Option(names, type=kind, metavar=option.takes, multiple=True, help=f"{option.help} Repeatable.")
+
+
+def _meant(ctx: click.Context, parameter: click.Parameter, value: bool) -> tuple[str, ...]:  # noqa: ARG001, FBT001  as click calls it
+    """What a flag allows, as the values of any other option."""
+    return (MEANT,) if value else ()
+
+
+_OPTIONS: Final = tuple(map(_declared, LIFTING_OPTIONS))
 _FROM: Final = click.Option(
     ["--allow-from"], metavar="FILE", callback=not_empty,
     help="Take such options also from lines `syncer: OPTIONS` of this text, or of the pull request of a GitHub event.",

@@ -12,11 +12,15 @@ from typing import TYPE_CHECKING, Final
 from syncer.cli.output import emit_form, save
 from syncer.cli.saved_plans import saved_text
 from syncer.cli.surroundings import ci_run
-from syncer.errors import CatalogError, SyncerError, UsageError
+from syncer.errors import CatalogError, Problem, SyncerError, UsageError
 from syncer.load.at_git_ref import at_ref, load_base
 from syncer.load.targets import for_target
 from syncer.plan.against_ref import plan_against
+from syncer.plan.guards.check import guard_of
+from syncer.plan.guards.settings import changed_store
+from syncer.plan.in_force import basis_of, in_force
 from syncer.plan.plan import Planned, worst_exit
+from syncer.plan.settings_change import setting_changes
 from syncer.render.ci.findings import Root
 from syncer.render.markdown.comment import comment_markdown
 from syncer.render.plan import render_plan, render_planned
@@ -24,13 +28,13 @@ from syncer.render.text.values import PLAIN, Paint
 from syncer.sync.planning import plan_catalog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from syncer.cli.commands.plan import Scope
     from syncer.cli.session import Session
-    from syncer.errors import Problem
-    from syncer.model.catalog import Catalog
+    from syncer.model.catalog import Catalog, Settings
     from syncer.plan.guards.check import Allowances
+    from syncer.plan.in_force import Basis
     from syncer.plan.plan import Plan
 
 _FILES: Final = {
@@ -100,12 +104,45 @@ class _Planning:
 
     def _tried(self, name: str, session: Session) -> Planned:
         try:
-            if self._scope.against is None:
-                required = session.require_roles
-                return Planned(name, plan_catalog(session.load, session.store, self._allowed, require_roles=required))
-            return Planned(name, self._against(self._scope.against, session))
+            if self._scope.against is not None:
+                return Planned(name, self._against(self._scope.against, session))
+            if self._scope.base is not None:
+                return Planned(name, self._held_to(self._scope.base, session))
+            return Planned(name, self._of_store(session))
         except SyncerError as error:
             return Planned(name, None, error)
+
+    def _held_to(self, ref: str, session: Session) -> Plan:
+        """The plan for the session's store, held to the settings at the ref.
+
+        A store that is not theirs is not contacted, because credentials would go there: it stands in for it what the
+        edit changes, refused. A base that is invalid counts as none. Raises CatalogError, UsageError, StoreError.
+        """
+        settings, problems = self._base_settings
+        basis = basis_of(ref, settings, session.target)
+        catalog = session.load()
+        changes = setting_changes(catalog, in_force(catalog.settings), (basis,))
+        breach = changed_store(changes)
+        if breach is None or self._allowed.settings:
+            plan = self._of_store(session, basis)
+            return replace(plan, problems=(*plan.problems, *problems))
+        plan = self._against(ref, session)
+        guards = (guard_of(breach, self._allowed), *plan.guards)
+        return replace(plan, guards=guards, settings=plan.settings or changes)
+
+    def _of_store(self, session: Session, *bases: Basis) -> Plan:
+        required = session.require_roles
+        return plan_catalog(session.load, session.store, self._allowed, require_roles=required, bases=bases)
+
+    @cached_property
+    def _base_settings(self) -> tuple[Settings | None, tuple[Problem, ...]]:
+        """The settings at the Git ref, and warnings where it has none that are valid. Raises UsageError."""
+        ref = self._scope.base or ""
+        try:
+            found = load_base(self._session.catalog, ref, load=self._session.load_folder_settings, settings_only=True)
+        except CatalogError as error:
+            return None, (_lacking(ref, "valid settings"), *_as_warnings(error))
+        return found, () if found is not None else (_lacking(ref, "catalog in this folder"),)
 
     def _against(self, ref: str, session: Session) -> Plan:
         """What the edit changes for the session's target. Raises CatalogError, UsageError.
@@ -119,17 +156,17 @@ class _Planning:
             if base is None or target is None:
                 return plan(base)
             if target not in base.settings.targets:
-                return plan(None, lacks=f"target {target}")
+                return plan(None, lacks=f"target {target}", basis=basis_of(ref, base.settings, target))
             return plan(self._of_target(base, target, ref))
         except CatalogError as error:
             made = plan(None, lacks="valid catalog")
-            warnings = (problem._replace(severity="warning") for problem in error.problems)
-            return replace(made, problems=(*made.problems, *warnings))
+            return replace(made, problems=(*made.problems, *_as_warnings(error)))
 
     @cached_property
     def _base(self) -> Catalog | None:
         """The catalog at the Git ref, read when the first plan needs it. Raises CatalogError, UsageError."""
-        return load_base(self._session.catalog, self._scope.against or "", load=self._session.load_folder)
+        ref = self._scope.against or self._scope.base or ""
+        return load_base(self._session.catalog, ref, load=self._session.load_folder)
 
     def _of_target(self, base: Catalog, target: str, ref: str) -> Catalog:
         try:
@@ -172,6 +209,14 @@ class _Planning:
     def _saved(self, target: str, plan: Plan) -> str:
         session = self._sessions[target]
         return saved_text(session, plan, session.load(), hours=self._scope.expires_after)
+
+
+def _lacking(ref: str, what: str) -> Problem:
+    return Problem(ref, f"has no {what}, so none of its settings count", severity="warning")
+
+
+def _as_warnings(error: CatalogError) -> Iterator[Problem]:
+    return (problem._replace(severity="warning") for problem in error.problems)
 
 
 def _write(folder: str, texts: dict[str, str]) -> None:

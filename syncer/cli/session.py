@@ -62,6 +62,13 @@ class Session:
         """The catalog of another folder, for no target. Raises CatalogError."""
         return load_catalog(folder, cache=self._cache)
 
+    def load_folder_settings(self, folder: str) -> Settings:
+        """What the settings of another folder say, for no target. Raises CatalogError."""
+        settings, problems = load_settings(folder, cache=self._cache)
+        if settings is None:
+            raise CatalogError(problems)
+        return settings
+
     def load_for(self, target: str) -> Catalog:
         """The catalog as another target gets it. Raises CatalogError, UsageError for an unknown target."""
         from syncer.load.targets import for_target  # noqa: PLC0415  only where there are targets
@@ -73,16 +80,13 @@ class Session:
         settings = self.file_settings
         if self.target is None:
             return settings
-        found = self.target_settings(self.target)
-        return settings._replace(guards=found.guards or settings.guards, policies=found.policies or settings.policies)
+        self.target_settings(self.target)
+        return settings.of_target(self.target)
 
     @cached_property
     def file_settings(self) -> Settings:
         """What `catalog.yaml` says, for no target. Raises CatalogError."""
-        settings, problems = load_settings(self.catalog, cache=self._cache)
-        if settings is None:
-            raise CatalogError(problems)
-        return settings
+        return self.load_folder_settings(self.catalog)
 
     def target_settings(self, name: str) -> TargetSettings:
         """What a target is, and what is different there. Raises UsageError for an unknown one, CatalogError."""

@@ -7,7 +7,7 @@ import re
 import subprocess
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from syncer.disk.files import MAX_DEFINITION_BYTES
 from syncer.disk.git import WorkTree
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import IO
 
-    from syncer.model.catalog import Catalog
-
+_Loaded = TypeVar("_Loaded")
 _OBJECT_ID: Final = re.compile(r"[0-9a-f]{40,64}")
+_OF_SETTINGS: Final = re.compile(r"catalog\.yaml\Z|targets/")
 _LINK: Final = "120000"
 _SUBMODULE: Final = "160000"
 _LONGEST_LINK: Final = 4096
@@ -36,13 +36,13 @@ class _File(NamedTuple):
     """Relative to the catalog's folder, with forward slashes; bytes that are no UTF-8 as `os.fsdecode` has them."""
 
 
-def load_base(folder: str, ref: str, *, load: Callable[[str], Catalog]) -> Catalog | None:
+def load_base(folder: str, ref: str, *, load: Callable[[str], _Loaded], settings_only: bool = False) -> _Loaded | None:
     """The catalog of the folder as it is at the ref; None where there is none.
 
-    `load` loads a folder. The places in what it gives are those of a folder that is gone by then. Raises UsageError,
-    and CatalogError as `at_ref` makes it.
+    `load` loads a folder, which with `settings_only` has no models. The places in what it gives are those of a folder
+    that is gone by then. Raises UsageError, and CatalogError as `at_ref` makes it.
     """
-    with checked_out(folder, ref) as found:
+    with checked_out(folder, ref, settings_only=settings_only) as found:
         if found is None:
             return None
         try:
@@ -63,7 +63,7 @@ def at_ref(error: CatalogError, found: str, *, folder: str, ref: str) -> Catalog
 
 
 @contextmanager
-def checked_out(folder: str, ref: str) -> Iterator[str | None]:
+def checked_out(folder: str, ref: str, *, settings_only: bool = False) -> Iterator[str | None]:
     """The catalog's folder as it is at the ref, written to a temporary one that goes with the context.
 
     None when the ref has no such folder, or no `catalog.yaml` in it. The folder need not exist now. Nothing is written
@@ -73,6 +73,7 @@ def checked_out(folder: str, ref: str) -> Iterator[str | None]:
     repository = Repository.of(folder)
     tree = repository.tree(ref)
     files = [] if tree is None else [*_files(repository, tree, ref)]
+    files = [file for file in files if not settings_only or _OF_SETTINGS.match(file.path)]
     if not any(file.path == "catalog.yaml" for file in files):
         yield None
         return

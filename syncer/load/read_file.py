@@ -58,7 +58,7 @@ def validate_all(kind: FileKind, contents: Sequence[bytes]) -> list[Reading]:
 
 
 def check_settings(data: bytes) -> Reading:
-    """What `catalog.yaml` says, as `CatalogSettings` dumps it; under `places` the line of every part of a target."""
+    """What `catalog.yaml` says, as `CatalogSettings` dumps it; under `places` the line of every part."""
     found, problems = _said("catalog", data)
     if found is None:
         return None, problems
@@ -67,7 +67,7 @@ def check_settings(data: bytes) -> Reading:
              for path, message in _unstorable_overrides(target)]  # fmt: skip
     if wrong:
         return None, _located(data, wrong)
-    return {**said, "places": _lines(data, "targets") if said["targets"] else {}}, problems
+    return {**said, "places": _lines(data)}, problems
 
 
 def check_target(data: bytes) -> Reading:
@@ -163,11 +163,11 @@ def _target_values(target: TargetDefinition) -> dict[str, Any]:
     return said
 
 
-def _lines(data: bytes, *below: str) -> dict[tuple[str | int, ...], int]:
-    """The line of every key and list item below a key."""
+def _lines(data: bytes) -> dict[tuple[str | int, ...], int]:
+    """The line of every key and list item."""
     located = locate(decode_text(data))
     places = {**located.values, **located.keys}
-    return {path: place[0] for path, place in places.items() if path[: len(below)] == below}
+    return {path: place[0] for path, place in places.items()}
 
 
 def _processors() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import STORES
 from syncer.errors import Problem, has_errors
@@ -14,7 +14,7 @@ from syncer.model.catalog import (
     GuardLimits,
     ModelPolicies,
     Override,
-    Place,
+    Places,
     Policies,
     Selector,
     Settings,
@@ -50,14 +50,15 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
     problems += _double(said["targets"].keys() & files.keys(), top)
     problems += _shared(targets)
     limits, policies = GuardLimits(**said["guards"]), _policies(**said["policies"])
-    settings = Settings(said["name"], limits, targets, policies, said["history"]["keep_days"], said["platform"])
+    settings = Settings(said["name"], limits, targets, policies, said["history"]["keep_days"], said["platform"],
+                        Places(path, said["places"]))  # fmt: skip
     return None if has_errors(problems) else settings, problems
 
 
 def _inline(said: Mapping[str, Any], path: str) -> dict[str, TargetSettings]:
     """The targets of `catalog.yaml`, by name."""
     places = said["places"]
-    return {name: _target(given, _Places(path, places, ("targets", name))) for name, given in said["targets"].items()}
+    return {name: _target(given, Places(path, places, ("targets", name))) for name, given in said["targets"].items()}
 
 
 def _double(names: Iterable[str], top: str) -> list[Problem]:
@@ -122,7 +123,7 @@ def _target_file(folder: str, name: str, cache: Cache | None) -> tuple[TargetSet
     if problem is not None or not _TARGET_FILE.fullmatch(name):
         return None, [problem] if problem is not None else []
     said, problems = _said(path, "target", cache)
-    return None if said is None else _target(said, _Places(path, said["places"], ())), problems
+    return None if said is None else _target(said, Places(path, said["places"], ())), problems
 
 
 def _no_target(path: str, name: str) -> Problem | None:
@@ -136,19 +137,7 @@ def _no_target(path: str, name: str) -> Problem | None:
     return Problem(path, f"is no target, which is a file such as `production.yaml`; {hint}")
 
 
-class _Places(NamedTuple):
-    """Where the parts of one target stand."""
-
-    file: str
-    lines: Mapping[tuple[Any, ...], int]
-    path: tuple[Any, ...]
-
-    def of(self, *path: object) -> Place:
-        """The place of a part; of the whole where the part has none."""
-        return Place(self.file, self.lines.get((*self.path, *path), self.lines.get(self.path, 1)))
-
-
-def _target(given: Mapping[str, Any], places: _Places) -> TargetSettings:
+def _target(given: Mapping[str, Any], places: Places) -> TargetSettings:
     return TargetSettings(
         next(Target.of(kind, **given[kind]) for kind in STORES if given[kind] is not None),
         places.of(),
@@ -157,14 +146,15 @@ def _target(given: Mapping[str, Any], places: _Places) -> TargetSettings:
         overrides=tuple(_override(one, number, places) for number, one in enumerate(given["overrides"])),
         guards=GuardLimits(**given["guards"]) if given["guards"] else None,
         policies=_policies(**given["policies"]) if given["policies"] else None,
+        places=places,
     )
 
 
-def _selectors(key: str, given: Mapping[str, Any], places: _Places) -> tuple[Selector, ...]:
+def _selectors(key: str, given: Mapping[str, Any], places: Places) -> tuple[Selector, ...]:
     return tuple(Selector(places.of(key, number), **one) for number, one in enumerate(given[key]))
 
 
-def _override(given: Mapping[str, Any], number: int, places: _Places) -> Override:
+def _override(given: Mapping[str, Any], number: int, places: Places) -> Override:
     match = Selector(places.of("overrides", number, "match"), **given["match"])
     found = {name: places.of("overrides", number, "set", name) for name in given["set"]}
     return Override(match, given["set"], found)

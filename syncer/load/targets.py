@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from schemas.attributes import Platform
-    from syncer.model.catalog import CatalogEntry, Override, Place, Selector, Settings
+    from syncer.model.catalog import CatalogEntry, Override, Place, Selector
     from syncer.yaml.libyaml import KeyPath
 
     Matches = Callable[[CatalogEntry], bool]
@@ -46,12 +46,7 @@ def for_target(catalog: Catalog, name: str) -> Catalog:
              if problem not in known]  # fmt: skip
     if has_errors(named):
         raise CatalogError(named, name=catalog.settings.name, valid_models=len(entries))
-    return Catalog(_settings(catalog.settings, target), entries, (*catalog.warnings, *named))
-
-
-def _settings(of_catalog: Settings, target: TargetSettings) -> Settings:
-    guards, policies = target.guards or of_catalog.guards, target.policies or of_catalog.policies
-    return of_catalog._replace(guards=guards, policies=policies)
+    return Catalog(catalog.settings.of_target(name), entries, (*catalog.warnings, *named))
 
 
 def target_settings(catalog: Catalog, name: str) -> TargetSettings:

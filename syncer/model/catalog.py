@@ -84,6 +84,23 @@ class Place(NamedTuple):
         return f"{self.file}:{self.line}"
 
 
+class Places(NamedTuple):
+    """Where the parts of a file's settings stand."""
+
+    file: str = "catalog.yaml"
+    lines: Mapping[tuple[str | int, ...], int] = MappingProxyType({})
+    """The line of each key and list item, by its path in the file."""
+    path: tuple[str | int, ...] = ()
+    """What the places are of: the whole file, or the target below these keys."""
+
+    def of(self, *path: str | int) -> Place:
+        """The place of a part; of the nearest thing around it where the file does not name it."""
+        keys = (*self.path, *path)
+        while keys and keys not in self.lines:
+            keys = keys[:-1]
+        return Place(self.file, self.lines.get(keys, 1))
+
+
 class Selector(NamedTuple):
     """Some models: every pattern that is given matches. `schemas.settings.SelectorSettings` documents each."""
 
@@ -120,6 +137,8 @@ class TargetSettings(NamedTuple):
     overrides: tuple[Override, ...] = ()
     guards: GuardLimits | None = None
     policies: Policies | None = None
+    places: Places = Places()
+    """Where its parts stand."""
 
 
 class Settings(NamedTuple):
@@ -134,6 +153,17 @@ class Settings(NamedTuple):
     """How long the history is kept. `schemas.settings.HistorySettings` documents it."""
     platform: Platform = "any"
     """The release of the platform that decides which warnings apply."""
+    places: Places = Places()
+    """Where the parts of `catalog.yaml` stand."""
+    target: str | None = None
+    """The target for which these are the settings; None for those of the catalog itself."""
+
+    def of_target(self, name: str) -> Settings:
+        """The settings as they hold for a target of that name, which may be none."""
+        found = self.targets.get(name)
+        if found is None:
+            return self._replace(target=name)
+        return self._replace(guards=found.guards or self.guards, policies=found.policies or self.policies, target=name)
 
 
 class Source(NamedTuple):

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 from syncer.model.equality import same
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from syncer.model.catalog import CatalogEntry
+    from syncer.model.catalog import CatalogEntry, Source
     from syncer.model.records import Record
 
 Action = Literal["create", "update", "adopt", "delete"]
@@ -166,3 +166,19 @@ def name_left_by(change: Change) -> str | None:
         return None
     renamed = isinstance(change, Delete) or any(field.field == "model_id" for field in change.fields)
     return change.model_id if renamed else None
+
+
+def takes_names(changes: Iterable[Change]) -> bool:
+    """Whether a row is deleted or renamed."""
+    return any(name_left_by(change) is not None for change in changes)
+
+
+def source_of(change: Change) -> Source | None:
+    """The definition that a change comes from; None for a delete."""
+    match change:
+        case Create() | Update() | Adopt():
+            return change.desired.source
+        case StepDown():
+            return change.successor.source
+        case Delete() | Restore() | Recreate():
+            return None

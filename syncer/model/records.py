@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import UUID, uuid5
 
 from schemas.attributes import WHEN_NAMED
@@ -90,6 +90,8 @@ class Inventory(NamedTuple):
     """Names of attributes that no schema names and that were announced."""
     applied: tuple[tuple[str, str], ...] = ()
     """The saved plans that were applied, the latest last: each its id and the time."""
+    settings: Mapping[str, Any] | None = None
+    """The settings of the catalog that held for it, as `syncer.plan.in_force` says them; None when not known."""
     spent: frozenset[str] = frozenset()
     """The ids of rows that were deleted: other tables may still refer to them, so that no new row gets one."""
 

@@ -9,12 +9,14 @@ from schemas.attributes import NAMES, STORED_NAME, named_in, resolve_defaults, r
 from syncer.errors import Problem
 from syncer.model.records import Record, Snapshot, record_id_for
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances
+from syncer.plan.in_force import basis_of
 from syncer.plan.plan import Plan, build_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from syncer.model.catalog import Catalog, CatalogEntry
+    from syncer.plan.in_force import Basis
 
 
 def plan_against(
@@ -24,14 +26,20 @@ def plan_against(
     name: str,
     allowances: Allowances = NONE_ALLOWED,
     lacks: str = "catalog in this folder",
+    basis: Basis | None = None,
 ) -> Plan:
     """What a sync would do to a store that was in step with `base`: what the edit itself changes.
 
-    `name` is what messages call the base, and `lacks` what it does not have where `base` is None. Raises CatalogError.
+    `name` is what messages call the base, and `lacks` what it does not have where `base` is None. `basis` has the
+    settings that count, where they are not those of `base`; without both, none do. Raises CatalogError.
     """
     catalog = load()
     snapshot = Snapshot(()) if base is None else snapshot_of(base, managed_by=catalog.settings.name)
-    plan = build_plan(catalog, snapshot, target=f"{name} (no store was read)", allowances=allowances)
+    if basis is None and base is not None:
+        basis = basis_of(name, base.settings, catalog.settings.target, base.entries)
+    bases = () if basis is None else (basis,)
+    called = f"{name} (no store was read)"
+    plan = build_plan(catalog, snapshot, target=called, allowances=allowances, bases=bases)
     return replace(plan, problems=(*plan.problems, *_notes(catalog, base, name, lacks)), inventory=None)
 
 

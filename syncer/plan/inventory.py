@@ -1,6 +1,7 @@
 """What a sync remembers of a store beside the rows: which rows it manages, and which foreign attributes were announced.
 
-Without it nobody could tell a row that was deleted outside the catalog from a definition that is new.
+Without it nobody could tell a row that was deleted outside the catalog from a definition that is new, nor settings that
+were loosened from those that always were so.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from schemas.attributes import PYTHON_NAME
 from syncer.model.changes import Create, Delete, Recreate
 from syncer.model.records import Inventory
+from syncer.plan.in_force import remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
 
     from syncer.model.changes import Change
     from syncer.model.records import Snapshot
@@ -51,17 +54,25 @@ def next_inventory(
     before: Inventory | None,
     *,
     name: str,
-) -> Inventory:
-    """What is to be remembered once everything that lies between is applied."""
+    settings: Mapping[str, Any] | None = None,
+) -> Inventory | None:
+    """What is to be remembered once everything that lies between is applied; None when it is known already."""
     rows = {record.model_id: record.record_id for record in snapshot.records if record.managed_by == name}
     for change in difference.changes:
         _apply(rows, change)
-    known = before or NOTHING_KNOWN
-    there = {record.record_id for record in snapshot.records} | {row.record_id for row in snapshot.broken}
-    spent = known.spent | _deleted(difference.changes) | (frozenset(known.rows.values()) - there - {""})
+    known = before or NOTHING_KNOWN._replace(settings=settings)  # of a store without rows there is nothing to remember
+    spent = known.spent | _deleted(difference.changes) | _vanished(known, snapshot)
     # Those that a schema names by now stay: to forget them would be a write for nothing.
     kept = known.attributes.intersection(PYTHON_NAME)
-    return Inventory(rows, kept.union(attribute.name for attribute in attributes), known.applied, spent)
+    names = kept.union(attribute.name for attribute in attributes)
+    following = Inventory(rows, names, known.applied, settings, spent)
+    return None if following == known else following
+
+
+def _vanished(known: Inventory, snapshot: Snapshot) -> frozenset[str]:
+    """The ids of rows that were there after the last sync."""
+    there: set[str | None] = {row.record_id for rows in (snapshot.records, snapshot.broken) for row in rows}
+    return frozenset(known.rows.values()) - there - {""}
 
 
 def _deleted(changes: Iterable[Change]) -> frozenset[str]:
@@ -75,14 +86,20 @@ def after_saved(
     *,
     plan_id: str,
     at: str,
+    settings: Mapping[str, Any] | None = None,
 ) -> Inventory:
-    """What is to be remembered once a saved plan is applied to a store that others may have synced meanwhile."""
+    """What is to be remembered once a saved plan is applied to a store that others may have synced meanwhile.
+
+    `settings` are those that held for the plan; None for one that knows of none.
+    """
     known = before or NOTHING_KNOWN
     rows, done = dict(known.rows), tuple(changes)
     for change in done:
         _apply(rows, change)
     names = known.attributes | {attribute.name for attribute in attributes}
-    return Inventory(rows, names, (*known.applied, (plan_id, at))[-_MOST_APPLIED:], known.spent | _deleted(done))
+    kept = known.settings if settings is None else settings
+    plans = (*known.applied, (plan_id, at))[-_MOST_APPLIED:]
+    return Inventory(rows, names, plans, kept, known.spent | _deleted(done))
 
 
 def _apply(rows: dict[str, str], change: Change) -> None:
@@ -108,13 +125,15 @@ def gone(snapshot: Snapshot, inventory: Inventory | None) -> tuple[str, ...]:
 
 def inventory_bytes(inventory: Inventory) -> bytes:
     """The inventory as it is kept: the same bytes every time."""
-    document = {
+    document: dict[str, Any] = {
         "format": _FORMAT,
         "rows": dict(inventory.rows),
         "attributes": sorted(inventory.attributes),
         "applied": inventory.applied,
         **({"spent": sorted(inventory.spent)} if inventory.spent else {}),
     }
+    if inventory.settings is not None:
+        document["settings"] = dict(inventory.settings)
     return json.dumps(document, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -127,7 +146,7 @@ def read_inventory(data: bytes | None) -> Inventory | None:
         rows, attributes = document["rows"], document["attributes"]
         applied = tuple((str(plan_id), str(at)) for plan_id, at in document.get("applied", ()))
         spent = frozenset(map(str, document.get("spent", ())))
-        rows = {str(name): str(row) for name, row in rows.items()}
-        return Inventory(rows, frozenset(map(str, attributes)), applied, spent)
+        known = {str(name): str(row) for name, row in rows.items()}
+        return Inventory(known, frozenset(map(str, attributes)), applied, remembered(document.get("settings")), spent)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None

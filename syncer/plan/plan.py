@@ -4,30 +4,36 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 from syncer.errors import CHANGES_EXIT, ConflictError, GuardError, StoreError
-from syncer.model.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update, name_left_by
+from syncer.model.changes import Adopt, Update, takes_names
 from syncer.model.equality import canonical_json, comparable
 from syncer.plan.conflict_text import summary
 from syncer.plan.diff import diff_models
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances, Guard, check_plan
 from syncer.plan.guards.role_access import NO_CHANGE, reach_of
-from syncer.plan.inventory import NOTHING_KNOWN, count_attributes, next_inventory
+from syncer.plan.guards.settings import held_to
+from syncer.plan.in_force import in_force, with_last_sync
+from syncer.plan.inventory import count_attributes, next_inventory
+from syncer.plan.settings_change import setting_changes
 from syncer.plan.warnings import hints
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from syncer.errors import Problem, SyncerError
-    from syncer.model.catalog import Catalog, Source
+    from syncer.model.catalog import Catalog
     from syncer.model.changes import Change, Renewal
     from syncer.model.records import Inventory, Record, Snapshot
     from syncer.plan.access import Access
     from syncer.plan.diff import Stop
     from syncer.plan.guards.role_access import Reach
+    from syncer.plan.in_force import Basis
     from syncer.plan.inventory import AttributeCount
+    from syncer.plan.settings_change import SettingChange
     from syncer.plan.three_way import Conflict
 
 FOR_GOOD: Final = 365_000
@@ -66,6 +72,10 @@ class Plan:
     """The model ids for which somebody said that the catalog wins over every edit outside, sorted."""
     inventory: Inventory | None = None
     """What the store's inventory has to say once the plan is applied; None when it says so already."""
+    settings: tuple[SettingChange, ...] = ()
+    """The settings that are others than at the base or at the last sync, the looser ones first."""
+    in_force: Mapping[str, Any] | None = None
+    """The settings that hold for the plan; None where it comes from no catalog."""
 
     @property
     def is_empty(self) -> bool:
@@ -134,22 +144,28 @@ def build_plan(
     allowances: Allowances = NONE_ALLOWED,
     inventory: Inventory | None = None,
     access: Access | None = None,
+    bases: Sequence[Basis] = (),
 ) -> Plan:
     """The plan that makes the store what the catalog says.
 
-    `inventory` is what the last sync knew of the store, `access` what is known of grants.
+    `inventory` is what the last sync knew of the store, `access` what is known of grants; `bases` are settings that
+    count beside those of that sync.
     """
-    difference = diff_models(catalog, snapshot, inventory=inventory, overwrite=allowances.overwrite)
+    said = in_force(catalog.settings, catalog.entries)
+    bases = with_last_sync(bases, inventory)
+    compared = partial(diff_models, snapshot=snapshot, inventory=inventory, overwrite=allowances.overwrite)
+    difference = compared(catalog)
     attributes = count_attributes(snapshot, inventory)
     reach = reach_of(snapshot.records, difference.changes, access)
-    following = next_inventory(snapshot, difference, attributes, inventory, name=catalog.settings.name)
+    changes = setting_changes(catalog, said, bases)
+    held = held_to(catalog, difference, changes, () if allowances.settings else bases, compared)
     return Plan(
         catalog=catalog.settings.name,
         target=target,
         changes=difference.changes,
         unchanged=difference.unchanged,
         unmanaged=difference.unmanaged,
-        guards=check_plan(catalog, snapshot, difference, reach, allowances, access),
+        guards=check_plan(catalog, snapshot, difference, reach, allowances, access=access, held=held),
         problems=(*catalog.warnings, *hints(snapshot, difference, access, target=target)),
         conflicts=difference.conflicts,
         renewals=difference.renewals,
@@ -158,24 +174,11 @@ def build_plan(
         ignores_grants=access is None and takes_names(difference.changes),
         keep_days=catalog.settings.history_days,
         overwritten=tuple(sorted(allowances.overwrite)),
-        inventory=None if following == (inventory or NOTHING_KNOWN) else following,
-    )
-
-
-def takes_names(changes: Iterable[Change]) -> bool:
-    """Whether a row is deleted or renamed."""
-    return any(name_left_by(change) is not None for change in changes)
-
-
-def source_of(change: Change) -> Source | None:
-    """The definition that a change comes from; None for a delete."""
-    match change:
-        case Create() | Update() | Adopt():
-            return change.desired.source
-        case StepDown():
-            return change.successor.source
-        case Delete() | Restore() | Recreate():
-            return None
+        inventory=next_inventory(snapshot, difference, attributes, inventory, name=catalog.settings.name,
+                                 settings=said),
+        settings=changes,
+        in_force=said,
+    )  # fmt: skip
 
 
 class Planned(NamedTuple):

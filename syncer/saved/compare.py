@@ -9,11 +9,10 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from syncer.model.changes import Create, Delete, Recreate
+from syncer.model.changes import Create, Delete, Recreate, source_of
 from syncer.model.equality import same
 from syncer.model.words import a_few
 from syncer.plan.conflict_text import in_words
-from syncer.plan.plan import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +40,7 @@ def compare(reviewed: Plan, plan: Plan) -> Comparison:
     others = {change.model_id: change for change in reversed(reviewed.changes)}
     deletes_first = sorted(plan.changes, key=lambda change: not isinstance(change, Delete))
     found = (_more(change, twins.get(_key(change)), others.get(change.model_id)) for change in deletes_first)
-    more = (*chain.from_iterable(found), *_losses(reviewed, plan))
+    more = (*chain.from_iterable(found), *_losses(reviewed, plan), *_settings(reviewed, plan))
     return Comparison(more) if more else Comparison(less=tuple(_less(reviewed, plan)))
 
 
@@ -123,6 +122,17 @@ def _values(change: Change, field: FieldChange) -> str:
 def _value(value: object) -> str:
     text = in_words(value)
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 3]}..."
+
+
+def _settings(reviewed: Plan, plan: Plan) -> Iterator[str]:
+    """Settings that are looser than at the last sync, and that were not when the plan was reviewed.
+
+    A plan that an older release saved knows nothing of settings.
+    """
+    known = {(change.name, change.after) for change in reviewed.settings}
+    for change in plan.settings if reviewed.in_force is not None else ():
+        if change.loosened and (change.name, change.after) not in known:
+            yield f"setting {change.name} {change.values} ({change.place})"
 
 
 def _losses(reviewed: Plan, plan: Plan) -> Iterator[str]:

@@ -17,8 +17,10 @@ from syncer.model.equality import canonical_json
 from syncer.model.records import Record
 from syncer.plan.guards.check import Guard
 from syncer.plan.guards.role_access import Reach, RoleReach
+from syncer.plan.in_force import remembered
 from syncer.plan.inventory import AttributeCount
 from syncer.plan.plan import Plan
+from syncer.plan.settings_change import SettingChange
 from syncer.saved.change_json import change_from, change_json, renewal_from
 
 if TYPE_CHECKING:
@@ -155,16 +157,18 @@ def plan_json(plan: Plan) -> dict[str, Any]:
     return {
         "catalog": plan.catalog,
         "target": plan.target,
-        "changes": [change_json(change) for change in plan.changes],
-        "renewals": [change_json(renewal) for renewal in plan.renewals],
+        "changes": list(map(change_json, plan.changes)),
+        "renewals": list(map(change_json, plan.renewals)),
         "keep_days": plan.keep_days,
         "unchanged": plan.unchanged,
         "unmanaged": [[record.record_id, record.model_id] for record in plan.unmanaged],
-        "guards": [_guard_json(guard) for guard in plan.guards],
+        "guards": list(map(_guard_json, plan.guards)),
         "overwritten": list(plan.overwritten),
-        "problems": [list(problem) for problem in plan.problems],
-        "attributes": [list(attribute) for attribute in plan.attributes],
+        "problems": list(map(list, plan.problems)),
+        "attributes": list(map(list, plan.attributes)),
         "reach": [[list(role) for role in plan.reach.roles], list(plan.reach.last_for_images)],
+        "settings": list(map(list, plan.settings)),
+        "in_force": None if plan.in_force is None else dict(plan.in_force),
         "ignores_grants": plan.ignores_grants,
     }
 
@@ -184,8 +188,17 @@ def plan_from(document: Mapping[str, Any]) -> Plan:
         problems=tuple(Problem(*problem) for problem in document["problems"]),
         attributes=tuple(AttributeCount(*attribute) for attribute in document["attributes"]),
         reach=_reach(*document["reach"]),
+        settings=tuple(map(_setting, document.get("settings", ()))),
+        in_force=remembered(document.get("in_force")),
         ignores_grants=document.get("ignores_grants", False),
     )
+
+
+def _setting(part: list[Any]) -> SettingChange:
+    name, before, after, loosened, since, (file, line) = part
+    if not all(value is None or isinstance(value, (str, int, float)) for value in (before, after)):
+        raise TypeError("a setting that is none")
+    return SettingChange(str(name), before, after, bool(loosened), str(since), Place(str(file), int(line)))
 
 
 def _guard_json(guard: Guard) -> list[Any]:

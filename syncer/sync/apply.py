@@ -61,7 +61,8 @@ def apply_saved(saved: SavedPlan, store: Store, run: Run, *, name: str) -> Apply
         if before is not None:
             raise StalePlanError(f"{name} was applied already, at {before}; make a new plan")
         _require_not_synced(plan, store, name)
-        following = after_saved(known, plan.changes, plan.attributes, plan_id=saved.plan_id, at=timestamp(run.now()))
+        following = after_saved(known, plan.changes, plan.attributes, plan_id=saved.plan_id, at=timestamp(run.now()),
+                                settings=plan.in_force)  # fmt: skip
         return apply_plan(plan, store, run, inventory=following, plan_id=saved.plan_id)
 
 

@@ -10,25 +10,30 @@ from syncer.plan.plan import Plan, build_plan
 from syncer.stores.kind import KeepsGrants
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from syncer.model.catalog import Catalog
     from syncer.plan.access import Access
     from syncer.plan.guards.check import Allowances
+    from syncer.plan.in_force import Basis
     from syncer.stores.base import Store
 
 
 def plan_catalog(
-    load: Callable[[], Catalog], store: Store, allowances: Allowances, *, require_roles: bool = False
-) -> Plan:
-    """What a sync would do. Writes nothing. `require_roles` is that of `read_access`."""
+    load: Callable[[], Catalog], store: Store, allowances: Allowances, *, require_roles: bool = False,
+    bases: Sequence[Basis] = (),
+) -> Plan:  # fmt: skip
+    """What a sync would do. Writes nothing. `require_roles` is that of `read_access`.
+
+    `bases` are settings that count beside those of the last sync.
+    """
     reading = store.start_read()
     access = read_access(store, required=require_roles)
     catalog = load()
     snapshot = reading()
     inventory = read_inventory(store.recall(catalog.settings.name))
     return build_plan(
-        catalog, snapshot, target=store.address, allowances=allowances, inventory=inventory, access=access
+        catalog, snapshot, target=store.address, allowances=allowances, inventory=inventory, access=access, bases=bases
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.attributes import STORED_NAME
-from syncer.model.changes import Delete, FieldChange, Recreate, Restore
+from syncer.model.changes import Delete, FieldChange, Recreate, Restore, takes_names
 from syncer.model.equality import same
 from syncer.plan.diff import Stop
 from syncer.plan.field_change import field_change
 from syncer.plan.guards.role_access import reach_of
-from syncer.plan.plan import Plan, takes_names
+from syncer.plan.plan import Plan
 from syncer.sync.history import found_in
 
 if TYPE_CHECKING:

@@ -358,7 +358,7 @@ def test_two_targets_of_which_one_cannot_be_reached(world: World) -> None:
     world.branch()
     world.write("catalog/targets/staging.yaml", "dynamodb: {table: no-such-table, region: eu-west-1}\n")
     price(world, "0.25", "0.3")
-    number = world.pull()
+    number = world.pull(body="syncer: --allow-settings")
     result = world.plan(number, "opened")
     plan = result.job("plan")
     assert result.conclusion == "failure"
@@ -368,6 +368,34 @@ def test_two_targets_of_which_one_cannot_be_reached(world: World) -> None:
     assert any("no-such-table" in one.message for one in plan.annotations)
     (kept,) = world.artifacts.kept
     assert sorted(kept.files) == ["exit-code", "production.plan.json"]
+
+
+def test_a_target_that_the_base_does_not_have(world: World) -> None:
+    """Nothing is sent to its store until the description says that it is meant; the comment names the setting."""
+    world.branch()
+    world.write("catalog/targets/staging.yaml", "dynamodb: {table: no-such-table, region: eu-west-1}\n")
+    number = world.pull()
+    result = world.plan(number, "opened")
+    assert result.conclusion == "failure"
+    (comment,) = world.stub.bodies(number)
+    assert comment.startswith("<!-- syncer:plan staging -->\n### Plan for `staging`: REFUSED, LOOSENED SETTINGS (")
+    assert "\nsyncer: --allow-settings\n" in comment
+    assert "(target staging)" not in result.job("plan").log
+
+
+def test_a_limit_that_is_loosened(world: World) -> None:
+    """The comment's first line says so; once it is merged and synced, nothing is said any more."""
+    world.branch()
+    world.edit("catalog/catalog.yaml", "max_delete_percent: 30", "max_delete_percent: 90")
+    number = world.pull()
+    assert world.plan(number, "opened").conclusion == "success"
+    (comment,) = world.stub.bodies(number)
+    first = "### Plan for `production`: LOOSENED SETTINGS (`guards.max_delete_percent`), no changes but of 1 setting"
+    assert comment.splitlines()[1] == first
+    result = world.push(world.merge(number))
+    assert result.conclusion == "success", result.job("sync", target="production").log
+    world.syncer("plan", "--target", "production", "--format", "json", "--output", "plan.json")
+    assert "settings" not in json.loads((world.origin / "plan.json").read_text())
 
 
 def test_the_first_push_of_a_catalog_that_is_in_step(world: World) -> None:

@@ -30,17 +30,20 @@ class Scope(NamedTuple):
     expires_after: float
     all_targets: bool
     against: str | None
+    base: str | None
     report_dir: str | None
 
     def require_possible(self, target: str | None) -> None:
-        """Raise UsageError where one target and all of them are asked for."""
+        """Raise UsageError for options that exclude each other."""
         if self.all_targets and target is not None:
             raise UsageError("give one of --target and --all-targets")
+        if self.against is not None and self.base is not None:
+            raise UsageError("give one of --against and --base; --against compares the settings, too")
 
     @property
     def is_for_ci(self) -> bool:
         """Whether more than one plan of one store is asked for."""
-        return self.all_targets or self.against is not None or self.report_dir is not None
+        return self.all_targets or any(one is not None for one in (self.against, self.base, self.report_dir))
 
 
 @click.command("plan", epilog="Example: syncer plan --detailed-exitcode")
@@ -55,6 +58,8 @@ class Scope(NamedTuple):
 @click.option("--all-targets", is_flag=True, help="Plan every target of catalog.yaml in one run.")
 @click.option("--against", metavar="REF", callback=not_empty,
               help="Read no store: compare with the catalog at this Git ref, such as origin/main.")  # fmt: skip
+@click.option("--base", metavar="REF", callback=not_empty,
+              help="Also compare the settings with those at this Git ref, whose guards count.")  # fmt: skip
 @click.option("--report-dir", metavar="DIR", callback=not_empty,
               help="Also write all that a CI needs into this folder: comments, saved plans, ...")  # fmt: skip
 def command(

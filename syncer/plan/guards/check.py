@@ -6,6 +6,7 @@ refused again.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from syncer.model.changes import Adopt, Delete, Update
@@ -13,11 +14,12 @@ from syncer.model.words import counted
 from syncer.plan.guards.prices import odd_prices
 from syncer.plan.guards.role_access import lost_default, lost_images, lost_roles, put_back, reach_of
 from syncer.plan.guards.rules import RULES, Breach
+from syncer.plan.guards.settings import NOT_HELD, Held, held_breaches, loosened_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from syncer.model.catalog import Catalog, Place
+    from syncer.model.catalog import Catalog, GuardLimits, Place
     from syncer.model.records import Snapshot
     from syncer.plan.access import Access
     from syncer.plan.diff import Difference
@@ -46,6 +48,8 @@ class Allowances(NamedTuple):
     """The model ids whose prices were looked at and are meant."""
     no_image_model: frozenset[str] = frozenset()
     """The model ids that may go although they are the last that take images."""
+    settings: frozenset[str] = frozenset()
+    """Not empty: settings that are looser than before are meant."""
     lost_holders: frozenset[str] = frozenset()
     """The model ids that may be renamed although that takes them from those who hold a grant."""
 
@@ -70,34 +74,32 @@ class Guard(NamedTuple):
 
 
 def check_plan(
-    catalog: Catalog,
-    snapshot: Snapshot,
-    difference: Difference,
-    reach: Reach,
-    allowances: Allowances,
-    access: Access | None = None,
-) -> tuple[Guard, ...]:
+    catalog: Catalog, snapshot: Snapshot, difference: Difference, reach: Reach, allowances: Allowances,
+    *, access: Access | None = None, held: Held = NOT_HELD,
+) -> tuple[Guard, ...]:  # fmt: skip
     """Every guard that the plan meets, the lifted ones included."""
     as_applied = put_back(snapshot.records, difference.changes)
     of_git = reach if as_applied is None else reach_of(as_applied, difference.changes)
+    limits = catalog.settings.guards
     found = (
+        *loosened_settings(held, meant=bool(allowances.settings)),
         *_duplicates(catalog, difference),
         *_foreign(catalog, difference),
         *_blocked(difference),
         *_twins(difference),
         *_protected(difference),
-        *_deletes(catalog, difference),
-        *_updates(catalog, difference),
+        *held_breaches(partial(_deletes, catalog, difference), limits, held),
+        *held_breaches(partial(_updates, difference), limits, held),
         *lost_default(snapshot.records, difference, as_applied),
         *lost_roles(reach, difference.changes, of_git),
         *lost_images(reach, difference.changes, of_git),
         *(access.lost_holders(difference.changes) if access is not None else ()),
-        *odd_prices(difference.changes, catalog.settings.guards),
+        *held_breaches(partial(odd_prices, difference.changes), limits, held),
     )
-    return tuple(_guard(breach, allowances) for breach in found)
+    return tuple(guard_of(breach, allowances) for breach in found)
 
 
-def _guard(breach: Breach, allowances: Allowances) -> Guard:
+def guard_of(breach: Breach, allowances: Allowances) -> Guard:
     """The guard that refuses the breach, or that was lifted for exactly this."""
     option = RULES[breach.rule].option
     guard = Guard(breach.rule, breach.found, place=breach.place, model_ids=breach.model_ids, field=breach.field)
@@ -106,7 +108,7 @@ def _guard(breach: Breach, allowances: Allowances) -> Guard:
     if option is None:
         return guard
     allowed: frozenset[str | int] = getattr(allowances, option.allowance)
-    lift = f"{option.name} {breach.value}"
+    lift = f"{option.name} {breach.value}".rstrip()
     if breach.value in allowed:
         return guard._replace(message=f"{breach.found}; allowed by {lift}", lifted_by=lift, lifted=True)
     ending = f"{breach.instead}, or pass {lift}" if breach.instead else f"pass {lift} if that is meant"
@@ -181,9 +183,8 @@ def _disables_protected(change: Adopt | Update) -> bool:
     return is_off and (change.live.protected or change.desired.protected)
 
 
-def _deletes(catalog: Catalog, difference: Difference) -> Iterator[Breach]:
+def _deletes(catalog: Catalog, difference: Difference, limits: GuardLimits) -> Iterator[Breach]:
     """Mass deletes: by a catalog that is probably the wrong directory, by share, by number."""
-    limits = catalog.settings.guards
     deletes = _count(difference, Delete)
     managed = difference.unchanged + _count(difference, Update) + deletes
     if not deletes:
@@ -200,9 +201,9 @@ def _deletes(catalog: Catalog, difference: Difference) -> Iterator[Breach]:
         yield Breach("too-many-deletes", found, deletes)
 
 
-def _updates(catalog: Catalog, difference: Difference) -> Iterator[Breach]:
+def _updates(difference: Difference, limits: GuardLimits) -> Iterator[Breach]:
     """Mass changes of values: of rows that are managed, and of rows that are adopted and change on the way."""
-    most = catalog.settings.guards.max_update_percent
+    most = limits.max_update_percent
     updates = _count(difference, Update)
     managed = difference.unchanged + updates + _count(difference, Delete)
     adopted = [change for change in difference.changes if isinstance(change, Adopt)]

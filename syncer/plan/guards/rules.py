@@ -15,13 +15,16 @@ Level = Literal["error", "warning", "notice"]
 
 
 class Option(NamedTuple):
-    """An option that says that something is meant. It takes an exact count or an exact id; there is no blanket one."""
+    """An option that says that something is meant. It takes an exact count or an exact id; that of settings takes none.
+
+    Those are shown in full and stand in files that are reviewed.
+    """
 
     name: str
     allowance: str
     """The field of `Allowances` that it fills."""
     takes: str
-    """What it is given: `N`, a count, or the kind of a name."""
+    """What it is given: `N`, a count, or the kind of a name; empty for an option that is given nothing."""
     help: str
     of_whole: bool = False
     """Whether its value is a count, or the first model, of all that a plan does, and not a name that stays the same
@@ -39,6 +42,7 @@ LIFTING_OPTIONS: Final = (
     Option("--allow-no-image-model", "no_image_model", "MODEL_ID",
            "This model may go although it is the last that takes images.", of_whole=True),
     Option("--allow-price", "prices", "MODEL_ID", "The new prices of this model are meant, although a guard refuses."),
+    Option("--allow-settings", "settings", "", "Settings that are looser than those before are meant, and count."),
     Option("--allow-lost-holders", "lost_holders", "MODEL_ID",
            "This model may be renamed although roles or people that were granted it lose it."),
     Option("--overwrite", "overwrite", "MODEL_ID",
@@ -74,6 +78,14 @@ RULES: Final[dict[str, Rule]] = {
         option=_OPTION["--overwrite"],
     ),
     "catalog-error": Rule("The catalog is invalid.", "Mend the line that the message names."),
+    "changed-store": _guard(
+        "The settings say another store than those of the base, and nothing was sent to it.",
+        "Look where credentials would go, or pass --allow-settings.", "--allow-settings",
+    ),
+    "loosened-settings": _guard(
+        "Settings are looser than they were.", "Look whether that is meant, or pass --allow-settings.",
+        "--allow-settings",
+    ),
     "foreign-row": _guard("Another catalog manages the row.", "Remove the model from one of the catalogs."),
     "foreign-default": _guard("Another catalog has the default model.", "Remove is_default from one of the two."),
     "duplicate-rows": _guard("Rows share a model id.", "Delete the wrong row in the platform."),
@@ -118,6 +130,7 @@ RULES: Final[dict[str, Rule]] = {
         "A model that people can pick is deleted.", "Disabling it first shows whether anybody misses it.", "warning"
     ),
     "price-change": Rule("A price changes a lot.", "Look whether it is meant.", "warning"),
+    "changed-settings": Rule("A setting changes, and is no looser.", "Look whether it is meant.", "notice"),
     "catalog-warning": Rule(
         "Something in the catalog is probably a slip.", "Mend the line that the message names.", "warning"
     ),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from syncer.errors import CatalogError
+from syncer.model.changes import source_of
 from syncer.plan.guards.rules import RULES
-from syncer.plan.plan import source_of
 from syncer.render.text.values import details, transition
 from syncer.render.view import PlanView, relative_size
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from syncer.model.changes import Delete
     from syncer.plan.guards.rules import Level
     from syncer.plan.plan import Planned
+    from syncer.plan.settings_change import SettingChange
     from syncer.render.view import FieldRow, StopRow
 
 PRICE_PERCENT: Final = 25.0
@@ -117,6 +118,7 @@ def _of_target(planned: Planned) -> Iterator[Finding]:
     view = PlanView(plan)
     yield from map(_problem, plan.problems)
     yield from map(_stop, view.stops)
+    yield from map(_setting, plan.settings)
     yield from map(_deleted, (one for one in view.deletes if one.live.fields["enabled"]))
     yield from _prices(view)
     for row in view.drift:
@@ -138,6 +140,13 @@ def _problem(problem: Problem) -> Finding:
 def _stop(stop: StopRow) -> Finding:
     level: Level = "warning" if stop.kind == "allowed" else "error"
     return Finding(stop.rule, level, stop.message, *_at(stop.place), identity=stop.identity)
+
+
+def _setting(change: SettingChange) -> Finding:
+    rule, level = ("loosened-settings", "warning") if change.loosened else ("changed-settings", "notice")
+    what = "loosened" if change.loosened else "changed"
+    message = f"{change.name}: {change.values}, {what} since {change.since}"
+    return Finding(rule, cast("Level", level), message, *_at(change.place), identity=(change.name, str(change.after)))
 
 
 def _at(place: Place | None) -> tuple[str | None, int | None]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from syncer.errors import CatalogError
-from syncer.model.changes import Adopt, Update
+from syncer.model.changes import Adopt, Update, source_of
 from syncer.plan.conflict_text import describe
 from syncer.plan.diff import Stop
-from syncer.plan.plan import source_of
 from syncer.render.view import note_of
 from syncer.saved.change_json import heading
 
@@ -19,23 +18,22 @@ if TYPE_CHECKING:
     from syncer.errors import Problem
     from syncer.model.catalog import Source
     from syncer.model.changes import Change, FieldChange
+    from syncer.plan.guards.check import Guard
     from syncer.plan.plan import ApplyReport, Plan, Planned
+    from syncer.plan.settings_change import SettingChange
     from syncer.plan.three_way import Conflict
 
 
 def plan_document(plan: Plan) -> shapes.PlanDocument:
     """The document of a plan."""
-    return {
+    document: shapes.PlanDocument = {
         "format_version": "1.0",
         "catalog": plan.catalog,
         "target": plan.target,
         "summary": cast("shapes.SummaryDocument", plan.counts),
         "changes": [_change(change) for change in plan.changes],
         "unmanaged": [{"model_id": row.model_id, "record_id": row.record_id} for row in plan.unmanaged],
-        "guards": [
-            {"guard": guard.name, "message": guard.message, "lifted_by": guard.lifted_by, "lifted": guard.lifted}
-            for guard in plan.guards
-        ],
+        "guards": list(map(_guard, plan.guards)),
         "conflicts": [_conflict(conflict) for conflict in plan.conflicts],
         "attributes": [{"name": one.name, "rows": one.rows, "new": one.is_new} for one in plan.attributes],
         "roles": [
@@ -45,6 +43,19 @@ def plan_document(plan: Plan) -> shapes.PlanDocument:
         "problems": problem_documents(plan.problems),
         "fingerprint": plan.fingerprint,
     }
+    if plan.settings:
+        document["settings"] = list(map(_setting, plan.settings))
+    return document
+
+
+def _guard(guard: Guard) -> shapes.GuardDocument:
+    return {"guard": guard.name, "message": guard.message, "lifted_by": guard.lifted_by, "lifted": guard.lifted}
+
+
+def _setting(change: SettingChange) -> shapes.SettingDocument:
+    file, line = change.place
+    about = {"setting": change.name, "before": change.before, "after": change.after, "loosened": change.loosened}
+    return cast("shapes.SettingDocument", {**about, "since": change.since, "source": {"file": file, "line": line}})
 
 
 def plans_document(planned: Sequence[Planned]) -> shapes.PlansDocument:

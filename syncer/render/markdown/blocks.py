@@ -5,10 +5,9 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Final
 
-from syncer.model.changes import Adopt, Update
+from syncer.model.changes import Adopt, Update, source_of
 from syncer.model.words import FEW, a_few, counted
 from syncer.plan.conflict_text import edited_since
-from syncer.plan.plan import source_of
 from syncer.render.markdown.budget import WORST, Block
 from syncer.render.markdown.escape import code, prose
 from syncer.render.text.values import amount, details, percent
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from syncer.errors import Problem
     from syncer.model.changes import Change, Create, FieldChange, Recreate
     from syncer.plan.guards.role_access import RoleReach
+    from syncer.plan.settings_change import SettingChange
     from syncer.render.view import FieldRow, PlanView, StopRow
 
 _MOST_DETAILS: Final = 10
@@ -39,6 +39,7 @@ _CREATED: Final = (
 )  # fmt: skip
 _BRIEF_CREATES: Final = ("| model | where |", "|---|---|")
 _DELETES: Final = ("| model | state | row |", "|---|---|---|")
+_SETTINGS: Final = ("| setting | before | after | | since | where |", "|---|---|---|---|---|---|")
 _ROLES: Final = ("| role | models to pick | loses | gains |", "|---|---|---|---|")
 _MOST_NAME: Final = 60
 _MOST_OPTION: Final = 300
@@ -49,6 +50,8 @@ _MOST_LIFTING: Final = 20
 def plan_blocks(view: PlanView, *, unmanaged: bool) -> Iterator[Block]:
     """The whole of a plan, what matters most first; on demand with the unmanaged rows."""
     plan = view.plan
+    rows = tuple(map(_setting_row, plan.settings))
+    yield Block("settings", "**Settings**:", "setting", rows, _SETTINGS, 2 * WORST)
     prices, limits = (tuple(map(_row, rows)) for rows in (view.prices, view.limits))
     yield Block("prices", "**What costs more or less**:", "price change", prices, _FIELDS)
     yield Block("limits", "**Limits**:", "limit change", limits, _FIELDS)
@@ -63,6 +66,19 @@ def plan_blocks(view: PlanView, *, unmanaged: bool) -> Iterator[Block]:
     if unmanaged:
         rows = tuple(f"- {code(record.model_id)}, row {code(record.record_id)}" for record in plan.unmanaged)
         yield Block("unmanaged", "**Unmanaged rows**, which no plan deletes:", "row", rows)
+
+
+def _setting_row(change: SettingChange) -> str:
+    values = (code("none" if value is None else str(value)) for value in (change.before, change.after))
+    what = "**loosened**" if change.loosened else "changed"
+    return f"| {code(change.name)} | {' | '.join(values)} | {what} | {code(change.since)} | {code(str(change.place))} |"
+
+
+def loosened_words(view: PlanView) -> list[str]:
+    """That settings are looser, and which, for a headline; none where none is."""
+    names = list(dict.fromkeys(change.name for change in view.plan.settings if change.loosened))
+    shown = a_few(names, show=lambda name: code(name, most=_MOST_NAME))
+    return [f"LOOSENED SETTINGS ({shown})"] if names else []
 
 
 def _role_row(one: RoleReach) -> str:

@@ -1,9 +1,9 @@
 """Plans, reports and problems as GitHub-flavoured Markdown for a reviewer, each in a budget of bytes.
 
-A section says, in this order: how many rows of each kind, and what stops the plan; what costs more or less, the worst
-first; limits; the default model; roles; creates; deletes; other fields; what was edited outside and is put back; what
-stops the plan and what lifts it; warnings. `syncer.render.markdown.section` says what is dropped when a text has to
-be shorter.
+A section says, in this order: how many rows of each kind, and what stops the plan; settings that change; what costs
+more or less, the worst first; limits; the default model; roles; creates; deletes; other fields; what was edited outside
+and is put back; what stops the plan and what lifts it; warnings. `syncer.render.markdown.section` says what is dropped
+when a text has to be shorter.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def word_of(planned: Planned) -> str:
         return "conflict"
     if plan.refusals:
         return "refused"
-    return "no changes" if plan.is_empty and not plan.guards else "changes"
+    return "changes" if plan.changes or plan.guards or plan.settings else "no changes"
 
 
 def slug(target: str) -> str:

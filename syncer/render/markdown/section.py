@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from syncer.errors import CatalogError
 from syncer.model.words import counted
-from syncer.render.markdown.blocks import default_line, plan_blocks, problem_items, stop_line
+from syncer.render.markdown.blocks import default_line, loosened_words, plan_blocks, problem_items, stop_line
 from syncer.render.markdown.budget import RESERVE, WORST, Block, Drop, bytes_of, fitted
 from syncer.render.markdown.escape import code, prose
 from syncer.render.view import PlanView
@@ -31,10 +31,10 @@ DROPS: Final = tuple(
         ("others", 2 * WORST),
         ("lifted limits roles", WORST),
         ("deletes problems conflicts guards", 2 * WORST),
-        ("prices", WORST),
+        ("prices settings", WORST),
         ("drift creates others lifted limits roles deletes remarks", 0),
         ("problems conflicts guards", 1),
-        ("prices problems conflicts guards", 0),
+        ("prices problems conflicts guards settings", 0),
     )
     for name in names.split()
 )
@@ -72,8 +72,12 @@ class Section:
 def _head(target: str, view: PlanView) -> list[str]:
     plan, stop = view.plan, stop_line(view)
     stopped = ["CONFLICT"] if plan.conflicts else ["REFUSED"] if plan.refusals else []  # all that a notification shows
-    actions = ", ".join([*stopped, *(f"{count:,} to {action}" for action, count in view.actions)]) or "no changes"
-    return [f"### Plan for {code(target)}: {actions}", "", _facts(target, plan), "", *((stop, "") if stop else ())]
+    stopped += loosened_words(view)
+    actions = [f"{count:,} to {action}" for action, count in view.actions]
+    if not actions and plan.settings:
+        actions = [f"no changes but of {counted(len(plan.settings), 'setting')}"]
+    said = ", ".join([*stopped, *actions]) or "no changes"
+    return [f"### Plan for {code(target)}: {said}", "", _facts(target, plan), "", *((stop, "") if stop else ())]
 
 
 def _facts(target: str, plan: Plan) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from syncer.model.changes import Adopt, Create, Delete, Update
+from syncer.model.changes import Adopt, Create, Delete, Update, source_of
 from syncer.model.words import a_few, counted
 from syncer.plan.conflict_text import edited_since
-from syncer.plan.plan import source_of
 from syncer.render.text.values import Paint, amount, details, safe, spoken, transition
 from syncer.render.view import PlanView, note_of
 
@@ -33,6 +32,7 @@ def plan_lines(plan: Plan, paint: Paint, *, all_fields: bool = False, unmanaged:
     yield f"catalog {safe(plan.catalog)} -> {safe(plan.target)}"
     yield ""
     for paragraph in (
+        _settings(plan, paint),
         _meant(plan, paint, all_fields=all_fields),
         _drift(plan, paint),
         _unmanaged(plan) if unmanaged else (),
@@ -61,9 +61,21 @@ def _summary_line(view: PlanView) -> str:
     warned = f", {counted(len(plan.problems), 'warning')}" if plan.problems else ""
     rest = f"{counts['unchanged']} unchanged, {counts['unmanaged']} unmanaged{warned}"
     if plan.is_empty:
-        return f"{'Nothing else to do' if plan.exit_code else 'Nothing to do'}: {rest}."
+        nothing = "Nothing else to do" if plan.exit_code else "Nothing to do"
+        return f"{nothing}{', but to remember the settings' if plan.inventory and plan.settings else ''}: {rest}."
     parts = ", ".join(f"{count} to {action}" for action, count in view.actions)
     return f"Plan: {parts}; {rest}. Fingerprint {plan.fingerprint[:12]}."
+
+
+def _settings(plan: Plan, paint: Paint) -> Iterator[str]:
+    """The settings that change: the looser ones first, each with the line that says it."""
+    width = _width(safe(change.name) for change in plan.settings)
+    if plan.settings:
+        yield "Settings:"
+    for change in plan.settings:
+        what, colour = ("loosened", "red") if change.loosened else ("changed", "cyan")
+        said = f"! {what:<8} {safe(change.name):<{width}}  {safe(change.values)}, since {safe(change.since)}"
+        yield f"{paint(colour, said)}  {paint('dim', safe(str(change.place)))}"
 
 
 def _meant(plan: Plan, paint: Paint, *, all_fields: bool) -> Iterator[str]:

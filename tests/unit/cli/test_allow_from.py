@@ -91,6 +91,18 @@ def test_other_words_are_an_error(text: str, message: str, tmp_path: Path) -> No
     assert f"`{text}`" in str(caught.value)
 
 
+def test_settings_are_meant_as_a_whole(tmp_path: Path) -> None:
+    """The option is given nothing; with a value it is an error, and so is it in a text."""
+    assert given() == Allowances()
+    assert (
+        given("--allow-settings")
+        == from_text(tmp_path, "syncer: --allow-settings")
+        == Allowances(settings=frozenset({""}))
+    )
+    with pytest.raises(UsageError, match="cannot be read"):
+        from_text(tmp_path, "syncer: --allow-settings guards")
+
+
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     """A missing file is named."""
     with pytest.raises(UsageError, match="gone cannot be read"):

@@ -14,7 +14,7 @@ from schemas.attributes import NAMES, WHEN_NAMED, without_nulls
 from syncer.errors import CatalogError
 from syncer.load.catalog import load_catalog
 from syncer.load.settings import load_settings
-from syncer.model.catalog import GuardLimits, Place, Settings, Target, TargetSettings
+from syncer.model.catalog import GuardLimits, Place, Places, Settings, Target, TargetSettings
 from syncer.render.text.problems import problems_text
 from tests.unit.catalog_files import model, put, said, write_catalog
 
@@ -28,7 +28,7 @@ def test_a_small_catalog(tmp_path: Path) -> None:
     folder = write_catalog(tmp_path, {"z/a": model(model_id="b"), "a": model("enabled: false\n", model_id="c"),
                                       "m": "# first\n" + model(model_id="a", provider="Bedrock")})  # fmt: skip
     catalog = load_catalog(folder)
-    assert catalog.settings == Settings("t", GuardLimits(30, 20, 50), {})
+    assert catalog.settings._replace(places=Places()) == Settings("t", GuardLimits(30, 20, 50), {})
     assert [entry.model_id for entry in catalog.entries] == ["a", "b", "c"]
     first, second, third = catalog.entries
     assert dict(first.fields) == {
@@ -78,7 +78,13 @@ def test_settings(tmp_path: Path) -> None:
             Target.of("dynamodb", table="models", region="eu-central-1"), Place(f"{folder}/catalog.yaml", 5)
         ),
     })  # fmt: skip
-    assert load_settings(folder) == (wanted, [])
+    found, problems = load_settings(folder)
+    assert found is not None
+    assert found.places.of("guards", "max_deletes") == Place(f"{folder}/catalog.yaml", 2)
+    assert found.targets["prod"].places.of("dynamodb", "region") == Place(f"{folder}/catalog.yaml", 5)
+    assert found.targets["prod"].places.of("dynamodb", "endpoint") == Place(f"{folder}/catalog.yaml", 5)
+    bare = {name: target._replace(places=Places()) for name, target in found.targets.items()}
+    assert (found._replace(places=Places(), targets=bare), problems) == (wanted, [])
 
 
 TWENTY: dict[str, str | bytes] = {

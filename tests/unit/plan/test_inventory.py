@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syncer.model.records import Inventory, Record
+from syncer.plan.in_force import in_force
 from syncer.plan.inventory import NOTHING_KNOWN, count_attributes, gone, inventory_bytes, read_inventory
 from syncer.plan.plan import Plan, build_plan
 from tests.unit.building import TARGET, broken, catalog_of, entry, record, snapshot_of
@@ -69,7 +70,8 @@ def test_a_row_renamed_outside_is_remembered_by_its_definitions_name() -> None:
 
 def test_nothing_new_is_nothing_to_remember() -> None:
     """A plan that changes nothing of what is known leaves the inventory as it is."""
-    known = Inventory({**KNOWN_OTHERS}, frozenset({"sortOrder"}), (("p1", "noon"),))
+    said = in_force(catalog_of([]).settings, ())
+    known = Inventory({**KNOWN_OTHERS}, frozenset({"sortOrder"}), (("p1", "noon"),), said)
     assert plan(rows=[extra(record("n", by=None), "sortOrder")], known=known).inventory is None
     assert plan(rows=[extra(record("n", by=None), "sortOrder", "iconKey")], known=known).inventory == (
         known._replace(attributes=frozenset({"sortOrder", "iconKey"}))
@@ -105,8 +107,12 @@ INVENTORIES: Final = st.builds(
     st.dictionaries(NAMES, NAMES, max_size=5),
     st.frozensets(NAMES, max_size=5),
     st.lists(st.tuples(NAMES, NAMES), max_size=3).map(tuple),
+    st.none() | st.fixed_dictionaries({
+        "guards.max_deletes": st.integers(0, 10**9), "guards.max_price": st.floats(1, 10**9), "store.region": NAMES,
+        "protected": st.lists(NAMES, max_size=3), "policies": st.just({"default": "git", "fields": {}, "models": {}}),
+    }),
     st.frozensets(NAMES, max_size=5),
-)
+)  # fmt: skip
 
 
 @given(INVENTORIES)
@@ -126,7 +132,7 @@ JSON: Final = st.recursive(
 
 
 @given(st.fixed_dictionaries({"format": st.sampled_from([1, 1, 2, "1"]), "rows": JSON, "attributes": JSON},
-                             optional={"applied": JSON}))  # fmt: skip
+                             optional={"applied": JSON, "settings": JSON}))  # fmt: skip
 def test_any_document_is_an_inventory_or_nothing(document: dict[str, Any]) -> None:
     """Damage never stops a sync: the bytes are an inventory of texts, or nothing is known."""
     found = read_inventory(json.dumps(document).encode())

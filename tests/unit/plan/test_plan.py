@@ -14,7 +14,8 @@ from schemas.attributes import KIND, NAMES
 from schemas.export import export
 from syncer.errors import Problem
 from syncer.model.catalog import CatalogEntry, Source
-from syncer.plan.plan import Plan, build_plan, source_of
+from syncer.model.changes import source_of
+from syncer.plan.plan import Plan, build_plan
 from syncer.render.json.documents import plan_document
 from syncer.render.plan import render_plan
 from tests.unit.building import TARGET, broken, catalog_of, entry, fields_of, plan_of, record, record_of, snapshot_of
