@@ -15,6 +15,11 @@ from schemas.managed_model import fields_left_out
 Percent = Annotated[float, Field(ge=0, le=100)]
 """A share in percent, 0 to 100."""
 
+MOST_SELECTORS = 200
+"""In each list of a target; more are what tags are for. Each is held against every model."""
+MOST_TARGETS = 200
+LONGEST_PATTERN = 200
+"""Characters. A wildcard costs time for each letter of what it is held against."""
 PlainName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
 """The name of a catalog or a target."""
 
@@ -143,9 +148,11 @@ class SelectorSettings(Closed):
     @field_validator("id", "provider", "maker", "tag")
     @classmethod
     def _says_which(cls, pattern: str | None) -> str:
-        """A key without a value is a slip, and would be a pattern for every model."""
+        """A key without a value is a slip, and would be a pattern for every model; a very long one takes very long."""
         if pattern is None:
             raise ValueError("must be a pattern; nothing is given")
+        if len(pattern) > LONGEST_PATTERN:
+            raise ValueError(f"must be at most {LONGEST_PATTERN} characters long")
         return pattern
 
     @model_validator(mode="after")
@@ -172,7 +179,9 @@ class _TargetFields(Closed):
     directory: DirectorySettings | None = Field(None, description="A directory of JSON files, for development.")
     dynamodb: DynamoDBSettings | None = Field(None, description="A DynamoDB table.")
     only: list[SelectorSettings] = Field(
-        default=[], description="The models that the target gets: those that one of these matches; absent: all."
+        default=[],
+        max_length=MOST_SELECTORS,
+        description="The models that the target gets: those that one of these matches; absent: all.",
     )
 
 
@@ -186,7 +195,11 @@ else:
         **{
             "except": (
                 list[SelectorSettings],
-                Field(default=[], description="The models that the target does not get, also when `only` names them."),
+                Field(
+                    default=[],
+                    max_length=MOST_SELECTORS,
+                    description="The models that the target does not get, also when `only` names them.",
+                ),
             )
         },
     )
@@ -196,7 +209,9 @@ class TargetDefinition(_Selection):
     """A store that `--target` can name, exactly one kind, and what is different there."""
 
     overrides: list[OverrideSettings] = Field(
-        default=[], description="Fields that are different there. Where several set one field, the last one counts."
+        default=[],
+        max_length=MOST_SELECTORS,
+        description="Fields that are different there. Where several set one field, the last one counts.",
     )
     guards: GuardSettings | None = Field(
         None, description="The limits of plans for this target, all of them; absent: those of the catalog."
@@ -243,6 +258,7 @@ class CatalogSettings(Closed):
     )
     targets: dict[PlainName, TargetDefinition] = Field(
         default_factory=dict,
+        max_length=MOST_TARGETS,
         description="Stores by the name that `--target` takes: one for each environment.",
         json_schema_extra={"additionalProperties": False},
     )

@@ -6,7 +6,10 @@ import base64
 import math
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
+
+MOST_EXPONENT: Final = 400
+"""Every float is within; DynamoDB ends at 126. A number far beyond takes minutes to write out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,13 @@ def value_json(value: object) -> Any:
             return value
 
 
+def _number(content: str) -> Decimal:
+    found = Decimal(content)
+    if not found.is_finite() or abs(found.adjusted()) > MOST_EXPONENT:
+        raise ValueError("no number that a table can hold")
+    return found
+
+
 def _member(item: str | bytes) -> str:
     return item if isinstance(item, str) else base64.b64encode(item).decode()
 
@@ -46,7 +56,7 @@ def _mapping(value: dict[Any, Any]) -> dict[str, Any]:
 
 
 def value_from(value: Any) -> Any:
-    """The stored value that `value_json` wrote."""
+    """The stored value that `value_json` wrote. Raises ValueError for anything else that begins with `$`."""
     if isinstance(value, list):
         return [value_from(item) for item in value]
     if not isinstance(value, dict):
@@ -54,13 +64,16 @@ def value_from(value: Any) -> Any:
     key = next(iter(value), "")
     if not key.startswith("$"):
         return {name: value_from(item) for name, item in value.items()}
-    return _special(key.removeprefix("$"), value[key])
+    try:
+        return _special(key.removeprefix("$"), value[key])
+    except (TypeError, AttributeError, ArithmeticError) as error:
+        raise ValueError(f"no such value: {key}") from error
 
 
 def _special(kind: str, content: Any) -> Any:
     match kind:
         case "number":
-            return Decimal(content)
+            return _number(content)
         case "float":
             return float(content)
         case "map":

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 def is_answer(operation: str, answer: Mapping[str, Any]) -> bool:
     """Whether it answers the operation, such as `Scan`. One that is asked for nothing may say nothing."""
-    return operation not in _SHAPES or _SHAPES[operation](answer)
+    try:
+        return operation not in _SHAPES or _SHAPES[operation](answer)
+    except RecursionError:
+        return False
 
 
 def is_error(body: bytes) -> bool:
@@ -55,8 +58,8 @@ def _are_values(values: Iterable[object]) -> bool:
     return True
 
 
-def _is_item(found: object) -> bool:
-    """Whether it is attributes, among them keys that are text."""
+def _is_part(found: object) -> bool:
+    """Whether it is attributes, among them a key that is text: what a query was asked for may be without the other."""
     if not isinstance(found, dict) or not _is_attributes(found):
         return False
     keys = [found[name] for name in ("PK", "SK") if name in found]
@@ -90,9 +93,13 @@ def _key(item: Mapping[str, Any]) -> str:
     return f"{key.get('S') if isinstance(key, dict) else key!a:.80}"
 
 
+def _is_item(found: object) -> bool:
+    return _is_part(found) and isinstance(found, dict) and found.keys() >= {"PK", "SK"}
+
+
 def _is_page(answer: Mapping[str, Any]) -> bool:
     last = answer.get("LastEvaluatedKey", {})
-    return _is_list_of(_is_item, answer.get("Items")) and _is_attributes(last)
+    return _is_list_of(_is_part, answer.get("Items")) and _is_attributes(last)
 
 
 def _is_batch(answer: Mapping[str, Any]) -> bool:

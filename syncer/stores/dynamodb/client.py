@@ -150,11 +150,16 @@ class Calls:
         """Seconds until the next try; None when there is to be none."""
         return self._retry.pause(tries, spent, brief=failure.is_setting) if failure.passing else None
 
-    def pages(self, operation: str, **parameters: Any) -> Iterator[TableItem]:
-        """The items of a scan or a query, page after page."""
+    def pages(self, operation: str, *, keys: tuple[str, ...] = ("PK", "SK"), **parameters: Any) -> Iterator[TableItem]:
+        """The items of a scan or a query, page after page. Raises StoreError for one without these key attributes."""
         while True:
             answer = self.call(operation, TableName=self.access.table, **parameters)
-            yield from answer["Items"]
+            for item in answer["Items"]:
+                if not all(name in item for name in keys):
+                    raise StoreError(
+                        f"{self.place}: what answers is not DynamoDB: an item has no key; check the endpoint"
+                    )
+                yield item
             if "LastEvaluatedKey" not in answer:
                 return
             if parameters.get("ExclusiveStartKey") == answer["LastEvaluatedKey"]:
