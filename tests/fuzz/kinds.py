@@ -74,7 +74,9 @@ def _of_catalog(random: Random, made: Prepared) -> Iterator[str]:
     if _sometimes(random, 0.3):
         yield from made.world.faults("plan", "--no-cache", "--format", random.choice(_FORMS))
     if _sometimes(random, 0.1):
-        yield from made.world.faults("list", "--no-cache")
+        yield from made.world.faults("list", "--no-cache", *random.choice(((), ("--explain", "gemini-2.5-pro"))))
+    if _sometimes(random, 0.02):
+        yield from made.world.faults("doctor", "--no-cache")
     if _sometimes(random, 0.05):
         yield from made.world.faults("sync", "--no-cache", "--yes", may_write=(STORE,))
 
@@ -130,6 +132,8 @@ def _of_store(random: Random, made: Prepared) -> Iterator[str]:
         yield from made.world.faults("drift", "--format", form)
     if _sometimes(random, 0.2):
         yield from made.world.faults("list", "--live", "--format", form)
+    if _sometimes(random, 0.05):
+        yield from made.world.faults("doctor", "--format", random.choice(("text", "json")))
     if _sometimes(random, 0.2):
         yield from made.world.faults("sync", "--yes", "--allow-deletes", "9", may_write=(STORE,))
 
