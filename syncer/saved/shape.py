@@ -6,14 +6,14 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from syncer.stores.json_values import DEEPEST, is_shallow
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     Check = Callable[[Any], None]
     """Raises ShapeError for a value of another shape."""
 
-DEEPEST: Final = 100
-"""Lists and objects inside each other: a definition ends at 32."""
 _MOST: Final = 10**15
 """Of whatever is counted."""
 
@@ -33,16 +33,8 @@ class ShapeError(ValueError):
 
 def require_shallow(document: Any) -> None:
     """Nothing in it is nested deeper than every reader of it bears. Raises ShapeError."""
-    level = [document]
-    for _ in range(DEEPEST):
-        level = [part for one in level if isinstance(one, (dict, list)) for part in _parts(one)]
-        if not level:
-            return
-    raise ShapeError(f"nested no deeper than {DEEPEST} levels")
-
-
-def _parts(one: dict[str, Any] | list[Any]) -> Any:
-    return one.values() if isinstance(one, dict) else one
+    if not is_shallow(document):
+        raise ShapeError(f"nested no deeper than {DEEPEST} levels")
 
 
 def _of(expected: str, is_right: Callable[[Any], bool]) -> Check:

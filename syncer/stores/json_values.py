@@ -6,10 +6,17 @@ import base64
 import math
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MOST_EXPONENT: Final = 400
 """Every float is within; DynamoDB ends at 126. A number far beyond takes minutes to write out."""
+
+
+DEEPEST: Final = 100
+"""Lists and objects inside each other, so that whoever reads them bears it: DynamoDB ends at 32."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +91,17 @@ def _special(kind: str, content: Any) -> Any:
             return Opaque(kind, tuple(content))
         case _:
             raise ValueError(f"no such value: ${kind}")
+
+
+def is_shallow(document: object) -> bool:
+    """Whether nothing in it is nested deeper than `DEEPEST`."""
+    level = [document]
+    for _ in range(DEEPEST):
+        level = [part for one in level if isinstance(one, (dict, list)) for part in _parts(one)]
+        if not level:
+            return True
+    return False
+
+
+def _parts(one: dict[str, object] | list[object]) -> Iterable[object]:
+    return one.values() if isinstance(one, dict) else one

@@ -157,6 +157,8 @@ def read_apply(apply_id: str, body: bytes | None) -> Apply | None:
         _APPLY(document)
         who = Who(document["by"], document["tool"], document["run"], document["plan_id"])
         changes = tuple(_applied(part) for part in document["changes"])
+        if len({change.record_id for change in changes}) < len(changes):
+            return None  # an apply does one thing to a row
         return Apply(
             apply_id, document["state"], document["at"], who, document["catalog"], document["commit"],
             document["fingerprint"], changes,

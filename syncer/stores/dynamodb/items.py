@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import StoreError
 from syncer.stores.codec import LateRow
-from syncer.stores.json_values import MOST_EXPONENT, Opaque
+from syncer.stores.json_values import DEEPEST, MOST_EXPONENT, Opaque
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,8 +25,6 @@ PREFIX: Final = "MODEL#"
 """Items whose partition key starts otherwise are no models and none of our business."""
 KEY_ATTRIBUTES: Final = frozenset({"PK", "SK", "GSI1PK", "GSI1SK"})
 INDEX: Final = "ModelIdIndex"
-_DEEPEST: Final = 64
-"""DynamoDB ends at 32."""
 _PLAIN: Final[dict[str, type]] = {"S": str, "BOOL": bool}
 _NO_VALUE: Final = "what answers is not DynamoDB: {:.80} is no value of a table; check the endpoint"
 
@@ -118,8 +116,8 @@ def _binary(content: str | bytes) -> bytes:
 
 def _nested(kind: str, content: Any, depth: int) -> object:
     """A list or a map. Raises ValueError for one that is nested deeper than a table can hold."""
-    if depth > _DEEPEST:
-        raise ValueError(f"nested deeper than {_DEEPEST} levels")
+    if depth > DEEPEST:
+        raise ValueError(f"nested deeper than {DEEPEST} levels")
     if kind == "L":
         return [from_value(value, depth) for value in content]
     if kind != "M":

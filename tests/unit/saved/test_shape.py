@@ -22,7 +22,8 @@ from syncer.render.plan import render_saved
 from syncer.render.text.history import apply_text
 from syncer.saved.change_json import change_json
 from syncer.saved.file import Provenance, read_saved, require_current, saved_bytes
-from syncer.saved.shape import DEEPEST, ShapeError, part_of, require_shallow, text
+from syncer.saved.shape import ShapeError, part_of, require_shallow, text
+from syncer.stores.json_values import DEEPEST
 from syncer.sync.history import read_apply
 from tests.stores.shapes import NOON
 from tests.unit.building import record
@@ -169,6 +170,12 @@ def test_an_apply_with_anything_in_any_place() -> None:
         assert apply_text(about, changes, "text")
         assert json.loads(apply_text({name: about[name] for name in ("apply_id", "at")}, [], "json"))
     assert 0 < sum(apply is not None for apply in read) < len(read) / 2
+
+
+def test_an_apply_does_one_thing_to_a_row() -> None:
+    """A few bytes that tell of one row very often are no apply: each would be looked up in the catalog's files."""
+    twice = {**APPLY, "changes": APPLY["changes"] * 2}
+    assert read_apply("1", json.dumps(twice).encode()) is None
 
 
 def test_shapes_themselves() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,8 +14,9 @@ from syncer.stores.directory.store import DirectoryStore
 from syncer.stores.dynamodb.answers import is_answer
 from syncer.stores.dynamodb.items import from_value
 from syncer.stores.dynamodb.store import DynamoDBStore
-from syncer.stores.json_values import value_from
+from syncer.stores.json_values import DEEPEST, value_from
 from tests.fuzz.table import TableOfInput
+from tests.stores.shapes import admin_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +53,7 @@ def test_text_is_text_and_a_flag_a_flag(value: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("kind", ["L", "M"])
-@pytest.mark.parametrize("depth", [70, 900])
+@pytest.mark.parametrize("depth", [DEEPEST + 2, 900])
 def test_nested_deeper_than_a_table_can(kind: str, depth: int) -> None:
     """It is no value, at any depth."""
     value: dict[str, Any] = {"S": "x"}
@@ -108,3 +110,13 @@ def test_a_damaged_entry_is_no_missing_one(tmp_path: Path) -> None:
     store = DirectoryStore(tmp_path / "models")
     assert [head.apply_id for head in store.history()] == ["1"]
     assert store.history_body("1") is None
+
+
+@pytest.mark.parametrize(("depth", "is_model"), [(DEEPEST - 5, True), (DEEPEST + 1, False), (900, False)])
+def test_a_row_that_is_nested_very_deep(tmp_path: Path, depth: int, is_model: bool) -> None:
+    """It is no model: left alone, and named; brackets in a text do not count."""
+    row = json.dumps({**admin_row(), "modelName": "[{" * DEEPEST, "deep": "DEEP"})
+    (tmp_path / f"{admin_row()['id']}.json").write_text(row.replace('"DEEP"', "[" * depth + "]" * depth))
+    snapshot = DirectoryStore(tmp_path).read()
+    assert (len(snapshot.records), len(snapshot.broken)) == (is_model, not is_model)
+    assert is_model or "nested deeper than 100 levels" in snapshot.broken[0].problem.message
