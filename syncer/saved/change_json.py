@@ -53,6 +53,10 @@ def fields_json(fields: Iterable[FieldChange]) -> list[list[Any]]:
 def fields_from(parts: Iterable[Sequence[Any]]) -> tuple[FieldChange, ...]:
     """The fields of a change. Raises ValueError for what `fields_json` did not make."""
     field_lines_shape(parts)
+    return _fields_of(parts)
+
+
+def _fields_of(parts: Iterable[Sequence[Any]]) -> tuple[FieldChange, ...]:
     return tuple(map(_field_from, parts))
 
 
@@ -72,6 +76,10 @@ def attributes_json(row: Mapping[str, object], names: Iterable[str] | None = Non
 def attributes_from(part: Mapping[str, Any]) -> dict[str, object]:
     """The attributes of a row. Raises ValueError for what `attributes_json` did not make."""
     attribute_values(part)
+    return _attributes_of(part)
+
+
+def _attributes_of(part: Mapping[str, Any]) -> dict[str, object]:
     return {name: value_from(value) for name, value in part.items()}
 
 
@@ -164,7 +172,7 @@ def _row_from(part: Mapping[str, Any]) -> Record:
     """A base that is True is the row itself."""
     fields, base = _fields_from(part["fields"]), part["base"]
     return Record(
-        part["record_id"], part["model_id"], fields, attributes_from(part["raw"]), part["managed_by"],
+        part["record_id"], part["model_id"], fields, _attributes_of(part["raw"]), part["managed_by"],
         fields if base is True else base and _fields_from(base),
         protected=part["protected"], extras=tuple(part["extras"]), named=tuple(part.get("named", ())),
     )  # fmt: skip
@@ -185,7 +193,7 @@ class _Part(NamedTuple):
 
 
 _PARTS: Final = (
-    _Part("fields", "fields", field_lines_shape, fields_json, fields_from),
+    _Part("fields", "fields", field_lines_shape, fields_json, _fields_of),
     _Part("model_id", "model_id", text),
     _Part("record_id", "record_id", maybe(text)),
     _Part("desired", "desired", definition_shape, _entry_json, _entry_from),
@@ -194,10 +202,10 @@ _PARTS: Final = (
     ),
     _Part("left", "left", list_of(field_name), list, tuple),
     _Part("is_gone", "is_gone", flag),
-    _Part("attributes", "attributes", attribute_values, attributes_json, attributes_from),
+    _Part("attributes", "attributes", attribute_values, attributes_json, _attributes_of),
     _Part("removed", "removed", ids, sorted, frozenset),
     _Part("unmark", "unmark", flag),
-    _Part("row", "raw", attribute_values, attributes_json, attributes_from),
+    _Part("row", "raw", attribute_values, attributes_json, _attributes_of),
     _Part("edited", "edited", list_of(field_name), list, tuple),
 )
 """In the order in which they are written. `live` comes last: what is kept of it depends on the change."""

@@ -14,7 +14,6 @@ from syncer.saved.shape import (
     flag,
     items_of,
     list_of,
-    mapping,
     matching,
     maybe,
     object_of,
@@ -42,35 +41,48 @@ _OF_KIND: Final[dict[str, Check]] = {
 }
 _VALUE: Final[dict[str, Check]] = {name: maybe(_OF_KIND[kind]) for name, kind in KIND.items()}
 _REQUIRED: Final = tuple(attribute.name for attribute in MANAGED if attribute.default is ...)
-_LINE: Final = items_of(field_name, anything, anything, maybe(finite), ids, one_of(*get_args(Origin)), least=3)
+_REST: Final = items_of(maybe(finite), ids, one_of(*get_args(Origin)), least=3)
 
 
-def field_line(value: Any) -> None:
-    """The change of one field. Raises ShapeError."""
-    _LINE(value)
+def _field_line(value: Any) -> None:
+    """The change of one field. A large plan has 200,000, and few of them have more than three parts."""
+    if type(value) is not list or len(value) not in {3, 6}:
+        raise ShapeError("a list of 3 or 6")
+    field_name(value[0])
+    check = _VALUE[value[0]]
     for step in (1, 2):
         try:
-            _VALUE[value[0]](value[step])
+            check(value[step])
         except ShapeError as error:
             raise error.below(step) from None
+    if value[3:]:
+        _REST(value[3:])
+
+
+_FIELDS: Final = part_of({}, _VALUE)
 
 
 def field_values(value: Any) -> None:
     """All fields of a row or of a definition by Python name, or none. Raises ShapeError."""
-    mapping(value)
-    for name, said in value.items():
-        field_name(name)
-        try:
-            _VALUE[name](said)
-        except ShapeError as error:
-            raise error.below(name) from None
+    _FIELDS(value)
+    if not value.keys() <= _VALUE.keys():
+        raise ShapeError("an object of fields")
     missing = [name for name in _REQUIRED if value and value.get(name) is None]
     if missing:
         raise ShapeError("there", missing[0])
 
 
 attribute_values: Final = object_of(anything)
-field_lines_shape: Final = list_of(field_line)
+_FIELD_LINES: Final = list_of(_field_line)
+
+
+def field_lines_shape(value: Any) -> None:
+    """The fields of a change, each once. Raises ShapeError."""
+    _FIELD_LINES(value)
+    if len({line[0] for line in value}) < len(value):
+        raise ShapeError("a list that names each field once")
+
+
 _SOURCE: Final = items_of(text, counted_number, object_of(counted_number), object_of(place), least=3)
 definition_shape: Final = part_of(
     {"model_id": text, "fields": field_values, "source": _SOURCE, "protected": flag, "renamed_from": maybe(text)}

@@ -21,7 +21,6 @@ from syncer.plan.inventory import AttributeCount
 from syncer.plan.plan import Plan
 from syncer.saved.change_json import change_from, change_json, renewal_from
 from syncer.saved.plan_shape import document_shape, plan_shape
-from syncer.saved.shape import require_shallow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,7 +100,6 @@ def read_saved(data: bytes, *, name: str) -> SavedPlan:
     if end != _CHECKSUM.rpartition(b": ")[2] % digest:
         raise UsageError(f"{name} was changed after it was saved, or is damaged; make the plan again")
     try:
-        require_shallow(document)
         document_shape(document)
         return SavedPlan(plan_from(document["plan"]), _origin(document), document["target"], digest.decode())
     except (ValueError, ArithmeticError) as error:

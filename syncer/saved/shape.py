@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from syncer.stores.json_values import DEEPEST, is_shallow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     Check = Callable[[Any], None]
     """Raises ShapeError for a value of another shape."""
@@ -31,12 +31,6 @@ class ShapeError(ValueError):
         return ShapeError(self.expected, step, *self.path)
 
 
-def require_shallow(document: Any) -> None:
-    """Nothing in it is nested deeper than every reader of it bears. Raises ShapeError."""
-    if not is_shallow(document):
-        raise ShapeError(f"nested no deeper than {DEEPEST} levels")
-
-
 def _of(expected: str, is_right: Callable[[Any], bool]) -> Check:
     def check(value: Any) -> None:
         if not is_right(value):
@@ -45,7 +39,7 @@ def _of(expected: str, is_right: Callable[[Any], bool]) -> Check:
     return check
 
 
-anything: Final = _of("anything", lambda _: True)
+anything: Final = _of(f"nested no deeper than {DEEPEST} levels", is_shallow)
 text: Final = _of("text", lambda value: type(value) is str)
 flag: Final = _of("true or false", lambda value: type(value) is bool)
 counted_number: Final = _of("a whole number from 0", lambda value: type(value) is int and 0 <= value <= _MOST)
@@ -117,9 +111,10 @@ def part_of(required: Mapping[str, Check], optional: Mapping[str, Check] | None 
     return check
 
 
-def _each(items: Any, check_of: Callable[[Any], Check]) -> None:
-    for step, value in items:
-        try:
+def _each(items: Iterable[tuple[Any, Any]], check_of: Callable[[Any], Check]) -> None:
+    step: Any = None
+    try:
+        for step, value in items:
             check_of(step)(value)
-        except ShapeError as error:
-            raise error.below(step) from None
+    except ShapeError as error:
+        raise error.below(step) from None

@@ -95,7 +95,9 @@ def _special(kind: str, content: Any) -> Any:
 
 def is_shallow(document: object) -> bool:
     """Whether nothing in it is nested deeper than `DEEPEST`."""
-    level = [document]
+    if not isinstance(document, (dict, list)):
+        return True
+    level: list[object] = [document]
     for _ in range(DEEPEST):
         level = [part for one in level if isinstance(one, (dict, list)) for part in _parts(one)]
         if not level:

@@ -11,7 +11,7 @@ from syncer.plan.field_change import relative_change
 from syncer.plan.plan import Status
 from syncer.saved.change_json import attributes_from, attributes_json, fields_from, fields_json, heading, touched
 from syncer.saved.change_shape import catalog_name
-from syncer.saved.shape import flag, list_of, maybe, one_of, part_of, require_shallow, text
+from syncer.saved.shape import flag, list_of, maybe, one_of, part_of, text
 from syncer.stores.base import HistoryEntry, HistoryWrite
 from syncer.stores.codec import timestamp
 
@@ -153,7 +153,6 @@ def read_apply(apply_id: str, body: bytes | None) -> Apply | None:
     """The apply that a body tells of; None when nobody can read it."""
     try:
         document = json.loads(body or b"")
-        require_shallow(document)
         _APPLY(document)
         who = Who(document["by"], document["tool"], document["run"], document["plan_id"])
         changes = tuple(_applied(part) for part in document["changes"])

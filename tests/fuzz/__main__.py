@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.fuzz.campaign import Campaign
 from tests.fuzz.kinds import KINDS
 from tests.fuzz.prepare import prepared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _EVERY = 1000
 
@@ -18,6 +23,19 @@ _EVERY = 1000
 def _say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
+
+
+def _run(campaign: Campaign, numbers: Iterable[int], started: float) -> None:
+    """Put the inputs in, up to the last or to Ctrl-C, and tell of every fault at once."""
+    stopped: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: stopped.append(number))  # a command would take it for its own
+    for number in numbers:
+        if stopped:
+            break
+        for fault in campaign.one(number):
+            _say(f"input {number} ({campaign.kind_of(number)}): {fault}")
+        if (number + 1) % _EVERY == 0:
+            print(f"{number + 1} inputs, {time.monotonic() - started:.0f} s", file=sys.stderr)  # noqa: T201  progress
 
 
 def main() -> int:
@@ -35,14 +53,9 @@ def main() -> int:
         prepared(Path(folder).resolve(), limit=given.limit) as made,
     ):
         campaign = Campaign(made, given.seed, given.kind)
-        for number in range(given.first, given.first + given.inputs):
-            for fault in campaign.one(number):
-                _say(f"input {number} ({campaign.kind_of(number)}): {fault}")
-            if (number + 1) % _EVERY == 0:
-                _say(f"{number + 1} inputs, {time.monotonic() - started:.0f} s")
+        _run(campaign, range(given.first, given.first + given.inputs), started)
     for name, tally in campaign.tallies.items():
-        _say(f"{name}: {tally.inputs} inputs, {tally.faults} with faults, slowest {tally.slowest:.2f} s, "
-              f"{tally.seconds:.0f} s in all")  # fmt: skip
+        _say(f"{name}: {tally.inputs} inputs, {tally.faults} with faults, slowest {tally.slowest:.2f} s")
     return 1 if any(tally.faults for tally in campaign.tallies.values()) else 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import traceback
 from dataclasses import dataclass
 from random import Random
@@ -22,7 +21,6 @@ class Tally:
     faults: int = 0
     slowest: float = 0.0
     """Seconds of processor time of the slowest command."""
-    seconds: float = 0.0
 
 
 class Campaign:
@@ -49,7 +47,7 @@ class Campaign:
         """The faults that the input of that number finds."""
         random = self._random(number)
         name = self._chosen(random)
-        tally, started = self.tallies[name], time.process_time()
+        tally = self.tallies[name]
         self._made.world.slowest = 0.0
         try:
             found = list(KINDS[name][0](random, self._made))
@@ -59,5 +57,4 @@ class Campaign:
         tally.inputs += 1
         tally.faults += bool(found)
         tally.slowest = max(tally.slowest, self._made.world.slowest)
-        tally.seconds += time.process_time() - started
         return found

@@ -22,7 +22,7 @@ from syncer.render.plan import render_saved
 from syncer.render.text.history import apply_text
 from syncer.saved.change_json import change_json
 from syncer.saved.file import Provenance, read_saved, require_current, saved_bytes
-from syncer.saved.shape import ShapeError, part_of, require_shallow, text
+from syncer.saved.shape import ShapeError, part_of, text
 from syncer.stores.json_values import DEEPEST
 from syncer.sync.history import read_apply
 from tests.stores.shapes import NOON
@@ -146,10 +146,10 @@ def test_the_place_is_named() -> None:
 @pytest.mark.parametrize("depth", [DEEPEST + 1, 900, 100_000])
 @pytest.mark.parametrize(("opens", "closes"), [("[", "]"), ('{"a":', "}")])
 def test_nesting(depth: int, opens: str, closes: str) -> None:
-    """Of any depth it is refused, also where no reader of it would mind."""
-    deep = opens * depth + "1" + closes * depth
-    body = signed({**document(slim(0)), "later": "DEEP"}).replace(b'"DEEP"', deep.encode())
-    body = body.rpartition(b',\n"checksum"')[0]
+    """Of any depth it is refused wherever somebody would read it."""
+    whole = document(slim(3))
+    whole["plan"]["changes"][0]["row"]["raw"]["deep"] = "DEEP"
+    body = json.dumps(whole).replace('"DEEP"', opens * depth + "1" + closes * depth).removesuffix("}").encode()
     assert not is_borne(body + b',\n"checksum": "%s"}\n' % sha256(body).hexdigest().encode())
 
 
@@ -178,6 +178,14 @@ def test_an_apply_does_one_thing_to_a_row() -> None:
     assert read_apply("1", json.dumps(twice).encode()) is None
 
 
+def test_a_change_names_each_field_once() -> None:
+    """Thousands of lines about one field are no change."""
+    whole = document(slim(3))
+    whole["plan"]["changes"][0]["fields"] *= 2
+    with pytest.raises(UsageError, match=r"fields must be a list that names each field once"):
+        read_saved(signed(whole), name="plan.json")
+
+
 def test_shapes_themselves() -> None:
     """A key that is missing and a value that is wrong are each said with their place."""
     check = part_of({"a": part_of({"b": text})})
@@ -185,4 +193,3 @@ def test_shapes_themselves() -> None:
         check({"a": {}})
     with pytest.raises(ShapeError, match=r"^it must be an object$"):
         check([])
-    require_shallow([[{"a": []}]])
