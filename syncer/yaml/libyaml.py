@@ -17,6 +17,8 @@ __all__ = ["AliasEvent", "MappingEndEvent", "MappingStartEvent", "ScalarEvent", 
 
 _Parser: Final[type[Any]] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml where PyYAML was built with it; only its events are used, none of its construction."""
+_MOST_DIRECTIVES: Final = 10
+"""Libyaml compares each `%TAG` with all before it."""
 KeyPath = tuple[str | int, ...]
 """Keys and indexes from the top of a document to a value."""
 
@@ -102,7 +104,10 @@ def events(text: str) -> list[Any]:
 
 @contextmanager
 def in_our_words(text: str) -> Iterator[None]:
-    """What libyaml complains of becomes a YamlFaultError."""
+    """What libyaml complains of becomes a YamlFaultError, and so does what it would take minutes over."""
+    if text.count("\n%") + text.count("\r%") > _MOST_DIRECTIVES:
+        at = Position(1 + next(number for number, row in enumerate(text.splitlines()) if row.startswith("%")), 1)
+        raise YamlFaultError(Fault(f"more than {_MOST_DIRECTIVES} lines begin with `%`; no file here needs one", at))
     try:
         yield
     except (ReaderError, MarkedYAMLError) as error:

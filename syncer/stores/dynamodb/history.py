@@ -116,6 +116,7 @@ class TableHistory:
         names = {f"#{number}": name for number, name in enumerate(attributes)}
         pages = self._calls.pages(
             "query",
+            keys=("SK",),
             KeyConditionExpression="PK = :key",
             ProjectionExpression=", ".join(names),
             ExpressionAttributeNames=names,

@@ -33,6 +33,7 @@ from syncer.saved.change_json import (
     renewal_from,
     touched,
 )
+from syncer.saved.shape import ShapeError
 from tests.unit.building import entry, fields_of, record
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def test_a_renewal_is_no_change() -> None:
     renewal = Renewal(row(), (), definition(), ("enabled",))
     part = json.loads(json.dumps(change_json(renewal)))
     assert change_json(renewal_from(part)) == change_json(renewal)
-    with pytest.raises(LookupError):
+    with pytest.raises(ShapeError, match="kind must be one of"):
         change_from(part)
 
 
