@@ -43,6 +43,8 @@ class Create:
     fields: tuple[FieldChange, ...]
     is_gone: bool = False
     """Whether there was a row before, which somebody deleted outside the catalog."""
+    kept: tuple[str, ...] = ()
+    """The fields that the definition does not name and that are made as they last were; they stay others'."""
 
     @property
     def model_id(self) -> str:
@@ -66,6 +68,11 @@ class _OfRow:
     def record_id(self) -> str:
         """The row's own id."""
         return self.live.record_id
+
+    @property
+    def after(self) -> dict[str, object]:
+        """The row's fields then."""
+        return {**self.live.fields, **{field.field: field.after for field in self.fields}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +145,6 @@ class Restore(_OfRow):
     """What is removed, by stored name."""
     unmark: bool = False
     """Whether the row becomes unmanaged again."""
-
-    @property
-    def after(self) -> dict[str, object]:
-        """The row's fields then."""
-        return {**self.live.fields, **{field.field: field.after for field in self.fields}}
 
 
 @dataclass(frozen=True, slots=True)

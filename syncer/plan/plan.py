@@ -17,6 +17,7 @@ from syncer.plan.guards.role_access import NO_CHANGE, reach_of
 from syncer.plan.guards.settings import held_to
 from syncer.plan.in_force import in_force, with_last_sync
 from syncer.plan.inventory import count_attributes, next_inventory
+from syncer.plan.page_fields import edits_of_page, with_last_known
 from syncer.plan.settings_change import setting_changes
 from syncer.plan.warnings import hints
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from syncer.plan.guards.role_access import Reach
     from syncer.plan.in_force import Basis
     from syncer.plan.inventory import AttributeCount
+    from syncer.plan.page_fields import PageEdit
     from syncer.plan.settings_change import SettingChange
     from syncer.plan.three_way import Conflict
 
@@ -62,6 +64,8 @@ class Plan:
     """Rows that are right, but whose mark is behind: no changes, but written with them."""
     attributes: tuple[AttributeCount, ...] = ()
     """The attributes that no schema names."""
+    page_edits: tuple[PageEdit, ...] = ()
+    """What was edited outside the catalog in fields that no definition names; it is kept."""
     reach: Reach = NO_CHANGE
     """What the plan does to people."""
     ignores_grants: bool = False
@@ -154,7 +158,7 @@ def build_plan(
     said = in_force(catalog.settings, catalog.entries)
     bases = with_last_sync(bases, inventory)
     compared = partial(diff_models, snapshot=snapshot, inventory=inventory, overwrite=allowances.overwrite)
-    difference = compared(catalog)
+    difference = with_last_known(compared(catalog), inventory)
     attributes = count_attributes(snapshot, inventory)
     reach = reach_of(snapshot.records, difference.changes, access)
     changes = setting_changes(catalog, said, bases)
@@ -170,6 +174,7 @@ def build_plan(
         conflicts=difference.conflicts,
         renewals=difference.renewals,
         attributes=attributes,
+        page_edits=edits_of_page(snapshot.records, inventory, catalog.settings, catalog),
         reach=reach,
         ignores_grants=access is None and takes_names(difference.changes),
         keep_days=catalog.settings.history_days,

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from schemas.attributes import KIND
-from syncer.model.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update
-from syncer.model.words import counted
-from syncer.plan.conflict_text import describe
+from syncer.model.changes import Adopt, Create, Delete, Recreate, Update
+from syncer.model.words import a_few, counted
+from syncer.plan.conflict_text import describe, in_words
 from syncer.plan.diff import Stop
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from syncer.model.catalog import Place
     from syncer.model.changes import Change, FieldChange
     from syncer.plan.guards.check import Guard
+    from syncer.plan.page_fields import PageEdit
     from syncer.plan.plan import Plan
     from syncer.plan.three_way import Conflict
 
@@ -143,20 +144,32 @@ class PlanView:
         options = dict.fromkeys(stop.option for stop in self.stops if stop.kind != "allowed")
         return tuple(option for option in options if option is not None) if None not in options else ()
 
+    def _of_others(self, show: Callable[[str], str]) -> Iterator[str]:
+        """What other writers put into the store that is kept as it is."""
+        for attribute in self.plan.attributes:
+            if attribute.is_new:
+                yield f"Other writers now store {show(attribute.name)} on {counted(attribute.rows, 'row')}; it is kept."
+        if self.plan.page_edits:
+            said = a_few([_said(edit, show) for edit in self.plan.page_edits], apart="; ")
+            yield f"Edited outside the catalog, and kept, because no file names the field: {said}."
+
     def remarks(self, show: Callable[[str], str]) -> Iterator[str]:
         """Sentences about the plan as a whole; `show` escapes what comes from outside."""
         missed = sum(bool(change.live.fields["enabled"]) for change in self.deletes)
         if missed:
             enabled = counted(missed, "enabled model")
             yield f"Deletes {enabled}. Disabling first (`enabled: false`) shows whether anybody misses them."
-        for attribute in self.plan.attributes:
-            if attribute.is_new:
-                yield f"Other writers now store {show(attribute.name)} on {counted(attribute.rows, 'row')}; it is kept."
+        yield from self._of_others(show)
         if self.plan.ignores_grants:
             yield _UNSEEN
         if self.plan.renewals:
             rows = counted(len(self.plan.renewals), "row")
             yield f"The mark of {rows} is out of date; the next sync renews it."
+
+
+def _said(edit: PageEdit, show: Callable[[str], str]) -> str:
+    before, after = in_words(edit.before), in_words(edit.after)
+    return f"{show(edit.model_id)}: {edit.field} {show(before)} -> {show(after)}"
 
 
 def _worst(sign: int, row: FieldRow) -> tuple[bool, float, str, str]:
@@ -213,34 +226,3 @@ def _stop_of_conflict(conflict: Conflict | Stop) -> StopRow:
         entry, field = conflict.entry, conflict.field
         place, identity = entry.source.at(field), (entry.model_id, field)
     return StopRow("conflict", "conflict", describe(conflict), place=place, identity=identity)
-
-
-def note_of(change: Change) -> str:
-    """What a reviewer should know that no field says; may be empty."""
-    match change:
-        case Create() | Adopt() | Update():
-            return _note_of_definition(change)
-        case Delete():
-            return _note_of_delete(change)
-        case StepDown():
-            return f"not in the catalog; the default goes to {change.successor.model_id}"
-        case Restore():
-            return "it is unmanaged again" if change.unmark else ""
-        case Recreate():
-            return "as it was before it was deleted"
-        case _:
-            assert_never(change)
-
-
-def _note_of_definition(change: Create | Adopt | Update) -> str:
-    if isinstance(change, Create):
-        return "its row was deleted outside the catalog" if change.is_gone else ""
-    if isinstance(change, Adopt):
-        return "" if change.fields else "nothing changes but who manages it"
-    return "" if change.live.base is not None else "what was last applied to the row is not known"
-
-
-def _note_of_delete(change: Delete) -> str:
-    fields = change.live.fields
-    state = "the default now" if fields["is_default"] else "enabled now" if fields["enabled"] else "disabled"
-    return f"{state}; edited outside the catalog: {', '.join(change.edited)}" if change.edited else state

@@ -19,6 +19,7 @@ from syncer.plan.guards.check import Guard
 from syncer.plan.guards.role_access import Reach, RoleReach
 from syncer.plan.in_force import remembered
 from syncer.plan.inventory import AttributeCount
+from syncer.plan.page_fields import PageEdit
 from syncer.plan.plan import Plan
 from syncer.plan.settings_change import SettingChange
 from syncer.saved.change_json import change_from, change_json, renewal_from
@@ -168,6 +169,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "overwritten": list(plan.overwritten),
         "problems": list(map(list, plan.problems)),
         "attributes": list(map(list, plan.attributes)),
+        "page_edits": list(map(list, plan.page_edits)),
         "reach": [[list(role) for role in plan.reach.roles], list(plan.reach.last_for_images)],
         "settings": list(map(list, plan.settings)),
         "in_force": None if plan.in_force is None else dict(plan.in_force),
@@ -190,6 +192,7 @@ def plan_from(document: Mapping[str, Any]) -> Plan:
         overwritten=tuple(document.get("overwritten", ())),
         problems=tuple(Problem(*problem) for problem in document["problems"]),
         attributes=tuple(AttributeCount(*attribute) for attribute in document["attributes"]),
+        page_edits=tuple(PageEdit(*edit) for edit in document.get("page_edits", ())),
         reach=_reach(*document["reach"]),
         settings=tuple(map(_setting, document.get("settings", ()))),
         in_force=remembered(document.get("in_force")),

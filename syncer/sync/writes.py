@@ -75,7 +75,8 @@ def write_of(change: Work, *, stamp: Stamp, new_id: Callable[[], str], age: int 
         case Create():
             record_id = change.record_id or new_id()
             row = new_row(record_id, change.desired.fields, now=stamp.now - timedelta(microseconds=age))
-            return Insert(record_id, {**row, **_marks(change.desired, change.desired.fields, stamp)})
+            ours = {**change.desired.fields, **dict.fromkeys(change.kept)}
+            return Insert(record_id, {**row, **_marks(change.desired, ours, stamp)})
         case Adopt() | Update() | Renewal():
             return _patch(change, stamp)
         case StepDown():

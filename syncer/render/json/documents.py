@@ -8,17 +8,19 @@ from syncer.errors import CatalogError
 from syncer.model.changes import Adopt, Update, source_of
 from syncer.plan.conflict_text import describe
 from syncer.plan.diff import Stop
-from syncer.render.view import note_of
+from syncer.render.notes import note_of
 from syncer.saved.change_json import heading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from schemas import plan_document as shapes
+    from schemas.lifecycle_document import PageEditDocument
     from syncer.errors import Problem
     from syncer.model.catalog import Source
     from syncer.model.changes import Change, FieldChange
     from syncer.plan.guards.check import Guard
+    from syncer.plan.page_fields import PageEdit
     from syncer.plan.plan import ApplyReport, Plan, Planned
     from syncer.plan.settings_change import SettingChange
     from syncer.plan.three_way import Conflict
@@ -45,7 +47,15 @@ def plan_document(plan: Plan) -> shapes.PlanDocument:
     }
     if plan.settings:
         document["settings"] = list(map(_setting, plan.settings))
+    if plan.page_edits:
+        document["page_edits"] = list(map(page_edit_document, plan.page_edits))
     return document
+
+
+def page_edit_document(edit: PageEdit) -> PageEditDocument:
+    """The document of an edit of a field that no file names."""
+    model_id, field, before, after = edit
+    return {"model_id": model_id, "field": field, "seen": cast("Any", before), "live": cast("Any", after)}
 
 
 def _guard(guard: Guard) -> shapes.GuardDocument:

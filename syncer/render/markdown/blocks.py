@@ -10,8 +10,8 @@ from syncer.model.words import FEW, a_few, counted
 from syncer.plan.conflict_text import edited_since
 from syncer.render.markdown.budget import WORST, Block
 from syncer.render.markdown.escape import code, prose
+from syncer.render.notes import note_of
 from syncer.render.text.values import amount, details, percent
-from syncer.render.view import note_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
