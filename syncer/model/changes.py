@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
+from schemas.attributes import NAMES, row_fields
 from syncer.model.equality import same
 
 if TYPE_CHECKING:
@@ -168,6 +169,26 @@ def name_left_by(change: Change) -> str | None:
         return None
     renamed = isinstance(change, Delete) or any(field.field == "model_id" for field in change.fields)
     return change.model_id if renamed else None
+
+
+def key_after(change: Change) -> str:
+    """The id of the row, or for a new one, whose id may not be known, a key that no other row has."""
+    return f"new {change.model_id}" if isinstance(change, (Create, Recreate)) else change.record_id
+
+
+def fields_after(change: Change) -> dict[str, object] | None:
+    """Every field of the row once the change is done, as it then reads; None for a row that is deleted."""
+    if isinstance(change, Delete):
+        return None
+    if isinstance(change, Recreate):
+        return {**dict.fromkeys(NAMES), **{field.field: field.after for field in change.fields}}
+    return row_fields(dict(change.desired.fields)) if isinstance(change, Create) else change.after
+
+
+def rows_after(rows: Mapping[str, Mapping[str, object]], changes: Iterable[Change]) -> dict[str, Mapping[str, object]]:
+    """The fields of all rows once the changes are done, by `key_after`; `rows` are those before, by their id."""
+    found = {**rows, **{key_after(change): fields_after(change) for change in changes}}
+    return {key: fields for key, fields in found.items() if fields is not None}
 
 
 def takes_names(changes: Iterable[Change]) -> bool:

@@ -82,6 +82,8 @@ class Snapshot(NamedTuple):
     broken: tuple[BrokenRow, ...] = ()
     notes: tuple[str, ...] = ()
     """What a person should know about the read, such as an interrupted sync that is still to be completed."""
+    is_whole: bool = True
+    """Whether these are all rows, those of others included, and not what stands in for a store."""
 
 
 NOTHING_SEEN: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType({})

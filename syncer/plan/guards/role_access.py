@@ -6,10 +6,10 @@ lists models by roles (the storage contract). Where grants are known, those coun
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from schemas.attributes import NAMES
-from syncer.model.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update
+from syncer.model.changes import Adopt, Create, Delete, Recreate, Update, fields_after, rows_after
+from syncer.model.lifecycle import status_of
 from syncer.model.words import a_few
 from syncer.plan.guards.rules import Breach
 
@@ -52,38 +52,19 @@ NO_CHANGE: Final = Reach()
 
 def reach_of(records: Iterable[Record], changes: Iterable[Change], access: Access | None = None) -> Reach:
     """What the changes do to people, given every row of the store."""
-    moved = {id_: change for change in changes if (id_ := _watched(change)) is not None}
+    moved = [change for change in changes if _is_watched(change)]
     if not moved:
         return NO_CHANGE
     before = {record.record_id: record.fields for record in records}
-    found = {**before, **{key: _after(change) for key, change in moved.items()}}
-    after = {key: fields for key, fields in found.items() if fields is not None}
+    after = rows_after(before, moved)
     return Reach(_roles(before, after, access), _last_for_images(before, after))
 
 
-def _watched(change: Change) -> str | None:
-    """The key of a change that may change what people can pick; None for any other."""
-    if isinstance(change, (Create, Recreate)):
-        return f"new {change.model_id}"
-    if isinstance(change, Delete) or any(field.field in _WATCHED for field in change.fields):
-        return change.record_id
-    return None
-
-
-def _after(change: Change) -> Mapping[str, object] | None:
-    match change:
-        case Create() | Adopt() | Update():
-            return change.desired.fields
-        case StepDown():
-            return change.live.fields
-        case Restore():
-            return change.after
-        case Recreate():
-            return {**dict.fromkeys(NAMES), **{field.field: field.after for field in change.fields}}
-        case Delete():
-            return None
-        case _:
-            assert_never(change)
+def _is_watched(change: Change) -> bool:
+    """Whether the change may change what people can pick."""
+    if isinstance(change, (Create, Recreate, Delete)):
+        return True
+    return any(field.field in _WATCHED for field in change.fields)
 
 
 _Rows = dict[str, "Mapping[str, object]"]
@@ -155,7 +136,7 @@ def lost_default(
     if before and before.keys() <= losing and not any(map(_stays_default, difference.changes)):
         model_id = next(iter(before.values()))
         found = f"{model_id} would stop being the default, and no other model becomes it"
-        place, field = _taken(difference.changes, (model_id,), ("is_default", "enabled"))
+        place, field = _taken(difference.changes, (model_id,), ("is_default", "status", "enabled"))
         instead = "make another model the default"
         puts_back = as_applied is not None and not _defaults(as_applied)
         yield Breach("no-default", found, model_id, place, (model_id,), field, instead, puts_back)
@@ -203,7 +184,7 @@ def _taken(
 
 def _stays_default(change: Change) -> bool:
     """Whether the row is one that people get by default once the change is done."""
-    return isinstance(change, (Adopt, Create, Update)) and _is_default(change.desired.fields)
+    return isinstance(change, (Adopt, Create, Update)) and _is_default(fields_after(change) or {})
 
 
 def _defaults(records: Iterable[Record]) -> dict[str, str]:
@@ -212,4 +193,5 @@ def _defaults(records: Iterable[Record]) -> dict[str, str]:
 
 
 def _is_default(fields: Mapping[str, object]) -> bool:
-    return bool(fields["is_default"] and fields["enabled"])
+    """As the platform looks for it: one that is disabled or retired is none."""
+    return bool(fields["is_default"] and fields["enabled"]) and status_of(fields) != "retired"
