@@ -11,7 +11,7 @@ from typing import Annotated, Literal, NotRequired, Required
 from pydantic import Field, JsonValue
 
 from schemas.document import Document, Versioned
-from schemas.lifecycle_document import PageEditDocument
+from schemas.lifecycle_document import LifecycleDocument, PageEditDocument
 
 
 class SourceDocument(Document):
@@ -177,6 +177,9 @@ class PlanDocument(Versioned):
             list[PageEditDocument],
             Field(description="Edits outside the catalog of fields that no file names; absent where there are none."),
         ]
+    ]
+    lifecycle: NotRequired[
+        Annotated[LifecycleDocument, Field(description="Models that it deprecates or retires, or that retire soon.")]
     ]
     roles: Annotated[list[RoleDocument], Field(description="What the plan does to people, by role.")]
     problems: Annotated[

@@ -14,6 +14,7 @@ from syncer.model.changes import Adopt, Create, Delete, Recreate, Update
 from syncer.model.words import a_few, counted
 from syncer.plan.conflict_text import describe, in_words
 from syncer.plan.diff import Stop
+from syncer.render.lifecycle import told_of_retirement, told_of_succession
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _ACTIONS: Final = ("create", "adopt", "update", "delete")
 _RANKS: Final = {"enabled": 0, "model_id": 1, "available_to_roles": 2, "allowed_app_roles": 3}
 """The fields that people notice, before all others."""
+_RETIRE: Final = "Retiring (`status: retired`, with `replaced_by`)"
 _UNSEEN: Final = (
     "Grants of the deleted or renamed models are not seen (no `roles_table`); newer releases of the platform leave "
     "them behind."
@@ -153,12 +155,25 @@ class PlanView:
             said = a_few([_said(edit, show) for edit in self.plan.page_edits], apart="; ")
             yield f"Edited outside the catalog, and kept, because no file names the field: {said}."
 
+    @property
+    def _instead_of_deleting(self) -> str:
+        """Newer releases can retire a model, and break the agents of one that is disabled."""
+        platform = (self.plan.in_force or {}).get("platform")
+        if platform == "lifecycle":
+            return f"{_RETIRE} instead moves people to another model."
+        newer = f" On newer releases {_RETIRE[0].lower()}{_RETIRE[1:]} moves people to another model."
+        return f"Disabling first (`enabled: false`) shows whether anybody misses them.{newer * (platform == 'any')}"
+
+    def lifecycle(self, show: Callable[[str], str]) -> Iterator[str]:
+        """What becomes of people, a sentence for each model; and what retires soon. `show` as for `remarks`."""
+        yield from (told_of_succession(one, show) for one in self.plan.lifecycle.successions)
+        yield from (told_of_retirement(one, show) for one in self.plan.lifecycle.retirements)
+
     def remarks(self, show: Callable[[str], str]) -> Iterator[str]:
         """Sentences about the plan as a whole; `show` escapes what comes from outside."""
         missed = sum(bool(change.live.fields["enabled"]) for change in self.deletes)
         if missed:
-            enabled = counted(missed, "enabled model")
-            yield f"Deletes {enabled}. Disabling first (`enabled: false`) shows whether anybody misses them."
+            yield f"Deletes {counted(missed, 'enabled model')}. {self._instead_of_deleting}"
         yield from self._of_others(show)
         if self.plan.ignores_grants:
             yield _UNSEEN

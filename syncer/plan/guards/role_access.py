@@ -1,7 +1,8 @@
 """What a plan does to people: which models each role can pick before and after, and the guards of what they lose.
 
 A member of a role can pick the rows that are enabled and name the role in `availableToRoles`; that is how the platform
-lists models by roles (the storage contract). Where grants are known, those count, too: see `syncer.plan.access`.
+lists models by roles (the storage contract). It hides those that are deprecated or retired. Where grants are known,
+those count, too: see `syncer.plan.access`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from syncer.plan.access import Access
     from syncer.plan.diff import Difference
 
-_WATCHED: Final = frozenset({"model_id", "enabled", "available_to_roles", "input_modalities"})
+_WATCHED: Final = frozenset({"model_id", "enabled", "status", "available_to_roles", "input_modalities"})
 """The fields that decide who can pick what."""
 
 
@@ -74,7 +75,7 @@ def _by_role(rows: _Rows, pickers: Callable[[Mapping[str, object]], Iterable[str
     """For each role the model id of each row that it can pick, by the row's key."""
     found: dict[str, dict[str, str]] = {}
     for key, fields in rows.items():
-        for role in pickers(fields):
+        for role in pickers(fields) if status_of(fields) == "active" else ():
             found.setdefault(role, {})[key] = str(fields["model_id"])
     return found
 
@@ -82,6 +83,11 @@ def _by_role(rows: _Rows, pickers: Callable[[Mapping[str, object]], Iterable[str
 def _listed(fields: Mapping[str, object]) -> Iterable[str]:
     roles = fields["available_to_roles"]
     return map(str, roles) if fields["enabled"] and isinstance(roles, (list, tuple)) else ()
+
+
+def users_of(fields: Mapping[str, object], access: Access | None) -> frozenset[str]:
+    """The roles whose members can use the row, also one that pickers hide."""
+    return frozenset(_listed(fields) if access is None else access.pickers(fields))
 
 
 def _roles(before: _Rows, after: _Rows, access: Access | None) -> tuple[RoleReach, ...]:
@@ -107,9 +113,8 @@ def _last_for_images(before: _Rows, after: _Rows) -> tuple[str, ...]:
 
 def _takes_images(fields: Mapping[str, object]) -> bool:
     modalities = fields["input_modalities"]
-    return (
-        bool(fields["enabled"]) and isinstance(modalities, list) and "image" in {str(m).casefold() for m in modalities}
-    )
+    is_shown = fields["enabled"] and status_of(fields) == "active"
+    return bool(is_shown) and isinstance(modalities, list) and "image" in {str(m).casefold() for m in modalities}
 
 
 def put_back(records: Sequence[Record], changes: Iterable[Change]) -> list[Record] | None:

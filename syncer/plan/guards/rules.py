@@ -149,6 +149,12 @@ RULES: Final[dict[str, Rule]] = {
     "enabled-deleted": Rule(
         "A model that people can pick is deleted.", "Disabling it first shows whether anybody misses it.", "warning"
     ),
+    "model-retired": Rule(
+        "A model is deprecated or retired.", "Look who is moved to which model, and at which price.", "warning"
+    ),
+    "retires-soon": Rule(
+        "A model is to retire within 30 days, or was to.", "Retire it, or write another date.", "notice"
+    ),
     "price-change": Rule("A price changes a lot.", "Look whether it is meant.", "warning"),
     "changed-settings": Rule("A setting changes, and is no looser.", "Look whether it is meant.", "notice"),
     "catalog-warning": Rule(

@@ -57,6 +57,8 @@ def plan_blocks(view: PlanView, *, unmanaged: bool) -> Iterator[Block]:
     yield Block("limits", "**Limits**:", "limit change", limits, _FIELDS)
     roles = sorted(plan.reach.roles, key=lambda one: (bool(one.after), -len(one.lost), one.role))
     yield Block("roles", "**Roles**:", "role", tuple(map(_role_row, roles)), _ROLES)
+    told = tuple(f"- {sentence}" for sentence in view.lifecycle(code))
+    yield Block("lifecycle", "**Lifecycle**:", "model", told, unfolded=2 * WORST)
     yield from _row_blocks(view)
     for name, title, noun, kind, row in _STOPS:
         yield Block(name, f"**{title}**:", noun, tuple(map(row, view.stopped(kind))), unfolded=2 * WORST)

@@ -37,7 +37,7 @@ def plan_lines(plan: Plan, paint: Paint, *, all_fields: bool = False, unmanaged:
         _meant(plan, paint, all_fields=all_fields),
         _drift(plan, paint),
         _unmanaged(plan) if unmanaged else (),
-        chain(_roles(plan.reach.roles), view.remarks(safe)),
+        chain(_roles(plan.reach.roles), view.lifecycle(safe), view.remarks(safe)),
         _stops(view, paint),
     ):
         lines = list(paragraph)
