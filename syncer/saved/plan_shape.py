@@ -9,6 +9,7 @@ from syncer.saved.change_shape import catalog_name, ids, place
 from syncer.saved.shape import (
     anything,
     counted_number,
+    finite,
     flag,
     items_of,
     list_of,
@@ -46,6 +47,11 @@ def _small(value: Any) -> None:
 
 
 _PAGE_EDIT: Final = items_of(text, one_of(*WHEN_NAMED), _small, _small, least=4)
+_PRICES: Final = items_of(finite, finite, least=2)
+_SUCCESSION: Final = items_of(
+    text, one_of("deprecated", "retired"), maybe(text), ids, ids, _PRICES, maybe(_PRICES), maybe(place), least=8
+)
+_RETIREMENT: Final = items_of(text, text, flag, maybe(text), maybe(place), least=5)
 plan_shape: Final = part_of(
     {
         "catalog": catalog_name,
@@ -66,6 +72,7 @@ plan_shape: Final = part_of(
         "in_force": maybe(mapping),
         "ignores_grants": flag,
         "page_edits": list_of(_PAGE_EDIT),
+        "lifecycle": items_of(list_of(_SUCCESSION), list_of(_RETIREMENT), least=2),
     },
 )
 """Each change is looked at where it is read."""

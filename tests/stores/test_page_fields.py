@@ -130,6 +130,8 @@ def test_a_row_made_anew_keeps_its_lifecycle(fresh: Fresh, *, is_seen: bool) -> 
     if is_seen:
         sync(fresh, wanted)
     fresh.raw.delete(record_id_for("a"))
+    plan = plan_of(fresh, wanted)
+    assert plan_from(json.loads(json.dumps(plan_json(plan)))).changes == plan.changes
     text = render_plan(sync(fresh, wanted), "text")
     kept = "; it keeps what others had put there: status retired, replaced_by b, is_featured false"
     assert f"(its row was deleted outside the catalog{kept if is_seen else ''})" in text

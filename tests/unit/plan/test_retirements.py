@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from syncer.model.catalog import Settings
 from syncer.model.grants import AppRole, Grants
@@ -15,6 +18,8 @@ from syncer.plan.retirements import NO_LIFECYCLE, Prices, Retirement, Succession
 from syncer.render.ci.findings import findings_of
 from syncer.render.json.documents import plan_document
 from syncer.render.plan import render_plan
+from syncer.render.text.tables import Row, listing_text
+from syncer.saved.file import plan_from, plan_json
 from tests.unit.building import TARGET, catalog_of, entry, record, record_of, snapshot_of
 
 if TYPE_CHECKING:
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
 DEPRECATED: Final = "old becomes deprecated: it is hidden from roles guest, staff, unless chosen already, and runs on"
 DISABLING: Final = "Disabling first (`enabled: false`) shows whether anybody misses them."
 RETIRING: Final = "etiring (`status: retired`, with `replaced_by`)"
+SCHEMA: Final = Path(__file__).parents[3] / "schemas" / "json" / "plan.schema.json"
 TODAY: Final = date(2026, 11, 28)
 STAFF: Final[dict[str, Any]] = {"available_to_roles": ["guest", "staff"]}
 NEW: Final = entry("new", available_to_roles=["staff"], input_price_per_million_tokens=1.25,
@@ -64,7 +70,9 @@ def test_a_retirement_moves_people_to_the_successor() -> None:
     assert "**Lifecycle**:\n\n- `old` is retired: role `staff` moved to `new`" in render_plan(plan, "markdown")
     found = [one for one in findings_of([Planned("t", plan)]) if one.rule == "model-retired"]
     assert [(one.level, one.message, one.file, one.line) for one in found] == [("warning", told, place.file, 7)]
+    assert plan_from(json.loads(json.dumps(plan_json(plan)))).lifecycle == plan.lifecycle
     document = plan_document(plan)
+    Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(document)
     assert document["lifecycle"]["successions"] == [
         {
             "model_id": "old", "status": "retired", "successor": "new", "roles": ["guest", "staff"],
@@ -137,6 +145,12 @@ def test_what_retires_soon() -> None:
     assert "soon retires on 2026-12-28: new is its successor." in lines
     found = [one for one in findings_of([Planned("t", plan)]) if one.rule == "retires-soon"]
     assert [(one.level, one.line) for one in found] == [("notice", 9), ("notice", None)]
+    assert plan_from(json.loads(json.dumps(plan_json(plan)))).lifecycle == plan.lifecycle
+    document = plan_document(plan)
+    Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(document)
+    assert [(one["retires_on"], one["past"]) for one in document["lifecycle"]["retirements"]] == [
+        ("2026-11-27", True), ("2026-12-28", False),
+    ]  # fmt: skip
     undated = build_plan(catalog_of([soon, NEW]), snapshot_of(rows), target=TARGET)
     assert undated.lifecycle is NO_LIFECYCLE
 
@@ -153,3 +167,16 @@ def test_retire_instead_of_delete(platform: str, told: str) -> None:
     """A plan that deletes an enabled model hints at what the release can do instead."""
     plan = plan_of([NEW], [record("old"), record_of(NEW)], platform=platform)
     assert f"Deletes 1 enabled model. {told}" in render_plan(plan, "text").splitlines()
+
+
+def test_the_list_shows_it_where_a_model_has_it() -> None:
+    """Columns for status and successor once one model has either; JSON has both always."""
+    plain = [Row(NEW.fields, source="f:1"), Row(old().fields, source="f:2")]
+    assert "STATUS" not in listing_text(plain, "text", live=False)
+    aged = [*plain, Row(old(status="retired", replaced_by="new").fields, source="f:3")]
+    head, *lines = (line.split() for line in listing_text(aged, "text", live=False).splitlines()[:4])
+    assert head[-3:] == ["STATUS", "SUCCESSOR", "ROLES"]
+    assert [line[7:9] for line in lines] == [["active", "-"], ["active", "-"], ["retired", "new"]]
+    assert "| STATUS | SUCCESSOR | ROLES | MANAGED BY |" in listing_text(aged, "markdown", live=True)
+    models = json.loads(listing_text(plain, "json", live=False))["models"]
+    assert {"status", "replaced_by"} <= models[0].keys()
