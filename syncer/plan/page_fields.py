@@ -73,7 +73,7 @@ class _Moved(NamedTuple):
 
 def _moved(records: Iterable[Record], owner: str, known: Mapping[str, Mapping[str, object]]) -> Iterator[_Moved]:
     for record in records:
-        if record.managed_by == owner:
+        if record.managed_by == owner and record.base is not None:  # else nobody knows what its definition named
             name, after = _name(record), _values(record.fields, record.named)
             before = known.get(name, {})
             if before != after:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from syncer.model.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update
-from syncer.plan.conflict_text import in_words
+from syncer.render.text.values import shown
 
 if TYPE_CHECKING:
     from syncer.model.changes import Change
@@ -37,7 +37,7 @@ def _note_of_definition(change: Create | Adopt | Update) -> str:
 
 
 def _note_of_gone(change: Create) -> str:
-    values = (f"{name} {in_words(change.desired.fields[name])}" for name in change.kept)
+    values = (f"{name} {shown(change.desired.fields[name])}" for name in change.kept)
     kept = f"; it keeps what others had put there: {', '.join(values)}" if change.kept else ""
     return f"its row was deleted outside the catalog{kept}"
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from schemas.attributes import KIND
 from syncer.model.changes import Adopt, Create, Delete, Recreate, Update
 from syncer.model.words import a_few, counted
-from syncer.plan.conflict_text import describe, in_words
+from syncer.plan.conflict_text import describe
 from syncer.plan.diff import Stop
 from syncer.render.lifecycle import told_of_retirement, told_of_succession
+from syncer.render.text.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -183,7 +184,7 @@ class PlanView:
 
 
 def _said(edit: PageEdit, show: Callable[[str], str]) -> str:
-    before, after = in_words(edit.before), in_words(edit.after)
+    before, after = shown(edit.before), shown(edit.after)
     return f"{show(edit.model_id)}: {edit.field} {show(before)} -> {show(after)}"
 
 

@@ -203,3 +203,16 @@ def test_a_flag_that_is_null_is_named(fresh: Fresh) -> None:
     found = find_drift(fresh.store.read(), wanted.settings, known(fresh), target="t").unlisted
     assert [one.reason.partition("list it: ")[2] for one in found] == ["isFeatured: must be true or false"]
     assert plan_of(fresh, wanted).is_empty
+
+
+def test_a_long_value_is_cut_and_one_without_a_mark_is_not_told(fresh: Fresh) -> None:
+    """Others can write any length. Of a row whose mark cannot be read nobody knows which fields its file named."""
+    wanted = catalog(*PLAIN)
+    sync(fresh, wanted)
+    edit(fresh, retirementNote="long \x1b[2J" * 900)
+    plan = plan_of(fresh, wanted)
+    (told,) = (line for line in render_plan(plan, "text").splitlines() if "no file names" in line)
+    assert len(told) < 300
+    assert "\x1b" not in told
+    edit(fresh, lastApplied="nonsense")
+    assert drift_of(fresh, wanted) == ()
