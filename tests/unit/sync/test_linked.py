@@ -51,7 +51,7 @@ def test_a_chain_is_one_group() -> None:
 
 
 def test_the_hand_over_takes_its_successor_along() -> None:
-    """The old default retires in favour of the new one: all of it is the first group, the old one before the new one."""
+    """The old default retires in favour of the new one: one group, which comes first."""
     off, on = FieldChange("is_default", before=True, after=False), FieldChange("is_default", before=False, after=True)
     made = Create(entry("new", is_default=True), None, (on,))
     beside = Update(record("b"), (TOKENS,), entry("b"))
