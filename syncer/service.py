@@ -14,11 +14,12 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from operator import attrgetter
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from schemas.attributes import NAMES, STORED_NAME
 from schemas.managed_model import ManagedModel, ManagedModelCreate, ManagedModelUpdate, plain_fields
+from syncer.frozen import NamedTuple
 from syncer.stores.open import choose, open_store
 from syncer.sync import operations
 

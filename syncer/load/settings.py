@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import STORES
 from syncer.errors import Problem, has_errors
+from syncer.frozen import NamedTuple
 from syncer.load.find_files import link_problem, readings
 from syncer.model.catalog import (
     GuardLimits,

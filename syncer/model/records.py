@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid5
+
+from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from syncer.errors import Problem

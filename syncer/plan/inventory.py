@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from syncer.frozen import NamedTuple
 from syncer.model.changes import Create, Delete, Recreate
 from syncer.model.records import Inventory
 

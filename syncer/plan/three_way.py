@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
 
+from syncer.frozen import NamedTuple
 from syncer.model.equality import differing, same
 from syncer.plan.field_change import field_change
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import math
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from syncer.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
+from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Create, Recreate, Renewal
 from syncer.plan.field_change import relative_change
 from syncer.saved.change_json import attributes_from, attributes_json, fields_from, fields_json, heading, touched

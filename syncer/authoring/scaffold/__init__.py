@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from syncer.frozen import NamedTuple
 from syncer.yaml.write import value_text
 
 if TYPE_CHECKING:

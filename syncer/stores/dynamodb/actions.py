@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import ConflictError, StoreError, SyncerError
+from syncer.frozen import NamedTuple
 from syncer.stores.base import ABSENT, Insert, Patch, Remove, Write
 from syncer.stores.dynamodb.errors import CONDITION_FAILED
 from syncer.stores.dynamodb.items import index_key, item_size, item_values, key_of, new_item, row_of, to_value

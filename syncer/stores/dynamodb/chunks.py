@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import zlib
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
+from syncer.frozen import NamedTuple
 from syncer.stores.dynamodb.items import from_value
 from syncer.stores.json_values import Opaque
 

@@ -8,9 +8,10 @@ import random
 import threading
 import time
 from itertools import count
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import StoreError, SyncerError
+from syncer.frozen import NamedTuple
 from syncer.stores.dynamodb.answers import is_answer, is_error
 from syncer.stores.dynamodb.errors import (
     CANCELLED,
