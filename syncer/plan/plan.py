@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from syncer.errors import CHANGES_EXIT, ConflictError, GuardError, StoreError
@@ -102,8 +104,6 @@ class Plan:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over the catalog's name, the actions and their values: equal plans, equal fingerprints."""
-        from hashlib import sha256  # noqa: PLC0415  loads OpenSSL; a plan without changes is not hashed
-
         content = [
             [
                 change.action,
@@ -113,7 +113,7 @@ class Plan:
             ]
             for change in self.changes
         ]
-        return sha256(canonical_json([self.catalog, content]).encode()).hexdigest()
+        return _sha256_of(canonical_json([self.catalog, content]).encode())
 
     def require_allowed(self) -> None:
         """Raise ConflictError when somebody has to decide first, GuardError when a guard refuses the plan."""
@@ -121,6 +121,15 @@ class Plan:
             raise ConflictError(summary(self.conflicts))
         if self.refusals:
             raise GuardError("; ".join(guard.message for guard in self.refusals))
+
+
+def _sha256_of(data: bytes) -> str:
+    """The hexadecimal digest, without `hashlib` where that can be: it loads all of OpenSSL first."""
+    try:
+        module = import_module("_sha2" if sys.version_info >= (3, 12) else "_sha256")
+    except ImportError:
+        module = import_module("hashlib")
+    return str(module.sha256(data).hexdigest())
 
 
 def build_plan(

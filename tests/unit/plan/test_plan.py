@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from schemas.attributes import KIND, NAMES
 from schemas.export import export
 from syncer.errors import Problem
 from syncer.model.catalog import CatalogEntry, Source
+from syncer.model.equality import canonical_json
 from syncer.plan.plan import Plan, build_plan, source_of
 from syncer.render.json.documents import plan_document
 from syncer.render.plan import render_plan
@@ -260,3 +262,9 @@ def test_unknown_fields_are_refused_here() -> None:
     """The builders of these tests know the fields, so a misspelt one cannot pass unseen."""
     with pytest.raises(AssertionError):
         fields_of("m", modelname="x")
+
+
+def test_the_fingerprint_is_sha_256() -> None:
+    """Of the plan's content, whichever module of Python computes it."""
+    empty = Plan(catalog="campus", target="t")
+    assert empty.fingerprint == sha256(canonical_json(["campus", []]).encode()).hexdigest()
