@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
 
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, decode_text, read_bounded
 from syncer.errors import Problem
+from syncer.frozen import NamedTuple
 from syncer.model.words import did_you_mean
 from syncer.yaml.parse import locate
 

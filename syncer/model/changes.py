@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Literal
 
+from syncer.frozen import NamedTuple, dataclass
 from syncer.model.equality import same
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ lists models by roles (the storage contract). Where grants are known, those coun
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from schemas.attributes import NAMES
+from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update
 from syncer.model.words import a_few
 from syncer.plan.guards.rules import Breach
