@@ -83,7 +83,7 @@ def make_params(pick: Random) -> dict[str, Any]:
     """Two request parameters with their bounds."""
     return {
         "temperature": {"supported": True, "min": 0, "max": 1, "default": pick.choice((0.2, 0.7, 1))},
-        "max_tokens": {"supported": True, "min": 1, "max": 8192},
+        "max_tokens": {"supported": True, "min": 1, "max": 4096},
     }
 
 

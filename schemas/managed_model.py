@@ -70,7 +70,7 @@ class ModelDefinition(ManagedModelCreate):
 
     model_config = ConfigDict(extra="forbid")
 
-    supported_params: SupportedParams | None = Field(None, description=_PARAMS_ARE)  # type: ignore[assignment]
+    supported_params: SupportedParams | None = Field(None, description=_PARAMS_ARE)  # type: ignore[assignment]  # stricter
     protected: bool = Field(
         default=False,
         description="Whether no plan may delete or disable the model. To do either, first sync without this.",

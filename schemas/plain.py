@@ -149,9 +149,10 @@ _FORMATS: Final[dict[str, Taker]] = {"date-time": _timestamp, "date": _day}
 
 def _array(schema: dict[str, Any], definitions: dict[str, Any]) -> Taker:
     item, least = _taker(schema["items"], definitions), schema.get("minItems", 0)
+    most = schema.get("maxItems", math.inf)
 
     def take(value: Any) -> Any:
-        if type(value) is not list or len(value) < least:
+        if type(value) is not list or not least <= len(value) <= most:
             return NOT_PLAIN
         taken = [item(element) for element in value]
         return NOT_PLAIN if NOT_PLAIN in taken else taken
@@ -199,7 +200,7 @@ _KINDS: Final[dict[str, tuple[Callable[[dict[str, Any], dict[str, Any]], Taker],
     "integer": (_number, _NUMBER_WORDS),
     "number": (_number, _NUMBER_WORDS),
     "boolean": (_boolean, frozenset({"type"})),
-    "array": (_array, frozenset({"type", "items", "minItems"})),
+    "array": (_array, frozenset({"type", "items", "minItems", "maxItems"})),
     "null": (lambda _, __: _null, frozenset({"type"})),
     "object": (_object, frozenset({"type", "properties", "required", "additionalProperties", "propertyNames"})),
 }

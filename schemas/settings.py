@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
+from pydantic import ConfigDict, Field, create_model, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from schemas.attributes import NAMES, STORES, Platform, Policy
-from schemas.endpoints import ENDPOINT_PATTERN, endpoint_fault
 from schemas.fields import Text
 from schemas.managed_model import fields_left_out
+from schemas.store_settings import Closed, DirectorySettings, DynamoDBSettings
 
 Percent = Annotated[float, Field(ge=0, le=100)]
 """A share in percent, 0 to 100."""
 
+MOST_SELECTORS = 200
+"""In each list of a target; more are what tags are for. Each is held against every model."""
+MOST_TARGETS = 200
+LONGEST_PATTERN = 200
+"""Characters. A wildcard costs time for each letter of what it is held against."""
 PlainName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
 """The name of a catalog or a target."""
-
-
-class Closed(BaseModel):
-    """Takes no key that it does not name."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class GuardSettings(Closed):
@@ -88,44 +87,6 @@ class PolicySettings(Closed):
     )
 
 
-class DirectorySettings(Closed):
-    """A directory of JSON files."""
-
-    path: Text = Field(
-        description="The directory, relative to the folder of `catalog.yaml`.", examples=["../managed_models"]
-    )
-
-
-def _safe(url: str) -> str:
-    fault = endpoint_fault(url)
-    if fault:
-        raise ValueError(fault)
-    return url
-
-
-Endpoint = Annotated[str, Field(min_length=1, json_schema_extra={"pattern": ENDPOINT_PATTERN}), AfterValidator(_safe)]
-"""A URL to which credentials may be shown."""
-
-
-class DynamoDBSettings(Closed):
-    """A DynamoDB table. Credentials come from the environment, as for every AWS tool."""
-
-    table: Text = Field(description="The table's name.", examples=["managed-models"])
-    region: Text | None = Field(None, description="The AWS region; absent: as the environment says.")
-    endpoint: Endpoint | None = Field(
-        None,
-        description="The URL of another endpoint, such as DynamoDB Local's. `http://` only on this machine.",
-        examples=["http://127.0.0.1:8000"],
-    )
-    profile: Text | None = Field(None, description="The profile of the AWS configuration; absent: the environment's.")
-    roles_table: Text | None = Field(
-        None,
-        description="The table in which the platform has its roles. Plans read it to say who can pick what; absent: "
-        "`DYNAMODB_APP_ROLES_TABLE_NAME`, or it is not read.",
-        examples=["app-roles"],
-    )
-
-
 class SelectorSettings(Closed):
     """Some models: every pattern that is given has to match. `*`, `?` and `[a-z]` are wildcards."""
 
@@ -143,9 +104,11 @@ class SelectorSettings(Closed):
     @field_validator("id", "provider", "maker", "tag")
     @classmethod
     def _says_which(cls, pattern: str | None) -> str:
-        """A key without a value is a slip, and would be a pattern for every model."""
+        """A key without a value is a slip, and would be a pattern for every model; a very long one takes very long."""
         if pattern is None:
             raise ValueError("must be a pattern; nothing is given")
+        if len(pattern) > LONGEST_PATTERN:
+            raise ValueError(f"must be at most {LONGEST_PATTERN} characters long")
         return pattern
 
     @model_validator(mode="after")
@@ -172,7 +135,9 @@ class _TargetFields(Closed):
     directory: DirectorySettings | None = Field(None, description="A directory of JSON files, for development.")
     dynamodb: DynamoDBSettings | None = Field(None, description="A DynamoDB table.")
     only: list[SelectorSettings] = Field(
-        default=[], description="The models that the target gets: those that one of these matches; absent: all."
+        default=[],
+        max_length=MOST_SELECTORS,
+        description="The models that the target gets: those that one of these matches; absent: all.",
     )
 
 
@@ -186,7 +151,11 @@ else:
         **{
             "except": (
                 list[SelectorSettings],
-                Field(default=[], description="The models that the target does not get, also when `only` names them."),
+                Field(
+                    default=[],
+                    max_length=MOST_SELECTORS,
+                    description="The models that the target does not get, also when `only` names them.",
+                ),
             )
         },
     )
@@ -196,7 +165,9 @@ class TargetDefinition(_Selection):
     """A store that `--target` can name, exactly one kind, and what is different there."""
 
     overrides: list[OverrideSettings] = Field(
-        default=[], description="Fields that are different there. Where several set one field, the last one counts."
+        default=[],
+        max_length=MOST_SELECTORS,
+        description="Fields that are different there. Where several set one field, the last one counts.",
     )
     guards: GuardSettings | None = Field(
         None, description="The limits of plans for this target, all of them; absent: those of the catalog."
@@ -243,6 +214,7 @@ class CatalogSettings(Closed):
     )
     targets: dict[PlainName, TargetDefinition] = Field(
         default_factory=dict,
+        max_length=MOST_TARGETS,
         description="Stores by the name that `--target` takes: one for each environment.",
         json_schema_extra={"additionalProperties": False},
     )

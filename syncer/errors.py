@@ -11,14 +11,16 @@ SyncerError                 1   an unexpected error
 ├── PartialApplyError       6   applied in part
 ├── StoreError              7   the store cannot be reached or read
 ├── GitHubError             8   GitHub cannot be reached, or refuses
-├── ModelNotFoundError      1   no such model (also a LookupError)
+├── ModelNotFoundError     64   no such model (also a LookupError)
 └── DuplicateModelError     1   the model id is taken (also a ValueError)
 ```
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -124,7 +126,9 @@ class GitHubError(SyncerError):
 
 
 class ModelNotFoundError(SyncerError, LookupError):
-    """There is no such model."""
+    """There is no such model, or no such apply."""
+
+    exit_code = 64
 
 
 class DuplicateModelError(SyncerError, ValueError):

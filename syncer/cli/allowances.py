@@ -25,6 +25,9 @@ _PREFIX: Final = "syncer:"
 _COMMENT: Final = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
 """What a pull request's template says to its author."""
 _MOST_BYTES: Final = 1 << 25
+_MOST_LINES: Final = 200
+_MOST_CHARACTERS: Final = 70_000
+"""GitHub's descriptions are shorter. To take a line apart costs time that grows with its square."""
 
 
 def _declared(option: Option) -> click.Option:
@@ -82,7 +85,18 @@ def _lines(file: str) -> Iterator[str]:
         raise UsageError(f"{file} is larger than {_MOST_BYTES >> 20} MiB") from error
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}") from error
-    for line in _COMMENT.sub("", _described(text)).splitlines():
+    found = [*_said_in(_COMMENT.sub("", _described(text)))]
+    characters = sum(map(len, found))
+    if len(found) > _MOST_LINES or characters > _MOST_CHARACTERS:
+        raise UsageError(
+            f"{file} has {len(found):,} lines `{_PREFIX} --...` with {characters:,} characters; at most {_MOST_LINES} "
+            f"lines and {_MOST_CHARACTERS:,} characters are read"
+        )
+    yield from found
+
+
+def _said_in(text: str) -> Iterator[str]:
+    for line in text.splitlines():
         said = line.strip(" \t").removeprefix("`")
         words = said.removeprefix(_PREFIX).lstrip(" \t")
         if said.startswith(_PREFIX) and words.startswith("--"):  # one that goes on otherwise is prose

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
 
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, decode_text, read_bounded
 from syncer.errors import Problem
+from syncer.frozen import NamedTuple
 from syncer.model.words import did_you_mean
 from syncer.yaml.libyaml import Position
 from syncer.yaml.parse import locate
@@ -21,6 +22,10 @@ LONGEST_TEXT: Final = 300
 """Characters of a message or of a key's name that are shown."""
 LONGEST_EXCERPT: Final = 2000
 """Characters of a source line that is kept for the caret."""
+
+
+_MOST_LOST: Final = 20
+"""Policies without a model that are named, each with a suggestion; of the rest only how many there are."""
 
 
 class Complaint(NamedTuple):
@@ -43,7 +48,7 @@ def located_problems(
     ]
 
 
-def lost_policy_problems(path: str, keys: tuple[str, ...], lost: Iterable[str], known: Sequence[str]) -> list[Problem]:
+def lost_policy_problems(path: str, keys: tuple[str, ...], lost: Sequence[str], known: Sequence[str]) -> list[Problem]:
     """A problem for each lost model id, which stands in the file below those keys. `known` are the catalog's."""
     complaints = [
         Complaint(
@@ -51,8 +56,10 @@ def lost_policy_problems(path: str, keys: tuple[str, ...], lost: Iterable[str], 
             f"no model of the catalog has this model_id{did_you_mean(name, known)}; mend it or remove the policy",
             on_key=True,
         )
-        for name in lost
+        for name in lost[:_MOST_LOST]
     ]
+    if len(lost) > _MOST_LOST:
+        complaints.append(Complaint(keys, f"and {len(lost) - _MOST_LOST} more without a model"))
     try:
         text = decode_text(read_bounded(path, MAX_DEFINITION_BYTES))
     except (OSError, FileTooLargeError):  # the catalog at a Git ref: its files are gone by now

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
 from pydantic import ValidationError
 
 from syncer.disk.files import NotTextError, decode_text
 from syncer.errors import Problem
+from syncer.frozen import NamedTuple
 from syncer.load.locate_problems import Complaint, place_of, problem_at
 from syncer.model.words import counted, did_you_mean, nearest
 from syncer.yaml.libyaml import KeyPath, YamlFaultError, digits, value_in_words
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
     from pydantic_core import ErrorDetails
+
+    from syncer.yaml.libyaml import Position
 
 MOST_PROBLEMS: Final = 50
 """Problems of one file that are told; of the rest only how many there are."""
@@ -38,6 +41,7 @@ _REFUSALS: Final = {
     "greater_than_equal": "must be at least {ge}, not {input}",
     "less_than_equal": "must be at most {le}, not {input}",
     "too_short": "must name at least one",
+    "too_long": "must name at most {max_length}",
     "string_too_short": "must not be empty",
     "string_too_long": "must be at most {max_length} characters long",
     "string_pattern_mismatch": "{rule}",
@@ -91,16 +95,19 @@ def _problems(text: str, shape: type[BaseModel], where: str) -> list[Problem]:
     """Everything wrong with the text: as YAML, and as the shape as far as YAML could be read."""
     located, rows = locate(text), text.splitlines()
     faults = {fault.path for fault in located.faults}
-    problems = [problem_at(fault.at, Complaint(fault.path, fault.message), where, rows) for fault in located.faults]
-    problems += [
-        problem_at(place_of(located, complaint), complaint, where, rows)
+    found: list[tuple[Position | None, Complaint]] = [
+        (fault.at, Complaint(fault.path, fault.message)) for fault in located.faults
+    ]
+    found += [
+        (place_of(located, complaint), complaint)
         for complaint in _complaints(located.value, shape)
         if complaint.path not in faults
     ]
-    problems.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
-    if len(problems) > MOST_PROBLEMS:
-        more = counted(len(problems) - MOST_PROBLEMS, "more problem")
-        return [*problems[:MOST_PROBLEMS], Problem(where, f"and {more} in this file")]
+    found.sort(key=lambda one: one[0] or (0, 0))
+    problems = [problem_at(place, complaint, where, rows) for place, complaint in found[:MOST_PROBLEMS]]
+    if len(found) > MOST_PROBLEMS:
+        more = counted(len(found) - MOST_PROBLEMS, "more problem")
+        problems.append(Problem(where, f"and {more} in this file"))
     return problems
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from schemas.attributes import NAMES, row_fields
+from syncer.frozen import NamedTuple, dataclass
 from syncer.model.equality import same
 
 if TYPE_CHECKING:

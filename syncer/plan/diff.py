@@ -7,12 +7,14 @@ was last applied. The same input gives the same changes, in the same order.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
 
-from schemas.attributes import DEFAULTS, NAMES, WHEN_NAMED
+from schemas.attributes import NAMES
+from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Change, Create, Delete, FieldChange, Renewal, StepDown, Update
 from syncer.model.equality import differing
 from syncer.model.records import record_id_for
+from syncer.plan.field_change import removed_fields
 from syncer.plan.match_rows import Rows, duplicates_of
 from syncer.plan.three_way import Conflict, edited, mark_is_behind, resolve
 
@@ -195,13 +197,11 @@ class _Matcher:
             self.lost_renames.append(entry)
         self._add_create(entry, record_id, known, policies.get("is_default"))
 
-    def _add_create(
-        self, entry: CatalogEntry, record_id: str, known: set[str | None], default_policy: str | None
-    ) -> None:
-        if default_policy == "live" and self._has_default:
+    def _add_create(self, entry: CatalogEntry, record_id: str, known: set[str | None], policy: str | None) -> None:
+        if policy == "live" and self._has_default:
             entry = entry._replace(fields={**entry.fields, "is_default": False})
-        nothing: dict[str, object] = dict.fromkeys(NAMES)
-        fields = tuple(FieldChange(name, None, entry.fields[name]) for name in differing(nothing, entry.fields))
+        said = differing(dict.fromkeys(NAMES), entry.fields)
+        fields = tuple(FieldChange(name, None, entry.fields[name]) for name in said)
         free_id = None if record_id in self._spent else record_id
         self.changes.append(Create(entry, free_id, fields, is_gone=bool(known) and known.isdisjoint(self._taken)))
 
@@ -226,8 +226,7 @@ class _Matcher:
         if stopping and record.model_id not in self._overwrite:
             self.conflicts.append(Stop(record.model_id, "edited", stopping))
             return
-        gone = tuple(FieldChange(name, record.fields[name], None) for name in NAMES if _says(record, name))
-        self.changes.append(Delete(record, gone, moved))
+        self.changes.append(Delete(record, removed_fields(record.fields), moved))
 
     def hand_over(self) -> None:
         """When a definition is the default, no row outside the catalog may stay it, unless that is left to others."""
@@ -242,12 +241,6 @@ class _Matcher:
                 self.changes.append(StepDown(record, (change,), successor))
             elif record.managed_by != self._name:
                 self.foreign.append((successor, record))
-
-
-def _says(record: Record, field: str) -> bool:
-    """Whether the row has a value for the field that is worth telling once it goes."""
-    value = record.fields[field]
-    return value not in (None, []) and not (field in WHEN_NAMED and value == DEFAULTS[field])
 
 
 def _is_default(of: Record | CatalogEntry) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 
-from schemas.attributes import KIND, without_nulls
+from schemas.attributes import DEFAULTS, KIND, NAMES, WHEN_NAMED, without_nulls
 from syncer.model.changes import FieldChange
 from syncer.model.equality import canonical_json
 
@@ -83,3 +83,12 @@ def _side(value: object, path: Iterable[str]) -> str:
             return "absent"
         value = value[key]
     return canonical_json(without_nulls(value))
+
+
+def removed_fields(fields: Mapping[str, Any]) -> tuple[FieldChange, ...]:
+    """What goes with a row: the fields that have a value worth telling."""
+    return tuple(
+        FieldChange(name, value, None)
+        for name in NAMES
+        if (value := fields[name]) not in (None, []) and not (name in WHEN_NAMED and value == DEFAULTS[name])
+    )

@@ -5,17 +5,28 @@ Of a row that is updated only what the change touches is kept; of one that is de
 
 from __future__ import annotations
 
-from dataclasses import fields as attributes_of
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict, get_args
+from typing import TYPE_CHECKING, Any, Final, TypedDict, get_args
 
 from schemas.attributes import BY_PROVIDER, DEFAULTS, NAMES, STORED_NAME, WHEN_NAMED
+from syncer.frozen import NamedTuple
 from syncer.model.catalog import CatalogEntry, Place, Source
 from syncer.model.changes import Action, Change, Create, Delete, FieldChange, Recreate, Renewal, Restore
 from syncer.model.records import Record
+from syncer.saved.change_shape import (
+    attribute_values,
+    definition_shape,
+    field_lines_shape,
+    field_name,
+    ids,
+    row_shape,
+)
+from syncer.saved.shape import flag, list_of, maybe, one_of, part_of, text
 from syncer.stores.json_values import value_from, value_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from syncer.saved.shape import Check
 
 _KEPT: Final = ("id", "modelId", "managedBy", "createdAt", "updatedAt")
 """What is kept of a row besides the attributes that change."""
@@ -40,7 +51,12 @@ def fields_json(fields: Iterable[FieldChange]) -> list[list[Any]]:
 
 
 def fields_from(parts: Iterable[Sequence[Any]]) -> tuple[FieldChange, ...]:
-    """The fields of a change. Raises TypeError or ValueError for what `fields_json` did not make."""
+    """The fields of a change. Raises ValueError for what `fields_json` did not make."""
+    field_lines_shape(parts)
+    return _fields_of(parts)
+
+
+def _fields_of(parts: Iterable[Sequence[Any]]) -> tuple[FieldChange, ...]:
     return tuple(map(_field_from, parts))
 
 
@@ -59,6 +75,11 @@ def attributes_json(row: Mapping[str, object], names: Iterable[str] | None = Non
 
 def attributes_from(part: Mapping[str, Any]) -> dict[str, object]:
     """The attributes of a row. Raises ValueError for what `attributes_json` did not make."""
+    attribute_values(part)
+    return _attributes_of(part)
+
+
+def _attributes_of(part: Mapping[str, Any]) -> dict[str, object]:
     return {name: value_from(value) for name, value in part.items()}
 
 
@@ -80,7 +101,8 @@ def change_json(change: Change | Renewal) -> dict[str, Any]:
 
 
 def change_from(part: Mapping[str, Any]) -> Change:
-    """The change. Raises LookupError, TypeError or ValueError for what `change_json` did not make."""
+    """The change. Raises ValueError for what `change_json` did not make."""
+    _KIND_SHAPE(part)
     made: Change = _built(_KINDS[part["kind"]], part)
     return made
 
@@ -92,8 +114,9 @@ def renewal_from(part: Mapping[str, Any]) -> Renewal:
 
 
 def _built(kind: type, part: Mapping[str, Any]) -> Any:
+    _SHAPE_OF[kind](part)
     values = {one.name: one.read(part[one.key]) for one in _PARTS_OF[kind]}
-    if "row" in part:
+    if kind in _WITH_ROW:
         values["live"] = _row_from(part["row"])
     return kind(**values)
 
@@ -149,7 +172,7 @@ def _row_from(part: Mapping[str, Any]) -> Record:
     """A base that is True is the row itself."""
     fields, base = _fields_from(part["fields"]), part["base"]
     return Record(
-        part["record_id"], part["model_id"], fields, attributes_from(part["raw"]), part["managed_by"],
+        part["record_id"], part["model_id"], fields, _attributes_of(part["raw"]), part["managed_by"],
         fields if base is True else base and _fields_from(base),
         protected=part["protected"], extras=tuple(part["extras"]), named=tuple(part.get("named", ())),
     )  # fmt: skip
@@ -160,32 +183,41 @@ def _as_it_is(value: Any) -> Any:
 
 
 class _Part(NamedTuple):
-    """An attribute of some classes of changes, as JSON and back."""
+    """An attribute of some classes of changes, as JSON and back, and the shape that it has there."""
 
     name: str
     key: str
+    shape: Check
     write: Callable[[Any], Any] = _as_it_is
     read: Callable[[Any], Any] = _as_it_is
 
 
 _PARTS: Final = (
-    _Part("fields", "fields", fields_json, fields_from),
-    _Part("model_id", "model_id"),
-    _Part("record_id", "record_id"),
-    _Part("desired", "desired", _entry_json, _entry_from),
-    _Part("successor", "successor", lambda entry: _entry_json(entry._replace(fields={})), _entry_from),
-    _Part("left", "left", list, tuple),
-    _Part("is_gone", "is_gone"),
-    _Part("attributes", "attributes", attributes_json, attributes_from),
-    _Part("removed", "removed", sorted, frozenset),
-    _Part("unmark", "unmark"),
-    _Part("row", "raw", attributes_json, attributes_from),
-    _Part("edited", "edited", list, tuple),
+    _Part("fields", "fields", field_lines_shape, fields_json, _fields_of),
+    _Part("model_id", "model_id", text),
+    _Part("record_id", "record_id", maybe(text)),
+    _Part("desired", "desired", definition_shape, _entry_json, _entry_from),
+    _Part(
+        "successor", "successor", definition_shape, lambda entry: _entry_json(entry._replace(fields={})), _entry_from
+    ),
+    _Part("left", "left", list_of(field_name), list, tuple),
+    _Part("is_gone", "is_gone", flag),
+    _Part("attributes", "attributes", attribute_values, attributes_json, _attributes_of),
+    _Part("removed", "removed", ids, sorted, frozenset),
+    _Part("unmark", "unmark", flag),
+    _Part("row", "raw", attribute_values, attributes_json, _attributes_of),
+    _Part("edited", "edited", list_of(field_name), list, tuple),
 )
 """In the order in which they are written. `live` comes last: what is kept of it depends on the change."""
 
-_KINDS: Final[dict[str, type]] = {kind.__name__: kind for kind in get_args(Change)}
+_KINDS: Final[dict[str, type[Change]]] = {kind.__name__: kind for kind in get_args(Change)}
+_ALL_KINDS: Final[tuple[type[Change | Renewal], ...]] = (*_KINDS.values(), Renewal)
 _PARTS_OF: Final[dict[type, list[_Part]]] = {
-    kind: [part for part in _PARTS if part.name in {one.name for one in attributes_of(kind)}]
-    for kind in (*_KINDS.values(), Renewal)
+    kind: [part for part in _PARTS if part.name in kind.__match_args__] for kind in _ALL_KINDS
 }
+_WITH_ROW: Final = frozenset(kind for kind in _ALL_KINDS if "live" in kind.__match_args__)
+_SHAPE_OF: Final = {
+    kind: part_of({part.key: part.shape for part in parts} | ({"row": row_shape} if kind in _WITH_ROW else {}))
+    for kind, parts in _PARTS_OF.items()
+}
+_KIND_SHAPE: Final = part_of({"kind": one_of(*_KINDS)})

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import Problem, StalePlanError, UsageError
+from syncer.frozen import NamedTuple
 from syncer.model.catalog import Place
 from syncer.model.equality import canonical_json
 from syncer.model.records import Record
@@ -22,6 +23,7 @@ from syncer.plan.inventory import AttributeCount
 from syncer.plan.plan import Plan
 from syncer.plan.settings_change import SettingChange
 from syncer.saved.change_json import change_from, change_json, renewal_from
+from syncer.saved.plan_shape import document_shape, plan_shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,9 +103,10 @@ def read_saved(data: bytes, *, name: str) -> SavedPlan:
     if end != _CHECKSUM.rpartition(b": ")[2] % digest:
         raise UsageError(f"{name} was changed after it was saved, or is damaged; make the plan again")
     try:
+        document_shape(document)
         return SavedPlan(plan_from(document["plan"]), _origin(document), document["target"], digest.decode())
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
-        raise UsageError(f"{name} is not as syncer {VERSION} saves a plan ({error!r}); make the plan again") from error
+    except (ValueError, ArithmeticError) as error:
+        raise UsageError(f"{name} is not as syncer {VERSION} saves a plan: {error}; make the plan again") from error
 
 
 def require_current(saved: SavedPlan, *, target: Mapping[str, str], address: str, now: datetime, name: str) -> None:
@@ -133,10 +136,10 @@ def _document(data: bytes, name: str) -> dict[str, Any]:
 
 
 def _origin(document: Mapping[str, Any]) -> Provenance:
-    made, expires = map(datetime.fromisoformat, (document["made_at"], document["expires_at"]))
+    made, expires = (datetime.fromisoformat(document[name]).astimezone(UTC) for name in ("made_at", "expires_at"))
     return Provenance(
-        str(document["made_by"]), made, expires, str(document["tool_version"]), document["commit"],
-        bool(document["dirty"]), str(document["catalog_hash"]),
+        document["made_by"], made, expires, document["tool_version"], document["commit"], document["dirty"],
+        document["catalog_hash"],
     )  # fmt: skip
 
 
@@ -174,7 +177,8 @@ def plan_json(plan: Plan) -> dict[str, Any]:
 
 
 def plan_from(document: Mapping[str, Any]) -> Plan:
-    """The plan. Raises LookupError, TypeError or ValueError for what `plan_json` did not make."""
+    """The plan. Raises ValueError or ArithmeticError for what `plan_json` did not make."""
+    plan_shape(document)
     return Plan(
         catalog=document["catalog"],
         target=document["target"],

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-import base64
+import binascii
 import math
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
+
+from syncer.frozen import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MOST_EXPONENT: Final = 400
+"""Every float is within; DynamoDB ends at 126. A number far beyond takes minutes to write out."""
+DEEPEST: Final = 100
+"""Lists and objects inside each other, so that whoever reads them bears it: DynamoDB ends at 32."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +45,15 @@ def value_json(value: object) -> Any:
             return value
 
 
+def _number(content: str) -> Decimal:
+    found = Decimal(content)
+    if not found.is_finite() or abs(found.adjusted()) > MOST_EXPONENT:
+        raise ValueError("no number that a table can hold")
+    return found
+
+
 def _member(item: str | bytes) -> str:
-    return item if isinstance(item, str) else base64.b64encode(item).decode()
+    return item if isinstance(item, str) else binascii.b2a_base64(item, newline=False).decode()
 
 
 def _mapping(value: dict[Any, Any]) -> dict[str, Any]:
@@ -46,7 +62,7 @@ def _mapping(value: dict[Any, Any]) -> dict[str, Any]:
 
 
 def value_from(value: Any) -> Any:
-    """The stored value that `value_json` wrote."""
+    """The stored value that `value_json` wrote. Raises ValueError for anything else that begins with `$`."""
     if isinstance(value, list):
         return [value_from(item) for item in value]
     if not isinstance(value, dict):
@@ -54,20 +70,39 @@ def value_from(value: Any) -> Any:
     key = next(iter(value), "")
     if not key.startswith("$"):
         return {name: value_from(item) for name, item in value.items()}
-    return _special(key.removeprefix("$"), value[key])
+    try:
+        return _special(key.removeprefix("$"), value[key])
+    except (TypeError, AttributeError, ArithmeticError) as error:
+        raise ValueError(f"no such value: {key}") from error
 
 
 def _special(kind: str, content: Any) -> Any:
     match kind:
         case "number":
-            return Decimal(content)
+            return _number(content)
         case "float":
             return float(content)
         case "map":
             return {name: value_from(item) for name, item in content.items()}
         case "B" | "BS":
-            return Opaque(kind, tuple(base64.b64decode(item) for item in content))
+            return Opaque(kind, tuple(binascii.a2b_base64(item) for item in content))
         case "SS" | "NS":
             return Opaque(kind, tuple(content))
         case _:
             raise ValueError(f"no such value: ${kind}")
+
+
+def is_shallow(document: object) -> bool:
+    """Whether nothing in it is nested deeper than `DEEPEST`."""
+    if not isinstance(document, (dict, list)):
+        return True
+    level: list[object] = [document]
+    for _ in range(DEEPEST):
+        level = [part for one in level if isinstance(one, (dict, list)) for part in _parts(one)]
+        if not level:
+            return True
+    return False
+
+
+def _parts(one: dict[str, object] | list[object]) -> Iterable[object]:
+    return one.values() if isinstance(one, dict) else one

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, get_args
 
-from syncer.model.changes import Adopt, Create, Recreate, Renewal
+from syncer.frozen import NamedTuple
+from syncer.model.changes import Action, Adopt, Create, Recreate, Renewal
 from syncer.plan.field_change import relative_change
+from syncer.plan.plan import Status
 from syncer.saved.change_json import attributes_from, attributes_json, fields_from, fields_json, heading, touched
+from syncer.saved.change_shape import catalog_name
+from syncer.saved.shape import flag, list_of, maybe, one_of, part_of, text
 from syncer.stores.base import HistoryEntry, HistoryWrite
 from syncer.stores.codec import timestamp
 
@@ -23,6 +27,21 @@ if TYPE_CHECKING:
     from syncer.sync.writes import Stamp, Work
 
 _FORMAT: Final = 1
+_CHANGE: Final = part_of(
+    {
+        "action": one_of(*get_args(Action)), "model_id": text, "record_id": text,
+        "status": one_of("begun", *get_args(Status)), "detail": maybe(text),
+    },
+    {"adopted": flag},
+)  # fmt: skip
+_APPLY: Final = part_of(
+    {
+        "by": text, "tool": text, "run": maybe(text), "plan_id": maybe(text), "at": text, "catalog": catalog_name,
+        "commit": maybe(text), "fingerprint": text, "state": one_of("begun", "applied", "partial"),
+        "changes": list_of(_CHANGE),
+    }
+)  # fmt: skip
+"""The fields of a change and its row are looked at where they are read."""
 
 
 class Who(NamedTuple):
@@ -135,18 +154,21 @@ def read_apply(apply_id: str, body: bytes | None) -> Apply | None:
     """The apply that a body tells of; None when nobody can read it."""
     try:
         document = json.loads(body or b"")
+        _APPLY(document)
         who = Who(document["by"], document["tool"], document["run"], document["plan_id"])
         changes = tuple(_applied(part) for part in document["changes"])
+        if len({change.record_id for change in changes}) < len(changes):
+            return None  # an apply does one thing to a row
         return Apply(
             apply_id, document["state"], document["at"], who, document["catalog"], document["commit"],
             document["fingerprint"], changes,
         )  # fmt: skip
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
         return None
 
 
 def _applied(part: Mapping[str, Any]) -> AppliedChange:
-    fields = tuple(map(_with_percent, fields_from(part["fields"])))
+    fields = tuple(map(_with_percent, fields_from(part.get("fields", ()))))
     return AppliedChange(
         part["action"], part["model_id"], part["record_id"], fields, part["status"], part["detail"],
         attributes_from(part.get("raw", {})), part.get("adopted", False),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from schemas.attributes import NAMES, STORED_NAME, WHEN_NAMED
+from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Change, Create, Delete, Recreate, Renewal, Restore, StepDown, Update
 from syncer.plan.three_way import applied_fields
 from syncer.stores.base import ABSENT, Insert, Patch, Remove

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 from yaml.error import MarkedYAMLError
 from yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, StreamEndEvent
 from yaml.reader import ReaderError
+
+from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +19,8 @@ __all__ = ["AliasEvent", "MappingEndEvent", "MappingStartEvent", "ScalarEvent", 
 
 _Parser: Final[type[Any]] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml where PyYAML was built with it; only its events are used, none of its construction."""
+_MOST_DIRECTIVES: Final = 10
+"""Libyaml compares each `%TAG` with all before it."""
 KeyPath = tuple[str | int, ...]
 """Keys and indexes from the top of a document to a value."""
 
@@ -102,7 +106,10 @@ def events(text: str) -> list[Any]:
 
 @contextmanager
 def in_our_words(text: str) -> Iterator[None]:
-    """What libyaml complains of becomes a YamlFaultError."""
+    """What libyaml complains of becomes a YamlFaultError, and so does what it would take minutes over."""
+    if text.count("\n%") + text.count("\r%") > _MOST_DIRECTIVES:
+        at = Position(1 + next(number for number, row in enumerate(text.splitlines()) if row.startswith("%")), 1)
+        raise YamlFaultError(Fault(f"more than {_MOST_DIRECTIVES} lines begin with `%`; no file here needs one", at))
     try:
         yield
     except (ReaderError, MarkedYAMLError) as error:

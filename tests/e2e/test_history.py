@@ -86,9 +86,9 @@ def test_what_is_not_there(syncer: Syncer) -> None:
     assert syncer("sync", "--yes").code == 0
     unknown = "20260131T120000000000Z-00000000"
     for words, code, message in (
-        (["show", unknown], 1, "there is none, or it was forgotten"),
-        (["revert", unknown], 1, f"has no apply {unknown} that can be read"),
-        (["history", "--model", "zz"], 1, "has nothing of zz"),
+        (["show", unknown], 64, f"has no apply {unknown}; `syncer history` lists them"),
+        (["revert", unknown], 64, f"has no apply {unknown}; `syncer history` lists them"),
+        (["history", "--model", "zz"], 64, "has nothing of zz"),
         (["history", "--field", PRICE], 64, "--field needs --model"),
         (["history", "--model", "a", "--field", "prize"], 64, "there is no field 'prize'"),
     ):

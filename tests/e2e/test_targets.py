@@ -126,7 +126,7 @@ def test_a_model_that_a_target_does_not_get(syncer: Syncer) -> None:
     three_targets("directory: {{path: ../{name}}}")
     ran = syncer("list", "--target", "staging", "--explain", "o3")
     assert (ran.code, ran.err) == (
-        1, "error: the target staging does not get o3: `except` names it (catalog/catalog.yaml:12)\n",
+        64, "error: the target staging does not get o3: `except` names it (catalog/catalog.yaml:12)\n",
     )  # fmt: skip
     ran = syncer("list", "--target", "production", "--explain", "o3")
     assert "its `only` does not name it (catalog/targets/production.yaml:1)" in ran.err

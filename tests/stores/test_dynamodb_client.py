@@ -18,7 +18,8 @@ from botocore.exceptions import ClientError
 from syncer import create_managed_model, list_managed_models, use_session
 from syncer.errors import ConflictError, StoreError, SyncerError, UsageError
 from syncer.model.catalog import Target
-from syncer.stores.dynamodb.client import Calls, Retry, TableAccess, take_answer
+from syncer.stores.dynamodb.answers import take_answer
+from syncer.stores.dynamodb.client import Calls, Retry, TableAccess
 from syncer.stores.dynamodb.commit import TableCommit
 from syncer.stores.dynamodb.errors import BadAnswerError, RefusedWriteError, UnansweredCallError
 from syncer.stores.dynamodb.store import DynamoDBStore

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from syncer.stores.dynamodb.client import take_answer
+from syncer.stores.dynamodb.answers import take_answer
 from syncer.stores.json_values import Opaque
 from tests.stores.dynamodb_proxy import fault_proxy
 from tests.stores.dynamodb_rows import Table, item_of, local_table

@@ -10,12 +10,12 @@ import click
 
 from syncer.authoring.revert_files import file_edits
 from syncer.authoring.write_files import write_each
+from syncer.cli.applies import require_apply
 from syncer.cli.options import common, reads_roles
 from syncer.cli.output import emit_form, save
 from syncer.cli.saved_plans import saved_text
-from syncer.errors import CHANGES_EXIT, ModelNotFoundError
+from syncer.errors import CHANGES_EXIT
 from syncer.render.plan import render_plan
-from syncer.sync.history import read_apply
 from syncer.sync.planning import read_access
 from syncer.sync.revert import plan_revert
 
@@ -41,9 +41,7 @@ def command(
 ) -> int:  # fmt: skip
     """Plan how to take back what an apply did, where the rows still hold it. Writes nothing: `apply` does."""
     store = session.store
-    apply = read_apply(apply_id, store.history_body(apply_id))
-    if apply is None:
-        raise ModelNotFoundError(f"the history of {store.address} has no apply {apply_id} that can be read")
+    apply = require_apply(store, apply_id)
     access = read_access(store, required=session.require_roles)
     plan = plan_revert(apply, store.read(), target=store.address, overwrite=frozenset(overwrite), access=access)
     session.voice.warn(plan.problems)

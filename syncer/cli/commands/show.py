@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from syncer.cli.applies import require_apply
 from syncer.cli.options import common
 from syncer.cli.output import emit, emit_form
 from syncer.cli.saved_plans import read_plan
-from syncer.errors import ModelNotFoundError, UsageError
+from syncer.errors import UsageError
 from syncer.render.plan import render_saved
 from syncer.render.text.history import apply_text
-from syncer.sync.history import found_in, read_apply
+from syncer.sync.history import found_in
 
 if TYPE_CHECKING:
     from syncer.cli.session import Session
@@ -38,11 +39,7 @@ def command(*, session: Session, form: str, output: str | None, what: str) -> in
 def _apply(session: Session, form: str, output: str | None, apply_id: str) -> int:
     if form == "markdown":
         raise UsageError("an apply is shown as text or json")
-    body = session.store.history_body(apply_id)
-    apply = read_apply(apply_id, body)
-    if apply is None:
-        why = "nobody can read it" if body is not None else "there is none, or it was forgotten"
-        raise ModelNotFoundError(f"no apply {apply_id} in the history of {session.store.address}: {why}")
+    apply = require_apply(session.store, apply_id)
     rows = {record.record_id: record for record in session.store.read().records} if apply.state == "begun" else None
     changes = [
         {

@@ -12,6 +12,8 @@ import click
 from syncer.cli.options import common
 from syncer.cli.output import emit_form
 from syncer.errors import CatalogError
+from syncer.load.settings import tidy
+from syncer.load.stray_files import stray_files
 from syncer.render.ci.findings import Root
 from syncer.render.validation import Validation, validation_text
 
@@ -25,13 +27,14 @@ if TYPE_CHECKING:
 @common("text", "json", "markdown", "github", "sarif", store=False)
 def command(*, session: Session, form: str, output: str | None) -> int:
     """Check every file of the catalog and name every problem in one run. Exit code 3 when there is an error."""
+    strays = stray_files(tidy(session.catalog))
     try:
         loaded = session.definitions
-        problems = _of_targets(session, loaded)
+        problems = (*_of_targets(session, loaded), *strays)
         error = CatalogError(problems) if any(one.severity == "error" for one in problems) else None
         found = Validation(error, problems, loaded.settings.name, len(loaded.entries))
     except CatalogError as error:
-        found = Validation(error, error.problems, error.name, error.valid_models)
+        found = Validation(error, (*error.problems, *strays), error.name, error.valid_models)
     root = Root.of(os.getcwd(), os.environ.get("GITHUB_WORKSPACE", ""))
     shown = partial(validation_text, found, form, root=root, catalog=session.catalog)
     emit_form(shown, form, output, excerpts=sys.stdout.isatty())

@@ -5,9 +5,10 @@ What the rows break already is a warning: it stops no sync of something else.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from syncer.errors import Problem
+from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Create, Delete, Recreate, Update, key_after, name_left_by, rows_after
 from syncer.model.lifecycle import MOST_HOPS, faults_of, status_of
 from syncer.model.words import a_few

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-import zlib
 from binascii import a2b_base64, b2a_base64
 from typing import TYPE_CHECKING, Final
 
 from syncer.disk.files import FileTooLargeError, read_bounded, sync_folder
 from syncer.stores.base import HistoryHead
+from syncer.stores.compressed import compressed, expanded
 from syncer.stores.directory.journal import TextChange, current_text
 from syncer.stores.directory.state_folder import ENDING, HISTORY
 from syncer.stores.history_entry import UNREADABLE, filter_of, is_id, may_concern, readable
@@ -28,8 +28,6 @@ _BEFORE: Final = '"body": "'
 _AFTER: Final = '"}\n'
 _MOST_HEAD: Final = 1 << 20
 _MOST_FILE: Final = 1 << 28
-_LEVEL: Final = 6
-"""Of compression."""
 
 
 def name_of(apply_id: str) -> str:
@@ -41,7 +39,7 @@ def entry_text(entry: HistoryEntry) -> str:
     """The text of an entry's file."""
     model_filter = filter_of(entry.models)
     models = _encoded(model_filter) if model_filter is not None else None
-    body = _encoded(zlib.compress(entry.body, _LEVEL))
+    body = _encoded(compressed(entry.body))
     first = json.dumps({"head": dict(entry.head), "models": models, "bytes": len(body)})
     return f"{first.removesuffix('}')},\n{_BEFORE}{body}{_AFTER}"
 
@@ -104,8 +102,8 @@ def body(folder: Path, apply_id: str) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError, FileTooLargeError):
         return None
     try:
-        return zlib.decompress(a2b_base64(json.loads(data)["body"]))
-    except (ValueError, LookupError, TypeError, RecursionError, zlib.error):
+        return expanded(a2b_base64(json.loads(data)["body"]))
+    except (ValueError, LookupError, TypeError, RecursionError):
         return None
 
 

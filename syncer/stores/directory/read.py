@@ -17,6 +17,7 @@ from syncer.stores.codec import LazyRow, Verdict, broken_row, file_text, judge
 from syncer.stores.directory.journal import Changes, is_ours
 from syncer.stores.directory.state_folder import SAFE_ID
 from syncer.stores.expect import UNSTORABLE, describe_differences, named
+from syncer.stores.json_values import DEEPEST, is_shallow
 from syncer.stores.last_applied import Marks, marked_record, marks_of
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def judge_bytes(data: bytes) -> tuple[Verdict, tuple[Any, ...]] | str:
         row = json.loads(data)
     except (ValueError, RecursionError) as error:
         return f"not valid JSON: {error}" if data else "it is empty or too large"
+    if data.count(b"[") + data.count(b"{") > DEEPEST and not is_shallow(row):
+        return f"it is nested deeper than {DEEPEST} levels"
     verdict = judge(row) if isinstance(row, dict) else "not a JSON object"
     return verdict if isinstance(verdict, str) else (verdict, tuple(marks_of(row, verdict)))
 

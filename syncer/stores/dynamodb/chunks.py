@@ -6,10 +6,11 @@ are removed after it: whoever reads finds the old bytes or the new ones, whole.
 
 from __future__ import annotations
 
-import zlib
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
+from syncer.frozen import NamedTuple
+from syncer.stores.compressed import compressed, expanded
 from syncer.stores.dynamodb.items import from_value
 from syncer.stores.json_values import Opaque
 
@@ -25,8 +26,6 @@ _MOST_PARTS: Final = 1000
 """A head that names more is damaged, and nobody waits for so many answers."""
 _LOOKS: Final = 5
 """So often bytes are looked for that others replace meanwhile."""
-_LEVEL: Final = 6
-"""Of compression."""
 
 
 class Packed(NamedTuple):
@@ -49,7 +48,7 @@ class Name(NamedTuple):
 
 def packed(data: bytes) -> Packed:
     """The bytes, compressed and cut into parts."""
-    whole = zlib.compress(data, _LEVEL)
+    whole = compressed(data)
     parts = tuple(whole[start : start + _PART_BYTES] for start in range(0, len(whole), _PART_BYTES))
     return Packed(sha256(whole).hexdigest(), parts)
 
@@ -105,10 +104,7 @@ class Chunks:
             if part is None:
                 return None
             whole += part
-        try:
-            return zlib.decompress(whole) if sha256(whole).hexdigest() == name.digest else None
-        except zlib.error:
-            return None
+        return expanded(whole) if sha256(whole).hexdigest() == name.digest else None
 
     def replace(self, data: bytes) -> None:
         """Replace the bytes that the item `HEAD` of the partition names."""
@@ -130,6 +126,7 @@ class Chunks:
         there = list(
             self._calls.pages(
                 "query",
+                keys=("SK",),
                 KeyConditionExpression="PK = :key",
                 ProjectionExpression="SK",
                 ExpressionAttributeValues={":key": {"S": self._partition}},

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import binascii
 import copy
-import json
 import random
 import re
 import threading
 import time
 from itertools import count
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from schemas.endpoints import endpoint_fault
 from syncer.errors import StoreError, SyncerError, UsageError
-from syncer.stores.dynamodb.answers import bad_attribute, is_answer, is_error
+from syncer.frozen import NamedTuple
+from syncer.stores.dynamodb.answers import take_answer
 from syncer.stores.dynamodb.errors import (
     CANCELLED,
     CHECK_SETTINGS,
@@ -29,13 +28,11 @@ from syncer.stores.dynamodb.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from syncer.stores.dynamodb.items import TableItem
 
 _REFUSALS: Final = frozenset({CANCELLED, CONDITION_FAILED})
-_ROWS: Final = frozenset({"Scan", "Query", "GetItem", "BatchGetItem"})
-"""Operations whose answers are rows, which botocore's parser would walk through value by value."""
 _OF_AWS: Final = re.compile(r"https://[A-Za-z0-9.-]+\.(amazonaws\.com(\.cn)?|api\.aws)/?")
 
 
@@ -150,11 +147,16 @@ class Calls:
         """Seconds until the next try; None when there is to be none."""
         return self._retry.pause(tries, spent, brief=failure.is_setting) if failure.passing else None
 
-    def pages(self, operation: str, **parameters: Any) -> Iterator[TableItem]:
-        """The items of a scan or a query, page after page."""
+    def pages(self, operation: str, *, keys: tuple[str, ...] = ("PK", "SK"), **parameters: Any) -> Iterator[TableItem]:
+        """The items of a scan or a query, page after page. Raises StoreError for one without these key attributes."""
         while True:
             answer = self.call(operation, TableName=self.access.table, **parameters)
-            yield from answer["Items"]
+            for item in answer["Items"]:
+                if not all(name in item for name in keys):
+                    raise StoreError(
+                        f"{self.place}: what answers is not DynamoDB: an item has no key; check the endpoint"
+                    )
+                yield item
             if "LastEvaluatedKey" not in answer:
                 return
             if parameters.get("ExclusiveStartKey") == answer["LastEvaluatedKey"]:
@@ -205,48 +207,11 @@ class Calls:
             made = aws.make_client(self.access)
         except aws.SETTING_FAULTS as error:
             raise translated(failure_of(error), self.place, "CreateClient", tried=0) from error
-        fault = endpoint_fault(
-            made.meta.endpoint_url
-        )  # whoever gave it: the target, the environment, a profile, an app
+        # Whoever gave it: the target, the environment, a profile, an app.
+        fault = endpoint_fault(made.meta.endpoint_url)
         if fault:
             made.close()
             raise UsageError(f"{self.place}: its endpoint {fault}; {CHECK_SETTINGS}")
         made.meta.events.register_first("before-send.dynamodb", self._at_sending)
         made.meta.events.register("before-parse.dynamodb", take_answer)
         return made
-
-
-def take_answer(
-    operation_model: Any, response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: Any
-) -> None:
-    """Check a good answer, and keep rows from botocore's parser: half of what a scan costs.
-
-    A proxy that answers HTML with status 200 would otherwise look like an empty answer, and a write like one that
-    was done. Answers that say what went wrong are left to botocore. Raises BadAnswerError.
-    """
-    body, headers = response_dict["body"], response_dict["headers"]
-    if response_dict["status_code"] >= 300:
-        if not is_error(body):
-            response_dict["body"] = b"{}"  # botocore then goes by the status alone
-        return
-    answer = _checked(operation_model.name, body, headers)
-    if operation_model.name in _ROWS:
-        customized_response_dict.update(answer)
-        response_dict["body"] = b"{}"
-
-
-def _checked(operation: str, body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
-    """A good answer as it was sent. Raises BadAnswerError."""
-    checksum = headers.get("x-amz-crc32")
-    if checksum is not None and "content-encoding" not in headers and checksum != str(binascii.crc32(body)):
-        raise BadAnswerError("the answer is damaged: its checksum is not what it says")
-    try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise BadAnswerError(f"the answer is not JSON but begins with {body[:40]!r}") from error
-    if not isinstance(answer, dict):
-        raise BadAnswerError(f"the answer is not a JSON object but begins with {body[:40]!r}")
-    if not is_answer(operation, answer):
-        why = bad_attribute(answer) or f"it begins with {body[:40]!r}"
-        raise BadAnswerError(f"the answer is not one to {operation}; {why}")
-    return answer

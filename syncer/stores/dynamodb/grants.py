@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import StoreError
 from syncer.stores.dynamodb.errors import CallError
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _ATTRIBUTES: Final = ("PK", "SK", "roleId", "enabled", "inheritsFrom", "jwtRoleMappings", "grantedModels")
 _NESTED: Final = ("effectivePermissions", "models")
-_SCAN: Final = {
+_SCAN: Final[dict[str, Any]] = {
     "ConsistentRead": True,
     "ProjectionExpression": f"{', '.join(f'#{name}' for name in _ATTRIBUTES)}, {'.'.join(f'#{n}' for n in _NESTED)}",
     "FilterExpression": "(begins_with(#PK, :role) AND (#SK = :definition OR begins_with(#SK, :granted)))"

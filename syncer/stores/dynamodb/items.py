@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import reprlib
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import StoreError
 from syncer.stores.codec import LateRow
-from syncer.stores.json_values import Opaque
+from syncer.stores.json_values import DEEPEST, MOST_EXPONENT, Opaque
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,6 +25,7 @@ PREFIX: Final = "MODEL#"
 """Items whose partition key starts otherwise are no models and none of our business."""
 KEY_ATTRIBUTES: Final = frozenset({"PK", "SK", "GSI1PK", "GSI1SK"})
 INDEX: Final = "ModelIdIndex"
+_PLAIN: Final[dict[str, type]] = {"S": str, "BOOL": bool}
 _NO_VALUE: Final = "what answers is not DynamoDB: {:.80} is no value of a table; check the endpoint"
 
 
@@ -75,17 +77,15 @@ def row_of(item: TableItem) -> dict[str, object]:
     return {name: from_value(value) for name, value in item.items() if name not in KEY_ATTRIBUTES}
 
 
-def from_value(value: Value) -> object:
-    """The DynamoDB value as a plain Python value. Raises StoreError for what is none."""
+def from_value(value: Value, depth: int = 0) -> object:
+    """The DynamoDB value as a plain Python value; it stands in so many others. Raises StoreError for what is none."""
     try:
         for kind, content in value.items():
-            if kind in ("S", "BOOL"):
+            if type(content) is _PLAIN.get(kind):
                 return content
-            return _FROM[kind](content)
+            return _FROM[kind](content) if kind in _FROM else _nested(kind, content, depth + 1)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        raise StoreError(_NO_VALUE.format(ascii(value))) from error
-    except RecursionError as error:
-        raise StoreError(_NO_VALUE.format("a value nested too deep")) from error
+        raise StoreError(_NO_VALUE.format(reprlib.repr(value))) from error
     raise StoreError(_NO_VALUE.format("a value without a type"))
 
 
@@ -97,6 +97,8 @@ def number_from(text: str) -> int | float | Decimal:
     except ValueError:
         near = float(text)
     exact = Decimal(text)
+    if exact and abs(exact.adjusted()) > MOST_EXPONENT:
+        raise ValueError("larger or smaller than a table can hold")
     if exact == exact.to_integral_value():
         return int(exact)
     return near if Decimal(repr(near)) == exact else exact
@@ -112,15 +114,20 @@ def _binary(content: str | bytes) -> bytes:
     return base64.b64decode(content) if isinstance(content, str) else bytes(memoryview(content))
 
 
-def _mapping(content: TableItem) -> dict[str, object]:
-    return {name: from_value(value) for name, value in content.items()}
+def _nested(kind: str, content: Any, depth: int) -> object:
+    """A list or a map. Raises ValueError for one that is nested deeper than a table can hold."""
+    if depth > DEEPEST:
+        raise ValueError(f"nested deeper than {DEEPEST} levels")
+    if kind == "L":
+        return [from_value(value, depth) for value in content]
+    if kind != "M":
+        raise ValueError(f"no such type: {kind}")
+    return {name: from_value(value, depth) for name, value in content.items()}
 
 
 _FROM: Final[dict[str, Callable[[Any], object]]] = {
     "N": number_from,
     "NULL": lambda _: None,
-    "L": lambda content: [from_value(value) for value in content],
-    "M": _mapping,
     "SS": lambda content: Opaque("SS", tuple(sorted(content))),
     "NS": lambda content: Opaque("NS", tuple(sorted(content))),
     "B": lambda content: Opaque("B", (_binary(content),)),

@@ -103,7 +103,7 @@ class Reader:
             "ProjectionExpression": "PK",
             "ExpressionAttributeValues": {":model": index_key(model_id)},
         }
-        keys = [item["PK"]["S"].removeprefix(PREFIX) for item in self._calls.pages("query", **parameters)]
+        keys = [item["PK"]["S"].removeprefix(PREFIX) for item in self._calls.pages("query", keys=("PK",), **parameters)]
         found = [self.judged(item) for item in self.items([*keys, record_id_for(model_id)]).values()]
         records = [record for record in found if isinstance(record, Record) and record.model_id == model_id]
         return tuple(sorted(records, key=lambda record: record.record_id))

@@ -117,3 +117,18 @@ def test_a_long_line_is_read_at_once(tmp_path: Path, blank: str) -> None:
     assert from_text(tmp_path, f"syncer:{blank * 65_000}") == given()
     assert from_text(tmp_path, f"syncer: --allow-deletes 1 {' ' * 65_000}`").deletes == {1}
     assert time.process_time() - before < 5.0
+
+
+def test_there_are_not_so_many_lines(tmp_path: Path) -> None:
+    """A description has some lines of options; thousands would keep the command busy."""
+    assert from_text(tmp_path, "syncer: --allow-deletes 1\n" * 200).deletes == {1}
+    with pytest.raises(UsageError, match=r"has 201 lines `syncer: --\.\.\.` with 3,417 char.*; at most 200 lines"):
+        from_text(tmp_path, "syncer: --allow-deletes 1\n" * 201)
+
+
+def test_a_line_is_not_so_long(tmp_path: Path) -> None:
+    """What takes a line apart needs time that grows with its square, so a very long one is refused unread."""
+    before = time.process_time()
+    with pytest.raises(UsageError, match=r"has 1 lines .* 70,000 characters are read$"):
+        from_text(tmp_path, f"syncer: --allow-price '{'a' * 1_000_000}")
+    assert time.process_time() - before < 5.0

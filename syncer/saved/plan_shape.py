@@ -1,0 +1,55 @@
+"""The shape of a saved plan and what surrounds the changes in it, in JSON. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from syncer.saved.change_shape import catalog_name, ids, place
+from syncer.saved.shape import (
+    anything,
+    counted_number,
+    flag,
+    items_of,
+    list_of,
+    mapping,
+    matching,
+    maybe,
+    object_of,
+    one_of,
+    part_of,
+    text,
+)
+
+_time: Final = matching("a time with its offset, such as 2026-01-31T12:00:00+00:00", r".{19,}(Z|[+-]\d\d:\d\d)")
+document_shape: Final = part_of(
+    {
+        "made_by": text, "made_at": _time, "expires_at": _time, "tool_version": text, "commit": maybe(text),
+        "dirty": flag, "catalog_hash": text, "target": object_of(text), "plan": mapping,
+    }
+)  # fmt: skip
+_RULE: Final = matching("the name of a guard", r"[a-z][a-z-]{0,63}")
+"""Whatever it is, it is printed as it stands."""
+_GUARD: Final = items_of(_RULE, text, maybe(text), flag, maybe(place), ids, maybe(text), least=4)
+_PROBLEM: Final = items_of(
+    text, text, maybe(counted_number), maybe(counted_number), maybe(text), one_of("error", "warning"), maybe(text),
+    least=2,
+)  # fmt: skip
+_ROLE: Final = items_of(text, counted_number, counted_number, ids, ids, least=5)
+_SETTING: Final = items_of(text, anything, anything, flag, text, items_of(text, counted_number, least=2), least=6)
+plan_shape: Final = part_of(
+    {
+        "catalog": catalog_name,
+        "target": text,
+        "changes": list_of(mapping),
+        "renewals": list_of(mapping),
+        "keep_days": counted_number,
+        "unchanged": counted_number,
+        "unmanaged": list_of(items_of(text, text, least=2)),
+        "guards": list_of(_GUARD),
+        "problems": list_of(_PROBLEM),
+        "attributes": list_of(items_of(text, counted_number, flag, least=3)),
+        "reach": items_of(list_of(_ROLE), ids, least=2),
+    },
+    {"overwritten": ids, "settings": list_of(_SETTING), "in_force": maybe(mapping), "ignores_grants": flag},
+)
+"""Each change is looked at where it is read."""
