@@ -99,6 +99,20 @@ def test_a_rename_that_meets_an_edit_writes_neither(retired: Fresh) -> None:
     assert rows(retired) == before
 
 
+def test_a_delete_that_meets_a_new_follower(retired: Fresh) -> None:
+    """When somebody names the model as successor after the plan, it is not deleted."""
+    plan = plan_of(retired, old("other0"), entry("other9", is_default=True))
+    assert plan.exit_code == 0
+    retired.raw.put(admin_row("late", status="retired", replacedBy="new"))
+    before = rows(retired)
+    with pytest.raises(ConflictError, match="late names new as its successor by now; nothing was written, plan again"):
+        apply_plan(plan, retired.store, run())
+    assert rows(retired) == before
+    retired.raw.put(admin_row("late", status="retired", replacedBy="other0"))
+    assert apply_plan(plan, retired.store, run()).is_complete
+    assert "new" not in {row["modelId"] for row in rows(retired).values() if row is not None}
+
+
 def test_rows_of_others_and_of_nobody(fresh: Fresh) -> None:
     """Rows that no file of this catalog decides are left alone: the rename waits, or is meant."""
     assert apply_plan(plan_of(fresh, NEW), fresh.store, run()).is_complete
