@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from schemas import ManagedModelCreate
+from schemas.attributes import MANAGED
 
 NAMESPACE: Final = UUID("a1b2c3d4-e5f6-7890-abcd-ef1234567890")
 LAG_PERCENT: Final = 1
@@ -116,10 +117,14 @@ PROVENANCE = {"fingerprint": "f" * 64, "commit": "c" * 40}
 """What `lastApplied` holds beside the fields and the time: of the size that a sync writes."""
 
 
+_KEYS = frozenset(attribute.stored for attribute in MANAGED if not attribute.when_named)
+"""What every row has, with null for an absent option, as the platform's files do; newer fields are never null."""
+
+
 def make_row(definition: dict[str, Any], *, lagging: bool) -> dict[str, Any]:
     """The row that the store holds for a definition; a lagging one has half the price."""
     model = ManagedModelCreate.model_validate(definition)
-    fields = model.model_dump(by_alias=True)
+    fields = {key: value for key, value in model.model_dump(by_alias=True).items() if key in _KEYS}
     if model.supported_params is not None:
         fields["supportedParams"] = model.supported_params.model_dump(exclude_none=True)
     if lagging:

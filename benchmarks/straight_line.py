@@ -13,9 +13,10 @@ from uuid import UUID, uuid5
 import yaml
 
 from schemas import ManagedModelCreate
+from schemas.attributes import MANAGED
 
 NAMESPACE = UUID("a1b2c3d4-e5f6-7890-abcd-ef1234567890")
-BLANK = {field.alias or name: None for name, field in ManagedModelCreate.model_fields.items()}
+BLANK = {attribute.stored: None for attribute in MANAGED if not attribute.when_named}
 
 Rows = dict[str, dict[str, Any]]
 

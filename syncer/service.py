@@ -16,11 +16,12 @@ from functools import lru_cache
 from math import inf
 from operator import itemgetter
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from schemas.attributes import CLEARED_BY_EMPTY, NAMES, STORED_NAME
 from schemas.managed_model import ManagedModel, ManagedModelCreate, ManagedModelUpdate, plain_fields
+from syncer.frozen import NamedTuple
 from syncer.stores.open import choose, open_store
 from syncer.sync import operations
 

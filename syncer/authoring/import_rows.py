@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import NAMES, STORED_NAME, WHEN_NAMED
 from syncer.authoring.model_file import Paths, said_of
 from syncer.authoring.results import Draft, Import, Refusal
 from syncer.disk.files import MAX_DEFINITION_BYTES
 from syncer.errors import UsageError
+from syncer.frozen import NamedTuple
 from syncer.load.catalog import problems_of
 from syncer.load.read_file import check_model
 from syncer.model.equality import differing, same

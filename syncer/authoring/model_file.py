@@ -5,11 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import KIND, NAMES, is_left_out
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, NotTextError, decode_text, read_bounded
 from syncer.errors import SyncerError
+from syncer.frozen import NamedTuple
 from syncer.load.read_file import check_model
 from syncer.model.equality import differing, same
 from syncer.yaml.edit import edit_fields

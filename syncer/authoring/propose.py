@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from syncer.authoring.model_file import edited_file
 from syncer.authoring.results import FileProposal, Left, ProposedField
 from syncer.errors import SyncerError
+from syncer.frozen import NamedTuple
 from syncer.load.catalog import broken_rules
 from syncer.load.targets import matcher
 from syncer.model.equality import same

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from schemas.attributes import EMPTY
 from syncer.authoring.model_file import Paths, edited_file, said_of
+from syncer.frozen import NamedTuple
 from syncer.load.targets import left_out_by
 from syncer.model.changes import Delete, Recreate, Restore
 from syncer.yaml.write import definition_text, value_text

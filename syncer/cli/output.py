@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from syncer.disk.files import replace_file
 from syncer.errors import SyncerError, UsageError
+from syncer.frozen import NamedTuple
 from syncer.render.text.problems import problems_text
 from syncer.render.text.values import Paint, safe, spoken
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
 from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
@@ -13,6 +12,7 @@ from syncer.cli.output import emit_form, save
 from syncer.cli.saved_plans import saved_text
 from syncer.cli.surroundings import ci_run
 from syncer.errors import CatalogError, Problem, SyncerError, UsageError
+from syncer.frozen import replace
 from syncer.load.at_git_ref import at_ref, load_base
 from syncer.load.targets import for_target
 from syncer.plan.against_ref import plan_against

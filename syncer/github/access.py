@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from syncer.disk.files import FileTooLargeError, read_bounded
 from syncer.errors import UsageError
+from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

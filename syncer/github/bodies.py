@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.disk.files import FileTooLargeError, read_bounded
 from syncer.errors import UsageError
+from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from syncer.github.client import Client

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import ConflictError
+from syncer.frozen import NamedTuple
 from syncer.github.outcome import RefusedError
 
 if TYPE_CHECKING:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 import stat
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.disk.files import FileTooLargeError, read_bounded
 from syncer.errors import ConflictError, UsageError
+from syncer.frozen import NamedTuple
 from syncer.github.bodies import Posted, bring_up_to_date, posted
 from syncer.github.gitdata import (
     FileChange,

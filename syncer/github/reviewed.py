@@ -12,9 +12,10 @@ import zipfile
 import zlib
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import GitHubError, StalePlanError, UsageError
+from syncer.frozen import NamedTuple
 from syncer.github.outcome import RefusedError
 
 if TYPE_CHECKING:

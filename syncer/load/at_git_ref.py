@@ -7,11 +7,12 @@ import re
 import subprocess
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from syncer.disk.files import MAX_DEFINITION_BYTES
 from syncer.disk.git import WorkTree
 from syncer.errors import CatalogError, UsageError
+from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -14,7 +14,7 @@ from schemas.plain import plain_reader
 from syncer.disk.files import NotTextError, decode_text
 from syncer.load.contradictions import contradictions
 from syncer.load.lint import lint
-from syncer.load.locate_problems import Complaint, located_problems
+from syncer.load.locate_problems import Complaint, located_problems, located_warnings
 from syncer.load.releases import release_slips
 from syncer.load.storable import unstorable
 from syncer.yaml.libyaml import YamlFaultError
@@ -90,13 +90,15 @@ def check_model(data: bytes) -> Reading:
     if wrong:
         return None, _located(data, wrong)
     slips: list[tuple[KeyPath, str]] = [((field,), message) for field, message in lint(fields)]
-    return (list(fields.values()), lines, rest), _warnings(data, slips, [*release_slips(fields)])
+    return (list(fields.values()), lines, rest), _warnings(data, lines, slips, [*release_slips(fields)])
 
 
-def _warnings(data: bytes, slips: list[tuple[KeyPath, str]], of_releases: list[Slip]) -> list[tuple[Any, ...]]:
+def _warnings(
+    data: bytes, lines: Mapping[str, int], slips: list[tuple[KeyPath, str]], of_releases: list[Slip]
+) -> list[tuple[Any, ...]]:
     """All warnings at their places, those of releases with their names."""
     slips += [(slip.path, slip.message) for slip in of_releases]
-    found = _located(data, slips, severity="warning") if slips else []
+    found = [tuple(problem)[1:] for problem in located_warnings(decode_text(data), lines, slips)] if slips else []
     first = len(found) - len(of_releases)
     return [*found[:first], *((*one, slip.platforms) for one, slip in zip(found[first:], of_releases, strict=True))]
 
@@ -108,12 +110,10 @@ def _unstorable_overrides(target: Mapping[str, Any]) -> Iterator[tuple[KeyPath, 
             yield ("overrides", number, "set", *path), message
 
 
-def _located(
-    data: bytes, said: Iterable[tuple[KeyPath, str]], *, severity: Literal["error", "warning"] = "error"
-) -> list[tuple[Any, ...]]:
+def _located(data: bytes, said: Iterable[tuple[KeyPath, str]]) -> list[tuple[Any, ...]]:
     """Problems at their places in the file, without the file's name."""
     complaints = [Complaint(path, message) for path, message in said]
-    return [tuple(problem)[1:] for problem in located_problems(decode_text(data), "", complaints, severity=severity)]
+    return [tuple(problem)[1:] for problem in located_problems(decode_text(data), "", complaints)]
 
 
 def model_fields(data: bytes) -> tuple[tuple[dict[str, Any], dict[str, int]] | None, list[tuple[Any, ...]]]:

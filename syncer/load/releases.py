@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from schemas.attributes import Platform
 from schemas.param_rules import thinking_budget
+from syncer.frozen import NamedTuple
 from syncer.model.words import did_you_mean
 
 if TYPE_CHECKING:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
 from pydantic import ValidationError
 
 from syncer.disk.files import NotTextError, decode_text
 from syncer.errors import Problem
+from syncer.frozen import NamedTuple
 from syncer.load.locate_problems import Complaint, place_of, problem_at
 from syncer.model.words import counted, did_you_mean, nearest
 from syncer.yaml.libyaml import KeyPath, YamlFaultError, digits, value_in_words

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
 
 from schemas.attributes import NAMES, Platform, Policy
+from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

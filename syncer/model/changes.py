@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from schemas.attributes import NAMES, row_fields
+from syncer.frozen import NamedTuple, dataclass
 from syncer.model.equality import same
 
 if TYPE_CHECKING:
@@ -187,8 +187,14 @@ def fields_after(change: Change) -> dict[str, object] | None:
 
 def rows_after(rows: Mapping[str, Mapping[str, object]], changes: Iterable[Change]) -> dict[str, Mapping[str, object]]:
     """The fields of all rows once the changes are done, by `key_after`; `rows` are those before, by their id."""
-    found = {**rows, **{key_after(change): fields_after(change) for change in changes}}
-    return {key: fields for key, fields in found.items() if fields is not None}
+    found = dict(rows)
+    for change in changes:
+        fields = fields_after(change)
+        if fields is None:
+            found.pop(key_after(change), None)
+        else:
+            found[key_after(change)] = fields
+    return found
 
 
 def takes_names(changes: Iterable[Change]) -> bool:

@@ -6,7 +6,9 @@ platform follows the chain.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
+
+from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,7 +37,7 @@ def status_of(fields: Mapping[str, object]) -> str:
 
 def faults_of(models: Models) -> Iterator[LifecycleFault]:
     """What models, given as fields by any key, break together. Of rows with one model id, the first counts."""
-    yield from (LifecycleFault("default", (key,)) for key, fields in models.items() if _is_inactive_default(fields))
+    yield from _of_defaults(models)
     naming = [key for key, fields in models.items() if fields["replaced_by"]]
     if naming:
         keys = _keys_by_id(models)
@@ -44,8 +46,9 @@ def faults_of(models: Models) -> Iterator[LifecycleFault]:
             yield from _of_chain(key, models, keys)
 
 
-def _is_inactive_default(fields: Mapping[str, object]) -> bool:
-    return bool(fields["is_default"]) and status_of(fields) != "active"
+def _of_defaults(models: Models) -> Iterator[LifecycleFault]:
+    defaults = [key for key, fields in models.items() if fields["is_default"]]
+    yield from (LifecycleFault("default", (key,)) for key in defaults if status_of(models[key]) != "active")
 
 
 def _keys_by_id(models: Models) -> dict[str, str]:

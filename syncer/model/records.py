@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid5
 
 from schemas.attributes import WHEN_NAMED
+from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from syncer.errors import Problem

@@ -7,9 +7,10 @@ such a grant, one level; or of whose members `availableToRoles` names one of the
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from syncer.errors import Problem
+from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Delete, Update, name_left_by
 from syncer.model.grants import EVERY_MODEL
 from syncer.model.lifecycle import status_of

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemas.attributes import NAMES, STORED_NAME, named_in, resolve_defaults, row_fields
 from syncer.errors import Problem
+from syncer.frozen import replace
 from syncer.model.records import Record, Snapshot, record_id_for
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances
 from syncer.plan.in_force import basis_of

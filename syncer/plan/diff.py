@@ -7,9 +7,10 @@ was last applied. The same input gives the same changes, in the same order.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
 
 from schemas.attributes import NAMES
+from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Change, Create, Delete, FieldChange, Renewal, StepDown, Update
 from syncer.model.equality import differing
 from syncer.model.records import record_id_for

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from syncer.frozen import NamedTuple
 from syncer.plan.field_change import field_change
 from syncer.plan.inventory import count_attributes, gone
 from syncer.plan.match_rows import duplicates_of

@@ -6,9 +6,10 @@ What a value does not name is not known: an older version has remembered less.
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from schemas.attributes import NAMES, Policy
+from syncer.frozen import NamedTuple
 from syncer.model.catalog import GuardLimits, ModelPolicies, Place, Policies, Target, TargetSettings
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import PYTHON_NAME, WHEN_NAMED
+from syncer.frozen import NamedTuple
 from syncer.model.changes import Create, Delete, Recreate
 from syncer.model.records import Inventory
 from syncer.plan.in_force import remembered

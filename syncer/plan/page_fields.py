@@ -6,11 +6,11 @@ edit is announced once, and the lifecycle of a row that is deleted outside the c
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import DEFAULTS, NAMES, WHEN_NAMED, is_left_out, named_in, values_when_named
+from syncer.frozen import NamedTuple, replace
 from syncer.model.changes import Adopt, Create, Delete, FieldChange, Renewal, Update
 from syncer.model.equality import same
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from syncer.errors import CHANGES_EXIT, ConflictError, GuardError, StoreError
+from syncer.frozen import NamedTuple, dataclass
 from syncer.model.changes import Adopt, Update, takes_names
 from syncer.model.equality import canonical_json, comparable
 from syncer.plan.conflict_text import summary

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Restore, Update, rows_after, source_of
 from syncer.model.lifecycle import MOST_HOPS, status_of
 from syncer.plan.guards.role_access import users_of

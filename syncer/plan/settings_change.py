@@ -6,9 +6,10 @@ lost, a shorter history, a protection that is gone, and every change of the stor
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from schemas.attributes import NAMES
+from syncer.frozen import NamedTuple
 from syncer.model.catalog import GuardLimits, ModelPolicies, Policies
 from syncer.plan.in_force import LISTS, policies_of, reach_of_override
 

@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
 
 from schemas.attributes import DEFAULTS, WHEN_NAMED, named_in, values_when_named
+from syncer.frozen import NamedTuple
 from syncer.model.equality import differing, same
 from syncer.plan.field_change import field_change
 

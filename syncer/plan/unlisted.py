@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from schemas.param_rules import ENFORCED_FROM, broken_param_rules
+from syncer.frozen import NamedTuple
 from syncer.model.words import counted
 
 if TYPE_CHECKING:

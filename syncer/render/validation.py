@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from syncer.frozen import NamedTuple
 from syncer.model.words import counted
 from syncer.render.ci.annotations import problems_github
 from syncer.render.ci.findings import HERE, Root

@@ -5,11 +5,11 @@ Text, Markdown, annotations and SARIF print this. Nothing here is escaped: each 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
 
 from schemas.attributes import KIND
+from syncer.frozen import NamedTuple, dataclass
 from syncer.model.changes import Adopt, Create, Delete, Recreate, Update
 from syncer.model.words import a_few, counted
 from syncer.plan.conflict_text import describe

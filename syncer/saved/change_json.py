@@ -5,10 +5,10 @@ Of a row that is updated only what the change touches is kept; of one that is de
 
 from __future__ import annotations
 
-from dataclasses import fields as attributes_of
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict, get_args
+from typing import TYPE_CHECKING, Any, Final, TypedDict, get_args
 
 from schemas.attributes import BY_PROVIDER, DEFAULTS, NAMES, STORED_NAME, WHEN_NAMED
+from syncer.frozen import NamedTuple
 from syncer.model.catalog import CatalogEntry, Place, Source
 from syncer.model.changes import Action, Change, Create, Delete, FieldChange, Recreate, Renewal, Restore
 from syncer.model.records import Record
@@ -214,12 +214,12 @@ _PARTS: Final = (
 )
 """In the order in which they are written. `live` comes last: what is kept of it depends on the change."""
 
-_KINDS: Final[dict[str, type]] = {kind.__name__: kind for kind in get_args(Change)}
+_KINDS: Final[dict[str, type[Change]]] = {kind.__name__: kind for kind in get_args(Change)}
+_ALL_KINDS: Final[tuple[type[Change | Renewal], ...]] = (*_KINDS.values(), Renewal)
 _PARTS_OF: Final[dict[type, list[_Part]]] = {
-    kind: [part for part in _PARTS if part.name in {one.name for one in attributes_of(kind)}]
-    for kind in (*_KINDS.values(), Renewal)
+    kind: [part for part in _PARTS if part.name in kind.__match_args__] for kind in _ALL_KINDS
 }
-_WITH_ROW: Final = frozenset(kind for kind in _PARTS_OF if "live" in {one.name for one in attributes_of(kind)})
+_WITH_ROW: Final = frozenset(kind for kind in _ALL_KINDS if "live" in kind.__match_args__)
 _SHAPE_OF: Final = {
     kind: part_of(
         {part.key: part.shape for part in parts if not part.is_option}

@@ -7,8 +7,9 @@ before or after, a model that a role loses. A plan that only says less is within
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from syncer.frozen import NamedTuple
 from syncer.model.changes import Create, Delete, Recreate, source_of
 from syncer.model.equality import same
 from syncer.model.words import a_few

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import Problem, StalePlanError, UsageError
+from syncer.frozen import NamedTuple
 from syncer.model.catalog import Place
 from syncer.model.equality import canonical_json
 from syncer.model.records import Record

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from syncer.errors import StalePlanError
+from syncer.frozen import NamedTuple, replace
 from syncer.model.words import a_few
 from syncer.plan.guards.check import Allowances, Guard
 from syncer.plan.guards.rules import LIFTING_OPTIONS

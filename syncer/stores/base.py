@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from syncer.errors import SyncerError
+from syncer.frozen import NamedTuple
 from syncer.model.records import BrokenRow, Record, Snapshot
 from syncer.model.words import beginning
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import base64
+import binascii
 import math
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
+
+from syncer.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MOST_EXPONENT: Final = 400
 """Every float is within; DynamoDB ends at 126. A number far beyond takes minutes to write out."""
-
-
 DEEPEST: Final = 100
 """Lists and objects inside each other, so that whoever reads them bears it: DynamoDB ends at 32."""
 
@@ -54,7 +53,7 @@ def _number(content: str) -> Decimal:
 
 
 def _member(item: str | bytes) -> str:
-    return item if isinstance(item, str) else base64.b64encode(item).decode()
+    return item if isinstance(item, str) else binascii.b2a_base64(item, newline=False).decode()
 
 
 def _mapping(value: dict[Any, Any]) -> dict[str, Any]:
@@ -86,7 +85,7 @@ def _special(kind: str, content: Any) -> Any:
         case "map":
             return {name: value_from(item) for name, item in content.items()}
         case "B" | "BS":
-            return Opaque(kind, tuple(base64.b64decode(item) for item in content))
+            return Opaque(kind, tuple(binascii.a2b_base64(item) for item in content))
         case "SS" | "NS":
             return Opaque(kind, tuple(content))
         case _:

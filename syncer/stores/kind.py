@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

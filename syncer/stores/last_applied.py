@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import NAMES, STORED_NAME, WHEN_NAMED
+from syncer.frozen import NamedTuple
 from syncer.model.equality import same_json
 from syncer.stores.codec import FILE_ORDER, judge, record_from
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import UsageError
+from syncer.frozen import NamedTuple
 from syncer.model.catalog import Target
 from syncer.stores.directory import DIRECTORY
 from syncer.stores.dynamodb import DYNAMODB

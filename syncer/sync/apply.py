@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from syncer.errors import StalePlanError, StoreError, SyncerError
+from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Renewal, Restore, Update
 from syncer.plan.inventory import after_saved, inventory_bytes, read_inventory
 from syncer.plan.plan import FOR_GOOD, ApplyReport, Outcome, Status

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
+from syncer.frozen import NamedTuple
 from syncer.model.changes import Action, Adopt, Create, Recreate, Renewal
 from syncer.plan.field_change import relative_change
 from syncer.plan.plan import Status

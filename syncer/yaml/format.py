@@ -7,9 +7,10 @@ between its lines keeps a line an entry.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import PYTHON_NAME
+from syncer.frozen import NamedTuple
 from syncer.yaml.layout import Comment, KeyRows, Layout, NotEditableError
 from syncer.yaml.write import FILE_KEYS, field_lines, group_of, key_text, value_text
 

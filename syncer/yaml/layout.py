@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+from syncer.frozen import NamedTuple
 from syncer.model.equality import canonical_json
 from syncer.yaml.libyaml import YamlFaultError, events, tokens
 from syncer.yaml.parse import parse

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+from syncer.frozen import NamedTuple
 from syncer.yaml.libyaml import (
     AliasEvent,
     Fault,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from syncer.frozen import NamedTuple
 from syncer.model.equality import canonical_json
 from syncer.yaml.layout import NotEditableError
 from syncer.yaml.write import LEVELS, field_lines, in_quotes_of, pair_text, value_text

@@ -106,6 +106,13 @@ def test_a_public_name_means_one_thing() -> None:
     assert {name: places for name, places in homes.items() if len(places) > 1 and name not in by_convention} == {}
 
 
+def test_frozen_classes_are_of_one_make() -> None:
+    """No module of `syncer` has frozen classes of the standard library's make, which compiles them at every start."""
+    dear = re.compile(r"^ *(?:from|import) dataclasses\b|^ *from typing import .*\bNamedTuple\b", re.MULTILINE)
+    made = {path for path in MODULES if dear.search(path.read_text(encoding="utf-8"))}
+    assert made == {ROOT / "syncer/frozen.py", ROOT / "schemas/attributes.py"}
+
+
 def public_names(tree: ast.Module) -> list[str]:
     """What a module defines at its top."""
     names: list[str] = []

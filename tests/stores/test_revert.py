@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from syncer.errors import ConflictError
+from syncer.frozen import replace
 from syncer.model.catalog import Catalog, Settings
 from syncer.plan.guards.check import Allowances
 from syncer.plan.inventory import read_inventory

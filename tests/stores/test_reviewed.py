@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from syncer.errors import ConflictError, GuardError, StalePlanError
+from syncer.frozen import replace
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances
 from syncer.saved.file import read_saved
 from syncer.saved.reviewed import Reviewed

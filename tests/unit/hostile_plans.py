@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from syncer.errors import CatalogError, Problem, StoreError
+from syncer.frozen import replace
 from syncer.plan.diff import Stop
 from syncer.plan.guards.check import Guard
 from syncer.plan.guards.role_access import Reach, RoleReach

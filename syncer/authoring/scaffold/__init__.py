@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from syncer.authoring.scaffold.requirement import NOT_KNOWN
+from syncer.frozen import NamedTuple
 from syncer.yaml.write import value_text
 
 _FILES: Final = Path(__file__).parent / "files"

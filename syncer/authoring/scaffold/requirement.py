@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from importlib.metadata import PackageNotFoundError, distribution
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
+
+from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

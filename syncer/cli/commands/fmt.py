@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +19,7 @@ from syncer.disk.files import (
     read_bounded,
 )
 from syncer.errors import CHANGES_EXIT, CatalogError, Problem, UsageError
+from syncer.frozen import NamedTuple
 from syncer.load.find_files import find_model_files
 from syncer.model.words import counted
 from syncer.render.forms import json_text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,7 @@ from syncer.cli.allowances import allowances
 from syncer.cli.options import common, not_empty, reads_roles
 from syncer.cli.output import emit_form, save
 from syncer.errors import CHANGES_EXIT, UsageError
+from syncer.frozen import NamedTuple
 from syncer.render.plan import render_plan
 from syncer.sync.planning import plan_catalog
 

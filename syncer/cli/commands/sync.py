@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -84,20 +83,22 @@ def _fingerprint(text: str | None) -> str | None:
     return text
 
 
-@dataclass
 class _Talk:
     """Shows the plan, asks, and shows the report."""
 
-    form: str
-    voice: Voice
-    output: str | None
-    yes: bool
-    expect: str | None
-    missing: str | None
-    """The reviewed plan that there is none of."""
-    plan: Plan | None = None
-    """The one that was shown."""
-    advance: Callable[[int], None] | None = None
+    def __init__(
+        self, form: str, voice: Voice, output: str | None, *, yes: bool, expect: str | None, missing: str | None
+    ) -> None:
+        """`missing` is the reviewed plan that there is none of."""
+        self.form = form
+        self.voice = voice
+        self.output = output
+        self.yes = yes
+        self.expect = expect
+        self.missing = missing
+        self.plan: Plan | None = None
+        """The one that was shown."""
+        self.advance: Callable[[int], None] | None = None
 
     def review(self, held: HeldPlan) -> bool:
         """Show the plan; whether it is to be applied."""

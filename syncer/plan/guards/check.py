@@ -7,8 +7,9 @@ refused again.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Delete, Update
 from syncer.model.words import counted
 from syncer.plan.guards.prices import odd_prices

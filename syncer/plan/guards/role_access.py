@@ -7,8 +7,9 @@ those count, too: see `syncer.plan.access`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Create, Delete, Recreate, Update, fields_after, rows_after
 from syncer.model.lifecycle import status_of
 from syncer.model.words import a_few

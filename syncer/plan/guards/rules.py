@@ -6,7 +6,9 @@ findings of a CI, what a reviewed plan allows and the table in `docs/cli.md` fol
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
+
+from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from syncer.model.catalog import Place

@@ -5,8 +5,9 @@ The limits of the base and of the last sync count beside those of the plan until
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from syncer.frozen import NamedTuple
 from syncer.plan.guards.rules import Breach
 from syncer.plan.settings_change import listed_settings, stricter_limits, stricter_policies
 

@@ -5,9 +5,10 @@ What the rows break already is a warning: it stops no sync of something else.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from syncer.errors import Problem
+from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Create, Delete, Recreate, Update, key_after, name_left_by, rows_after
 from syncer.model.lifecycle import MOST_HOPS, faults_of, status_of
 from syncer.model.words import a_few
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
 
 _DECIDING: Final = {"missing": "model_id", "disabled": "enabled", "inactive": "status"}
 """The field of a successor by which it becomes unfit."""
+
+
+_INSTEAD: Final = {
+    "default": "make it active, or another model the default",
+    "circle": "take replaced_by out of one of them",
+    "long": "name one that is further on",
+}
+_FIT: Final = "name a model that is active and enabled, or none"
 
 
 class _Rows(NamedTuple):
@@ -67,10 +76,11 @@ def standing_faults(snapshot: Snapshot, changes: Sequence[Change], *, target: st
 def _held(snapshot: Snapshot, changes: Sequence[Change]) -> _Rows:
     before = {record.record_id: record.fields for record in snapshot.records}
     after = rows_after(before, changes)
-    known = set(faults_of(before))
+    found = list(faults_of(after))
+    known = set(faults_of(before)) if found else ()
     made: list[LifecycleFault] = []
     standing: list[LifecycleFault] = []
-    for fault in faults_of(after):
+    for fault in found:
         if snapshot.is_whole or fault.kind != "missing":
             (standing if fault in known else made).append(fault)
     return _Rows(snapshot, {key_after(change): change for change in changes}, after, made, standing)
@@ -97,13 +107,11 @@ def _named_badly(fault: LifecycleFault, rows: _Rows) -> Breach:
     key = next((one for one in fault.chain if _names_anew(rows.changes.get(one))), fault.chain[0])
     if fault.kind == "default":
         field, rule = "status", "inactive-default"
-        instead = "make it active, or another model the default"
     else:
         field, rule = "replaced_by", "successor-circle" if fault.kind in ("circle", "long") else "unfit-successor"
-        instead = "name a model that is active and enabled, or none"
     place = _place(rows.changes.get(key), field)
     at = "" if place is None else f" ({place})"
-    found = f"{_id(key, rows)}{at}{_told(fault, rows)}; {instead}"
+    found = f"{_id(key, rows)}{at}{_told(fault, rows)}; {_INSTEAD.get(fault.kind, _FIT)}"
     return Breach(rule, found, None, place, (_id(key, rows),), field)
 
 

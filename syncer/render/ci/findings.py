@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from syncer.errors import CatalogError
+from syncer.frozen import NamedTuple
 from syncer.model.changes import source_of
 from syncer.plan.guards.rules import RULES
 from syncer.render.lifecycle import told_of_retirement, told_of_succession

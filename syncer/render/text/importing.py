@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from syncer.frozen import NamedTuple
 from syncer.model.words import counted
 from syncer.render.forms import in_form
 from syncer.render.text.values import safe

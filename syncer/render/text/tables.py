@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from syncer.frozen import NamedTuple
 from syncer.model.lifecycle import status_of
 from syncer.model.words import counted
 from syncer.render.forms import in_form, text_of

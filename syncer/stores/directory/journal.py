@@ -24,10 +24,11 @@ import json
 import os
 import stat
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.disk.files import FileTooLargeError, read_bounded, sync_folder, write_exclusively, write_synced
 from syncer.errors import StoreError
+from syncer.frozen import NamedTuple
 from syncer.stores.directory.state_folder import JOURNAL, STATE_FOLDER, is_file_of_ours
 
 if TYPE_CHECKING:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import ConflictError, StoreError, SyncerError
+from syncer.frozen import NamedTuple
 from syncer.model.words import a_few
 from syncer.stores.base import ABSENT, Insert, Patch, Remove, Write
 from syncer.stores.dynamodb.errors import CONDITION_FAILED, CallError

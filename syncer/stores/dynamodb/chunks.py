@@ -7,8 +7,9 @@ are removed after it: whoever reads finds the old bytes or the new ones, whole.
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
+from syncer.frozen import NamedTuple
 from syncer.stores.compressed import compressed, expanded
 from syncer.stores.dynamodb.items import from_value
 from syncer.stores.json_values import Opaque

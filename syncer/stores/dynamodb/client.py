@@ -8,10 +8,11 @@ import re
 import threading
 import time
 from itertools import count
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from schemas.endpoints import endpoint_fault
 from syncer.errors import StoreError, SyncerError, UsageError
+from syncer.frozen import NamedTuple
 from syncer.stores.dynamodb.answers import take_answer
 from syncer.stores.dynamodb.errors import (
     CANCELLED,

@@ -6,9 +6,10 @@ Errors are told apart by the code that DynamoDB gives, or by the name of botocor
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import StoreError, SyncerError, UsageError
+from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

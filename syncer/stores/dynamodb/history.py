@@ -8,9 +8,10 @@ removes those that a crash left, with what belongs to them.
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import SyncerError
+from syncer.frozen import NamedTuple
 from syncer.stores.base import HistoryHead
 from syncer.stores.dynamodb.chunks import Chunks, Packed, content_of, name_in, packed
 from syncer.stores.dynamodb.errors import RefusedWriteError

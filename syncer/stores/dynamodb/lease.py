@@ -11,10 +11,11 @@ import threading
 import time
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from syncer.errors import LockedError, StoreError
+from syncer.frozen import NamedTuple
 from syncer.stores.base import LockHolder
 from syncer.stores.dynamodb.errors import RefusedWriteError
 from syncer.stores.dynamodb.items import from_value, item_values, to_value

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syncer.frozen import replace
 from syncer.model.changes import FieldChange, Recreate, Restore
 from syncer.model.records import record_id_for
 from syncer.plan.guards.check import Allowances

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from syncer.errors import StalePlanError
+from syncer.frozen import replace
 from syncer.plan.guards.check import Allowances, Guard
 from syncer.saved.file import Provenance, SavedPlan
 from syncer.saved.reviewed import HeldPlan, Reviewed, hold, require_first, with_reviewed

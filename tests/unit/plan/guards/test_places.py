@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from syncer.frozen import replace
 from syncer.model.catalog import Place
 from syncer.model.records import record_id_for
 from syncer.plan.guards.check import Allowances, Guard

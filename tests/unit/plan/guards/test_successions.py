@@ -104,15 +104,15 @@ NAMING: dict[str, tuple[list[CatalogEntry], list[Record], str]] = {
     ),
     "in a circle with a row of another": (
         [entry("old", **OLD)], [record("old"), record("new", by="b", replaced_by="old")],
-        ("successor-circle: old (catalog/models/old.yaml:1): the successors lead in a circle, new -> old -> new; name "
-        "a model that is active and enabled, or none"),
+        ("successor-circle: old (catalog/models/old.yaml:1): the successors lead in a circle, new -> old -> new; take "
+        "replaced_by out of one of them"),
     ),
     "over rows of others, six hops": (
         [entry("old", **OLD)],
         [record("old"), *(record(one, by=None, replaced_by=to) for one, to in
                           (("new", "b"), ("b", "c"), ("c", "d"), ("d", "e"), ("e", "f"))), record("f", by=None)],
         ("successor-circle: old (catalog/models/old.yaml:1): more than 5 successors in a row, old -> new -> b -> c -> "
-        "d -> e -> f; name a model that is active and enabled, or none"),
+        "d -> e -> f; name one that is further on"),
     ),
     "none, as the default that is retired on the page": (
         [entry("old", is_default=True)],

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from jsonschema import Draft7Validator
 
 from syncer.errors import CatalogError, Problem
+from syncer.frozen import replace
 from syncer.plan.guards.check import Guard
 from syncer.plan.guards.rules import RULES
 from syncer.plan.plan import Planned

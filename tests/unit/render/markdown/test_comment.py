@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import replace
 
 import pytest
 
 from syncer.errors import CatalogError, Problem, StoreError
+from syncer.frozen import replace
 from syncer.plan.guards.check import Allowances
 from syncer.plan.plan import Plan, Planned, build_plan
 from syncer.render.markdown.comment import comment_markdown, slug, summary_markdown
