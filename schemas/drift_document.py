@@ -6,13 +6,16 @@ from typing import Annotated, NotRequired
 
 from pydantic import Field, JsonValue
 
-from schemas.plan_document import AttributeDocument, Document, UnmanagedDocument, Versioned
+from schemas.document import Document, Versioned
+from schemas.lifecycle_document import PageEditDocument
+from schemas.plan_document import AttributeDocument, UnmanagedDocument
 
 
 class DriftCounts(Document):
     """How many there are of each class."""
 
     edited: Annotated[int, Field(description="Rows of the catalog with fields that were edited outside it.")]
+    unnamed: NotRequired[Annotated[int, Field(description="Edits of fields that no file names, since the last sync.")]]
     unmanaged: Annotated[int, Field(description="Rows that no catalog manages.")]
     gone: Annotated[int, Field(description="Rows that were deleted outside the catalog.")]
     duplicates: Annotated[int, Field(description="Model ids that several rows have.")]
@@ -75,6 +78,12 @@ class DriftDocument(Versioned):
     target: Annotated[str, Field(description="The store.")]
     counts: DriftCounts
     edited: Annotated[list[EditedDocument], Field(description="Rows that were edited, by model id.")]
+    unnamed: NotRequired[
+        Annotated[
+            list[PageEditDocument],
+            Field(description="Edits of fields that no file names, by model id; a sync keeps them."),
+        ]
+    ]
     unmanaged: Annotated[list[UnmanagedDocument], Field(description="Rows that no catalog manages.")]
     gone: Annotated[list[str], Field(description="Models whose row was deleted, by model id.")]
     duplicates: Annotated[list[DuplicateDocument], Field(description="Rows that share a model id.")]

@@ -8,19 +8,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, NotRequired, Required
 
-from pydantic import ConfigDict, Field, JsonValue, with_config
-from typing_extensions import TypedDict
+from pydantic import Field, JsonValue
 
-
-@with_config(ConfigDict(extra="forbid"))
-class Document(TypedDict):
-    """A JSON object that has no other keys than it names."""
-
-
-class Versioned(Document):
-    """A whole document."""
-
-    format_version: Annotated[Literal["1.0"], Field(description="The version of this format.")]
+from schemas.document import Document, Versioned
+from schemas.lifecycle_document import LifecycleDocument, PageEditDocument
 
 
 class SourceDocument(Document):
@@ -180,6 +171,15 @@ class PlanDocument(Versioned):
     ]
     attributes: Annotated[
         list[AttributeDocument], Field(description="Attributes that other writers store, by name; they are kept.")
+    ]
+    page_edits: NotRequired[
+        Annotated[
+            list[PageEditDocument],
+            Field(description="Edits outside the catalog of fields that no file names; absent where there are none."),
+        ]
+    ]
+    lifecycle: NotRequired[
+        Annotated[LifecycleDocument, Field(description="Models that it deprecates or retires, or that retire soon.")]
     ]
     roles: Annotated[list[RoleDocument], Field(description="What the plan does to people, by role.")]
     problems: Annotated[

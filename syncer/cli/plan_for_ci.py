@@ -131,8 +131,8 @@ class _Planning:
         return replace(plan, guards=guards, settings=plan.settings or changes)
 
     def _of_store(self, session: Session, *bases: Basis) -> Plan:
-        required = session.require_roles
-        return plan_catalog(session.load, session.store, self._allowed, require_roles=required, bases=bases)
+        read = partial(plan_catalog, require_roles=session.require_roles, today=session.today)
+        return read(session.load, session.store, self._allowed, bases=bases)
 
     @cached_property
     def _base_settings(self) -> tuple[Settings | None, tuple[Problem, ...]]:

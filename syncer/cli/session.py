@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from syncer.stores.open import DEFAULT_FOLDER, StoreChoice, choose, identified, 
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from syncer.cli.output import Voice
     from syncer.model.catalog import Catalog, Settings, TargetSettings
@@ -31,6 +33,11 @@ class Session:
         self.require_roles = False
         """Whether a table of roles that cannot be read stops the command."""
         self._read: list[Catalog | CatalogError] = []
+
+    @cached_property
+    def today(self) -> date:
+        """The date of this run in UTC."""
+        return datetime.now(UTC).date()
 
     @cached_property
     def _cache(self) -> Cache | None:

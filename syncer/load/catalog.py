@@ -11,6 +11,7 @@ from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_boun
 from syncer.errors import CatalogError, Problem, has_errors
 from syncer.load.find_files import find_model_files, readings
 from syncer.load.settings import load_settings, tidy
+from syncer.load.successions import broken_successions
 from syncer.model.catalog import Catalog, CatalogEntry, Source
 
 if TYPE_CHECKING:
@@ -81,9 +82,10 @@ def _entry(path: str, said: Any) -> CatalogEntry:
 
 
 def broken_rules(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
-    """What only all definitions together can break: unique ids, one default, renames that lead somewhere."""
+    """What only all definitions together can break: ids, the default, successors, renames that lead somewhere."""
     yield from _ids(entries)
     yield from _default(entries)
+    yield from broken_successions(entries)
     renamed = [entry for entry in entries if entry.renamed_from is not None]
     if renamed:
         yield from _renames(renamed, {entry.model_id: entry for entry in entries})

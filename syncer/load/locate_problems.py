@@ -14,6 +14,7 @@ from syncer.yaml.parse import locate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from syncer.model.catalog import Place
     from syncer.yaml.libyaml import KeyPath
     from syncer.yaml.parse import Located
 
@@ -93,6 +94,18 @@ def lost_policy_problems(path: str, keys: tuple[str, ...], lost: Sequence[str], 
     except (OSError, FileTooLargeError):  # the catalog at a Git ref: its files are gone by now
         return [Problem(path, one.message, field=".".join(map(str, one.path))) for one in complaints]
     return located_problems(text, path, complaints)
+
+
+def problem_of_value(place: Place, field: str, message: str) -> Problem:
+    """A problem with the value of the field whose key stands there, in a definition or an override of a target."""
+    try:
+        text = decode_text(read_bounded(place.file, MAX_DEFINITION_BYTES))
+    except (OSError, FileTooLargeError):  # the catalog at a Git ref, as above
+        return Problem(place.file, message, place.line, 1, field)
+    located, rows = locate(text), text.splitlines()
+    at = next((located.values.get(path) for path, key in located.keys.items()
+               if path[-1] == field and key.line == place.line), None)  # fmt: skip
+    return problem_at(at or Position(place.line, 1), Complaint((field,), message), place.file, rows)
 
 
 def problem_at(place: Position | None, complaint: Complaint, where: str, rows: Sequence[str]) -> Problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from schemas.attributes import NAMES, row_fields
 from syncer.frozen import NamedTuple, dataclass
 from syncer.model.equality import same
 
@@ -43,6 +44,8 @@ class Create:
     fields: tuple[FieldChange, ...]
     is_gone: bool = False
     """Whether there was a row before, which somebody deleted outside the catalog."""
+    kept: tuple[str, ...] = ()
+    """The fields that the definition does not name and that are made as they last were; they stay others'."""
 
     @property
     def model_id(self) -> str:
@@ -66,6 +69,11 @@ class _OfRow:
     def record_id(self) -> str:
         """The row's own id."""
         return self.live.record_id
+
+    @property
+    def after(self) -> dict[str, object]:
+        """The row's fields then."""
+        return {**self.live.fields, **{field.field: field.after for field in self.fields}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +147,6 @@ class Restore(_OfRow):
     unmark: bool = False
     """Whether the row becomes unmanaged again."""
 
-    @property
-    def after(self) -> dict[str, object]:
-        """The row's fields then."""
-        return {**self.live.fields, **{field.field: field.after for field in self.fields}}
-
 
 @dataclass(frozen=True, slots=True)
 class Recreate:
@@ -166,6 +169,32 @@ def name_left_by(change: Change) -> str | None:
         return None
     renamed = isinstance(change, Delete) or any(field.field == "model_id" for field in change.fields)
     return change.model_id if renamed else None
+
+
+def key_after(change: Change) -> str:
+    """The id of the row, or for a new one, whose id may not be known, a key that no other row has."""
+    return f"new {change.model_id}" if isinstance(change, (Create, Recreate)) else change.record_id
+
+
+def fields_after(change: Change) -> dict[str, object] | None:
+    """Every field of the row once the change is done, as it then reads; None for a row that is deleted."""
+    if isinstance(change, Delete):
+        return None
+    if isinstance(change, Recreate):
+        return {**dict.fromkeys(NAMES), **{field.field: field.after for field in change.fields}}
+    return row_fields(dict(change.desired.fields)) if isinstance(change, Create) else change.after
+
+
+def rows_after(rows: Mapping[str, Mapping[str, object]], changes: Iterable[Change]) -> dict[str, Mapping[str, object]]:
+    """The fields of all rows once the changes are done, by `key_after`; `rows` are those before, by their id."""
+    found = dict(rows)
+    for change in changes:
+        fields = fields_after(change)
+        if fields is None:
+            found.pop(key_after(change), None)
+        else:
+            found[key_after(change)] = fields
+    return found
 
 
 def takes_names(changes: Iterable[Change]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid5
 
@@ -38,6 +39,8 @@ class Record(NamedTuple):
     named: tuple[str, ...] = ()
     """Those of the fields that are managed only when a definition names them which were last applied. Of the others
     `base` says nothing."""
+    unread: tuple[str, ...] = ()
+    """Names of the attributes for whose sake the newest release skips the row."""
 
     @property
     def applied(self) -> Mapping[str, object] | None:
@@ -80,6 +83,11 @@ class Snapshot(NamedTuple):
     broken: tuple[BrokenRow, ...] = ()
     notes: tuple[str, ...] = ()
     """What a person should know about the read, such as an interrupted sync that is still to be completed."""
+    is_whole: bool = True
+    """Whether these are all rows, those of others included, and not what stands in for a store."""
+
+
+NOTHING_SEEN: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType({})
 
 
 class Inventory(NamedTuple):
@@ -95,6 +103,8 @@ class Inventory(NamedTuple):
     """The settings of the catalog that held for it, as `syncer.plan.in_force` says them; None when not known."""
     spent: frozenset[str] = frozenset()
     """The ids of rows that were deleted: other tables may still refer to them, so that no new row gets one."""
+    page: Mapping[str, Mapping[str, object]] = NOTHING_SEEN
+    """What others put into fields that no definition names, where it is not the default, by model id and field."""
 
 
 def record_id_for(model_id: str) -> str:

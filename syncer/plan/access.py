@@ -13,6 +13,7 @@ from syncer.errors import Problem
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Delete, Update, name_left_by
 from syncer.model.grants import EVERY_MODEL
+from syncer.model.lifecycle import status_of
 from syncer.model.words import a_few, counted
 from syncer.plan.guards.rules import Breach
 
@@ -62,7 +63,7 @@ class Access:
         return self._grants.problems
 
     def pickers(self, fields: Mapping[str, object]) -> frozenset[str]:
-        """The roles whose members can pick the row: app roles, and what `availableToRoles` names."""
+        """The roles whose members can use the row: app roles, and what `availableToRoles` names."""
         if not fields["enabled"]:
             return frozenset()
         listed = fields["available_to_roles"]
@@ -70,7 +71,9 @@ class Access:
         return names.union(self._granted(str(fields["model_id"])), *(self._by_name.get(name, ()) for name in names))
 
     def holders_of(self, fields: Mapping[str, object]) -> Holders:
-        """Who can pick the row, with those who were granted it, or every model, in person."""
+        """Who can pick the row, if it is active, with those who were granted it, or every model, in person."""
+        if status_of(fields) != "active":
+            return Holders((), 0)
         wanted = frozenset({str(fields["model_id"]), EVERY_MODEL}) if fields["enabled"] else frozenset[str]()
         people = sum(not wanted.isdisjoint(held) for held in self._grants.people)
         return Holders(tuple(sorted(self.pickers(fields))), people)

@@ -35,6 +35,7 @@ def plan_against(
     """
     catalog = load()
     snapshot = Snapshot(()) if base is None else snapshot_of(base, managed_by=catalog.settings.name)
+    snapshot = snapshot._replace(is_whole=False)
     if basis is None and base is not None:
         basis = basis_of(name, base.settings, catalog.settings.target, base.entries)
     bases = () if basis is None else (basis,)

@@ -8,6 +8,7 @@ from syncer.frozen import NamedTuple
 from syncer.plan.field_change import field_change
 from syncer.plan.inventory import count_attributes, gone
 from syncer.plan.match_rows import duplicates_of
+from syncer.plan.page_fields import edits_of_page
 from syncer.plan.three_way import edited
 from syncer.plan.unlisted import unlisted
 
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from syncer.model.records import BrokenRow, Inventory, Record, Snapshot
     from syncer.plan.access import Access, Holders
     from syncer.plan.inventory import AttributeCount
+    from syncer.plan.page_fields import PageEdit
     from syncer.plan.unlisted import Unlisted
 
-CLASSES: Final = ("edited", "unmanaged", "gone", "duplicates", "broken", "unlisted", "attributes", "grants")
+CLASSES: Final = ("edited", "unnamed", "unmanaged", "gone", "duplicates", "broken", "unlisted", "attributes", "grants")
 """The classes of drift, in the order in which they are told."""
 
 
@@ -55,6 +57,8 @@ class Drift(NamedTuple):
     """Our rows that do not say what was last applied, by model id: for them nothing can be told."""
     grants: tuple[tuple[str, Holders], ...] | None = None
     """Models that grants name and no row has, by model id, with those who hold them; None where nobody looked."""
+    unnamed: tuple[PageEdit, ...] = ()
+    """What was edited in fields that no definition names; a sync keeps it and notes that it was told."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -89,6 +93,7 @@ def find_drift(
         tuple(one for one in count_attributes(snapshot, inventory) if one.is_new),
         tuple(record.model_id for record in ours if record.base is None),
         tuple(_orphans(snapshot, access)) if access is not None else None,
+        edits_of_page(ours, inventory, settings),
     )
 
 

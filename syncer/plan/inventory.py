@@ -1,4 +1,4 @@
-"""What a sync remembers of a store beside the rows: which rows it manages, and which foreign attributes were announced.
+"""What a sync remembers of a store beside the rows: which rows it manages, and what of others' it has announced.
 
 Without it nobody could tell a row that was deleted outside the catalog from a definition that is new, nor settings that
 were loosened from those that always were so.
@@ -10,11 +10,12 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from schemas.attributes import PYTHON_NAME
+from schemas.attributes import PYTHON_NAME, WHEN_NAMED
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Create, Delete, Recreate
 from syncer.model.records import Inventory
 from syncer.plan.in_force import remembered
+from syncer.plan.page_fields import seen_after, seen_after_saved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from syncer.model.changes import Change
     from syncer.model.records import Snapshot
     from syncer.plan.diff import Difference
+    from syncer.plan.page_fields import PageEdit
 
 NOTHING_KNOWN: Final = Inventory({}, frozenset())
 """The inventory of a store that no sync has looked at."""
@@ -66,7 +68,8 @@ def next_inventory(
     # Those that a schema names by now stay: to forget them would be a write for nothing.
     kept = known.attributes.intersection(PYTHON_NAME)
     names = kept.union(attribute.name for attribute in attributes)
-    following = Inventory(rows, names, known.applied, settings, spent)
+    page = seen_after(snapshot, difference, name=name)
+    following = Inventory(rows, names, known.applied, settings, spent, page)
     return None if following == known else following
 
 
@@ -88,10 +91,11 @@ def after_saved(
     plan_id: str,
     at: str,
     settings: Mapping[str, Any] | None = None,
+    page_edits: Iterable[PageEdit] = (),
 ) -> Inventory:
     """What is to be remembered once a saved plan is applied to a store that others may have synced meanwhile.
 
-    `settings` are those that held for the plan; None for one that knows of none.
+    `settings` are those that held for the plan; None for one that knows of none. `page_edits` are what it announces.
     """
     known = before or NOTHING_KNOWN
     rows, done = dict(known.rows), tuple(changes)
@@ -100,7 +104,8 @@ def after_saved(
     names = known.attributes | {attribute.name for attribute in attributes}
     kept = known.settings if settings is None else settings
     plans = (*known.applied, (plan_id, at))[-_MOST_APPLIED:]
-    return Inventory(rows, names, plans, kept, known.spent | _deleted(done))
+    page = seen_after_saved(known, page_edits, done)
+    return Inventory(rows, names, plans, kept, known.spent | _deleted(done), page)
 
 
 def _apply(rows: dict[str, str], change: Change) -> None:
@@ -132,6 +137,7 @@ def inventory_bytes(inventory: Inventory) -> bytes:
         "attributes": sorted(inventory.attributes),
         "applied": inventory.applied,
         **({"spent": sorted(inventory.spent)} if inventory.spent else {}),
+        **({"page": {name: dict(values) for name, values in inventory.page.items()}} if inventory.page else {}),
     }
     if inventory.settings is not None:
         document["settings"] = dict(inventory.settings)
@@ -148,6 +154,16 @@ def read_inventory(data: bytes | None) -> Inventory | None:
         applied = tuple((str(plan_id), str(at)) for plan_id, at in document.get("applied", ()))
         spent = frozenset(map(str, document.get("spent", ())))
         known = {str(name): str(row) for name, row in rows.items()}
-        return Inventory(known, frozenset(map(str, attributes)), applied, remembered(document.get("settings")), spent)
+        names, settings = frozenset(map(str, attributes)), remembered(document.get("settings"))
+        return Inventory(known, names, applied, settings, spent, _seen(document.get("page", {})))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _seen(document: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, object]]:
+    """Without fields that this version does not know. Raises TypeError or AttributeError for what no version wrote."""
+    found = {str(model_id): {field: values[field] for field in WHEN_NAMED if field in values}
+             for model_id, values in document.items()}  # fmt: skip
+    if not all(isinstance(value, (str, bool)) for values in found.values() for value in values.values()):
+        raise TypeError("a value that no such field has")
+    return found

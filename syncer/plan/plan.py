@@ -17,11 +17,14 @@ from syncer.plan.guards.role_access import NO_CHANGE, reach_of
 from syncer.plan.guards.settings import held_to
 from syncer.plan.in_force import in_force, with_last_sync
 from syncer.plan.inventory import count_attributes, next_inventory
+from syncer.plan.page_fields import edits_of_page, with_last_known
+from syncer.plan.retirements import NO_LIFECYCLE, lifecycle_of
 from syncer.plan.settings_change import setting_changes
 from syncer.plan.warnings import hints
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
     from typing import Any
 
     from syncer.errors import Problem, SyncerError
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
     from syncer.plan.guards.role_access import Reach
     from syncer.plan.in_force import Basis
     from syncer.plan.inventory import AttributeCount
+    from syncer.plan.page_fields import PageEdit
+    from syncer.plan.retirements import Lifecycle
     from syncer.plan.settings_change import SettingChange
     from syncer.plan.three_way import Conflict
 
@@ -62,8 +67,12 @@ class Plan:
     """Rows that are right, but whose mark is behind: no changes, but written with them."""
     attributes: tuple[AttributeCount, ...] = ()
     """The attributes that no schema names."""
+    page_edits: tuple[PageEdit, ...] = ()
+    """What was edited outside the catalog in fields that no definition names; it is kept."""
     reach: Reach = NO_CHANGE
     """What the plan does to people."""
+    lifecycle: Lifecycle = NO_LIFECYCLE
+    """Models that are deprecated or retired, or that retire soon."""
     ignores_grants: bool = False
     """Whether rows are deleted or renamed, and nobody looked who was granted those models."""
     keep_days: int = FOR_GOOD
@@ -118,14 +127,10 @@ class Plan:
         from hashlib import sha256  # noqa: PLC0415  loads OpenSSL; a plan without changes is not hashed
 
         content = [
-            [
-                change.action,
-                change.model_id,
-                change.record_id,
-                [[f.field, comparable(f.field, f.before), comparable(f.field, f.after)] for f in change.fields],
-            ]
-            for change in self.changes
-        ]
+            [one.action, one.model_id, one.record_id,
+             [[f.field, comparable(f.field, f.before), comparable(f.field, f.after)] for f in one.fields]]
+            for one in self.changes
+        ]  # fmt: skip
         return sha256(canonical_json([self.catalog, content]).encode()).hexdigest()
 
     def require_allowed(self) -> None:
@@ -145,17 +150,18 @@ def build_plan(
     inventory: Inventory | None = None,
     access: Access | None = None,
     bases: Sequence[Basis] = (),
+    today: date | None = None,
 ) -> Plan:
     """The plan that makes the store what the catalog says.
 
     `inventory` is what the last sync knew of the store, `access` what is known of grants; `bases` are settings that
-    count beside those of that sync.
+    count beside those of that sync. Without `today` nothing is said of what retires soon.
     """
     said = in_force(catalog.settings, catalog.entries)
     bases = with_last_sync(bases, inventory)
     compared = partial(diff_models, snapshot=snapshot, inventory=inventory, overwrite=allowances.overwrite)
-    difference = compared(catalog)
-    attributes = count_attributes(snapshot, inventory)
+    difference = with_last_known(compared(catalog), inventory)
+    extras = count_attributes(snapshot, inventory)
     reach = reach_of(snapshot.records, difference.changes, access)
     changes = setting_changes(catalog, said, bases)
     held = held_to(catalog, difference, changes, () if allowances.settings else bases, compared)
@@ -169,13 +175,14 @@ def build_plan(
         problems=(*catalog.warnings, *hints(snapshot, difference, access, target=target)),
         conflicts=difference.conflicts,
         renewals=difference.renewals,
-        attributes=attributes,
+        attributes=extras,
+        page_edits=edits_of_page(snapshot.records, inventory, catalog.settings, catalog),
         reach=reach,
+        lifecycle=lifecycle_of(snapshot.records, difference.changes, access, catalog=catalog, today=today),
         ignores_grants=access is None and takes_names(difference.changes),
         keep_days=catalog.settings.history_days,
         overwritten=tuple(sorted(allowances.overwrite)),
-        inventory=next_inventory(snapshot, difference, attributes, inventory, name=catalog.settings.name,
-                                 settings=said),
+        inventory=next_inventory(snapshot, difference, extras, inventory, name=catalog.settings.name, settings=said),
         settings=changes,
         in_force=said,
     )  # fmt: skip

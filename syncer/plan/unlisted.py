@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from schemas.param_rules import ENFORCED_FROM, broken_param_rules
 from syncer.frozen import NamedTuple
@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from syncer.model.records import Record
+
+UNREAD_FROM: Final = "the one that brought the lifecycle"
+_MUST_BE: Final = {
+    "isFeatured": "must be true or false",
+    "iconSlug": "must be text",
+    "sortOrder": "must be a whole number from 0",
+}
+"""What that release requires of what it cannot read."""
 
 
 class Unlisted(NamedTuple):
@@ -28,16 +36,21 @@ def unlisted(records: Iterable[Record]) -> tuple[Unlisted, ...]:
     return tuple(
         Unlisted(record, reason)
         for record in records
-        if (params := record.fields["supported_params"]) and (reason := _reason(params))
+        if (record.unread or record.fields["supported_params"]) and (reason := _reason(record))
     )
 
 
-def _reason(params: Any) -> str:
+def _reason(record: Record) -> str:
     """Empty for a row that every release lists."""
-    broken = list(broken_param_rules(params["params"]))
-    if not broken:
+    params: Any = record.fields["supported_params"]
+    broken = [(f"supported_params.{name}.{option}", what)
+              for (name, option), what in broken_param_rules(params["params"])] if params else []  # fmt: skip
+    unread = [(name, _MUST_BE[name]) for name in record.unread]
+    since = ENFORCED_FROM if broken else UNREAD_FROM
+    first = next(iter((*broken, *unread)), None)
+    if first is None:
         return ""
-    (name, option), what = broken[0]
-    more = f" (and {counted(len(broken) - 1, 'more fault')})" if len(broken) > 1 else ""
-    where = f"supported_params.{name}.{option}"
-    return f"releases of the platform from {ENFORCED_FROM} on do not list it: {where}: {what}{more}"
+    where, what = first
+    count = len(broken) + len(unread) - 1
+    more = f" (and {counted(count, 'more fault')})" if count else ""
+    return f"releases of the platform from {since} on do not list it: {where}: {what}{more}"

@@ -9,6 +9,7 @@ from syncer.errors import Problem
 from syncer.model.changes import Create, Delete
 from syncer.model.equality import canonical_json, comparable
 from syncer.model.words import a_few, counted
+from syncer.plan.guards.successions import standing_faults
 from syncer.plan.unlisted import unlisted
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def hints(
         Problem(target, f"{found.live.model_id}, row {found.live.record_id}: {found.reason}", severity="warning")
         for found in unlisted(snapshot.records)
     )
+    yield from standing_faults(snapshot, difference.changes, target=target)
     yield from _lost_renames(difference)
     yield from _forgotten_renames(difference)
     if access is not None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from syncer.model.words import counted
 from syncer.plan.conflict_text import edited_since
 from syncer.render.forms import in_form, text_of
+from syncer.render.json.documents import page_edit_document
 from syncer.render.markdown.blocks import value_cells
 from syncer.render.markdown.escape import code, prose
-from syncer.render.text.values import PLAIN, Paint, safe, spoken, transition_lines
+from syncer.render.text.values import PLAIN, Paint, safe, shown, spoken, transition_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -65,6 +66,11 @@ def _edited(drift: Drift) -> Iterator[str]:
 
 _CLASSES: Final[dict[str, tuple[str, Callable[[Drift], Iterable[str]]]]] = {
     "edited": ("Edited outside the catalog", _edited),
+    "unnamed": (
+        "Edited outside the catalog in fields that no file names, and kept",
+        lambda drift: (f"{safe(edit.model_id)}  {edit.field}: {shown(edit.before)} -> {shown(edit.after)}"
+                       for edit in drift.unnamed),
+    ),
     "unmanaged": (
         "Unmanaged rows (`syncer import` makes files of them)",
         lambda drift: (f"{safe(row.model_id)}  row {safe(row.record_id)}" for row in drift.unmanaged),
@@ -160,6 +166,7 @@ def _classes(drift: Drift) -> DriftDocument:
             }
             for edit in drift.edited
         ],
+        "unnamed": list(map(page_edit_document, drift.unnamed)),
         "unmanaged": [{"model_id": row.model_id, "record_id": row.record_id} for row in drift.unmanaged],
         "gone": list(drift.gone),
         "duplicates": list(map(_duplicate, drift.duplicates)),

@@ -6,14 +6,16 @@ Text, Markdown, annotations and SARIF print this. Nothing here is escaped: each 
 from __future__ import annotations
 
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Final, Literal, assert_never
+from typing import TYPE_CHECKING, Final, Literal
 
 from schemas.attributes import KIND
 from syncer.frozen import NamedTuple, dataclass
-from syncer.model.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update
-from syncer.model.words import counted
+from syncer.model.changes import Adopt, Create, Delete, Recreate, Update
+from syncer.model.words import a_few, counted
 from syncer.plan.conflict_text import describe
 from syncer.plan.diff import Stop
+from syncer.render.lifecycle import told_of_retirement, told_of_succession
+from syncer.render.text.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,12 +23,14 @@ if TYPE_CHECKING:
     from syncer.model.catalog import Place
     from syncer.model.changes import Change, FieldChange
     from syncer.plan.guards.check import Guard
+    from syncer.plan.page_fields import PageEdit
     from syncer.plan.plan import Plan
     from syncer.plan.three_way import Conflict
 
 _ACTIONS: Final = ("create", "adopt", "update", "delete")
 _RANKS: Final = {"enabled": 0, "model_id": 1, "available_to_roles": 2, "allowed_app_roles": 3}
 """The fields that people notice, before all others."""
+_RETIRE: Final = "Retiring (`status: retired`, with `replaced_by`)"
 _UNSEEN: Final = (
     "Grants of the deleted or renamed models are not seen (no `roles_table`); newer releases of the platform leave "
     "them behind."
@@ -143,20 +147,45 @@ class PlanView:
         options = dict.fromkeys(stop.option for stop in self.stops if stop.kind != "allowed")
         return tuple(option for option in options if option is not None) if None not in options else ()
 
+    def _of_others(self, show: Callable[[str], str]) -> Iterator[str]:
+        """What other writers put into the store that is kept as it is."""
+        for attribute in self.plan.attributes:
+            if attribute.is_new:
+                yield f"Other writers now store {show(attribute.name)} on {counted(attribute.rows, 'row')}; it is kept."
+        if self.plan.page_edits:
+            said = a_few([_said(edit, show) for edit in self.plan.page_edits], apart="; ")
+            yield f"Edited outside the catalog, and kept, because no file names the field: {said}."
+
+    @property
+    def _instead_of_deleting(self) -> str:
+        """Newer releases can retire a model, and break the agents of one that is disabled."""
+        platform = (self.plan.in_force or {}).get("platform")
+        if platform == "lifecycle":
+            return f"{_RETIRE} instead moves people to another model."
+        newer = f" On newer releases {_RETIRE[0].lower()}{_RETIRE[1:]} moves people to another model."
+        return f"Disabling first (`enabled: false`) shows whether anybody misses them.{newer * (platform == 'any')}"
+
+    def lifecycle(self, show: Callable[[str], str]) -> Iterator[str]:
+        """What becomes of people, a sentence for each model; and what retires soon. `show` as for `remarks`."""
+        yield from (told_of_succession(one, show) for one in self.plan.lifecycle.successions)
+        yield from (told_of_retirement(one, show) for one in self.plan.lifecycle.retirements)
+
     def remarks(self, show: Callable[[str], str]) -> Iterator[str]:
         """Sentences about the plan as a whole; `show` escapes what comes from outside."""
         missed = sum(bool(change.live.fields["enabled"]) for change in self.deletes)
         if missed:
-            enabled = counted(missed, "enabled model")
-            yield f"Deletes {enabled}. Disabling first (`enabled: false`) shows whether anybody misses them."
-        for attribute in self.plan.attributes:
-            if attribute.is_new:
-                yield f"Other writers now store {show(attribute.name)} on {counted(attribute.rows, 'row')}; it is kept."
+            yield f"Deletes {counted(missed, 'enabled model')}. {self._instead_of_deleting}"
+        yield from self._of_others(show)
         if self.plan.ignores_grants:
             yield _UNSEEN
         if self.plan.renewals:
             rows = counted(len(self.plan.renewals), "row")
             yield f"The mark of {rows} is out of date; the next sync renews it."
+
+
+def _said(edit: PageEdit, show: Callable[[str], str]) -> str:
+    before, after = shown(edit.before), shown(edit.after)
+    return f"{show(edit.model_id)}: {edit.field} {show(before)} -> {show(after)}"
 
 
 def _worst(sign: int, row: FieldRow) -> tuple[bool, float, str, str]:
@@ -213,34 +242,3 @@ def _stop_of_conflict(conflict: Conflict | Stop) -> StopRow:
         entry, field = conflict.entry, conflict.field
         place, identity = entry.source.at(field), (entry.model_id, field)
     return StopRow("conflict", "conflict", describe(conflict), place=place, identity=identity)
-
-
-def note_of(change: Change) -> str:
-    """What a reviewer should know that no field says; may be empty."""
-    match change:
-        case Create() | Adopt() | Update():
-            return _note_of_definition(change)
-        case Delete():
-            return _note_of_delete(change)
-        case StepDown():
-            return f"not in the catalog; the default goes to {change.successor.model_id}"
-        case Restore():
-            return "it is unmanaged again" if change.unmark else ""
-        case Recreate():
-            return "as it was before it was deleted"
-        case _:
-            assert_never(change)
-
-
-def _note_of_definition(change: Create | Adopt | Update) -> str:
-    if isinstance(change, Create):
-        return "its row was deleted outside the catalog" if change.is_gone else ""
-    if isinstance(change, Adopt):
-        return "" if change.fields else "nothing changes but who manages it"
-    return "" if change.live.base is not None else "what was last applied to the row is not known"
-
-
-def _note_of_delete(change: Delete) -> str:
-    fields = change.live.fields
-    state = "the default now" if fields["is_default"] else "enabled now" if fields["enabled"] else "disabled"
-    return f"{state}; edited outside the catalog: {', '.join(change.edited)}" if change.edited else state

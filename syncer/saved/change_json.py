@@ -93,7 +93,8 @@ def touched(change: Change | Renewal) -> Iterable[str]:
 def change_json(change: Change | Renewal) -> dict[str, Any]:
     """All of a change, from which `change_from` makes the same one."""
     kind = type(change)
-    parts = {part.key: part.write(getattr(change, part.name)) for part in _PARTS_OF[kind]}
+    said = ((part, getattr(change, part.name)) for part in _PARTS_OF[kind])
+    parts = {part.key: part.write(value) for part, value in said if value or not part.is_option}
     if isinstance(change, (Create, Recreate)):
         return {"kind": kind.__name__, **parts}
     names = (*change.attributes, *sorted(change.removed)) if isinstance(change, Restore) else touched(change)
@@ -115,7 +116,7 @@ def renewal_from(part: Mapping[str, Any]) -> Renewal:
 
 def _built(kind: type, part: Mapping[str, Any]) -> Any:
     _SHAPE_OF[kind](part)
-    values = {one.name: one.read(part[one.key]) for one in _PARTS_OF[kind]}
+    values = {one.name: one.read(part[one.key]) for one in _PARTS_OF[kind] if one.key in part or not one.is_option}
     if kind in _WITH_ROW:
         values["live"] = _row_from(part["row"])
     return kind(**values)
@@ -190,6 +191,8 @@ class _Part(NamedTuple):
     shape: Check
     write: Callable[[Any], Any] = _as_it_is
     read: Callable[[Any], Any] = _as_it_is
+    is_option: bool = False
+    """Whether it is left out where it says nothing, as it is in the plans of older releases."""
 
 
 _PARTS: Final = (
@@ -202,6 +205,7 @@ _PARTS: Final = (
     ),
     _Part("left", "left", list_of(field_name), list, tuple),
     _Part("is_gone", "is_gone", flag),
+    _Part("kept", "kept", list_of(field_name), list, tuple, is_option=True),
     _Part("attributes", "attributes", attribute_values, attributes_json, _attributes_of),
     _Part("removed", "removed", ids, sorted, frozenset),
     _Part("unmark", "unmark", flag),
@@ -217,7 +221,11 @@ _PARTS_OF: Final[dict[type, list[_Part]]] = {
 }
 _WITH_ROW: Final = frozenset(kind for kind in _ALL_KINDS if "live" in kind.__match_args__)
 _SHAPE_OF: Final = {
-    kind: part_of({part.key: part.shape for part in parts} | ({"row": row_shape} if kind in _WITH_ROW else {}))
+    kind: part_of(
+        {part.key: part.shape for part in parts if not part.is_option}
+        | ({"row": row_shape} if kind in _WITH_ROW else {}),
+        {part.key: part.shape for part in parts if part.is_option},
+    )
     for kind, parts in _PARTS_OF.items()
 }
 _KIND_SHAPE: Final = part_of({"kind": one_of(*_KINDS)})

@@ -20,13 +20,15 @@ from syncer.plan.guards.check import Guard
 from syncer.plan.guards.role_access import Reach, RoleReach
 from syncer.plan.in_force import remembered
 from syncer.plan.inventory import AttributeCount
+from syncer.plan.page_fields import PageEdit
 from syncer.plan.plan import Plan
+from syncer.plan.retirements import Lifecycle, Prices, Retirement, Succession
 from syncer.plan.settings_change import SettingChange
 from syncer.saved.change_json import change_from, change_json, renewal_from
 from syncer.saved.plan_shape import document_shape, plan_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from syncer.model.catalog import Catalog
 
@@ -169,7 +171,9 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "overwritten": list(plan.overwritten),
         "problems": list(map(list, plan.problems)),
         "attributes": list(map(list, plan.attributes)),
+        "page_edits": list(map(list, plan.page_edits)),
         "reach": [[list(role) for role in plan.reach.roles], list(plan.reach.last_for_images)],
+        "lifecycle": [list(map(list, part)) for part in plan.lifecycle],
         "settings": list(map(list, plan.settings)),
         "in_force": None if plan.in_force is None else dict(plan.in_force),
         "ignores_grants": plan.ignores_grants,
@@ -191,7 +195,9 @@ def plan_from(document: Mapping[str, Any]) -> Plan:
         overwritten=tuple(document.get("overwritten", ())),
         problems=tuple(Problem(*problem) for problem in document["problems"]),
         attributes=tuple(AttributeCount(*attribute) for attribute in document["attributes"]),
+        page_edits=tuple(PageEdit(*edit) for edit in document.get("page_edits", ())),
         reach=_reach(*document["reach"]),
+        lifecycle=_lifecycle(*document.get("lifecycle", ((), ()))),
         settings=tuple(map(_setting, document.get("settings", ()))),
         in_force=remembered(document.get("in_force")),
         ignores_grants=document.get("ignores_grants", False),
@@ -217,6 +223,23 @@ def _guard(part: list[Any]) -> Guard:
     name, message, lifted_by, lifted, *rest = part
     place, model_ids, field = rest or (None, (), None)
     return Guard(name, message, lifted_by, lifted, Place(*place) if place else None, tuple(model_ids), field)
+
+
+def _lifecycle(successions: Iterable[list[Any]], retirements: Iterable[list[Any]]) -> Lifecycle:
+    return Lifecycle(tuple(map(_succession, successions)), tuple(map(_retirement, retirements)))
+
+
+def _succession(part: list[Any]) -> Succession:
+    model_id, status, successor, roles, denied, before, after, place = part
+    prices = None if after is None else Prices(*after)
+    return Succession(
+        model_id, status, successor, tuple(roles), tuple(denied), Prices(*before), prices, place and Place(*place)
+    )
+
+
+def _retirement(part: list[Any]) -> Retirement:
+    model_id, on, is_past, successor, place = part
+    return Retirement(model_id, on, is_past, successor, place and Place(*place))
 
 
 def _reach(roles: list[list[Any]], images: list[str]) -> Reach:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from schemas.attributes import WHEN_NAMED
 from syncer.saved.change_shape import catalog_name, ids, place
 from syncer.saved.shape import (
     anything,
     counted_number,
+    finite,
     flag,
     items_of,
     list_of,
@@ -36,6 +38,20 @@ _PROBLEM: Final = items_of(
 )  # fmt: skip
 _ROLE: Final = items_of(text, counted_number, counted_number, ids, ids, least=5)
 _SETTING: Final = items_of(text, anything, anything, flag, text, items_of(text, counted_number, least=2), least=6)
+
+
+def _small(value: Any) -> None:
+    """A value of a field that is managed only when it is named."""
+    if value is not None and type(value) is not bool:
+        text(value)
+
+
+_PAGE_EDIT: Final = items_of(text, one_of(*WHEN_NAMED), _small, _small, least=4)
+_PRICES: Final = items_of(finite, finite, least=2)
+_SUCCESSION: Final = items_of(
+    text, one_of("deprecated", "retired"), maybe(text), ids, ids, _PRICES, maybe(_PRICES), maybe(place), least=8
+)
+_RETIREMENT: Final = items_of(text, text, flag, maybe(text), maybe(place), least=5)
 plan_shape: Final = part_of(
     {
         "catalog": catalog_name,
@@ -50,6 +66,13 @@ plan_shape: Final = part_of(
         "attributes": list_of(items_of(text, counted_number, flag, least=3)),
         "reach": items_of(list_of(_ROLE), ids, least=2),
     },
-    {"overwritten": ids, "settings": list_of(_SETTING), "in_force": maybe(mapping), "ignores_grants": flag},
+    {
+        "overwritten": ids,
+        "settings": list_of(_SETTING),
+        "in_force": maybe(mapping),
+        "ignores_grants": flag,
+        "page_edits": list_of(_PAGE_EDIT),
+        "lifecycle": items_of(list_of(_SUCCESSION), list_of(_RETIREMENT), least=2),
+    },
 )
 """Each change is looked at where it is read."""

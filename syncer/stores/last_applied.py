@@ -18,6 +18,20 @@ if TYPE_CHECKING:
 
 KNOWN: Final = frozenset({*FILE_ORDER, "managedBy", "lastApplied"})
 """The attributes that a schema names, and ours."""
+
+
+def _is_whole(value: object) -> bool:
+    """Whether a place in the list can be read: a number from 0 without a fraction, or nothing."""
+    is_whole = type(value) is int or (isinstance(value, float) and value.is_integer())
+    return value is None or (is_whole and value >= 0)  # type: ignore[operator]  # a number
+
+
+MAY_BE_UNREAD: Final[dict[str, Callable[[object], bool]]] = {
+    "isFeatured": lambda value: isinstance(value, bool),
+    "iconSlug": lambda value: value is None or isinstance(value, str),
+    "sortOrder": _is_whole,
+}
+"""Whether the release with a lifecycle reads a value of these attributes, where a row has them."""
 STORED: Final = tuple(stored for name, stored in STORED_NAME.items() if name not in WHEN_NAMED)
 """The attributes of the fields that every definition manages."""
 _PARAMS: Final = STORED_NAME["supported_params"]
@@ -33,6 +47,8 @@ class Marks(NamedTuple):
     extras: list[str] | tuple[str, ...] = ()
     named: list[str] | tuple[str, ...] = ()
     """Those of `WHEN_NAMED` that were applied."""
+    unread: list[str] | tuple[str, ...] = ()
+    """Names of attributes for whose sake the newest release skips the row."""
 
 
 def marks_of(row: Mapping[str, object], verdict: Verdict) -> Marks:
@@ -40,7 +56,12 @@ def marks_of(row: Mapping[str, object], verdict: Verdict) -> Marks:
     mark: Any = row.get("lastApplied")
     base, is_bad, protected = read_mark(mark, row) if verdict[1] else (None, False, False)
     named = [] if base is None else applied_names(mark["fields"])
-    return Marks(base, is_bad, protected, sorted(row.keys() - KNOWN), named)
+    return Marks(base, is_bad, protected, sorted(row.keys() - KNOWN), named, unread_of(row))
+
+
+def unread_of(row: Mapping[str, object]) -> list[str]:
+    """The attributes of a row for whose sake the release with a lifecycle skips it: of nearly every row, none."""
+    return [name for name, is_read in MAY_BE_UNREAD.items() if name in row and not is_read(row[name])]
 
 
 def applied_names(applied: Mapping[str, object]) -> list[str]:
@@ -84,5 +105,5 @@ def marked_record(verdict: Verdict, row: Mapping[str, object], marks: Marks) -> 
         base = None if marks.base is None else dict(zip(NAMES, marks.base, strict=True))
     return record._replace(
         base=base, has_bad_mark=marks.is_bad, protected=marks.protected, extras=tuple(marks.extras),
-        named=tuple(marks.named),
+        named=tuple(marks.named), unread=tuple(marks.unread),
     )  # fmt: skip

@@ -63,7 +63,7 @@ def apply_saved(saved: SavedPlan, store: Store, run: Run, *, name: str) -> Apply
             raise StalePlanError(f"{name} was applied already, at {before}; make a new plan")
         _require_not_synced(plan, store, name)
         following = after_saved(known, plan.changes, plan.attributes, plan_id=saved.plan_id, at=timestamp(run.now()),
-                                settings=plan.in_force)  # fmt: skip
+                                settings=plan.in_force, page_edits=plan.page_edits)  # fmt: skip
         return apply_plan(plan, store, run, inventory=following, plan_id=saved.plan_id)
 
 

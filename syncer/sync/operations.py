@@ -84,18 +84,34 @@ def _claimed(change: Work) -> str | None:
 
 
 def _require_unclaimed(store: Store, changes: Sequence[Work]) -> None:
-    """No other row has taken a model id or the default since the plan was made. Raises ConflictError."""
+    """No other row has taken a model id or the default, or named what goes, since the plan. Raises ConflictError."""
     claimed = {_claimed(change) for change in changes} - {None}
-    if not claimed and not any(map(default_after, changes)):
+    deleted = {change.model_id for change in changes if isinstance(change, Delete)} - claimed
+    defaults = any(map(default_after, changes))
+    if not any((claimed, deleted, defaults)):
         return
     snapshot = store.read()
-    rows: tuple[Record | BrokenRow, ...] = (*snapshot.records, *snapshot.broken)
+    _require_not_taken((*snapshot.records, *snapshot.broken), claimed)
+    _require_not_named(snapshot.records, changes, deleted)
+    if defaults:
+        _require_no_other_default(snapshot.records, changes)
+
+
+def _require_not_taken(rows: Iterable[Record | BrokenRow], claimed: set[str | None]) -> None:
     for row in rows:
         if row.model_id in claimed:
             message = f"{row.model_id} exists by now, as row {row.record_id}; nothing was written, plan again"
             raise ConflictError(message, rows=(row.record_id,) if row.record_id else ())
-    if any(map(default_after, changes)):
-        _require_no_other_default(snapshot.records, changes)
+
+
+def _require_not_named(records: Iterable[Record], changes: Sequence[Work], deleted: set[str]) -> None:
+    """No row that goes on naming its successor names one that is deleted: the platform's page refuses that, too."""
+    decided = {change.record_id for change in changes if isinstance(change, Delete) or _names_anew(change)}
+    for record in records:
+        successor = record.fields["replaced_by"]
+        if successor in deleted and record.record_id not in decided:
+            message = f"{record.model_id} names {successor} as its successor by now; nothing was written, plan again"
+            raise ConflictError(message, rows=(record.record_id,))
 
 
 def _require_no_other_default(records: Iterable[Record], changes: Sequence[Work]) -> None:
@@ -104,6 +120,10 @@ def _require_no_other_default(records: Iterable[Record], changes: Sequence[Work]
         if record.fields["is_default"] and record.record_id not in decided:
             message = f"{record.model_id} became the default since the plan was made; nothing was written, plan again"
             raise ConflictError(message, rows=(record.record_id,))
+
+
+def _names_anew(change: Work) -> bool:
+    return any(field.field == "replaced_by" for field in change.fields)
 
 
 def create_model(

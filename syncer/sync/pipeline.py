@@ -41,7 +41,8 @@ def sync_catalog(
     waiting = store.lock(holder=run.holder, timeout=run.lock_timeout) if run.lock_timeout else nullcontext()
     with waiting:
         _require_current(reviewed, store, run)
-        found = plan_catalog(load, store, with_reviewed(reviewed, allowances), require_roles=require_roles)
+        found = plan_catalog(load, store, with_reviewed(reviewed, allowances), require_roles=require_roles,
+                             today=run.now().date())  # fmt: skip
         held = hold(reviewed, found)
         plan = held.plan
         approved = review(held)

@@ -11,6 +11,7 @@ from syncer.stores.kind import KeepsGrants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
 
     from syncer.model.catalog import Catalog
     from syncer.plan.access import Access
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 
 def plan_catalog(
     load: Callable[[], Catalog], store: Store, allowances: Allowances, *, require_roles: bool = False,
-    bases: Sequence[Basis] = (),
+    bases: Sequence[Basis] = (), today: date | None = None,
 ) -> Plan:  # fmt: skip
     """What a sync would do. Writes nothing. `require_roles` is that of `read_access`.
 
-    `bases` are settings that count beside those of the last sync.
+    `bases` are settings that count beside those of the last sync. Without `today` nothing is said of what retires soon.
     """
     reading = store.start_read()
     access = read_access(store, required=require_roles)
@@ -33,7 +34,14 @@ def plan_catalog(
     snapshot = reading()
     inventory = read_inventory(store.recall(catalog.settings.name))
     return build_plan(
-        catalog, snapshot, target=store.address, allowances=allowances, inventory=inventory, access=access, bases=bases
+        catalog,
+        snapshot,
+        target=store.address,
+        allowances=allowances,
+        inventory=inventory,
+        access=access,
+        bases=bases,
+        today=today,
     )
 
 

@@ -11,6 +11,7 @@ from syncer.plan.diff import Stop
 from syncer.plan.field_change import field_change
 from syncer.plan.guards.role_access import reach_of
 from syncer.plan.plan import Plan
+from syncer.plan.retirements import lifecycle_of
 from syncer.sync.history import found_in
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def plan_revert(
         problems=tuple(access.remarks(changes, target=target)) if access is not None else (),
         overwritten=tuple(sorted(overwrite)),
         reach=reach_of(snapshot.records, changes, access),
+        lifecycle=lifecycle_of(snapshot.records, changes, access),
         ignores_grants=access is None and takes_names(changes),
     )
 

@@ -11,6 +11,7 @@ from syncer.model.changes import Adopt, Change, Create, Delete, Recreate, Renewa
 from syncer.plan.three_way import applied_fields
 from syncer.stores.base import ABSENT, Insert, Patch, Remove
 from syncer.stores.codec import merged_params, new_row, stored_value, timestamp
+from syncer.sync.linked import linked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from syncer.stores.base import Write
 
 TOGETHER: Final = 50
-"""So many changes of the default go as one: a transaction holds no more than 99. Where a table has more defaults than
-that, others are left until the hand-over."""
+"""So many changes of the default, or about one successor, go as one: a transaction holds no more than 99. Where a table
+has more defaults than that, others are left until the hand-over."""
 _IDENTITY: Final = ("modelId", "managedBy")
 _BESIDE: Final = frozenset({"updatedAt", "lastApplied"})
 """Not expected: the one moves with every edit of anything, the other is ours and written under the lock only."""
@@ -43,12 +44,16 @@ Work = Change | Renewal
 
 
 def grouped(changes: Sequence[Work]) -> list[tuple[Work, ...]]:
-    """The hand-over of the default first, as one group, the old default before the new; then each change alone."""
+    """The hand-over of the default first, as one group, the old default before the new; then the other changes.
+
+    A model and those that name it as their successor are one group; any other change stands alone.
+    """
     handing = [change for change in changes if default_after(change) is not None]
     handing.sort(key=lambda change: default_after(change) is True)
     surplus, together = handing[:-TOGETHER], handing[-TOGETHER:]
-    alone = [change for change in changes if default_after(change) is None]
-    return [*((change,) for change in surplus), *filter(None, [tuple(together)]), *((change,) for change in alone)]
+    alone = [(change,) for change in changes if default_after(change) is None]
+    parts = linked([*filter(None, [tuple(together)]), *alone], most=TOGETHER)
+    return [*((change,) for change in surplus), *parts]
 
 
 def default_after(change: Work) -> bool | None:
@@ -76,7 +81,8 @@ def write_of(change: Work, *, stamp: Stamp, new_id: Callable[[], str], age: int 
         case Create():
             record_id = change.record_id or new_id()
             row = new_row(record_id, change.desired.fields, now=stamp.now - timedelta(microseconds=age))
-            return Insert(record_id, {**row, **_marks(change.desired, change.desired.fields, stamp)})
+            ours = {**change.desired.fields, **dict.fromkeys(change.kept)}
+            return Insert(record_id, {**row, **_marks(change.desired, ours, stamp)})
         case Adopt() | Update() | Renewal():
             return _patch(change, stamp)
         case StepDown():

@@ -8,7 +8,7 @@ import pytest
 
 from schemas.managed_model import ManagedModel
 from syncer.errors import ConflictError, GuardError, LockedError
-from syncer.model.records import record_id_for
+from syncer.model.records import Snapshot, record_id_for
 from syncer.plan.guards.check import Allowances
 from syncer.plan.plan import Plan, build_plan
 from syncer.stores.base import ABSENT, Patch, Remove
@@ -52,7 +52,7 @@ def sync(store: Store, wanted: Catalog, **allowed: Any) -> None:
 
 def test_a_fresh_store_is_empty(store: Store) -> None:
     """A store in which nothing was ever written has no rows, and says where it is."""
-    assert store.read() == ((), (), ())
+    assert store.read() == Snapshot(())
     assert store.get(random_id(1)) is None
     assert store.find("gpt-4o") == ()
     assert store.address

@@ -12,7 +12,7 @@ import pytest
 
 from syncer.disk.cache import Cache
 from syncer.errors import ConflictError, LockedError, StoreError
-from syncer.model.records import record_id_for
+from syncer.model.records import Snapshot, record_id_for
 from syncer.stores.base import Insert, Patch, Remove
 from syncer.stores.directory.read import MAX_BYTES
 from syncer.stores.directory.store import DirectoryStore
@@ -246,7 +246,7 @@ def test_a_half_written_file_that_then_goes_is_gone(folder: Path, monkeypatch: p
     path = put(folder, admin_row())
     path.write_text("")
     monkeypatch.setattr(time, "sleep", lambda _seconds: path.unlink())
-    assert DirectoryStore(folder).read() == ((), (), ())
+    assert DirectoryStore(folder).read() == Snapshot(())
 
 
 def make_link(path: Path) -> None:
@@ -337,7 +337,7 @@ def test_a_row_that_cannot_be_read_is_an_error(folder: Path, monkeypatch: pytest
 def test_a_missing_directory_is_an_empty_store_and_stays_missing(folder: Path) -> None:
     """Reading a store that was never written to makes nothing."""
     store = DirectoryStore(folder)
-    assert (store.read(), store.get(ID), store.find("m")) == (((), (), ()), None, ())
+    assert (store.read(), store.get(ID), store.find("m")) == (Snapshot(()), None, ())
     assert not folder.exists()
 
 

@@ -256,7 +256,7 @@ def test_what_a_file_cannot_say_is_left_alone(raw: RawRows, syncer: Syncer) -> N
 
 def test_every_class(raw: RawRows, syncer: Syncer) -> None:
     """Each class has its count, is asked for by its name, and says nothing of the others."""
-    page(raw, "a", enabled=False)
+    page(raw, "a", enabled=False, status="retired")
     raw.delete(record_id_for("b"))
     raw.put(admin_row("nobodys", number=3, theirs=1))
     raw.put({**admin_row("c", number=4), "managedBy": "other"})
@@ -270,6 +270,7 @@ def test_every_class(raw: RawRows, syncer: Syncer) -> None:
     classes = [name for name in CLASSES if name != "grants"]  # it needs a table of roles
     assert document["counts"] == dict.fromkeys(classes, 1)
     assert document["gone"] == ["b"]
+    assert document["unnamed"] == [{"model_id": "a", "field": "status", "seen": "active", "live": "retired"}]
     assert document["attributes"] == [{"name": "theirs", "rows": 1, "new": True}]
     (unlisted,) = document["unlisted"]
     assert (unlisted["model_id"], unlisted["record_id"]) == ("d", random_id(5))

@@ -75,7 +75,7 @@ def command(
 
         return plan_for_ci(session, form, output, allowed, scope, detailed=detailed_exitcode, unmanaged=unmanaged)
     voice = session.voice
-    plan = plan_catalog(session.load, session.store, allowed, require_roles=session.require_roles)
+    plan = plan_catalog(session.load, session.store, allowed, require_roles=session.require_roles, today=session.today)
     voice.warn(plan.problems)
     emit_form(partial(render_plan, plan, form, all_fields=voice.verbose, unmanaged=unmanaged), form, output)
     if scope.out is not None:

@@ -16,6 +16,7 @@ from syncer.plan.guards.prices import odd_prices
 from syncer.plan.guards.role_access import lost_default, lost_images, lost_roles, put_back, reach_of
 from syncer.plan.guards.rules import RULES, Breach
 from syncer.plan.guards.settings import NOT_HELD, Held, held_breaches, loosened_settings
+from syncer.plan.guards.successions import broken_lifecycles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +54,8 @@ class Allowances(NamedTuple):
     """Not empty: settings that are looser than before are meant."""
     lost_holders: frozenset[str] = frozenset()
     """The model ids that may be renamed although that takes them from those who hold a grant."""
+    lost_successors: frozenset[str] = frozenset()
+    """The model ids that may be disabled, retired alone or renamed although others name them as their successor."""
 
 
 NONE_ALLOWED: Final = Allowances()
@@ -92,6 +95,7 @@ def check_plan(
         *held_breaches(partial(_deletes, catalog, difference), limits, held),
         *held_breaches(partial(_updates, difference), limits, held),
         *lost_default(snapshot.records, difference, as_applied),
+        *broken_lifecycles(snapshot, difference.changes, as_applied, name=catalog.settings.name),
         *lost_roles(reach, difference.changes, of_git),
         *lost_images(reach, difference.changes, of_git),
         *(access.lost_holders(difference.changes) if access is not None else ()),

@@ -1,16 +1,17 @@
 """What a plan does to people: which models each role can pick before and after, and the guards of what they lose.
 
 A member of a role can pick the rows that are enabled and name the role in `availableToRoles`; that is how the platform
-lists models by roles (the storage contract). Where grants are known, those count, too: see `syncer.plan.access`.
+lists models by roles (the storage contract). It hides those that are deprecated or retired. Where grants are known,
+those count, too: see `syncer.plan.access`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Final
 
-from schemas.attributes import NAMES
 from syncer.frozen import NamedTuple
-from syncer.model.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update
+from syncer.model.changes import Adopt, Create, Delete, Recreate, Update, fields_after, rows_after
+from syncer.model.lifecycle import status_of
 from syncer.model.words import a_few
 from syncer.plan.guards.rules import Breach
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from syncer.plan.access import Access
     from syncer.plan.diff import Difference
 
-_WATCHED: Final = frozenset({"model_id", "enabled", "available_to_roles", "input_modalities"})
+_WATCHED: Final = frozenset({"model_id", "enabled", "status", "available_to_roles", "input_modalities"})
 """The fields that decide who can pick what."""
 
 
@@ -53,38 +54,19 @@ NO_CHANGE: Final = Reach()
 
 def reach_of(records: Iterable[Record], changes: Iterable[Change], access: Access | None = None) -> Reach:
     """What the changes do to people, given every row of the store."""
-    moved = {id_: change for change in changes if (id_ := _watched(change)) is not None}
+    moved = [change for change in changes if _is_watched(change)]
     if not moved:
         return NO_CHANGE
     before = {record.record_id: record.fields for record in records}
-    found = {**before, **{key: _after(change) for key, change in moved.items()}}
-    after = {key: fields for key, fields in found.items() if fields is not None}
+    after = rows_after(before, moved)
     return Reach(_roles(before, after, access), _last_for_images(before, after))
 
 
-def _watched(change: Change) -> str | None:
-    """The key of a change that may change what people can pick; None for any other."""
-    if isinstance(change, (Create, Recreate)):
-        return f"new {change.model_id}"
-    if isinstance(change, Delete) or any(field.field in _WATCHED for field in change.fields):
-        return change.record_id
-    return None
-
-
-def _after(change: Change) -> Mapping[str, object] | None:
-    match change:
-        case Create() | Adopt() | Update():
-            return change.desired.fields
-        case StepDown():
-            return change.live.fields
-        case Restore():
-            return change.after
-        case Recreate():
-            return {**dict.fromkeys(NAMES), **{field.field: field.after for field in change.fields}}
-        case Delete():
-            return None
-        case _:
-            assert_never(change)
+def _is_watched(change: Change) -> bool:
+    """Whether the change may change what people can pick."""
+    if isinstance(change, (Create, Recreate, Delete)):
+        return True
+    return any(field.field in _WATCHED for field in change.fields)
 
 
 _Rows = dict[str, "Mapping[str, object]"]
@@ -94,7 +76,7 @@ def _by_role(rows: _Rows, pickers: Callable[[Mapping[str, object]], Iterable[str
     """For each role the model id of each row that it can pick, by the row's key."""
     found: dict[str, dict[str, str]] = {}
     for key, fields in rows.items():
-        for role in pickers(fields):
+        for role in pickers(fields) if status_of(fields) == "active" else ():
             found.setdefault(role, {})[key] = str(fields["model_id"])
     return found
 
@@ -102,6 +84,11 @@ def _by_role(rows: _Rows, pickers: Callable[[Mapping[str, object]], Iterable[str
 def _listed(fields: Mapping[str, object]) -> Iterable[str]:
     roles = fields["available_to_roles"]
     return map(str, roles) if fields["enabled"] and isinstance(roles, (list, tuple)) else ()
+
+
+def users_of(fields: Mapping[str, object], access: Access | None) -> frozenset[str]:
+    """The roles whose members can use the row, also one that pickers hide."""
+    return frozenset(_listed(fields) if access is None else access.pickers(fields))
 
 
 def _roles(before: _Rows, after: _Rows, access: Access | None) -> tuple[RoleReach, ...]:
@@ -127,9 +114,8 @@ def _last_for_images(before: _Rows, after: _Rows) -> tuple[str, ...]:
 
 def _takes_images(fields: Mapping[str, object]) -> bool:
     modalities = fields["input_modalities"]
-    return (
-        bool(fields["enabled"]) and isinstance(modalities, list) and "image" in {str(m).casefold() for m in modalities}
-    )
+    is_shown = fields["enabled"] and status_of(fields) == "active"
+    return bool(is_shown) and isinstance(modalities, list) and "image" in {str(m).casefold() for m in modalities}
 
 
 def put_back(records: Sequence[Record], changes: Iterable[Change]) -> list[Record] | None:
@@ -156,7 +142,7 @@ def lost_default(
     if before and before.keys() <= losing and not any(map(_stays_default, difference.changes)):
         model_id = next(iter(before.values()))
         found = f"{model_id} would stop being the default, and no other model becomes it"
-        place, field = _taken(difference.changes, (model_id,), ("is_default", "enabled"))
+        place, field = _taken(difference.changes, (model_id,), ("is_default", "status", "enabled"))
         instead = "make another model the default"
         puts_back = as_applied is not None and not _defaults(as_applied)
         yield Breach("no-default", found, model_id, place, (model_id,), field, instead, puts_back)
@@ -204,7 +190,7 @@ def _taken(
 
 def _stays_default(change: Change) -> bool:
     """Whether the row is one that people get by default once the change is done."""
-    return isinstance(change, (Adopt, Create, Update)) and _is_default(change.desired.fields)
+    return isinstance(change, (Adopt, Create, Update)) and _is_default(fields_after(change) or {})
 
 
 def _defaults(records: Iterable[Record]) -> dict[str, str]:
@@ -213,4 +199,5 @@ def _defaults(records: Iterable[Record]) -> dict[str, str]:
 
 
 def _is_default(fields: Mapping[str, object]) -> bool:
-    return bool(fields["is_default"] and fields["enabled"])
+    """As the platform looks for it: one that is disabled or retired is none."""
+    return bool(fields["is_default"] and fields["enabled"]) and status_of(fields) != "retired"

@@ -47,6 +47,8 @@ LIFTING_OPTIONS: Final = (
     Option("--allow-settings", "settings", "", "Settings that are looser than those before are meant, and count."),
     Option("--allow-lost-holders", "lost_holders", "MODEL_ID",
            "This model may be renamed although roles or people that were granted it lose it."),
+    Option("--allow-lost-successor", "lost_successors", "MODEL_ID",
+           "This model may be disabled, retired alone or renamed although others name it as their successor."),
     Option("--overwrite", "overwrite", "MODEL_ID",
            "For this model the catalog wins over what was edited outside."),
 )  # fmt: skip
@@ -102,6 +104,24 @@ RULES: Final[dict[str, Rule]] = {
         "No model is the default any more.", "Make another model the default, or pass --allow-no-default.",
         "--allow-no-default",
     ),
+    "inactive-default": _guard(
+        "A model that is deprecated or retired is the default.", "Make it active, or another model the default."
+    ),
+    "unfit-successor": _guard(
+        "A model names a successor that is not there, disabled, or not active.",
+        "Name a model that is active and enabled.",
+    ),
+    "successor-circle": _guard(
+        "Successors lead in a circle, or are more than five in a row.", "Name the one at the end, or none."
+    ),
+    "deleted-successor": _guard(
+        "A model that others name as their successor is deleted.",
+        "Let them name another one first, or retire it with a successor of its own.",
+    ),
+    "lost-successor": _guard(
+        "A model that others name as their successor is disabled, retired alone, or renamed.",
+        "Let them name another one first, or pass --allow-lost-successor.", "--allow-lost-successor",
+    ),
     "last-for-role": _guard(
         "A role is left with no model to pick.", "Keep one, or pass --allow-empty-role.", "--allow-empty-role"
     ),
@@ -130,6 +150,12 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "enabled-deleted": Rule(
         "A model that people can pick is deleted.", "Disabling it first shows whether anybody misses it.", "warning"
+    ),
+    "model-retired": Rule(
+        "A model is deprecated or retired.", "Look who is moved to which model, and at which price.", "warning"
+    ),
+    "retires-soon": Rule(
+        "A model is to retire within 30 days, or was to.", "Retire it, or write another date.", "notice"
     ),
     "price-change": Rule("A price changes a lot.", "Look whether it is meant.", "warning"),
     "changed-settings": Rule("A setting changes, and is no looser.", "Look whether it is meant.", "notice"),

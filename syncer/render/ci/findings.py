@@ -9,6 +9,7 @@ from syncer.errors import CatalogError
 from syncer.frozen import NamedTuple
 from syncer.model.changes import source_of
 from syncer.plan.guards.rules import RULES
+from syncer.render.lifecycle import told_of_retirement, told_of_succession
 from syncer.render.text.values import details, transition
 from syncer.render.view import PlanView, relative_size
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from syncer.model.changes import Delete
     from syncer.plan.guards.rules import Level
     from syncer.plan.plan import Planned
+    from syncer.plan.retirements import Retirement, Succession
     from syncer.plan.settings_change import SettingChange
     from syncer.render.view import FieldRow, StopRow
 
@@ -121,6 +123,8 @@ def _of_target(planned: Planned) -> Iterator[Finding]:
     yield from map(_stop, view.stops)
     yield from map(_setting, plan.settings)
     yield from map(_deleted, (one for one in view.deletes if one.live.fields["enabled"]))
+    yield from map(_succession, plan.lifecycle.successions)
+    yield from map(_retirement, plan.lifecycle.retirements)
     yield from _prices(view)
     for row in view.drift:
         yield _field(row, "put-back", ", edited outside the catalog, is put back")
@@ -159,6 +163,16 @@ def _deleted(change: Delete) -> Finding:
     message = f"{change.model_id}, {'the default model' if is_default else 'an enabled model'}, is deleted"
     level = RULES["enabled-deleted"].level
     return Finding("enabled-deleted", level, message, identity=(change.model_id,), weight=float(is_default))
+
+
+def _succession(one: Succession) -> Finding:
+    rule = "model-retired"
+    return Finding(rule, RULES[rule].level, told_of_succession(one, str), *_at(one.place), identity=(one.model_id,))
+
+
+def _retirement(one: Retirement) -> Finding:
+    rule = "retires-soon"
+    return Finding(rule, RULES[rule].level, told_of_retirement(one, str), *_at(one.place), identity=(one.model_id,))
 
 
 def _prices(view: PlanView) -> Iterator[Finding]:

@@ -8,18 +8,22 @@ from syncer.errors import CatalogError
 from syncer.model.changes import Adopt, Update, source_of
 from syncer.plan.conflict_text import describe
 from syncer.plan.diff import Stop
-from syncer.render.view import note_of
+from syncer.plan.retirements import NO_LIFECYCLE
+from syncer.render.notes import note_of
 from syncer.saved.change_json import heading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from schemas import plan_document as shapes
+    from schemas.lifecycle_document import LifecycleDocument, PageEditDocument
     from syncer.errors import Problem
     from syncer.model.catalog import Source
     from syncer.model.changes import Change, FieldChange
     from syncer.plan.guards.check import Guard
+    from syncer.plan.page_fields import PageEdit
     from syncer.plan.plan import ApplyReport, Plan, Planned
+    from syncer.plan.retirements import Lifecycle
     from syncer.plan.settings_change import SettingChange
     from syncer.plan.three_way import Conflict
 
@@ -43,9 +47,45 @@ def plan_document(plan: Plan) -> shapes.PlanDocument:
         "problems": problem_documents(plan.problems),
         "fingerprint": plan.fingerprint,
     }
+    _add_options(document, plan)
+    return document
+
+
+def _add_options(document: shapes.PlanDocument, plan: Plan) -> None:
+    """What is there only where there is something to say."""
     if plan.settings:
         document["settings"] = list(map(_setting, plan.settings))
-    return document
+    if plan.page_edits:
+        document["page_edits"] = list(map(page_edit_document, plan.page_edits))
+    if plan.lifecycle != NO_LIFECYCLE:
+        document["lifecycle"] = _lifecycle(plan.lifecycle)
+
+
+def _lifecycle(found: Lifecycle) -> LifecycleDocument:
+    return {
+        "successions": [
+            {
+                "model_id": one.model_id,
+                "status": cast("Any", one.status),
+                "successor": one.successor,
+                "roles": list(one.roles),
+                "denied": list(one.denied),
+                "before": cast("Any", one.before._asdict()),
+                "after": cast("Any", one.after and one.after._asdict()),
+            }
+            for one in found.successions
+        ],
+        "retirements": [
+            {"model_id": one.model_id, "retires_on": one.on, "past": one.is_past, "successor": one.successor}
+            for one in found.retirements
+        ],
+    }
+
+
+def page_edit_document(edit: PageEdit) -> PageEditDocument:
+    """The document of an edit of a field that no file names."""
+    model_id, field, before, after = edit
+    return {"model_id": model_id, "field": field, "seen": cast("Any", before), "live": cast("Any", after)}
 
 
 def _guard(guard: Guard) -> shapes.GuardDocument:

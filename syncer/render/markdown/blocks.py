@@ -10,8 +10,8 @@ from syncer.model.words import FEW, a_few, counted
 from syncer.plan.conflict_text import edited_since
 from syncer.render.markdown.budget import WORST, Block
 from syncer.render.markdown.escape import code, prose
+from syncer.render.notes import note_of
 from syncer.render.text.values import amount, details, percent
-from syncer.render.view import note_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,6 +57,8 @@ def plan_blocks(view: PlanView, *, unmanaged: bool) -> Iterator[Block]:
     yield Block("limits", "**Limits**:", "limit change", limits, _FIELDS)
     roles = sorted(plan.reach.roles, key=lambda one: (bool(one.after), -len(one.lost), one.role))
     yield Block("roles", "**Roles**:", "role", tuple(map(_role_row, roles)), _ROLES)
+    told = tuple(f"- {sentence}" for sentence in view.lifecycle(code))
+    yield Block("lifecycle", "**Lifecycle**:", "model", told, unfolded=2 * WORST)
     yield from _row_blocks(view)
     for name, title, noun, kind, row in _STOPS:
         yield Block(name, f"**{title}**:", noun, tuple(map(row, view.stopped(kind))), unfolded=2 * WORST)

@@ -29,10 +29,10 @@ DROPS: Final = tuple(
         ("remarks", 1),
         ("drift creates", WORST),
         ("others", 2 * WORST),
-        ("lifted limits roles", WORST),
+        ("lifted limits roles lifecycle", WORST),
         ("deletes problems conflicts guards", 2 * WORST),
         ("prices settings", WORST),
-        ("drift creates others lifted limits roles deletes remarks", 0),
+        ("drift creates others lifted limits roles lifecycle deletes remarks", 0),
         ("problems conflicts guards", 1),
         ("prices problems conflicts guards settings", 0),
     )

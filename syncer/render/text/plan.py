@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from syncer.model.changes import Adopt, Create, Delete, Update, source_of
 from syncer.model.words import a_few, counted
 from syncer.plan.conflict_text import edited_since
+from syncer.render.notes import note_of
 from syncer.render.text.values import Paint, amount, details, safe, spoken, transition
-from syncer.render.view import PlanView, note_of
+from syncer.render.view import PlanView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,7 +37,7 @@ def plan_lines(plan: Plan, paint: Paint, *, all_fields: bool = False, unmanaged:
         _meant(plan, paint, all_fields=all_fields),
         _drift(plan, paint),
         _unmanaged(plan) if unmanaged else (),
-        chain(_roles(plan.reach.roles), view.remarks(safe)),
+        chain(_roles(plan.reach.roles), view.lifecycle(safe), view.remarks(safe)),
         _stops(view, paint),
     ):
         lines = list(paragraph)

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from syncer.frozen import NamedTuple
+from syncer.model.lifecycle import status_of
 from syncer.model.words import counted
 from syncer.render.forms import in_form, text_of
 from syncer.render.markdown.escape import code
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from syncer.plan.access import Holders
 
 _MODELS = ("MODEL ID", "PROVIDER", "IN", "OUT", "MAX IN", "MAX OUT", "STATE", "ROLES")
+_LIFECYCLE = ("STATUS", "SUCCESSOR")
+"""Only where a model is not active, or names a successor."""
 _TARGETS = ("TARGET", "STORE", "MODELS", "OVERRIDES", "DEFINED AT")
 _SHOWN = (
     "model_id", "provider", "input_price_per_million_tokens", "output_price_per_million_tokens", "max_input_tokens",
@@ -52,9 +55,11 @@ class TargetRow(NamedTuple):
 def listing_text(rows: Sequence[Row], form: str, *, live: bool) -> str:
     """The models as `text`, `json` or `markdown`. Prices are in US dollars per million tokens."""
     head = (*_MODELS, "MANAGED BY") if live else _MODELS
+    aged = any(map(_is_aged, rows))
+    head = (*head[:7], *(_LIFECYCLE if aged else ()), *head[7:])
     head = (*head, "CAN PICK") if any(row.access is not None for row in rows) else head
     ending = f"{counted(len(rows), 'model')}; prices in USD per million tokens."
-    cells = (_model_cells(row, live=live) for row in rows)
+    cells = (_model_cells(row, live=live, aged=aged) for row in rows)
     return _table(form, head, cells, lambda: {"models": [_model_document(row, live=live) for row in rows]}, ending)
 
 
@@ -115,13 +120,22 @@ def _columns(head: Sequence[str], cells: Iterable[Sequence[str]], ending: str | 
     yield from ("", ending) if ending is not None else ()
 
 
-def _model_cells(row: Row, *, live: bool) -> tuple[str, ...]:
+def _is_aged(row: Row) -> bool:
+    """Whether there is something to say of the model's lifecycle."""
+    return status_of(row.fields) != "active" or bool(row.fields["replaced_by"])
+
+
+def _model_cells(row: Row, *, live: bool, aged: bool) -> tuple[str, ...]:
     fields = row.fields
     roles = fields["available_to_roles"]
     state = "default" if fields["is_default"] else "enabled" if fields["enabled"] else "disabled"
     listed = ", ".join(map(shown, roles)) if isinstance(roles, list) and roles else "-"
-    cells = (*(shown(fields[name]) for name in _SHOWN), state, listed)
+    cells = (*(shown(fields[name]) for name in _SHOWN), state, *(_age_cells(fields) if aged else ()), listed)
     return (*cells, *_live_cells(row)) if live else cells
+
+
+def _age_cells(fields: Mapping[str, object]) -> tuple[str, str]:
+    return status_of(fields), shown(fields["replaced_by"]) if fields["replaced_by"] else "-"
 
 
 def _live_cells(row: Row) -> Iterator[str]:

@@ -9,7 +9,16 @@ from syncer.model.records import BrokenRow, Record, record_id_for
 from syncer.stores.codec import FILE_ORDER, broken_row, judge
 from syncer.stores.dynamodb.items import INDEX, KEY_ATTRIBUTES, PREFIX, ItemRow, TableItem, index_key, key_of, parseable
 from syncer.stores.dynamodb.lease import LOCK_KEY
-from syncer.stores.last_applied import KNOWN, Marks, applied_names, is_as_applied, marked_record, read_mark
+from syncer.stores.last_applied import (
+    KNOWN,
+    MAY_BE_UNREAD,
+    Marks,
+    applied_names,
+    is_as_applied,
+    marked_record,
+    read_mark,
+    unread_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -132,13 +141,15 @@ class Reader:
 def _marks(item: TableItem, row: ItemRow, *, is_ours: bool) -> Marks:
     """What the item says of itself. Most say that nothing moved, which needs no decoding."""
     extras = () if item.keys() <= _NAMED else tuple(sorted(item.keys() - _NAMED))
+    unread = unread_of(row.parts(MAY_BE_UNREAD))
     mark = item.get("lastApplied") if is_ours else None
     if mark is None:
-        return Marks(None, extras=extras)
+        return Marks(None, extras=extras, unread=unread)
     said = mark.get("M", {})
     applied = said.get("fields", {}).get("M", {})
     named = applied_names(applied)
     if is_as_applied(applied, item, named):
-        return Marks(base=True, protected=said.get("protected") == {"BOOL": True}, extras=extras, named=named)
+        protected = said.get("protected") == {"BOOL": True}
+        return Marks(base=True, protected=protected, extras=extras, named=named, unread=unread)
     base, is_bad, protected = read_mark(row["lastApplied"], row, parseable)
-    return Marks(base, is_bad, protected, extras, [] if base is None else named)
+    return Marks(base, is_bad, protected, extras, [] if base is None else named, unread)

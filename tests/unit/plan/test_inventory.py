@@ -8,6 +8,7 @@ from typing import Any, Final
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.attributes import WHEN_NAMED
 from syncer.model.records import Inventory, Record
 from syncer.plan.in_force import in_force
 from syncer.plan.inventory import NOTHING_KNOWN, count_attributes, gone, inventory_bytes, read_inventory
@@ -112,6 +113,7 @@ INVENTORIES: Final = st.builds(
         "protected": st.lists(NAMES, max_size=3), "policies": st.just({"default": "git", "fields": {}, "models": {}}),
     }),
     st.frozensets(NAMES, max_size=5),
+    st.dictionaries(NAMES, st.dictionaries(st.sampled_from(WHEN_NAMED), NAMES | st.booleans(), min_size=1), max_size=3),
 )  # fmt: skip
 
 
@@ -132,7 +134,7 @@ JSON: Final = st.recursive(
 
 
 @given(st.fixed_dictionaries({"format": st.sampled_from([1, 1, 2, "1"]), "rows": JSON, "attributes": JSON},
-                             optional={"applied": JSON, "settings": JSON}))  # fmt: skip
+                             optional={"applied": JSON, "settings": JSON, "page": JSON}))  # fmt: skip
 def test_any_document_is_an_inventory_or_nothing(document: dict[str, Any]) -> None:
     """Damage never stops a sync: the bytes are an inventory of texts, or nothing is known."""
     found = read_inventory(json.dumps(document).encode())

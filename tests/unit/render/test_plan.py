@@ -61,7 +61,8 @@ catalog campus -> directory live
 - delete gone             row 11111111-2222-4333-8444-555555555555  (enabled now)
 
 More models to pick for 1 role: staff 0 -> 1.
-Deletes 1 enabled model. Disabling first (`enabled: false`) shows whether anybody misses them.
+Deletes 1 enabled model. Disabling first (`enabled: false`) shows whether anybody misses them. \
+On newer releases retiring (`status: retired`, with `replaced_by`) moves people to another model.
 Grants of the deleted or renamed models are not seen (no `roles_table`); newer releases of the platform leave \
 them behind.
 
@@ -144,7 +145,8 @@ catalog campus -> directory live
 
 - delete boss  row {rows[0].record_id}  (the default now)
 
-Deletes 1 enabled model. Disabling first (`enabled: false`) shows whether anybody misses them.
+Deletes 1 enabled model. Disabling first (`enabled: false`) shows whether anybody misses them. \
+On newer releases retiring (`status: retired`, with `replaced_by`) moves people to another model.
 Grants of the deleted or renamed models are not seen (no `roles_table`); newer releases of the platform leave \
 them behind.
 

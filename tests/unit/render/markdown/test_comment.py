@@ -91,7 +91,8 @@ Catalog `campus` on `directory live`: 3 unchanged, 1 unmanaged. Fingerprint `{pl
 
 **Remarks**:
 
-- Deletes 1 enabled model. Disabling first (`enabled: false`) shows whether anybody misses them.
+- Deletes 1 enabled model. Disabling first (`enabled: false`) shows whether anybody misses them. \
+On newer releases retiring (`status: retired`, with `replaced_by`) moves people to another model.
 - Grants of the deleted or renamed models are not seen (no `roles_table`); newer releases of the platform leave \
 them behind.
 """

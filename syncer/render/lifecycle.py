@@ -1,0 +1,51 @@
+"""What a lifecycle does to people, in sentences. `show` escapes what comes from outside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from syncer.model.words import a_few
+from syncer.render.text.values import plain_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from syncer.plan.retirements import Retirement, Succession
+
+    Show = Callable[[str], str]
+
+
+def told_of_succession(one: Succession, show: Show) -> str:
+    """Who is moved to which model at which price, whom pickers no longer show it, or who is denied."""
+    if one.status == "deprecated":
+        return _of_deprecated(one, show)
+    model_id = show(one.model_id)
+    if one.successor is None or one.after is None:
+        roles = _roles(one.roles, show)
+        return f"{model_id} is retired without a successor that can be used: {roles} can no longer use it."
+    moved = _roles([role for role in one.roles if role not in one.denied], show)
+    (old_in, old_out), (new_in, new_out) = (map(plain_number, prices) for prices in (one.before, one.after))
+    price = f"input {old_in} -> {new_in} USD; output {old_out} -> {new_out} USD"
+    denied = f" It is denied to {_roles(one.denied, show)}, who cannot use {show(one.successor)}." if one.denied else ""
+    return f"{model_id} is retired: {moved} moved to {show(one.successor)}, per million tokens {price}.{denied}"
+
+
+def _of_deprecated(one: Succession, show: Show) -> str:
+    follows = "" if one.successor is None else f"; {show(one.successor)} is named as its successor"
+    roles = _roles(one.roles, show)
+    hidden = f"it is hidden from {roles}, unless chosen already, and runs on"
+    return f"{show(one.model_id)} becomes deprecated: {hidden}{follows}."
+
+
+def told_of_retirement(one: Retirement, show: Show) -> str:
+    """When it is, and what follows."""
+    follows = "it names no successor" if one.successor is None else f"{show(one.successor)} is its successor"
+    if one.is_past:
+        return f"{show(one.model_id)} was to retire on {show(one.on)} and has not: {follows}."
+    return f"{show(one.model_id)} retires on {show(one.on)}: {follows}."
+
+
+def _roles(roles: Sequence[str], show: Show) -> str:
+    if not roles:
+        return "those who were granted it"
+    return f"role{'s'[: len(roles) != 1]} {a_few(roles, show=show)}"

@@ -1,0 +1,48 @@
+"""What a reviewer should know of a change that no field of it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from syncer.model.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update
+from syncer.render.text.values import shown
+
+if TYPE_CHECKING:
+    from syncer.model.changes import Change
+
+
+def note_of(change: Change) -> str:
+    """What a reviewer should know that no field says; may be empty."""
+    match change:
+        case Create() | Adopt() | Update():
+            return _note_of_definition(change)
+        case Delete():
+            return _note_of_delete(change)
+        case StepDown():
+            return f"not in the catalog; the default goes to {change.successor.model_id}"
+        case Restore():
+            return "it is unmanaged again" if change.unmark else ""
+        case Recreate():
+            return "as it was before it was deleted"
+        case _:
+            assert_never(change)
+
+
+def _note_of_definition(change: Create | Adopt | Update) -> str:
+    if isinstance(change, Create):
+        return _note_of_gone(change) if change.is_gone else ""
+    if isinstance(change, Adopt):
+        return "" if change.fields else "nothing changes but who manages it"
+    return "" if change.live.base is not None else "what was last applied to the row is not known"
+
+
+def _note_of_gone(change: Create) -> str:
+    values = (f"{name} {shown(change.desired.fields[name])}" for name in change.kept)
+    kept = f"; it keeps what others had put there: {', '.join(values)}" if change.kept else ""
+    return f"its row was deleted outside the catalog{kept}"
+
+
+def _note_of_delete(change: Delete) -> str:
+    fields = change.live.fields
+    state = "the default now" if fields["is_default"] else "enabled now" if fields["enabled"] else "disabled"
+    return f"{state}; edited outside the catalog: {', '.join(change.edited)}" if change.edited else state
