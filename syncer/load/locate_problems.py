@@ -10,7 +10,7 @@ from syncer.model.words import did_you_mean
 from syncer.yaml.parse import locate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from syncer.yaml.libyaml import KeyPath, Position
     from syncer.yaml.parse import Located
@@ -51,6 +51,24 @@ def lost_policy_problems(path: str, keys: tuple[str, ...], lost: Iterable[str], 
         )
         for name in lost
     ]
+    return problems_in(path, complaints)
+
+
+def order_problems(path: str, order: Sequence[str], known: Collection[str]) -> list[Problem]:
+    """A problem for each model id of `order` in the file that is no model of the catalog, or stands there twice."""
+    complaints = []
+    for number, name in enumerate(order):
+        first = order.index(name)
+        if first < number:
+            complaints.append(Complaint(("order", number), f"{name} is in the order twice; keep one of the two"))
+        elif name not in known:
+            message = f"no model of the catalog has the model_id {name}{did_you_mean(name, known)}"
+            complaints.append(Complaint(("order", number), message))
+    return problems_in(path, complaints)
+
+
+def problems_in(path: str, complaints: Sequence[Complaint]) -> list[Problem]:
+    """The problems of a file, which is read for their places."""
     try:
         text = decode_text(read_bounded(path, MAX_DEFINITION_BYTES))
     except (OSError, FileTooLargeError):  # the catalog at a Git ref: its files are gone by now

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
+from schemas.attributes import BY_CATALOG
 from syncer.model.equality import same
 
 if TYPE_CHECKING:
@@ -166,6 +167,11 @@ def name_left_by(change: Change) -> str | None:
         return None
     renamed = isinstance(change, Delete) or any(field.field == "model_id" for field in change.fields)
     return change.model_id if renamed else None
+
+
+def changes_values(change: Change) -> bool:
+    """Whether the change does more to the row than to move it within the order."""
+    return any(field.field not in BY_CATALOG for field in change.fields)
 
 
 def takes_names(changes: Iterable[Change]) -> bool:

@@ -17,6 +17,7 @@ from syncer.plan.guards.role_access import NO_CHANGE, reach_of
 from syncer.plan.guards.settings import held_to
 from syncer.plan.in_force import in_force, with_last_sync
 from syncer.plan.inventory import count_attributes, next_inventory
+from syncer.plan.order import in_order
 from syncer.plan.settings_change import setting_changes
 from syncer.plan.warnings import hints
 
@@ -151,6 +152,7 @@ def build_plan(
     `inventory` is what the last sync knew of the store, `access` what is known of grants; `bases` are settings that
     count beside those of that sync.
     """
+    catalog = in_order(catalog, snapshot)
     said = in_force(catalog.settings, catalog.entries)
     bases = with_last_sync(bases, inventory)
     compared = partial(diff_models, snapshot=snapshot, inventory=inventory, overwrite=allowances.overwrite)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import filterfalse
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, assert_never
 
 from schemas.attributes import KIND
@@ -14,6 +15,7 @@ from syncer.model.changes import Adopt, Create, Delete, Recreate, Restore, StepD
 from syncer.model.words import counted
 from syncer.plan.conflict_text import describe
 from syncer.plan.diff import Stop
+from syncer.render.order import is_place, order_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,7 +80,7 @@ class PlanView:
         found: dict[str, list[FieldRow]] = {"price": [], "count": [], "other": [], "live": []}
         for change in self.plan.changes:
             if not isinstance(change, (Create, Delete, Recreate)):
-                for field in change.fields:
+                for field in filterfalse(is_place, change.fields):
                     kind = "live" if field.origin == "live" else KIND[field.field]
                     found.get(kind, found["other"]).append(FieldRow(change, field))
         return found
@@ -149,6 +151,7 @@ class PlanView:
         if missed:
             enabled = counted(missed, "enabled model")
             yield f"Deletes {enabled}. Disabling first (`enabled: false`) shows whether anybody misses them."
+        yield from order_lines(self.plan)
         for attribute in self.plan.attributes:
             if attribute.is_new:
                 yield f"Other writers now store {show(attribute.name)} on {counted(attribute.rows, 'row')}; it is kept."
