@@ -57,7 +57,8 @@ def _standing(row: Record | None) -> tuple[int, float]:
     place = _place(row)
     if place is not None:
         return 0, place
-    return 1, -datetime.fromisoformat(str(row.raw["createdAt"])).timestamp()
+    made = row.raw.get("createdAt")  # not there in what stands in for a store
+    return 1, -datetime.fromisoformat(str(made)).timestamp() if made else 0
 
 
 def _numbers(live: Sequence[int | None]) -> Iterator[int]:

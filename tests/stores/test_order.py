@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from syncer import service
+from syncer.authoring.revert_files import file_edits
 from syncer.model.records import record_id_for
+from syncer.plan.against_ref import plan_against
 from syncer.plan.drift import find_drift
 from syncer.plan.guards.check import NONE_ALLOWED
 from syncer.plan.plan import build_plan
 from syncer.render.plan import render_plan
 from syncer.sync.apply import apply_plan
+from syncer.sync.history import read_apply
+from syncer.sync.revert import plan_revert
 from tests.stores.shapes import NOON, admin_row, catalog, entry, run
 from tests.stores.strict_reader import as_listed
 
@@ -175,6 +179,33 @@ def test_a_rename_keeps_the_place(fresh: Fresh, listed: Any) -> None:
     plan = sync(fresh, wanted._replace(entries=renamed))
     assert moved(plan) == {"c": ["model_id", "model_name"]}
     assert listed() == ["d", "a", "b"]
+
+
+def test_against_another_state_of_the_catalog() -> None:
+    """No store is read: the same order moves nothing, an edit of it does."""
+    base = ordered("abc", "c")
+    assert plan_against(lambda: base, base, name="main").is_empty
+    assert moved(plan_against(lambda: ordered("abc", "c", "b"), base, name="main")).keys() == {"a", "b"}
+    assert moved(plan_against(lambda: base, ordered("abc"), name="main")).keys() == {"a", "b", "c"}
+    assert plan_against(lambda: ordered("abc"), base, name="main").changes == ()
+
+
+def test_an_apply_of_an_order_is_taken_back(fresh: Fresh, listed: Any) -> None:
+    """A revert gives the rows their places back, and no new `updatedAt`; nothing is to be done to model files."""
+    sync(fresh, ordered("abc", "a", "b", "c"))
+    stamp = (fresh.raw.get(record_id_for("a")) or {})["updatedAt"]
+    later = run()._replace(now=lambda: NOON + timedelta(hours=1))
+    assert apply_plan(plan_for(fresh, ordered("abc", "c", "a", "b")), fresh.store, later).is_complete
+    head = max(fresh.store.history(), key=lambda one: one.apply_id)
+    apply = read_apply(head.apply_id, fresh.store.history_body(head.apply_id))
+    assert apply is not None
+    back = plan_revert(apply, fresh.store.read(), target="t", overwrite=frozenset())
+    wanted = ordered("abc", "c", "a", "b")
+    assert file_edits(back, wanted, wanted, folder="c") == ()
+    assert apply_plan(back, fresh.store, later).is_complete
+    assert listed() == ["a", "b", "c"]
+    assert (fresh.raw.get(record_id_for("a")) or {})["updatedAt"] == stamp
+    assert plan_for(fresh, ordered("abc", "a", "b", "c")).is_empty
 
 
 def test_other_fields_still_move_the_stamp(fresh: Fresh) -> None:
