@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from schemas.attributes import DEFAULTS, NAMES, WHEN_NAMED
+from schemas.attributes import DEFAULTS, DEFINED, NAMES, WHEN_NAMED
 from syncer.model.changes import Adopt, Change, Create, Delete, FieldChange, Renewal, StepDown, Update
 from syncer.model.equality import differing
 from syncer.model.records import record_id_for
@@ -226,7 +226,7 @@ class _Matcher:
         if stopping and record.model_id not in self._overwrite:
             self.conflicts.append(Stop(record.model_id, "edited", stopping))
             return
-        gone = tuple(FieldChange(name, record.fields[name], None) for name in NAMES if _says(record, name))
+        gone = tuple(FieldChange(name, record.fields[name], None) for name in DEFINED if _says(record, name))
         self.changes.append(Delete(record, gone, moved))
 
     def hand_over(self) -> None:
