@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Kind = Literal["text", "modalities", "names", "count", "price", "flag", "params"]
+Kind = Literal["text", "modalities", "names", "count", "price", "flag", "params", "place"]
 
 STORES: Final = ("directory", "dynamodb")
 """The keys of a target that name a store, one for each kind. `syncer.stores.open.KINDS` opens them."""
@@ -53,7 +53,8 @@ class Attribute(NamedTuple):
     stored: str
     """The name in the store: a JSON key or a DynamoDB attribute."""
     kind: Kind
-    """How two values compare: `modalities` and `names` are sets of texts, the former without letter case."""
+    """How two values compare: `modalities` and `names` are sets of texts, the former without letter case. A `place` is
+    one of an order: a plan tells of all of them at once."""
     default: Any = ...
     """What a definition or a row means that leaves it out; a function gives it by the provider. None: an option, which
     a row has only when it is set. `...`: it cannot be left out. A field that is taken out of a definition gets it."""
@@ -61,6 +62,9 @@ class Attribute(NamedTuple):
     """Whether the field is managed only when the definition names it. Otherwise it is None there, and other writers own
     it in the row, where it never stands as null. Taken out after it was managed, it gets the default, or leaves the
     row."""
+    by_catalog: bool = False
+    """Whether `catalog.yaml` says it for all models at once, and no definition may. When the catalog stops saying it,
+    it stays in the rows as it is."""
 
 
 MANAGED: Final[tuple[Attribute, ...]] = (
@@ -93,9 +97,13 @@ MANAGED: Final[tuple[Attribute, ...]] = (
     Attribute("api_mode", "apiMode", "text", None, when_named=True),
     Attribute("region", "region", "text", None, when_named=True),
     Attribute("supported_params", "supportedParams", "params", None),
+    Attribute("sort_order", "sortOrder", "place", None, when_named=True, by_catalog=True),
 )
 
 NAMES: Final[tuple[str, ...]] = tuple(attribute.name for attribute in MANAGED)
+DEFINED: Final[tuple[str, ...]] = tuple(attribute.name for attribute in MANAGED if not attribute.by_catalog)
+"""The fields that a definition and an app may give."""
+BY_CATALOG: Final = frozenset(NAMES).difference(DEFINED)
 STORED_NAME: Final[dict[str, str]] = {attribute.name: attribute.stored for attribute in MANAGED}
 PYTHON_NAME: Final[dict[str, str]] = {attribute.stored: attribute.name for attribute in MANAGED}
 KIND: Final[dict[str, Kind]] = {attribute.name: attribute.kind for attribute in MANAGED}
@@ -116,7 +124,7 @@ EMPTY: Final[dict[str, Any]] = {name: [] if kind == "names" else None for name, 
 BESIDES: Final = ("protected", "renamed_from", "tags")
 """What a definition says that is no field of the row."""
 _PARAMS: Final = tuple(name for name, kind in KIND.items() if kind == "params")
-CLEARED_BY_EMPTY: Final = frozenset(name for name in WHEN_NAMED if DEFAULTS[name] is None)
+CLEARED_BY_EMPTY: Final = frozenset(name for name in WHEN_NAMED if DEFAULTS[name] is None) - BY_CATALOG
 """Those that an app takes out of a row by giving empty text."""
 values_when_named: Final = itemgetter(*WHEN_NAMED)
 """The values of `WHEN_NAMED` in a mapping of fields, in their order."""
@@ -152,6 +160,8 @@ def named_in(fields: Mapping[str, Any]) -> tuple[str, ...]:
 def is_left_out(name: str, fields: Mapping[str, Any]) -> bool:
     """Whether a definition says the same when it leaves the field out."""
     value = fields[name]
+    if name in BY_CATALOG:
+        return True
     if name == "api_mode" and value == API_MODE.get(fields["provider"].lower()):
         return True
     if name in BY_PROVIDER:

@@ -20,7 +20,7 @@ class DriftCounts(Document):
     gone: Annotated[int, Field(description="Rows that were deleted outside the catalog.")]
     duplicates: Annotated[int, Field(description="Model ids that several rows have.")]
     broken: Annotated[int, Field(description="Rows that do not parse.")]
-    unlisted: Annotated[int, Field(description="Rows that some releases of the platform do not list.")]
+    unlisted: NotRequired[Annotated[int, Field(description="Rows that some releases of the platform do not list.")]]
     attributes: Annotated[int, Field(description="Attributes of other writers that no sync has announced yet.")]
     grants: NotRequired[
         Annotated[int, Field(description="Models that grants name and no row has; absent without a table of roles.")]
@@ -88,8 +88,11 @@ class DriftDocument(Versioned):
     gone: Annotated[list[str], Field(description="Models whose row was deleted, by model id.")]
     duplicates: Annotated[list[DuplicateDocument], Field(description="Rows that share a model id.")]
     broken: Annotated[list[BrokenDocument], Field(description="Rows that do not parse.")]
-    unlisted: Annotated[
-        list[UnlistedDocument], Field(description="Rows that some releases of the platform do not list, by model id.")
+    unlisted: NotRequired[
+        Annotated[
+            list[UnlistedDocument],
+            Field(description="Rows that some releases of the platform do not list, by model id."),
+        ]
     ]
     attributes: Annotated[list[AttributeDocument], Field(description="Attributes that no sync has announced yet.")]
     grants: NotRequired[

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
@@ -109,6 +110,12 @@ def _api_mode_as_read(value: object) -> object:
     return "responses" if isinstance(value, str) and value.lower() == "responses" else "chat"
 
 
+def _place_as_read(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return None
+    return int(value) if 0 <= value <= MAX_SAFE_INTEGER and value % 1 == 0 else None
+
+
 def _featured_as_read(value: object) -> object:
     return value if isinstance(value, bool) else True
 
@@ -121,6 +128,8 @@ StoredStatus = Annotated[ModelStatus, BeforeValidator(_status_as_read)]
 """A status as the platform reads it: what it does not know is active."""
 StoredApiMode = Annotated[ApiMode | None, BeforeValidator(_api_mode_as_read)]
 """An API mode as the platform reads it: what it does not know is `chat`."""
+StoredPlace = Annotated[Annotated[int, Field(ge=0, le=MAX_SAFE_INTEGER)] | None, BeforeValidator(_place_as_read)]
+"""A place in an order; what is no whole number from 0 says nothing."""
 StoredFeatured = Annotated[bool, BeforeValidator(_featured_as_read)]
 """A flag that is true unless the row says no."""
 

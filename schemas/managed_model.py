@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator
 from pydantic.fields import FieldInfo
 
-from schemas.attributes import CLEARED_BY_EMPTY, DEFAULTS, NAMES
+from schemas.attributes import CLEARED_BY_EMPTY, DEFAULTS, DEFINED, NAMES
 from schemas.fields import (
     ApiMode,
     Day,
@@ -28,6 +28,7 @@ from schemas.fields import (
     StoredApiMode,
     StoredFeatured,
     StoredNumber,
+    StoredPlace,
     StoredStatus,
     StoredSupportedParams,
     StoredText,
@@ -45,7 +46,7 @@ def plain_fields(model: ManagedModelCreate | ManagedModel) -> dict[str, object]:
     Options without a value are left out inside `supported_params`. Five times as fast as `model_dump`.
     """
     values = model.__dict__
-    fields = {name: values[name] for name in NAMES}
+    fields = {name: values.get(name) for name in NAMES}
     if model.supported_params is not None:
         fields["supported_params"] = model.supported_params.model_dump(exclude_none=True)
     return fields
@@ -127,6 +128,10 @@ class ManagedModel(ModelFields):
     api_mode: StoredApiMode = Field(None, description=_described("api_mode"))
     region: StoredText = Field(None, description=_described("region"))
     supported_params: StoredSupportedParams | None = Field(None, description=_PARAMS_ARE)
+    sort_order: StoredPlace = Field(
+        None,
+        description="The place in the list of models, from 0; absent: after those that have one, the newest first.",
+    )
     id: Text = Field(description="The record's own key, a UUID string. Other tables refer to it; it never changes.")
     created_at: datetime = Field(description="When the record was made, UTC.")
     updated_at: datetime = Field(description="When the record was last changed, UTC.")
@@ -212,5 +217,5 @@ else:
         __base__=_Update,
         __module__=__name__,
         __doc__=_Update.__doc__,
-        **fields_left_out(*NAMES, absent="Null or absent: left alone.", null=True, of=ManagedModelCreate),
+        **fields_left_out(*DEFINED, absent="Null or absent: left alone.", null=True, of=ManagedModelCreate),
     )

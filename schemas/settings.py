@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Self
 from pydantic import ConfigDict, Field, create_model, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from schemas.attributes import NAMES, STORES, Platform, Policy
+from schemas.attributes import DEFINED, NAMES, STORES, Platform, Policy
 from schemas.fields import Text
 from schemas.managed_model import fields_left_out
+from schemas.order import Order
 from schemas.store_settings import Closed, DirectorySettings, DynamoDBSettings
 
 Percent = Annotated[float, Field(ge=0, le=100)]
@@ -63,7 +64,7 @@ else:
         "OverrideFields",
         __base__=Closed,
         __doc__="New values for fields of a definition, each as a model file says it. `null` takes an option away.",
-        **fields_left_out(*NAMES[1:], "protected", absent="Absent: as the definition says.", null=False),
+        **fields_left_out(*DEFINED[1:], "protected", absent="Absent: as the definition says.", null=False),
     )
 
 
@@ -209,6 +210,7 @@ class CatalogSettings(Closed):
         description="The release of the platform that reads the rows; it decides which warnings apply. `any`: those "
         "of all releases.",
     )
+    order: Order = []  # noqa: RUF012  Pydantic copies it
     history: HistorySettings = Field(
         default_factory=HistorySettings, description="How long the store remembers what syncs did."
     )

@@ -11,15 +11,13 @@ import os
 from collections import Counter
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from decimal import Decimal
 from functools import lru_cache
-from math import inf
 from operator import itemgetter
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from schemas.attributes import CLEARED_BY_EMPTY, NAMES, STORED_NAME
+from schemas.attributes import CLEARED_BY_EMPTY, DEFINED, STORED_NAME
 from schemas.managed_model import ManagedModel, ManagedModelCreate, ManagedModelUpdate, plain_fields
 from syncer.frozen import NamedTuple
 from syncer.stores.open import choose, open_store
@@ -149,12 +147,10 @@ def _read(store: Store) -> tuple[ManagedModel, ...]:
     return tuple(model for _, model in models)
 
 
-def _order_of(record: Record) -> int | float | Decimal:
-    """The place that an admin gave the model on the page; after all others where there is none that can be read."""
-    order = record.raw.get("sortOrder")
-    if isinstance(order, bool) or not isinstance(order, (int, float, Decimal)):
-        return inf
-    return order if order >= 0 and order % 1 == 0 else inf
+def _order_of(record: Record) -> tuple[bool, Any]:
+    """The place that the model has on the page; after all others where there is none that can be read."""
+    place = record.fields["sort_order"]
+    return place is None, place or 0
 
 
 @contextmanager
@@ -169,7 +165,7 @@ def _writing() -> Iterator[Store]:
 
 def _update(model_id: str, updates: ManagedModelUpdate) -> ManagedModel | None:
     given = updates.model_dump()
-    values = {name: given[name] for name in NAMES if given[name] is not None}
+    values = {name: given[name] for name in DEFINED if given[name] is not None}
     values.update((name, None) for name in CLEARED_BY_EMPTY if given[name] == "")
     with _writing() as store:
         row = operations.update_model(store, model_id, values, now=datetime.now(UTC))

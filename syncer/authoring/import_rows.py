@@ -8,7 +8,7 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Final
 
-from schemas.attributes import NAMES, STORED_NAME, WHEN_NAMED
+from schemas.attributes import DEFINED, NAMES, STORED_NAME, WHEN_NAMED
 from syncer.authoring.model_file import Paths, said_of
 from syncer.authoring.results import Draft, Import, Refusal
 from syncer.disk.files import MAX_DEFINITION_BYTES
@@ -188,7 +188,7 @@ class _Drafts:
             return (
                 f"it was {former}, which has a definition, until it was renamed; `syncer drift --propose` renames that"
             )
-        if exact := [*filter(lambda name: _is_exact(record.raw.get(STORED_NAME[name])), NAMES)]:
+        if exact := [*filter(lambda name: _is_exact(record.raw.get(STORED_NAME[name])), DEFINED)]:
             return f"a definition cannot say all the digits of its {', '.join(exact)}"
         return self._of_default(record) if record.fields["is_default"] else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemas.attributes import BY_CATALOG
 from syncer.authoring.model_file import edited_file
 from syncer.authoring.results import FileProposal, Left, ProposedField
 from syncer.errors import SyncerError
@@ -41,7 +42,7 @@ def file_proposal(drift: Drift, catalog: Catalog, definitions: Catalog) -> FileP
     texts: dict[str, bytes] = {}
     fields: list[ProposedField] = []
     left: list[Left] = []
-    for edit in drift.edited:
+    for edit in _of_definitions(drift.edited, definitions.settings, left):
         step = _step(edit, by_id, written, definitions.settings)
         left.extend(step.left)
         if step.entry is None:
@@ -52,6 +53,19 @@ def file_proposal(drift: Drift, catalog: Catalog, definitions: Catalog) -> FileP
             known[step.entry.model_id] = _with(known[step.entry.model_id], step.taken)
     _require_rules(got.values(), written.values())
     return FileProposal(texts, tuple(fields), tuple(left))
+
+
+def _of_definitions(edits: Iterable[Edited], settings: Settings, left: list[Left]) -> Iterator[Edited]:
+    """The edits without those of the order, which is said once to be left: no model file has it."""
+    is_moved = False
+    for edit in edits:
+        fields = tuple(change for change in edit.fields if change.field not in BY_CATALOG)
+        is_moved |= fields != edit.fields
+        if fields:
+            yield edit._replace(fields=fields)
+    if is_moved:
+        reason = "the order was changed on the page; write it into `order` if it counts"
+        left.append(Left("the order", *settings.places.of("order"), reason))
 
 
 def _by_id(entries: Sequence[CatalogEntry]) -> dict[str | None, CatalogEntry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemas.attributes import EMPTY
+from schemas.attributes import BY_CATALOG, EMPTY
 from syncer.authoring.model_file import Paths, edited_file, said_of
 from syncer.frozen import NamedTuple
 from syncer.load.targets import left_out_by
@@ -64,7 +64,7 @@ def _of_change(
         return [_deleted(entry, targets)]
     if isinstance(change, Recreate):
         return ()
-    return _edits(entry, alone, {field.field: field for field in change.fields})
+    return _edits(entry, alone, {field.field: field for field in change.fields if field.field not in BY_CATALOG})
 
 
 def _deleted(entry: CatalogEntry, targets: Iterable[TargetSettings]) -> FileEdit:

@@ -27,8 +27,9 @@ else:
 _LIMIT: Final = 1 << 29
 _DIGEST_BYTES: Final = 16
 _CODE: Final = (
-    "schemas/attributes.py", "schemas/fields.py", "schemas/managed_model.py",
-    "schemas/model_fields.py", "schemas/plain.py", "schemas/settings.py",
+    "schemas/attributes.py", "schemas/endpoints.py", "schemas/fields.py", "schemas/managed_model.py",
+    "schemas/model_fields.py", "schemas/order.py", "schemas/param_rules.py", "schemas/plain.py", "schemas/settings.py",
+    "schemas/store_settings.py",
     "schemas/json/catalog.schema.json", "schemas/json/managed_model.schema.json", "schemas/json/model.schema.json",
     "schemas/json/target.schema.json",
     "syncer/disk/cache.py", "syncer/load/catalog.py", "syncer/load/contradictions.py",
@@ -38,7 +39,7 @@ _CODE: Final = (
     "syncer/load/storable.py", "syncer/load/validate_file.py", "syncer/model/equality.py", "syncer/model/words.py",
     "syncer/stores/codec.py", "syncer/stores/directory/read.py", "syncer/stores/directory/state_folder.py",
     "syncer/stores/last_applied.py",
-    "syncer/yaml/libyaml.py", "syncer/yaml/parse.py",
+    "syncer/frozen.py", "syncer/yaml/libyaml.py", "syncer/yaml/parse.py",
 )  # fmt: skip
 """The modules whose change makes a kept verdict worthless."""
 

@@ -40,7 +40,8 @@ def load_catalog(folder: str, *, cache: Cache | None = None, progress: Progress 
     problems += more
     problems += broken_rules(entries)
     if settings is not None:
-        problems += lost_policies(f"{tidy(folder)}/catalog.yaml", settings.policies, entries)
+        path = f"{tidy(folder)}/catalog.yaml"
+        problems += (*lost_policies(path, settings.policies, entries), *slips_in_order(path, settings.order, entries))
     problems.sort(key=_position)
     if settings is None or has_errors(problems):
         raise CatalogError(problems, name=settings.name if settings else None, valid_models=len(entries))
@@ -104,6 +105,16 @@ def lost_policies(
 
         keys = (*below, "policies", "models")
         yield from lost_policy_problems(path, keys, lost, [entry.model_id for entry in entries])
+
+
+def slips_in_order(path: str, order: Sequence[str], entries: Sequence[CatalogEntry]) -> Sequence[Problem]:
+    """What is wrong with the order of models in the file `path`."""
+    known = {entry.model_id for entry in entries} if order else set()
+    if len({*order} & known) == len(order):
+        return ()
+    from syncer.load.locate_problems import order_problems  # noqa: PLC0415  only an error needs its libraries
+
+    return order_problems(path, order, known)
 
 
 def _ids(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:

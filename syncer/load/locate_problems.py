@@ -12,7 +12,7 @@ from syncer.yaml.libyaml import Position
 from syncer.yaml.parse import locate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from syncer.model.catalog import Place
     from syncer.yaml.libyaml import KeyPath
@@ -89,6 +89,24 @@ def lost_policy_problems(path: str, keys: tuple[str, ...], lost: Sequence[str], 
     ]
     if len(lost) > _MOST_LOST:
         complaints.append(Complaint(keys, f"and {len(lost) - _MOST_LOST} more without a model"))
+    return problems_in(path, complaints)
+
+
+def order_problems(path: str, order: Sequence[str], known: Collection[str]) -> list[Problem]:
+    """A problem for each model id of `order` in the file that is no model of the catalog, or stands there twice."""
+    complaints = []
+    for number, name in enumerate(order):
+        first = order.index(name)
+        if first < number:
+            complaints.append(Complaint(("order", number), f"{name} is in the order twice; keep one of the two"))
+        elif name not in known:
+            message = f"no model of the catalog has the model_id {name}{did_you_mean(name, known)}"
+            complaints.append(Complaint(("order", number), message))
+    return problems_in(path, complaints)
+
+
+def problems_in(path: str, complaints: Sequence[Complaint]) -> list[Problem]:
+    """The problems of a file, which is read for their places."""
     try:
         text = decode_text(read_bounded(path, MAX_DEFINITION_BYTES))
     except (OSError, FileTooLargeError):  # the catalog at a Git ref: its files are gone by now

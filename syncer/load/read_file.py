@@ -9,7 +9,7 @@ from operator import methodcaller
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import schemas
-from schemas.attributes import BESIDES, resolve_defaults
+from schemas.attributes import BESIDES, NAMES, resolve_defaults
 from schemas.plain import plain_reader
 from syncer.disk.files import NotTextError, decode_text
 from syncer.load.contradictions import contradictions
@@ -90,7 +90,7 @@ def check_model(data: bytes) -> Reading:
     if wrong:
         return None, _located(data, wrong)
     slips: list[tuple[KeyPath, str]] = [((field,), message) for field, message in lint(fields)]
-    return (list(fields.values()), lines, rest), _warnings(data, lines, slips, [*release_slips(fields)])
+    return ([fields.get(name) for name in NAMES], lines, rest), _warnings(data, lines, slips, [*release_slips(fields)])
 
 
 def _warnings(

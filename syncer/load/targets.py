@@ -7,7 +7,7 @@ from fnmatch import translate
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from schemas.attributes import BY_PROVIDER, NAMES, resolve_defaults
+from schemas.attributes import BY_PROVIDER, DEFINED, resolve_defaults
 from syncer.errors import CatalogError, Problem, UsageError, has_errors
 from syncer.load.catalog import broken_rules, lost_policies
 from syncer.load.contradictions import contradictions
@@ -203,7 +203,7 @@ def _lost_policies(catalog: Catalog, target: TargetSettings, name: str) -> Itera
 
 def field_origins(definition: CatalogEntry, entry: CatalogEntry) -> tuple[FieldOrigin, ...]:
     """Where each field of a target's model comes from. `definition` is what its file says alone."""
-    return tuple(_origin(field, definition, entry) for field in NAMES)
+    return tuple(_origin(field, definition, entry) for field in DEFINED)
 
 
 def _origin(field: str, definition: CatalogEntry, entry: CatalogEntry) -> FieldOrigin:

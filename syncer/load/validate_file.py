@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
 from pydantic import ValidationError
 
+from schemas.attributes import BY_CATALOG, STORED_NAME
 from syncer.disk.files import NotTextError, decode_text
 from syncer.errors import Problem
 from syncer.frozen import NamedTuple
@@ -58,6 +59,7 @@ _PATTERNS: Final = {
 _SELECTIONS: Final = frozenset({"only", "except"})
 _NUMBER: Final = re.compile(r"\$?\s*([0-9]{1,3}([,_ ][0-9]{3})+|[0-9]+)(?P<fraction>\.[0-9]+)?", re.ASCII)
 """A number as people write it: with separators of thousands, or a currency."""
+_OF_ORDER: Final = BY_CATALOG.union(STORED_NAME[name] for name in BY_CATALOG)
 _QUOTED: Final = re.compile(r"'([^']*)'")
 _LONGEST_ITEM: Final = 40
 _MOST_SUGGESTIONS: Final = 20
@@ -193,6 +195,8 @@ def _complaint(path: KeyPath, error: ErrorDetails, known: Callable[[KeyPath], Co
 def _unknown_key(path: KeyPath, known: Callable[[KeyPath], Collection[str]]) -> str:
     if path[-2:] == ("set", "model_id"):
         return "an override cannot change the model_id; use another model file"
+    if path[-1] in _OF_ORDER:
+        return "unknown key; the order of all models is `order` of catalog.yaml"
     return f"unknown key{did_you_mean(str(path[-1]), known(path[:-1]))}"
 
 

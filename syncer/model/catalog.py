@@ -156,6 +156,8 @@ class Settings(NamedTuple):
     """The release of the platform that decides which warnings apply."""
     places: Places = Places()
     """Where the parts of `catalog.yaml` stand."""
+    order: tuple[str, ...] = ()
+    """The model ids that come first in the list of the platform, in their order; without any the order is not ours."""
     target: str | None = None
     """The target for which these are the settings; None for those of the catalog itself."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from schemas.attributes import NAMES, row_fields
+from schemas.attributes import BY_CATALOG, NAMES, row_fields
 from syncer.frozen import NamedTuple, dataclass
 from syncer.model.equality import same
 
@@ -195,6 +195,11 @@ def rows_after(rows: Mapping[str, Mapping[str, object]], changes: Iterable[Chang
         else:
             found[key_after(change)] = fields
     return found
+
+
+def changes_values(change: Change) -> bool:
+    """Whether the change does more to the row than to move it within the order."""
+    return any(field.field not in BY_CATALOG for field in change.fields)
 
 
 def takes_names(changes: Iterable[Change]) -> bool:

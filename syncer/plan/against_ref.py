@@ -10,6 +10,7 @@ from syncer.frozen import replace
 from syncer.model.records import Record, Snapshot, record_id_for
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances
 from syncer.plan.in_force import basis_of
+from syncer.plan.order import in_order
 from syncer.plan.plan import Plan, build_plan
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def snapshot_of(catalog: Catalog, *, managed_by: str | None = None) -> Snapshot:
     `managed_by` is the name of the catalog that manages them, where that is not this one's.
     """
     owner = managed_by or catalog.settings.name
-    return Snapshot(tuple(_record(entry, owner) for entry in catalog.entries))
+    entries = in_order(catalog, Snapshot(())).entries
+    return Snapshot(tuple(_record(entry, owner) for entry in entries))
 
 
 def _record(entry: CatalogEntry, owner: str) -> Record:

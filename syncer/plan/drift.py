@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from schemas.attributes import DEFINED, NAMES
 from syncer.frozen import NamedTuple
 from syncer.plan.field_change import field_change
 from syncer.plan.inventory import count_attributes, gone
@@ -98,11 +99,12 @@ def find_drift(
 
 
 def _edited(ours: list[Record], settings: Settings) -> Iterator[Edited]:
+    is_ours = DEFINED.__contains__ if not settings.order else NAMES.__contains__
     for record in ours:
         base = record.base
         if base is None or base is record.fields:
             continue
-        names = edited(record, settings.policies.of(str(base["model_id"])))
+        names = [*filter(is_ours, edited(record, settings.policies.of(str(base["model_id"]))))]
         if names:
             yield Edited(record, tuple(field_change(name, base[name], record.fields[name]) for name in names))
 

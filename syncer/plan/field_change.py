@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 
-from schemas.attributes import DEFAULTS, KIND, NAMES, WHEN_NAMED, without_nulls
+from schemas.attributes import DEFAULTS, DEFINED, KIND, WHEN_NAMED, without_nulls
 from syncer.model.changes import FieldChange
 from syncer.model.equality import canonical_json
 
@@ -89,6 +89,6 @@ def removed_fields(fields: Mapping[str, Any]) -> tuple[FieldChange, ...]:
     """What goes with a row: the fields that have a value worth telling."""
     return tuple(
         FieldChange(name, value, None)
-        for name in NAMES
+        for name in DEFINED
         if (value := fields[name]) not in (None, []) and not (name in WHEN_NAMED and value == DEFAULTS[name])
     )

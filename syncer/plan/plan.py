@@ -17,6 +17,7 @@ from syncer.plan.guards.role_access import NO_CHANGE, reach_of
 from syncer.plan.guards.settings import held_to
 from syncer.plan.in_force import in_force, with_last_sync
 from syncer.plan.inventory import count_attributes, next_inventory
+from syncer.plan.order import in_order
 from syncer.plan.page_fields import edits_of_page, with_last_known
 from syncer.plan.retirements import NO_LIFECYCLE, lifecycle_of
 from syncer.plan.settings_change import setting_changes
@@ -157,6 +158,7 @@ def build_plan(
     `inventory` is what the last sync knew of the store, `access` what is known of grants; `bases` are settings that
     count beside those of that sync. Without `today` nothing is said of what retires soon.
     """
+    catalog = in_order(catalog, snapshot)
     said = in_force(catalog.settings, catalog.entries)
     bases = with_last_sync(bases, inventory)
     compared = partial(diff_models, snapshot=snapshot, inventory=inventory, overwrite=allowances.overwrite)
@@ -244,7 +246,5 @@ class ApplyReport(NamedTuple):
     def require_remembered(self) -> None:
         """Raises StoreError when all was done but the store could not keep what the next plan goes by."""
         if self.forgotten:
-            raise StoreError(
-                f"all that was planned is done, but what the next plan goes by was not kept: {self.forgotten}; "
-                "`syncer sync` keeps it"
-            )
+            lost = "all that was planned is done, but what the next plan goes by was not kept"
+            raise StoreError(f"{lost}: {self.forgotten}; `syncer sync` keeps it")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -145,8 +146,6 @@ def _prices(fields: Fields) -> Prices:
 
 
 def _retirements(by_id: Mapping[str, Fields], catalog: Catalog | None, today: date) -> Iterator[Retirement]:
-    from datetime import timedelta  # noqa: PLC0415  only where a row has a date
-
     now, end = today.isoformat(), (today + timedelta(days=SOON)).isoformat()
     places = _places(catalog) if catalog is not None else {}
     for day, model_id in sorted(_dates(by_id)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from schemas.attributes import DEFAULTS, WHEN_NAMED, named_in, values_when_named
+from schemas.attributes import BY_CATALOG, DEFAULTS, WHEN_NAMED, named_in, values_when_named
 from syncer.frozen import NamedTuple
 from syncer.model.equality import differing, same
 from syncer.plan.field_change import field_change
@@ -99,12 +99,17 @@ def resolve(entry: CatalogEntry, live: Record, policies: Mapping[str, Policy], *
         policy = policies.get(name, "git")
         base = live.base if live.was_applied(name) else None
         found = standing(name, base=base, desired=wanted[name], live=live.fields[name])
-        if DECISIONS[found][policy] == "stop" and not overwrite:
+        if _stops(name, found, policy) and not overwrite:
             conflicts.append(Conflict(entry, live, name, found, policy))
             continue
         origin = _ORIGINS.get(found, "git") if base is live.base else "git"
         changes.append(field_change(name, live.fields[name], wanted[name], origin=origin))
     return Resolution(desired, tuple(changes), owned_by_others, tuple(conflicts))
+
+
+def _stops(field: str, found: Standing, policy: Policy) -> bool:
+    """Whether somebody has to decide first. A place follows from an order: where both moved it, the catalog wins."""
+    return DECISIONS[found][policy] == "stop" and not (field in BY_CATALOG and policy == "git")
 
 
 def _left(entry: CatalogEntry, policies: Mapping[str, Policy]) -> tuple[str, ...]:
@@ -121,7 +126,7 @@ def _wanted(desired: CatalogEntry, live: Record, policies: Mapping[str, Policy])
     fields = desired.fields
     others = dict(zip(WHEN_NAMED, values_when_named(live.fields), strict=True))
     for name in live.named:
-        if policies.get(name) != "live":
+        if policies.get(name) != "live" and name not in BY_CATALOG:
             others[name] = DEFAULTS[name]
     return {**fields, **others, **{name: fields[name] for name in named_in(fields)}}
 

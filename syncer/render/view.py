@@ -6,6 +6,7 @@ Text, Markdown, annotations and SARIF print this. Nothing here is escaped: each 
 from __future__ import annotations
 
 from functools import cached_property, partial
+from itertools import filterfalse
 from typing import TYPE_CHECKING, Final, Literal
 
 from schemas.attributes import KIND
@@ -15,6 +16,7 @@ from syncer.model.words import a_few, counted
 from syncer.plan.conflict_text import describe
 from syncer.plan.diff import Stop
 from syncer.render.lifecycle import told_of_retirement, told_of_succession
+from syncer.render.order import is_place, order_lines
 from syncer.render.text.values import shown
 
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ class PlanView:
         found: dict[str, list[FieldRow]] = {"price": [], "count": [], "other": [], "live": []}
         for change in self.plan.changes:
             if not isinstance(change, (Create, Delete, Recreate)):
-                for field in change.fields:
+                for field in filterfalse(is_place, change.fields):
                     kind = "live" if field.origin == "live" else KIND[field.field]
                     found.get(kind, found["other"]).append(FieldRow(change, field))
         return found
@@ -175,6 +177,7 @@ class PlanView:
         missed = sum(bool(change.live.fields["enabled"]) for change in self.deletes)
         if missed:
             yield f"Deletes {counted(missed, 'enabled model')}. {self._instead_of_deleting}"
+        yield from order_lines(self.plan)
         yield from self._of_others(show)
         if self.plan.ignores_grants:
             yield _UNSEEN

@@ -35,6 +35,7 @@ _OF_KIND: Final[dict[str, Check]] = {
     "modalities": ids,
     "names": ids,
     "count": finite,
+    "place": counted_number,
     "price": finite,
     "flag": flag,
     "params": part_of({}, {"params": object_of(object_of(anything))}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, assert_never
 
-from schemas.attributes import NAMES, STORED_NAME, WHEN_NAMED
+from schemas.attributes import BY_CATALOG, NAMES, STORED_NAME, WHEN_NAMED
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Change, Create, Delete, Recreate, Renewal, Restore, StepDown, Update
 from syncer.plan.three_way import applied_fields
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from syncer.model.catalog import CatalogEntry
+    from syncer.model.changes import FieldChange
     from syncer.model.records import Record
     from syncer.stores.base import Write
 
@@ -101,15 +102,22 @@ def write_of(change: Work, *, stamp: Stamp, new_id: Callable[[], str], age: int 
 def _patch(change: Adopt | Update | Renewal, stamp: Stamp) -> Patch:
     live, desired = change.live, change.desired
     attributes, removed = attributes_of(live, {field.field: field.after for field in change.fields})
-    if attributes or removed:
+    if _moves_stamp(change.fields):
         attributes["updatedAt"] = timestamp(stamp.now)
     attributes.update(_marks(desired, applied_fields(live, desired.fields, change.left), stamp))
     return Patch(live.record_id, attributes, removed, expectation(live, (*attributes, *sorted(removed))))
 
 
+def _moves_stamp(fields: Iterable[FieldChange]) -> bool:
+    """Whether the row counts as changed: not when only its place does, which the page writes so, too."""
+    return any(field.field not in BY_CATALOG for field in fields)
+
+
 def _restore(change: Restore, stamp: Stamp) -> Patch:
     """The row's own values back, its mark with them; or no mark, for a row that becomes unmanaged."""
-    attributes = {**change.attributes, "updatedAt": timestamp(stamp.now)}
+    attributes = dict(change.attributes)
+    if _moves_stamp(change.fields) or change.unmark:
+        attributes["updatedAt"] = timestamp(stamp.now)
     removed = change.removed
     if change.unmark:
         removed |= {"managedBy", "lastApplied"} & change.live.raw.keys()

@@ -15,13 +15,13 @@ from itertools import starmap
 from math import isfinite, isnan
 from typing import TYPE_CHECKING, Final
 
-from schemas.attributes import BESIDES, NAMES
+from schemas.attributes import BESIDES, DEFINED
 from syncer.yaml.parse import TooManyDigitsError, plain_scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-FILE_KEYS: Final = (*NAMES, *BESIDES)
+FILE_KEYS: Final = (*DEFINED, *BESIDES)
 """The keys of a model file in their order."""
 FIRST_OF_GROUP: Final = frozenset(
     {"input_modalities", "allowed_app_roles", "input_price_per_million_tokens", "is_reasoning_model",

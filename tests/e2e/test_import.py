@@ -34,7 +34,7 @@ def made_by_hand(*rows: dict[str, object]) -> None:
 
 def test_from_rows_to_a_catalog(syncer: Syncer) -> None:
     """Import, plan, sync: the rows are adopted and nothing else changes; importing again writes nothing."""
-    made_by_hand(admin_row("gpt-4o", number=1, sortOrder=3), admin_row("us.b", number=2), no_model())
+    made_by_hand(admin_row("gpt-4o", number=1, iconKey="icons/3.png"), admin_row("us.b", number=2), no_model())
     ran = syncer("import", "--name", "campus")
     assert ran.code == 0
     assert ran.out.splitlines()[:3] == [

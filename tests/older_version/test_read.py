@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from schemas.attributes import PYTHON_NAME
 from tests.older_version.recorded import parts_of, versions
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ def without_words(document: Any) -> Any:
     return [without_words(value) for value in document] if isinstance(document, list) else document
 
 
+def as_known_now(plan: dict[str, Any]) -> dict[str, Any]:
+    """The plan without the attributes that a schema names by now: others' no longer, but a place in the order."""
+    return plan | {"attributes": [one for one in plan["attributes"] if one["name"] not in PYTHON_NAME]}
+
+
 def applied(world: World) -> list[Step]:
     """The steps that did what their plan says."""
     return [step for step in world.steps if step.how in APPLIED]
@@ -49,7 +55,7 @@ def test_the_same_plan(world: World) -> None:
     for step in world.steps:
         world.go_to(step, step.before)
         found = world.json(*world.plan_words(step), exits=(step.exit,))
-        assert without_words(found) == without_words(step.document("plan")), step.name
+        assert without_words(found) == without_words(as_known_now(step.document("plan"))), step.name
     assert world.store.state() == world.steps[-1].before
 
 

@@ -40,7 +40,7 @@ def definition(model_id: str, **fields: Any) -> ManagedModelCreate:
 def fields_of(model_id: str, **fields: Any) -> dict[str, object]:
     """The fields of a definition, by Python name."""
     dumped = definition(model_id, **fields).model_dump()
-    return {name: dumped[name] for name in NAMES}
+    return {name: dumped.get(name) for name in NAMES}
 
 
 def entry(model_id: str, **fields: Any) -> CatalogEntry:

@@ -12,6 +12,7 @@ from schemas.attributes import NAMES, STORED_NAME
 from syncer.errors import ConflictError
 from syncer.model.catalog import Catalog, Policies, Settings
 from syncer.plan.guards.check import Allowances
+from syncer.plan.guards.settings import MEANT
 from syncer.plan.inventory import read_inventory
 from syncer.plan.plan import Plan, build_plan
 from syncer.plan.three_way import DECISIONS, STANDINGS, Conflict
@@ -92,7 +93,7 @@ def catalog(cells: Iterable[Cell], side: str, policy: Policy) -> Catalog:
 def plan_for(store: Store, wanted: Catalog, *, overwrite: frozenset[str] = frozenset()) -> Plan:
     """What a sync would do; the guards on amounts and on people are not what this is about."""
     snapshot, inventory = store.read(), read_inventory(store.recall("campus"))
-    allowed = Allowances(overwrite=overwrite, empty_roles=ROLES)
+    allowed = Allowances(overwrite=overwrite, empty_roles=ROLES, settings=frozenset({MEANT}))
     plan = build_plan(wanted, snapshot, target="t", inventory=inventory, allowances=allowed)
     wide = re.search(r"--allow-updates (\d+)", " ".join(str(guard.lifted_by) for guard in plan.guards))
     allowed = allowed._replace(updates=frozenset({int(wide[1])} if wide else ()))
@@ -279,7 +280,8 @@ def test_options_inside_of_parameters_that_no_schema_names(fresh: Fresh) -> None
     row["supportedParams"]["version"] = 2
     fresh.raw.put(row)
     strict = Settings("campus", policies=Policies("fail"))
-    assert plan_for(fresh.store, Catalog(strict, (made,))).is_settled
+    same = plan_for(fresh.store, Catalog(strict, (made,)))
+    assert (same.changes, same.renewals, same.conflicts) == ((), (), ())
     wider = entry("a", supported_params={"params": {"temperature": {"max": 2}, "top_p": {"max": 1}}})
     plan = plan_for(fresh.store, Catalog(strict, (wider,)))
     assert [(field.field, field.origin) for field in plan.changes[0].fields] == [("supported_params", "git")]

@@ -261,7 +261,7 @@ def test_two_rows_of_one_model_id_stop_a_sync(store: Store, raw: RawRows) -> Non
 def test_a_row_that_is_no_model_is_reported_and_left_alone(store: Store, raw: RawRows) -> None:
     """A row that cannot be parsed is in the snapshot's `broken`, is not given out, and survives a sync."""
     raw.put(no_model(7))
-    raw.put(admin_row("bad.price", number=8, inputPricePerMillionTokens=-1))
+    raw.put(admin_row("bad.price", number=8, inputPricePerMillionTokens="free"))
     raw.put(admin_row())
     snapshot = store.read()
     assert [record.record_id for record in snapshot.records] == [random_id(1)]

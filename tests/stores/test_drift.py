@@ -133,6 +133,8 @@ def test_an_edit_of_what_others_own_is_left(raw: RawRows, syncer: Syncer) -> Non
     policies("policies: {fields: {enabled: live}}\n")
     page(raw, "b", enabled=False)
     assert syncer("drift").code == 0
+    assert syncer("plan", "--detailed-exitcode").code == 4  # a policy that leaves `git` is acknowledged once
+    assert syncer("sync", "--yes", "--allow-settings").code == 0
     assert syncer("plan", "--detailed-exitcode").code == 0
     path_of("b").write_text(FILE.format(model_id="b").replace("4096", "8192"), encoding="utf-8")
     assert syncer("sync", "--yes").code == 0

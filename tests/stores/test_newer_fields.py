@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from schemas.attributes import DEFAULTS, STORED_NAME, WHEN_NAMED
 from syncer.authoring.import_rows import ImportChoice, draft_import
 from syncer.authoring.model_file import said_of
+from syncer.frozen import replace
 from syncer.load.catalog import load_catalog
 from syncer.model.catalog import Catalog, Policies, Settings
 from syncer.model.records import record_id_for
@@ -157,7 +157,7 @@ def test_the_default_is_named(fresh: Fresh) -> None:
     assert newer(row_of(fresh)) == {"status": "active"}
 
 
-@pytest.mark.parametrize("name", WHEN_NAMED)
+@pytest.mark.parametrize("name", NAMED)
 def test_a_field_taken_out_is_cleared(name: str, fresh: Fresh) -> None:
     """It leaves the row or gets its default, once; from then on it is the page's."""
     sync(fresh, catalog(mantle(**NAMED)))
@@ -222,8 +222,8 @@ def test_rows_of_the_newest_release_are_imported(fresh: Fresh, tmp_path: Path) -
     loaded = load_catalog(str(tmp_path))
     named = {one.model_id: {name for name in WHEN_NAMED if one.fields[name] is not None} for one in loaded.entries}
     assert named == {
-        "a": {*WHEN_NAMED} - {"api_mode"}, "b": set(),
-        "c": {*WHEN_NAMED} - {"api_mode", "icon_slug", "short_description"}, "d": set(),
+        "a": {*NAMED} - {"api_mode"}, "b": set(),
+        "c": {*NAMED} - {"api_mode", "icon_slug", "short_description"}, "d": set(),
     }  # fmt: skip
     said = [(warning.field, warning.severity) for draft in made.drafts for warning in draft.warnings]
     assert said == [(name, "warning") for name in ("icon_slug", "short_description", "api_mode", "region")]

@@ -117,7 +117,7 @@ def test_a_row_that_some_releases_skip(fresh: Fresh) -> None:
     synced(store, *definitions("b"))
     edit(raw, "a", supportedParams={"params": {"temperature": {"supported": True, "min": 2, "max": 1}}})
     drift = find_drift(store.read(), Settings("campus"), None, target="a store")
-    said = "releases of the platform from 1.0.0-beta27 on do not list it: supported_params.temperature.min: 2 is above"
+    said = "releases of the platform from 1.0.0-beta27 on do not list it: supported_params.temperature.min: 2 is more"
     assert [one.live.model_id for one in drift.unlisted] == ["a"]
     assert drift.unlisted[0].reason.startswith(said)
     plan = synced(store, *definitions("c"), entry("b", max_output_tokens=5))

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
-from syncer.model.changes import Adopt, Delete, Update
+from syncer.model.changes import Adopt, Delete, Update, changes_values
 from syncer.model.words import counted
 from syncer.plan.guards.prices import odd_prices
 from syncer.plan.guards.role_access import lost_default, lost_images, lost_roles, put_back, reach_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from syncer.model.catalog import Catalog, GuardLimits, Place
+    from syncer.model.changes import Change
     from syncer.model.records import Snapshot
     from syncer.plan.access import Access
     from syncer.plan.diff import Difference
@@ -209,10 +210,10 @@ def _deletes(catalog: Catalog, difference: Difference, limits: GuardLimits) -> I
 def _updates(difference: Difference, limits: GuardLimits) -> Iterator[Breach]:
     """Mass changes of values: of rows that are managed, and of rows that are adopted and change on the way."""
     most = limits.max_update_percent
-    updates = _count(difference, Update)
-    managed = difference.unchanged + updates + _count(difference, Delete)
-    adopted = [change for change in difference.changes if isinstance(change, Adopt)]
-    changed = updates + sum(bool(change.fields) for change in adopted)
+    updates = len([*filter(changes_values, _of_kind(difference, Update))])
+    managed = difference.unchanged + _count(difference, Update) + _count(difference, Delete)
+    adopted = _of_kind(difference, Adopt)
+    changed = updates + sum(map(changes_values, adopted))
     rows = managed + len(adopted)
     if changed <= FEW_UPDATES:
         return
@@ -229,5 +230,9 @@ def _updates(difference: Difference, limits: GuardLimits) -> Iterator[Breach]:
     yield Breach("too-many-updates", found, changed)
 
 
+def _of_kind(difference: Difference, kind: type[Adopt | Delete | Update]) -> list[Change]:
+    return [change for change in difference.changes if isinstance(change, kind)]
+
+
 def _count(difference: Difference, kind: type[Delete | Update]) -> int:
-    return sum(isinstance(change, kind) for change in difference.changes)
+    return len(_of_kind(difference, kind))

@@ -9,6 +9,7 @@ from syncer.model.changes import Adopt, Create, Delete, Update, source_of
 from syncer.model.words import a_few, counted
 from syncer.plan.conflict_text import edited_since
 from syncer.render.notes import note_of
+from syncer.render.order import without_places
 from syncer.render.text.values import Paint, amount, details, safe, spoken, transition
 from syncer.render.view import PlanView
 
@@ -27,15 +28,16 @@ _WIDEST: Final = 60
 def plan_lines(plan: Plan, paint: Paint, *, all_fields: bool = False, unmanaged: bool = False) -> Iterator[str]:
     """The plan: a line a change, a line a field, the counts, and what stands in the way.
 
-    `all_fields` also shows every field of creates and deletes; `unmanaged` lists the unmanaged rows.
+    `all_fields` also shows every field of creates and deletes, and every place in the order; `unmanaged` lists
+    the unmanaged rows.
     """
-    view = PlanView(plan)
+    view, told = PlanView(plan), plan if all_fields else without_places(plan)
     yield f"catalog {safe(plan.catalog)} -> {safe(plan.target)}"
     yield ""
     for paragraph in (
         _settings(plan, paint),
-        _meant(plan, paint, all_fields=all_fields),
-        _drift(plan, paint),
+        _meant(told, paint, all_fields=all_fields),
+        _drift(told, paint),
         _unmanaged(plan) if unmanaged else (),
         chain(_roles(plan.reach.roles), view.lifecycle(safe), view.remarks(safe)),
         _stops(view, paint),

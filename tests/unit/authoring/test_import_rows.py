@@ -294,7 +294,8 @@ def test_more_digits_than_a_definition_keeps() -> None:
         raw={**row.raw, "supportedParams": {"params": {"t": {"allowed": [Decimal("0.1234567890123456789")]}}}}
     )
     assert reason_of(drafted([params])).endswith("of its supported_params")
-    theirs = row._replace(raw={**row.raw, "sortOrder": Decimal("0.1234567890123456789")})
+    digits = Decimal("0.1234567890123456789")
+    theirs = row._replace(raw={**row.raw, "theirs": digits, "sortOrder": digits})
     assert drafted([theirs]).refusals == ()
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schemas.attributes import NAMES
+from schemas.attributes import DEFINED
 from syncer.errors import CatalogError, UsageError
 from syncer.load.catalog import load_catalog
 from syncer.load.targets import field_origins, for_target, left_out_by
@@ -88,7 +88,7 @@ def test_every_field_is_explained(tmp_path: Path) -> None:
     catalog = loaded(tmp_path, "    overrides: [{match: {id: gpt}, set: {enabled: false}}]\n")
     definition, entry = catalog.entries[0], for_target(catalog, "t").entries[0]
     origins = {origin.field: origin for origin in field_origins(definition, entry)}
-    assert list(origins) == list(NAMES)
+    assert list(origins) == list(DEFINED)
     assert origins["enabled"][1:] == (False, Place(f"{tmp_path}/c/catalog.yaml", 5), "override", True)
     assert (origins["provider"].why, origins["is_default"].why) == ("definition", "default")
     for origin in origins.values():

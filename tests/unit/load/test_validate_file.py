@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import CatalogSettings
-from schemas.attributes import BESIDES, NAMES
+from schemas.attributes import BESIDES, DEFINED
 from schemas.managed_model import ModelDefinition
 from syncer.disk.files import NotTextError, decode_text
 from syncer.errors import Problem
@@ -146,7 +146,7 @@ def test_complaints_about_a_file_that_is_right() -> None:
 
 def test_known_keys() -> None:
     """The keys that a shape allows are known at every depth, and none where it takes any key."""
-    assert known_keys(ModelDefinition, ()) == frozenset((*NAMES, *BESIDES))
+    assert known_keys(ModelDefinition, ()) == frozenset((*DEFINED, *BESIDES))
     assert known_keys(ModelDefinition, ("supported_params",)) == {"params"}
     assert known_keys(ModelDefinition, ("supported_params", "params", "any")) == {
         "supported", "min", "max", "allowed", "default", "locked",

@@ -167,6 +167,7 @@ CHANGED: dict[str, Any] = {
     "api_mode": "responses",
     "region": "us-east-1",
     "supported_params": {"params": {}},
+    "sort_order": 3,
 }
 
 

@@ -13,7 +13,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from schemas.__main__ import SCHEMA_FOLDER, write_schemas
-from schemas.attributes import BESIDES, MANAGED, NAMES
+from schemas.attributes import BESIDES, DEFINED, MANAGED
 from schemas.export import DIALECT, export
 from syncer.load.validate_file import check_file
 from syncer.yaml.parse import parse
@@ -103,18 +103,20 @@ def test_units_are_said(name: str) -> None:
     properties = SCHEMAS[f"{name}.schema.json"]["properties"]
     units = {"price": "US dollars per million tokens", "count": "in tokens"}
     for attribute in MANAGED:
+        if attribute.by_catalog and name != "managed_model":
+            continue
         part = properties[attribute.name if name == "model" else attribute.stored]
         assert units.get(attribute.kind, "") in part["description"]
 
 
 def test_names_of_a_model_file_and_of_a_row() -> None:
     """A model file is completed with the YAML keys; the other schemas speak of stored names."""
-    assert tuple(SCHEMAS["model.schema.json"]["properties"]) == (*NAMES, *BESIDES)
-    stored = tuple(attribute.stored for attribute in MANAGED)
+    assert tuple(SCHEMAS["model.schema.json"]["properties"]) == (*DEFINED, *BESIDES)
+    stored = tuple(attribute.stored for attribute in MANAGED if not attribute.by_catalog)
     for name in ("managed_model_create", "managed_model_update"):
         assert tuple(SCHEMAS[f"{name}.schema.json"]["properties"]) == stored
     assert set(SCHEMAS["managed_model.schema.json"]["properties"]) == {
-        *stored, "id", "createdAt", "updatedAt", "managedBy",
+        *stored, "sortOrder", "id", "createdAt", "updatedAt", "managedBy",
     }  # fmt: skip
 
 

@@ -17,9 +17,11 @@ from pydantic.alias_generators import to_camel
 import schemas
 from schemas import CatalogSettings, ManagedModel, ManagedModelCreate, ManagedModelUpdate, managed_model
 from schemas.attributes import (
+    BY_CATALOG,
     BY_PROVIDER,
     CLEARED_BY_EMPTY,
     DEFAULTS,
+    DEFINED,
     KIND,
     MANAGED,
     NAMES,
@@ -118,8 +120,8 @@ def test_names_both_ways() -> None:
     by_name = ManagedModelCreate(**GIVEN)
     by_alias = ManagedModelCreate(**{STORED_NAME[name]: value for name, value in GIVEN.items()})
     assert by_name == by_alias
-    assert list(by_name.model_dump()) == list(NAMES)
-    assert list(by_name.model_dump(by_alias=True)) == [attribute.stored for attribute in MANAGED]
+    assert list(by_name.model_dump()) == list(DEFINED)
+    assert list(by_name.model_dump(by_alias=True)) == [STORED_NAME[name] for name in DEFINED]
 
 
 LAX: list[tuple[str, object]] = [
@@ -339,7 +341,7 @@ def test_an_update_holds_what_was_given() -> None:
     update = ManagedModelUpdate.model_validate({"model_name": "New", "maxInputTokens": 5})
     assert update.model_dump(exclude_unset=True) == {"model_name": "New", "max_input_tokens": 5}
     assert ManagedModelUpdate().model_dump(exclude_none=True) == {}
-    assert tuple(ManagedModelUpdate.model_fields) == NAMES
+    assert tuple(ManagedModelUpdate.model_fields) == DEFINED
 
 
 def test_type_checkers_see_the_fields_of_an_update() -> None:
@@ -348,7 +350,7 @@ def test_type_checkers_see_the_fields_of_an_update() -> None:
     (declared,) = (node for node in ast.walk(module) if getattr(node, "name", None) == "ManagedModelUpdate")
     lines = [node for node in getattr(declared, "body", ()) if isinstance(node, ast.AnnAssign)]
     types = {ast.unparse(node.target): eval(ast.unparse(node.annotation), vars(managed_model)) for node in lines}  # noqa: S307  our own source
-    assert tuple(types) == NAMES
+    assert tuple(types) == DEFINED
     for name, field in ManagedModelUpdate.model_fields.items():
         made: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
         assert TypeAdapter(types[name]).json_schema() == TypeAdapter(made).json_schema(), name
@@ -368,10 +370,11 @@ def test_an_update_refuses_what_a_definition_refuses(name: str, value: object) -
 def test_the_table_of_attributes_is_the_classes(shape: type[BaseModel]) -> None:
     """Names, stored names and their order are the same in the table and in every class."""
     named = {name: field.alias for name, field in shape.model_fields.items() if name in NAMES}
-    assert named == STORED_NAME
+    names = NAMES if shape is ManagedModel else DEFINED
+    assert named == {name: STORED_NAME[name] for name in names}
     beside = {"id", "created_at", "updated_at", "managed_by"} if shape is ManagedModel else set()
     assert shape.model_fields.keys() - named.keys() == beside
-    assert tuple(named) == NAMES
+    assert tuple(named) == names
 
 
 def test_the_table_of_attributes() -> None:
@@ -388,10 +391,11 @@ def test_the_table_of_attributes() -> None:
 @pytest.mark.parametrize("shape", [ManagedModelCreate, ManagedModel])
 def test_the_defaults_of_the_table_are_those_of_the_classes(shape: type[BaseModel]) -> None:
     """What can be left out is the same in the table and in both classes, and so is what that means."""
-    fields = {attribute.name: shape.model_fields[attribute.name] for attribute in MANAGED}
-    assert {name for name, field in fields.items() if not field.is_required()} == {*DEFAULTS, *BY_PROVIDER}
-    wanted = DEFAULTS if shape is ManagedModel else {**DEFAULTS, **dict.fromkeys(WHEN_NAMED)}
-    assert {name: fields[name].default for name in DEFAULTS} == wanted
+    fields = {name: shape.model_fields[name] for name in (NAMES if shape is ManagedModel else DEFINED)}
+    defaults = {name: default for name, default in DEFAULTS.items() if name in fields}
+    assert {name for name, field in fields.items() if not field.is_required()} == {*defaults, *BY_PROVIDER}
+    wanted = defaults if shape is ManagedModel else {**defaults, **dict.fromkeys(set(WHEN_NAMED) - BY_CATALOG)}
+    assert {name: fields[name].default for name in defaults} == wanted
     assert {fields[name].default for name in BY_PROVIDER} == {None}
 
 
@@ -405,7 +409,7 @@ def test_the_kinds_of_attributes_are_the_types_of_fields() -> None:
     )  # fmt: skip
     types = {"text": str, "modalities": list, "names": list, "count": int, "price": float, "flag": bool, "params": dict}
     fields = plain_fields(model)
-    assert {name: type(fields[name]) for name in NAMES} == {name: types[KIND[name]] for name in NAMES}
+    assert {name: type(fields[name]) for name in DEFINED} == {name: types[KIND[name]] for name in DEFINED}
 
 
 def test_settings_are_frozen() -> None:

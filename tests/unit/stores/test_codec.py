@@ -175,7 +175,7 @@ def test_a_file_has_every_key_of_the_contract_first() -> None:
     never_null = {attribute.stored for attribute in MANAGED if attribute.when_named} - newer_row().keys()
     missing = {"allowedAppRoles", *never_null}  # of some releases only: not ours to invent
     first = [key for key in FILE_ORDER if key not in missing]
-    assert keys == [*first, "theirs", "sortOrder"]
+    assert keys == [*first, "theirs"]
     assert json.loads(text)["maxOutputTokens"] is None
     assert text.endswith(b"\n}\n")
 

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.attributes import NAMES
+from schemas.attributes import DEFINED
 from syncer.yaml.parse import parse
 from syncer.yaml.write import FILE_KEYS, decimal_text, definition_text, value_text
 from tests.unit.schemas.test_plain import RIGHT
@@ -119,7 +119,7 @@ supported_params:
 protected: true
 """
     )
-    assert FILE_KEYS[: len(NAMES)] == NAMES
+    assert FILE_KEYS[: len(DEFINED)] == DEFINED
 
 
 @pytest.mark.parametrize(
