@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from schemas.attributes import NAMES, row_fields
+from schemas.attributes import DEFINED, row_fields
 from tests.e2e.driving import definition, write_catalog
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def said(syncer: Syncer, *words: str) -> list[dict[str, Any]]:
     """What `list` says of the models, without what only one side has."""
     ran = syncer("list", "--format", "json", *words)
     assert ran.code == 0, ran.err
-    return [{name: model[name] for name in NAMES} for model in json.loads(ran.out)["models"]]
+    return [{name: model[name] for name in DEFINED} for model in json.loads(ran.out)["models"]]
 
 
 def hold_what_list_says(syncer: Syncer) -> None:
@@ -109,7 +109,7 @@ def test_every_field_is_explained(syncer: Syncer) -> None:
         ran = syncer("list", "--target", target, "--explain", model_id, "--format", "json")
         assert ran.code == 0, ran.err
         fields = json.loads(ran.out)["fields"]
-        assert [field["field"] for field in fields] == list(NAMES)
+        assert [field["field"] for field in fields] == list(DEFINED)
         shown = {model["model_id"]: model for model in said(syncer, "--target", target)}[model_id]
         for field in fields:
             line = Path(field["file"]).read_text(encoding="utf-8").splitlines()[field["line"] - 1]
