@@ -16,6 +16,8 @@ from schemas.store_settings import Closed, DirectorySettings, DynamoDBSettings
 Percent = Annotated[float, Field(ge=0, le=100)]
 """A share in percent, 0 to 100."""
 
+MOST_NUMBER = 10**9
+"""In a setting. More is no limit, and what is not finite is no JSON."""
 MOST_SELECTORS = 200
 """In each list of a target; more are what tags are for. Each is held against every model."""
 MOST_TARGETS = 200
@@ -31,7 +33,7 @@ class GuardSettings(Closed):
     max_delete_percent: Percent = Field(
         default=30, description="A plan that deletes more than this share of the managed rows is refused, in percent."
     )
-    max_deletes: Annotated[int, Field(ge=0)] = Field(
+    max_deletes: Annotated[int, Field(ge=0, le=MOST_NUMBER)] = Field(
         default=20, description="A plan that deletes more rows than this is refused."
     )
     max_update_percent: Percent = Field(
@@ -39,10 +41,10 @@ class GuardSettings(Closed):
         description="A plan that updates more than this share of the managed rows is refused, in percent. "
         "One or two updates are never too many.",
     )
-    max_price_factor: Annotated[float, Field(gt=1)] = Field(
+    max_price_factor: Annotated[float, Field(gt=1, le=MOST_NUMBER)] = Field(
         default=5, description="A plan that changes a price by more than this factor, up or down, is refused."
     )
-    max_price: Annotated[float, Field(gt=0)] = Field(
+    max_price: Annotated[float, Field(gt=0, le=MOST_NUMBER)] = Field(
         default=1000, description="A plan with a new price above this is refused, in US dollars per million tokens."
     )
 
@@ -187,7 +189,7 @@ class TargetDefinition(_Selection):
 class HistorySettings(Closed):
     """How long the store remembers what syncs did."""
 
-    keep_days: Annotated[int, Field(ge=1)] = Field(
+    keep_days: Annotated[int, Field(ge=1, le=MOST_NUMBER)] = Field(
         default=400, description="A sync removes what is older than so many days from the history."
     )
 

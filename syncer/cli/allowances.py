@@ -25,6 +25,7 @@ _PREFIX: Final = "syncer:"
 _COMMENT: Final = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
 """What a pull request's template says to its author."""
 _MOST_BYTES: Final = 1 << 25
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _MOST_LINES: Final = 200
 _MOST_CHARACTERS: Final = 70_000
 """GitHub's descriptions are shorter. To take a line apart costs time that grows with its square."""
@@ -96,7 +97,7 @@ def _lines(file: str) -> Iterator[str]:
 
 
 def _said_in(text: str) -> Iterator[str]:
-    for line in text.splitlines():
+    for line in _LINE_END.split(text):  # what a reader sees as a line of its own
         said = line.strip(" \t").removeprefix("`")
         words = said.removeprefix(_PREFIX).lstrip(" \t")
         if said.startswith(_PREFIX) and words.startswith("--"):  # one that goes on otherwise is prose

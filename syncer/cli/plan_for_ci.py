@@ -8,10 +8,11 @@ from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from syncer.cli.output import emit_form, save
+from syncer.cli.output import emit_form
+from syncer.cli.report_folder import write_report
 from syncer.cli.saved_plans import saved_text
 from syncer.cli.surroundings import ci_run
-from syncer.errors import CatalogError, Problem, SyncerError, UsageError
+from syncer.errors import CatalogError, GuardError, Problem, SyncerError, UsageError
 from syncer.frozen import replace
 from syncer.load.at_git_ref import at_ref, load_base
 from syncer.load.targets import for_target
@@ -47,8 +48,6 @@ _FILES: Final = {
 _NO_TARGET: Final = "default"
 """What the one store of a catalog without targets is called."""
 _TARGET: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
-_OURS: Final = (b"<!-- syncer:plan ", b'{"format": "syncer-plan"')
-"""How a comment and a saved plan begin."""
 
 
 def plan_for_ci(
@@ -61,7 +60,7 @@ def plan_for_ci(
     planning = _Planning(session, allowed, scope)
     planned = planning.planned
     if scope.report_dir is not None:
-        _write(scope.report_dir, planning.report())
+        write_report(scope.report_dir, planning.report())
     session.voice.warn(_problems_of(planned))
     for one in planned:
         if one.error is not None:
@@ -92,7 +91,17 @@ class _Planning:
             if not _TARGET.fullmatch(name):
                 raise UsageError(f"no target can be called {name!r}") from error
             return (Planned(name, None, error),)
-        return tuple(self._tried(name, session) for name, session in sessions.items())
+        return (*(self._tried(name, session) for name, session in sessions.items()), *self._lost_targets(sessions))
+
+    def _lost_targets(self, sessions: Iterable[str]) -> Iterator[Planned]:
+        """The targets that the base has and the catalog no more: nobody plans, syncs or watches their stores."""
+        ref = self._scope.base or self._scope.against
+        if ref is None or not self._scope.all_targets or self._allowed.settings:
+            return
+        before = self._base_settings[0]
+        for name in sorted(before.targets.keys() - set(sessions)) if before is not None else ():
+            said = f"{ref} has the target {name}, which is gone: its store is planned and synced no more"
+            yield Planned(name, None, GuardError(f"{said}; pass --allow-settings if that is meant"))
 
     @cached_property
     def _sessions(self) -> dict[str, Session]:
@@ -137,7 +146,7 @@ class _Planning:
     @cached_property
     def _base_settings(self) -> tuple[Settings | None, tuple[Problem, ...]]:
         """The settings at the Git ref, and warnings where it has none that are valid. Raises UsageError."""
-        ref = self._scope.base or ""
+        ref = self._scope.base or self._scope.against or ""
         try:
             found = load_base(self._session.catalog, ref, load=self._session.load_folder_settings, settings_only=True)
         except CatalogError as error:
@@ -217,31 +226,6 @@ def _lacking(ref: str, what: str) -> Problem:
 
 def _as_warnings(error: CatalogError) -> Iterator[Problem]:
     return (problem._replace(severity="warning") for problem in error.problems)
-
-
-def _write(folder: str, texts: dict[str, str]) -> None:
-    """Write whole files; those of another run that are not written again are removed, and nobody else's.
-
-    Raises UsageError.
-    """
-    try:
-        for part in ("comments", "plans"):
-            os.makedirs(f"{folder}/{part}", exist_ok=True)
-            for name in os.listdir(f"{folder}/{part}"):
-                if f"{part}/{name}" not in texts and _is_ours(f"{folder}/{part}/{name}"):
-                    os.unlink(f"{folder}/{part}/{name}")
-    except OSError as error:
-        raise UsageError(f"cannot write --report-dir {folder!r}: {error.strerror}") from error
-    for name, text in texts.items():
-        save(text, f"{folder}/{name}", option="--report-dir")
-
-
-def _is_ours(path: str) -> bool:
-    """Whether the file is a comment or a saved plan. Raises OSError."""
-    if not path.endswith((".md", ".plan.json")) or not os.path.isfile(path):
-        return False
-    with open(path, "rb") as file:
-        return file.read(max(map(len, _OURS))).startswith(_OURS)
 
 
 def _problems_of(planned: Iterable[Planned]) -> Iterable[Problem]:

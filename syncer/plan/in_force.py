@@ -58,6 +58,7 @@ def in_force(settings: Settings, entries: Iterable[CatalogEntry] | None = None) 
     """
     target = settings.targets.get(settings.target or "", _NO_TARGET)
     said: Said = {
+        "name": settings.name,
         **{f"guards.{name}": value for name, value in settings.guards._asdict().items()},
         "policies": _said_policies(settings.policies),
         "history.keep_days": settings.history_days,
@@ -111,7 +112,7 @@ def _is_known(name: str) -> bool:
     group, _, rest = name.partition(".")
     if group == "guards":
         return rest in GuardLimits._fields
-    return group == "store" or name in {*LISTS, "policies", "history.keep_days", "platform"}
+    return group == "store" or name in {*LISTS, "name", "policies", "history.keep_days", "platform"}
 
 
 def _checked(name: str, value: Any) -> Any:
@@ -120,7 +121,7 @@ def _checked(name: str, value: Any) -> Any:
     if name == "policies":
         models = {str(model): _checked_policies(one) for model, one in value["models"].items()}
         return {**_checked_policies(value), "models": models}
-    if name == "platform" or name.startswith("store."):
+    if name in {"name", "platform"} or name.startswith("store."):
         return None if value is None else str(value)
     return _checked_number(value)
 

@@ -64,6 +64,7 @@ def next_inventory(
     for change in difference.changes:
         _apply(rows, change)
     known = before or NOTHING_KNOWN._replace(settings=settings)  # of a store without rows there is nothing to remember
+    rows |= _without_id(known, rows)
     spent = known.spent | _deleted(difference.changes) | _vanished(known, snapshot)
     # Those that a schema names by now stay: to forget them would be a write for nothing.
     kept = known.attributes.intersection(PYTHON_NAME)
@@ -71,6 +72,11 @@ def next_inventory(
     page = seen_after(snapshot, difference, name=name)
     following = Inventory(rows, names, known.applied, settings, spent, page)
     return None if following == known else following
+
+
+def _without_id(known: Inventory, rows: Mapping[str, str]) -> dict[str, str]:
+    """Rows whose id was drawn when they were written: they stay without, as to note it would be a write for nothing."""
+    return {name: row for name, row in known.rows.items() if row == "" and name in rows}
 
 
 def _vanished(known: Inventory, snapshot: Snapshot) -> frozenset[str]:

@@ -80,6 +80,8 @@ def _compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[_
     yield from _compared_policies(policies_of(before), policies_of(after))
     if before.get("platform", after.get("platform")) != after.get("platform"):
         yield ("platform",), before["platform"], after.get("platform"), False
+    if before.get("name", after.get("name")) != after.get("name"):  # then it is about the rows of another catalog
+        yield ("name",), before["name"], after.get("name"), True
     yield from _compared_stores(before, after)
     for name in LISTS:
         if name in before and name in after:

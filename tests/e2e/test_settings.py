@@ -278,3 +278,56 @@ def test_options_that_exclude_each_other(syncer: Syncer) -> None:
     assert (ran.code, ran.err) == (
         64, "error: give one of --against and --base; --against compares the settings, too\n",
     )  # fmt: skip
+
+
+def test_a_report_is_written_through_no_link(syncer: Syncer) -> None:
+    """A link that a branch commits in place of the report, or of a file of it, is refused, and leads to no write."""
+    synced(syncer, TARGET)
+    for link in ("report/summary.md", "report/comments", "report"):
+        Path("report").mkdir()
+        Path("elsewhere").mkdir()
+        Path("elsewhere/kept.md").write_text("<!-- syncer:plan t -->")
+        if link == "report":
+            Path("report").rmdir()
+        Path(link).symlink_to(Path("elsewhere").absolute())
+        ran = syncer("plan", "--target", "t", "--report-dir", "report")
+        assert (ran.code, "is a link, which may lead anywhere" in ran.err) == (64, True)
+        assert [path.name for path in Path("elsewhere").iterdir()] == ["kept.md"]
+        Path(link).unlink()
+        Path("elsewhere/kept.md").unlink()
+        Path("elsewhere").rmdir()
+        if link != "report":
+            Path("report").rmdir()
+
+
+@pytest.mark.parametrize("ref", ["--base", "--against"])
+def test_a_target_that_is_gone_is_told(ref: str, syncer: Syncer) -> None:
+    """Nobody would plan, sync or watch its store any more: the plan of all targets says so until it is acknowledged."""
+    synced(syncer, f"{TARGET}  old:\n    directory: {{path: ../old}}\n")
+    write_catalog(MODELS, settings=TARGET)
+    ran = syncer("plan", "--all-targets", ref, "HEAD")
+    assert (ran.code, "HEAD has the target old, which is gone" in ran.err) == (4, True)
+    assert syncer("plan", "--all-targets", ref, "HEAD", "--allow-settings").code == 0
+
+
+def test_another_name_is_another_catalog(syncer: Syncer) -> None:
+    """Under the name of another catalog its rows would be ours: against the base such a plan is refused unread."""
+    synced(syncer, TARGET)
+    Path("catalog/catalog.yaml").write_text(f"name: other\n{TARGET}")
+    plan = planned(syncer, "--base", "HEAD", exits=4)
+    assert [(one["setting"], one["before"], one["after"], one["loosened"]) for one in plan["settings"]] == [
+        ("name", "campus", "other", True)
+    ]
+    assert [guard["guard"] for guard in plan["guards"]][:1] == ["changed-store"]
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ["history: {keep_days: 9999999999999999}", "guards: {max_price: .inf}", "guards: {max_price_factor: 1.0e+15}",
+     "guards: {max_deletes: 10000000000}"],
+)  # fmt: skip
+def test_a_limit_beyond_all_limits(setting: str, syncer: Syncer) -> None:
+    """It is none, and is refused: what cannot be kept would be forgotten by the store."""
+    write_catalog(MODELS, settings=f"{setting}\n")
+    ran = syncer("validate")
+    assert (ran.code, "at most 1000000000" in ran.out or "less than or equal to" in ran.out) == (3, True), ran.out

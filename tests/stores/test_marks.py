@@ -151,7 +151,7 @@ DAMAGED: Final[dict[str, Any]] = {
     "fields are missing": {"fields": {"modelId": "a", "provider": "bedrock"}},
     "a flag is a word": ("enabled", "perhaps"),
     "a price is a word": ("inputPricePerMillionTokens", "free"),
-    "a price is a flag": ("inputPricePerMillionTokens", True),
+    "a price is a list": ("inputPricePerMillionTokens", []),
     "a limit is half": ("maxInputTokens", 0.5),
     "a set is a word": ("inputModalities", "TEXT"),
     "a name is a map": ("modelId", {"x": 1}),

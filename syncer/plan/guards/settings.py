@@ -106,8 +106,10 @@ def _bases(changes: Sequence[SettingChange]) -> str:
 
 def changed_store(changes: Iterable[SettingChange]) -> Breach | None:
     """A store that the base does not have, before anything is sent to it; None where it is the same."""
-    found = [change for change in changes if change.name.startswith("store.")]
+    found = [change for change in changes if change.name == "name" or change.name.startswith("store.")]
     if not found:
         return None
-    said = f"the store is not that of {_bases(found)}, and nothing was sent to it: {listed_settings(found)}"
+    said = (
+        f"the store or the catalog is not that of {_bases(found)}, and nothing was sent to it: {listed_settings(found)}"
+    )
     return Breach("changed-store", said, MEANT, found[0].place)

@@ -132,3 +132,11 @@ def test_a_line_is_not_so_long(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"has 1 lines .* 70,000 characters are read$"):
         from_text(tmp_path, f"syncer: --allow-price '{'a' * 1_000_000}")
     assert time.process_time() - before < 5.0
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x0b", "\x0c", "\x1c", "\x1e", "\x85"])
+def test_a_line_is_what_a_reader_sees_as_one(mark: str, tmp_path: Path) -> None:
+    """A mark that is shown as part of a sentence begins no line: what follows it allows nothing."""
+    assert from_text(tmp_path, f"Fixes a typo.{mark}syncer: --allow-deletes 1\n") == Allowances()
+    for end in ("\n", "\r\n", "\r"):
+        assert from_text(tmp_path, f"Why.{end}syncer: --allow-deletes 1{end}").deletes == frozenset({1})
