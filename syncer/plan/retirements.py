@@ -116,10 +116,11 @@ def _succession(change: Adopt | Restore | Update, by_id: Mapping[str, Fields], a
     roles = tuple(sorted(users_of(change.live.fields, access)))
     source = source_of(change)
     place = None if source is None else source.at("status")
+    status = status_of(change.after)
+    denied = roles if status == "retired" else ()  # a deprecated model without a successor runs on for everybody
     alone = Succession(
-        str(change.after["model_id"]), status_of(change.after), None, roles, roles, _prices(change.live.fields), None,
-        place,
-    )  # fmt: skip
+        str(change.after["model_id"]), status, None, roles, denied, _prices(change.live.fields), None, place
+    )
     successor = _end_of_chain(change.after, by_id)
     if successor is None:
         return alone

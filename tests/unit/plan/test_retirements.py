@@ -180,3 +180,10 @@ def test_the_list_shows_it_where_a_model_has_it() -> None:
     assert "| STATUS | SUCCESSOR | ROLES | MANAGED BY |" in listing_text(aged, "markdown", live=True)
     models = json.loads(listing_text(plain, "json", live=False))["models"]
     assert {"status", "replaced_by"} <= models[0].keys()
+
+
+@pytest.mark.parametrize(("status", "denied"), [("deprecated", ()), ("retired", ("guest", "staff"))])
+def test_without_a_successor_a_deprecated_model_is_denied_to_nobody(status: str, denied: tuple[str, ...]) -> None:
+    """It runs on; a retired one is over for everybody who had it."""
+    (told,) = plan_of([old(status=status), NEW], [record_of(old()), record_of(NEW)]).lifecycle.successions
+    assert (told.successor, told.roles, told.denied) == (None, ("guest", "staff"), denied)
