@@ -120,7 +120,10 @@ def _checked(name: str, value: Any) -> Any:
         return [str(one) for one in value]
     if name == "policies":
         models = {str(model): _checked_policies(one) for model, one in value["models"].items()}
-        return {**_checked_policies(value), "models": models}
+        general = _checked_policies(value)
+        if general["default"] is None:  # only a model may leave it to the level above
+            raise TypeError("no policies")
+        return {**general, "models": models}
     if name in {"name", "platform"} or name.startswith("store."):
         return None if value is None else str(value)
     return _checked_number(value)

@@ -254,7 +254,8 @@ def test_the_stricter_limits_count() -> None:
 @pytest.mark.parametrize("forged", [
     None, [], "x", 7, {"guards.max_deletes": "many"}, {"guards.max_deletes": float("nan")},
     {"guards.max_price": 10**400},
-    {"policies": {}}, {"policies": {"default": "x", "fields": {}, "models": {}}}, {"protected": 7},
+    {"policies": {}}, {"policies": {"default": None, "fields": {}, "models": {}}},
+    {"policies": {"default": "x", "fields": {}, "models": {}}}, {"protected": 7},
     {"policies": {"default": "git", "fields": {"enabled": []}, "models": {}}}, {"guards.max_deletes": True},
 ])  # fmt: skip
 def test_what_no_version_has_written_is_not_known(forged: object) -> None:
