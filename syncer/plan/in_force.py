@@ -119,11 +119,8 @@ def _checked(name: str, value: Any) -> Any:
     if name in LISTS:
         return [str(one) for one in value]
     if name == "policies":
-        models = {str(model): _checked_policies(one) for model, one in value["models"].items()}
-        general = _checked_policies(value)
-        if general["default"] is None:  # only a model may leave it to the level above
-            raise TypeError("no policies")
-        return {**general, "models": models}
+        models = {str(model): _checked_policies(one, None) for model, one in value["models"].items()}
+        return {**_checked_policies(value), "models": models}
     if name in {"name", "platform"} or name.startswith("store."):
         return None if value is None else str(value)
     return _checked_number(value)
@@ -135,9 +132,10 @@ def _checked_number(value: Any) -> float:
     return value
 
 
-def _checked_policies(value: Any) -> Said:
+def _checked_policies(value: Any, *besides: None) -> Said:
+    """Policies of a level; that of a model may leave its default to the level above, by None."""
     default, fields = value["default"], dict(value["fields"])
     known = get_args(Policy)
-    if default not in (*known, None) or not set(fields.values()) <= set(known) or not fields.keys() <= set(NAMES):
+    if default not in (*known, *besides) or not set(fields.values()) <= set(known) or not fields.keys() <= set(NAMES):
         raise TypeError("no policies")
     return {"default": default, "fields": fields}
