@@ -1,4 +1,4 @@
-"""How the platform's releases read a row: a strict fake, written from the storage contract and what was seen of each.
+"""How the platform's releases read rows and order them: a strict fake, by the storage contract and what was seen.
 
 It is no part of the product and shares nothing with it, so that what both say was said twice.
 """
@@ -6,10 +6,11 @@ It is no part of the product and shares nothing with it, so that what both say w
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 RELEASES: Final = ("older", "beta.27", "1.0.2", "mantle", "lifecycle")
 """The oldest first."""
@@ -49,6 +50,20 @@ def read_row(row: Mapping[str, Any], release: str) -> dict[str, Any]:
     if at >= RELEASES.index("lifecycle"):
         found |= _lifecycle(row)
     return found
+
+
+def as_listed(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The model ids: by `sortOrder`, then rows without one; among equals the newest `createdAt` first.
+
+    Two rows that only the store's own order would tell apart are an error: nobody can rely on that order.
+    """
+    keys: dict[tuple[int, float, float], str] = {}
+    for row in rows:
+        order, made = row.get("sortOrder"), datetime.fromisoformat(row["createdAt"]).timestamp() * 1_000_000
+        key = (0, int(order), -made) if order is not None else (1, 0, -made)
+        assert key not in keys, f"{row['modelId']} and {keys[key]} have one place"
+        keys[key] = row["modelId"]
+    return [keys[key] for key in sorted(keys)]
 
 
 def _require(holds: bool, message: str) -> None:

@@ -22,6 +22,7 @@ from syncer.stores.directory.store import DirectoryStore
 from syncer.stores.open import KINDS as KNOWN
 from syncer.stores.open import open_store
 from tests.emulator import emulator as emulator  # noqa: PLC0414  a fixture
+from tests.stores.dynamodb_proxy import fault_proxy
 from tests.stores.dynamodb_rows import Table, local_table, plain_client
 from tests.stores.memory import MemoryStore, RawMemory
 from tests.stores.raw import Fresh, RawFiles
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from syncer.stores.base import Store
     from tests.emulator import Emulator
+    from tests.stores.dynamodb_proxy import FaultProxy
     from tests.stores.raw import RawRows
 
 
@@ -128,3 +130,17 @@ def store(fresh: Fresh) -> Store:
 def raw(fresh: Fresh) -> RawRows:
     """The rows of the fresh place, as another writer sees them."""
     return fresh.raw
+
+
+@pytest.fixture
+def table(local_settings: Emulator) -> Table:
+    """A fresh table of the emulator."""
+    return local_table(local_settings)
+
+
+@pytest.fixture
+def proxy(table: Table) -> Iterator[FaultProxy]:
+    """A proxy in front of the table that meets requests with faults."""
+    assert table.endpoint is not None
+    with fault_proxy(table.endpoint) as made:
+        yield made

@@ -15,7 +15,7 @@ from syncer.stores.dynamodb.client import Retry
 from syncer.stores.dynamodb.items import from_value
 from syncer.sync.apply import apply_plan
 from tests.e2e.driving import process, write_catalog
-from tests.stores.dynamodb_proxy import Fault, FaultProxy, fault_proxy
+from tests.stores.dynamodb_proxy import Fault, FaultProxy
 from tests.stores.dynamodb_rows import Table, item_of, local_table
 from tests.stores.shapes import admin_row, catalog, entry, insert, random_id, run
 from tests.stores.test_dynamodb_faults import plan_for
@@ -52,14 +52,6 @@ def table(local_settings: Emulator) -> Table:
     made = local_table(local_settings)
     made.put(admin_row())
     return made
-
-
-@pytest.fixture
-def proxy(table: Table) -> Iterator[FaultProxy]:
-    """The proxy in front of it."""
-    assert table.endpoint is not None
-    with fault_proxy(table.endpoint) as made:
-        yield made
 
 
 @pytest.fixture

@@ -9,21 +9,14 @@ import pytest
 from syncer.errors import LockedError, StoreError
 from syncer.stores.dynamodb.lease import Patience
 from syncer.sync.apply import apply_plan
-from tests.stores.dynamodb_rows import Table, local_table
 from tests.stores.shapes import catalog, entry, insert, run
 from tests.stores.test_dynamodb_faults import NAMES, plan_for
 from tests.stores.test_dynamodb_lease import Clock
 
 if TYPE_CHECKING:
-    from tests.emulator import Emulator
+    from tests.stores.dynamodb_rows import Table
 
 HOUR = 3600.0
-
-
-@pytest.fixture
-def table(local_settings: Emulator) -> Table:
-    """A fresh table of the emulator."""
-    return local_table(local_settings)
 
 
 def model_ids(table: Table) -> list[str]:

@@ -12,8 +12,7 @@ from syncer.plan.plan import Plan, build_plan
 from syncer.stores.base import Patch, Remove
 from syncer.stores.dynamodb.client import Retry
 from syncer.sync.apply import apply_plan
-from tests.stores.dynamodb_proxy import Fault, FaultProxy, fault_proxy
-from tests.stores.dynamodb_rows import Table, local_table
+from tests.stores.dynamodb_proxy import Fault, FaultProxy
 from tests.stores.shapes import admin_row, catalog, entry, insert, random_id, run
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
     from syncer.model.catalog import Catalog
     from syncer.stores.dynamodb.store import DynamoDBStore
-    from tests.emulator import Emulator
+    from tests.stores.dynamodb_rows import Table
 
     Reach = Callable[..., DynamoDBStore]
 
@@ -47,20 +46,6 @@ PASSING = {
 }  # fmt: skip
 DENIED = Fault("error", code="AccessDeniedException", times=999, message="User: arn:x is not authorized to perform: "
                "dynamodb:PutItem on resource: y")  # fmt: skip
-
-
-@pytest.fixture
-def table(local_settings: Emulator) -> Table:
-    """A fresh table of the emulator."""
-    return local_table(local_settings)
-
-
-@pytest.fixture
-def proxy(table: Table) -> Iterator[FaultProxy]:
-    """The proxy in front of it."""
-    assert table.endpoint is not None
-    with fault_proxy(table.endpoint) as made:
-        yield made
 
 
 @pytest.fixture

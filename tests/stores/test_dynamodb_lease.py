@@ -17,7 +17,6 @@ import pytest
 from syncer.errors import LockedError, StoreError
 from syncer.stores.base import LockHolder, Patch
 from syncer.stores.dynamodb.lease import LOCK_KEY, Patience
-from tests.stores.dynamodb_rows import Table, local_table
 from tests.stores.shapes import NOON, admin_row, insert, random_id
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from syncer.stores.dynamodb.store import DynamoDBStore
     from tests.emulator import Emulator
+    from tests.stores.dynamodb_rows import Table
 
 
 class Clock:
@@ -46,12 +46,6 @@ class Clock:
         """Let time pass, and note it."""
         self.slept.append(seconds)
         self.advance(seconds)
-
-
-@pytest.fixture
-def table(local_settings: Emulator) -> Table:
-    """A fresh table of the emulator."""
-    return local_table(local_settings)
 
 
 @pytest.fixture

@@ -10,25 +10,18 @@ import pytest
 from syncer.stores.dynamodb.answers import take_answer
 from syncer.stores.json_values import Opaque
 from tests.stores.dynamodb_proxy import fault_proxy
-from tests.stores.dynamodb_rows import Table, item_of, local_table
+from tests.stores.dynamodb_rows import Table, item_of
 from tests.stores.shapes import admin_row, bootstrap_row, newer_row, random_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from syncer.stores.dynamodb.store import DynamoDBStore
-    from tests.emulator import Emulator
 
 ODD: dict[str, Any] = {
     "set": {"SS": ["b", "a"]}, "blob": {"B": b"\x00\xff"}, "blobs": {"BS": [b"b", b"a"]}, "numbers": {"NS": ["2", "1"]},
     "exact": {"N": "0.12345678901234567890"}, "nothing": {"NULL": True}, "deep": {"M": {"list": {"L": [{"B": b"x"}]}}},
 }  # fmt: skip
-
-
-@pytest.fixture
-def table(local_settings: Emulator) -> Table:
-    """A fresh table of the emulator."""
-    return local_table(local_settings)
 
 
 @pytest.fixture

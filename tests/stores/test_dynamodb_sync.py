@@ -18,7 +18,7 @@ from syncer.plan.plan import Plan, build_plan
 from syncer.stores.base import Patch
 from syncer.stores.dynamodb.lease import Patience
 from syncer.sync.apply import apply_plan
-from tests.stores.dynamodb_rows import Table, item_of, local_table
+from tests.stores.dynamodb_rows import Table, item_of
 from tests.stores.shapes import (
     admin_row,
     bootstrap_row,
@@ -45,12 +45,6 @@ ALLOWED = Allowances(
     deletes=frozenset({999}),
     prices=frozenset({"us.anthropic.claude-sonnet-4-6", "amazon.nova-pro-v1:0", "gpt-4o"}),
 )
-
-
-@pytest.fixture
-def table(local_settings: Emulator) -> Table:
-    """A fresh table of the emulator."""
-    return local_table(local_settings)
 
 
 @pytest.fixture

@@ -41,9 +41,7 @@ from tests.stores.test_dynamodb_faults import (
     LOST,
     PASSING,
     SHORT,
-    proxy,
     reach,
-    table,
 )
 from tests.stores.test_history import RANDOM, apply, bodies, forget, ids, writing
 
@@ -56,7 +54,7 @@ if TYPE_CHECKING:
     from tests.stores.dynamodb_rows import Table
     from tests.stores.test_dynamodb_faults import Reach
 
-__all__ = ["_no_waiting_for_the_disk", "proxy", "reach", "table", "tmp_path"]
+__all__ = ["_no_waiting_for_the_disk", "reach", "tmp_path"]
 """Fixtures."""
 MIXED = {"rows": 3, "patches": 1, "removals": 1, "inserts": 1}
 MANY = {"rows": 6, "patches": 2, "removals": 1, "inserts": 15}

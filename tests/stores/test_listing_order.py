@@ -14,8 +14,8 @@ from syncer.model.records import record_id_for
 from syncer.plan.plan import build_plan
 from syncer.sync.apply import apply_plan
 from syncer.sync.history import read_apply
+from tests.platform_reader import as_listed
 from tests.stores.shapes import NOON, admin_row, catalog, entry, run
-from tests.stores.strict_reader import as_listed
 
 if TYPE_CHECKING:
     from tests.stores.raw import Fresh, RawRows

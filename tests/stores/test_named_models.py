@@ -16,8 +16,7 @@ from syncer.stores.dynamodb.client import Retry
 from syncer.stores.dynamodb.lease import LOCK_KEY
 from syncer.stores.expect import named
 from syncer.sync.apply import apply_plan
-from tests.stores.dynamodb_proxy import Fault, FaultProxy, fault_proxy
-from tests.stores.dynamodb_rows import Table, local_table
+from tests.stores.dynamodb_proxy import Fault, FaultProxy
 from tests.stores.shapes import admin_row, catalog, entry, insert, run
 from tests.stores.test_dynamodb_faults import plan_for
 
@@ -26,24 +25,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syncer.stores.dynamodb.store import DynamoDBStore
-    from tests.emulator import Emulator
+    from tests.stores.dynamodb_rows import Table
 
 AT_ONCE = Retry(budget=0.02, first=0.01, longest=0.01, unreachable=0.02)
 MODELS = ("first", "second", "third")
-
-
-@pytest.fixture
-def table(local_settings: Emulator) -> Table:
-    """A fresh table of the emulator."""
-    return local_table(local_settings)
-
-
-@pytest.fixture
-def proxy(table: Table) -> Iterator[FaultProxy]:
-    """The proxy in front of it."""
-    assert table.endpoint is not None
-    with fault_proxy(table.endpoint) as made:
-        yield made
 
 
 @pytest.fixture

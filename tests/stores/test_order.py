@@ -20,8 +20,8 @@ from syncer.render.plan import render_plan
 from syncer.sync.apply import apply_plan
 from syncer.sync.history import read_apply
 from syncer.sync.revert import plan_revert
+from tests.platform_reader import as_listed
 from tests.stores.shapes import NOON, admin_row, catalog, entry, run
-from tests.stores.strict_reader import as_listed
 
 if TYPE_CHECKING:
     from syncer.model.catalog import Catalog

@@ -10,7 +10,6 @@ from syncer.errors import LockedError
 from syncer.stores.base import LockHolder
 from syncer.stores.dynamodb.lease import LOCK_KEY
 from tests.e2e.driving import process, write_catalog
-from tests.stores.dynamodb_rows import Table, local_table
 from tests.stores.shapes import insert
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syncer.stores.dynamodb.store import DynamoDBStore
-    from tests.emulator import Emulator
+    from tests.stores.dynamodb_rows import Table
 
 LEASE: dict[str, Any] = {
     "holder": {"S": "ann"}, "since": {"S": "2026"}, "until": {"S": "9999"}, "run": {"S": "1"},
@@ -31,12 +30,6 @@ VALUES: dict[str, dict[str, Any]] = {
     "many bytes": {"BS": [b"1", b"2"]}, "empty": {"S": ""}, "long text": {"S": "x" * 100_000},
     "escape": {"S": "\x1b[31mred\n::error::x"},
 }  # fmt: skip
-
-
-@pytest.fixture
-def table(local_settings: Emulator) -> Table:
-    """A fresh table of the emulator."""
-    return local_table(local_settings)
 
 
 @pytest.fixture

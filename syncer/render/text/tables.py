@@ -65,17 +65,8 @@ def listing_text(rows: Sequence[Row], form: str, *, live: bool) -> str:
 
 def targets_text(rows: Sequence[TargetRow], form: str) -> str:
     """The targets as `text`, `json` or `markdown`."""
-    cells = [
-        (
-            safe(row.name),
-            safe(row.store),
-            str(row.models),
-            str(len(row.settings.overrides)),
-            safe(str(row.settings.place)),
-        )
-        for row in rows
-    ]
     ending = f"{counted(len(rows), 'target')}."
+    cells = map(_target_cells, rows)
     return _table(form, _TARGETS, cells, lambda: {"targets": list(map(_target_document, rows))}, ending)
 
 
