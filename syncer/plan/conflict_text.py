@@ -49,7 +49,7 @@ def describe(conflict: Conflict | Stop) -> str:
         base=in_words(live.applied[field]) if live.applied else None,
         mine=in_words(entry.fields[field]),
         place=entry.source.at(field),
-        theirs=in_words(live.fields[field]),
+        theirs=in_words(live.said(field)),
         since=f" since {since}" if since else "",
     )
 
