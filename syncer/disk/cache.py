@@ -32,7 +32,7 @@ _CODE: Final = (
     "schemas/store_settings.py",
     "schemas/json/catalog.schema.json", "schemas/json/managed_model.schema.json", "schemas/json/model.schema.json",
     "schemas/json/target.schema.json",
-    "syncer/disk/cache.py", "syncer/load/catalog.py", "syncer/load/contradictions.py",
+    "syncer/disk/cache.py", "syncer/load/catalog.py", "schemas/contradictions.py",
     "syncer/disk/files.py", "syncer/load/find_files.py",
     "syncer/load/lint.py", "syncer/load/locate_problems.py", "syncer/load/read_file.py", "syncer/load/releases.py",
     "syncer/load/settings.py",
