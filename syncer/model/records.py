@@ -85,6 +85,8 @@ class BrokenRow(NamedTuple):
     model_id: str | None
     """Its `modelId`, where that can be told."""
     problem: Problem
+    faults: tuple[str, ...] = ()
+    """Everything that is wrong with it; the problem names the first."""
 
 
 class Snapshot(NamedTuple):
