@@ -17,10 +17,11 @@ from syncer.frozen import replace
 from syncer.load.at_git_ref import at_ref, load_base
 from syncer.load.targets import for_target
 from syncer.plan.against_ref import plan_against
+from syncer.plan.exit_codes import worst_exit
 from syncer.plan.guards.check import guard_of
 from syncer.plan.guards.settings import changed_store
 from syncer.plan.in_force import basis_of, in_force
-from syncer.plan.plan import Planned, worst_exit
+from syncer.plan.plan import Planned
 from syncer.plan.settings_change import setting_changes
 from syncer.render.ci.findings import Root
 from syncer.render.markdown.comment import comment_markdown

@@ -13,13 +13,15 @@ from syncer.load.find_files import find_model_files, readings
 from syncer.load.settings import load_settings, tidy
 from syncer.load.successions import broken_successions
 from syncer.model.catalog import Catalog, CatalogEntry, Source
+from syncer.model.ignored import model_id_matcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from types import ModuleType
 
     from schemas.attributes import Platform
     from syncer.disk.cache import Cache
-    from syncer.model.catalog import Policies
+    from syncer.model.catalog import IgnoreRule, Policies
 
     Progress = Callable[[Iterable[str]], Iterable[str]]
 
@@ -41,7 +43,11 @@ def load_catalog(folder: str, *, cache: Cache | None = None, progress: Progress 
     problems += broken_rules(entries)
     if settings is not None:
         path = f"{tidy(folder)}/catalog.yaml"
-        problems += (*lost_policies(path, settings.policies, entries), *slips_in_order(path, settings.order, entries))
+        problems += (
+            *lost_policies(path, settings.policies, entries),
+            *slips_in_order(path, settings.order, entries),
+            *ignored_definitions(path, settings.ignore, entries),
+        )
     problems.sort(key=_position)
     if settings is None or has_errors(problems):
         raise CatalogError(problems, name=settings.name if settings else None, valid_models=len(entries))
@@ -101,10 +107,8 @@ def lost_policies(
     """
     lost = sorted(policies.models.keys() - {entry.model_id for entry in entries}) if policies.models else ()
     if lost:
-        from syncer.load.locate_problems import lost_policy_problems  # noqa: PLC0415  only an error needs its libraries
-
         keys = (*below, "policies", "models")
-        yield from lost_policy_problems(path, keys, lost, [entry.model_id for entry in entries])
+        yield from _locating().lost_policy_problems(path, keys, lost, [entry.model_id for entry in entries])
 
 
 def slips_in_order(path: str, order: Sequence[str], entries: Sequence[CatalogEntry]) -> Sequence[Problem]:
@@ -112,9 +116,30 @@ def slips_in_order(path: str, order: Sequence[str], entries: Sequence[CatalogEnt
     known = {entry.model_id for entry in entries} if order else set()
     if len({*order} & known) == len(order):
         return ()
-    from syncer.load.locate_problems import order_problems  # noqa: PLC0415  only an error needs its libraries
+    problems: Sequence[Problem] = _locating().order_problems(path, order, known)
+    return problems
 
-    return order_problems(path, order, known)
+
+def ignored_definitions(
+    path: str, rules: Sequence[IgnoreRule], entries: Sequence[CatalogEntry], *, below: tuple[str, ...] = ()
+) -> Iterator[Problem]:
+    """Definitions whose rows are to be left alone: nobody could say which of the two is meant."""
+    for number, rule in enumerate(rules):
+        found = [*filter(_names_rows_of(rule), entries)]
+        yield from _locating().ignored_problems(path, (*below, "ignore", number, "id"), found) if found else ()
+
+
+def _names_rows_of(rule: IgnoreRule) -> Callable[[CatalogEntry], bool]:
+    """Whether the pattern of a rule is for a definition, by the name that it has or had."""
+    matches = model_id_matcher(rule.id)
+    return lambda entry: rule.id is not None and (matches(entry.model_id) or matches(entry.renamed_from or ""))
+
+
+def _locating() -> ModuleType:
+    """What finds places in files: only an error needs its libraries."""
+    from syncer.load import locate_problems  # noqa: PLC0415  for that
+
+    return locate_problems
 
 
 def _ids(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from syncer.errors import Problem, has_errors
 from syncer.load.find_files import link_problem, readings
 from syncer.model.catalog import (
     GuardLimits,
+    IgnoreRule,
     ModelPolicies,
     Override,
     Places,
@@ -51,7 +52,8 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
     problems += _shared(targets)
     limits, policies = GuardLimits(**said["guards"]), _policies(**said["policies"])
     settings = Settings(said["name"], limits, targets, policies, said["history"]["keep_days"], said["platform"],
-                        Places(path, said["places"]), tuple(said["order"]))  # fmt: skip
+                        Places(path, said["places"]), tuple(said["order"]),
+                        _ignored(said["ignore"], Places(path, said["places"])))  # fmt: skip
     return None if has_errors(problems) else settings, problems
 
 
@@ -147,11 +149,16 @@ def _target(given: Mapping[str, Any], places: Places) -> TargetSettings:
         guards=GuardLimits(**given["guards"]) if given["guards"] else None,
         policies=_policies(**given["policies"]) if given["policies"] else None,
         places=places,
+        ignore=_ignored(given["ignore"], places) if given["ignore"] is not None else None,
     )
 
 
 def _selectors(key: str, given: Mapping[str, Any], places: Places) -> tuple[Selector, ...]:
     return tuple(Selector(places.of(key, number), **one) for number, one in enumerate(given[key]))
+
+
+def _ignored(given: Iterable[Mapping[str, Any]], places: Places) -> tuple[IgnoreRule, ...]:
+    return tuple(IgnoreRule(places.of("ignore", number), **one) for number, one in enumerate(given))
 
 
 def _override(given: Mapping[str, Any], number: int, places: Places) -> Override:

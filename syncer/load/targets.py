@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from schemas.attributes import BY_PROVIDER, DEFINED, resolve_defaults
 from schemas.contradictions import contradictions
 from syncer.errors import CatalogError, Problem, UsageError, has_errors
-from syncer.load.catalog import broken_rules, lost_policies
+from syncer.load.catalog import broken_rules, ignored_definitions, lost_policies
 from syncer.load.lint import lint
 from syncer.load.releases import release_slips
 from syncer.model.catalog import Catalog, FieldOrigin, TargetSettings
@@ -40,6 +40,7 @@ def for_target(catalog: Catalog, name: str) -> Catalog:
         *broken_rules(entries),
         *_slips(chosen, entries, catalog.settings.platform),
         *_lost_policies(catalog, target, name),
+        *_ignored_definitions(catalog, target, name),
     ]
     known = set(catalog.warnings)
     named = [problem._replace(message=f"target {name}: {problem.message}") for problem in problems
@@ -196,9 +197,17 @@ def _at_override(entry: CatalogEntry, path: KeyPath, message: str) -> Problem:
 
 def _lost_policies(catalog: Catalog, target: TargetSettings, name: str) -> Iterator[Problem]:
     if target.policies is not None:
-        in_own_file = target.place.file.endswith(f"/targets/{name}.yaml")
-        below = () if in_own_file else ("targets", name)
-        yield from lost_policies(target.place.file, target.policies, catalog.entries, below=below)
+        yield from lost_policies(target.place.file, target.policies, catalog.entries, below=_below(target, name))
+
+
+def _ignored_definitions(catalog: Catalog, target: TargetSettings, name: str) -> Iterator[Problem]:
+    rules = target.ignore or ()
+    yield from ignored_definitions(target.place.file, rules, catalog.entries, below=_below(target, name))
+
+
+def _below(target: TargetSettings, name: str) -> tuple[str, ...]:
+    """The keys below which the target stands in its file."""
+    return () if target.place.file.endswith(f"/targets/{name}.yaml") else ("targets", name)
 
 
 def field_origins(definition: CatalogEntry, entry: CatalogEntry) -> tuple[FieldOrigin, ...]:

@@ -127,6 +127,20 @@ class Override(NamedTuple):
     """Where each of them stands."""
 
 
+class IgnoreRule(NamedTuple):
+    """Rows to leave alone: what is given has to match. `schemas.settings.IgnoreSettings` documents each."""
+
+    place: Place
+    reason: str
+    id: str | None = None
+    record_id: str | None = None
+
+    def __str__(self) -> str:
+        """As `id playground-*`."""
+        given = (("id", self.id), ("record_id", self.record_id))
+        return ", ".join(f"{key} {value}" for key, value in given if value is not None)
+
+
 class TargetSettings(NamedTuple):
     """A store with a name, and what is different there. `schemas.settings.TargetDefinition` documents each."""
 
@@ -140,6 +154,8 @@ class TargetSettings(NamedTuple):
     policies: Policies | None = None
     places: Places = Places()
     """Where its parts stand."""
+    ignore: tuple[IgnoreRule, ...] | None = None
+    """The rows to leave alone there; None for those of the catalog."""
 
 
 class Settings(NamedTuple):
@@ -158,6 +174,8 @@ class Settings(NamedTuple):
     """Where the parts of `catalog.yaml` stand."""
     order: tuple[str, ...] = ()
     """The model ids that come first in the list of the platform, in their order; without any the order is not ours."""
+    ignore: tuple[IgnoreRule, ...] = ()
+    """The rows to leave alone."""
     target: str | None = None
     """The target for which these are the settings; None for those of the catalog itself."""
 
@@ -166,7 +184,10 @@ class Settings(NamedTuple):
         found = self.targets.get(name)
         if found is None:
             return self._replace(target=name)
-        return self._replace(guards=found.guards or self.guards, policies=found.policies or self.policies, target=name)
+        ignore = self.ignore if found.ignore is None else found.ignore
+        return self._replace(
+            guards=found.guards or self.guards, policies=found.policies or self.policies, ignore=ignore, target=name
+        )
 
 
 class Source(NamedTuple):

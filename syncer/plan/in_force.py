@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 Said = dict[str, Any]
 """JSON values by name: numbers and texts, a list of texts for each of `LISTS`, and `policies` as settings say them."""
 LISTS: Final = ("only", "except", "overrides", "protected")
+IGNORE: Final = "ignore"
+"""Rows to leave alone, as a list of texts; not there where there are none, as an older version has left it."""
+_ALL_LISTS: Final = (*LISTS, IGNORE)
 LAST_SYNC: Final = "the last sync"
 _NO_TARGET: Final = TargetSettings(Target("", ()), Place("", 1))
 _MOST: Final = 1e15
@@ -67,8 +70,13 @@ def in_force(settings: Settings, entries: Iterable[CatalogEntry] | None = None) 
         "only": list(map(str, target.only)),
         "except": list(map(str, target.without)),
         "overrides": list(chain.from_iterable(map(reach_of_override, target.overrides))),
+        **_said_ignored(settings),
     }
     return said if entries is None else said | {"protected": [one.model_id for one in entries if one.protected]}
+
+
+def _said_ignored(settings: Settings) -> Said:
+    return {IGNORE: list(map(str, settings.ignore))} if settings.ignore else {}
 
 
 def _said_store(target: TargetSettings) -> Said:
@@ -112,11 +120,11 @@ def _is_known(name: str) -> bool:
     group, _, rest = name.partition(".")
     if group == "guards":
         return rest in GuardLimits._fields
-    return group == "store" or name in {*LISTS, "name", "policies", "history.keep_days", "platform"}
+    return group == "store" or name in {*_ALL_LISTS, "name", "policies", "history.keep_days", "platform"}
 
 
 def _checked(name: str, value: Any) -> Any:
-    if name in LISTS:
+    if name in _ALL_LISTS:
         return [str(one) for one in value]
     if name == "policies":
         models = {str(model): _checked_policies(one, None) for model, one in value["models"].items()}

@@ -6,15 +6,17 @@ from collections import Counter
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
-from syncer.errors import CHANGES_EXIT, ConflictError, GuardError, StoreError
+from syncer.errors import ConflictError, GuardError, StoreError
 from syncer.frozen import NamedTuple, dataclass
 from syncer.model.changes import Adopt, Update, takes_names
 from syncer.model.equality import canonical_json, comparable
+from syncer.model.ignored import NOTHING_IGNORED
 from syncer.plan.conflict_text import summary
 from syncer.plan.diff import diff_models
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances, Guard, check_plan
 from syncer.plan.guards.role_access import NO_CHANGE, reach_of
 from syncer.plan.guards.settings import held_to
+from syncer.plan.ignored import without_ignored
 from syncer.plan.in_force import in_force, with_last_sync
 from syncer.plan.inventory import count_attributes, next_inventory
 from syncer.plan.order import in_order
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from syncer.errors import Problem, SyncerError
     from syncer.model.catalog import Catalog
     from syncer.model.changes import Change, Renewal
+    from syncer.model.ignored import Ignored
     from syncer.model.records import Inventory, Record, Snapshot
     from syncer.plan.access import Access
     from syncer.plan.diff import Stop
@@ -45,8 +48,6 @@ if TYPE_CHECKING:
 FOR_GOOD: Final = 365_000
 """Days; longer than any history, and no more than a date can go back."""
 Status = Literal["applied", "failed", "skipped"]
-_WORST_FIRST: Final = (3, 7, 8, 1, 64, 6, 5, 4, CHANGES_EXIT, 0)
-"""Exit codes, from what a person has to look at first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +87,8 @@ class Plan:
     """The settings that are others than at the base or at the last sync, the looser ones first."""
     in_force: Mapping[str, Any] | None = None
     """The settings that hold for the plan; None where it comes from no catalog."""
+    ignored: Ignored = NOTHING_IGNORED
+    """The rows that the settings say to leave alone."""
 
     @property
     def is_empty(self) -> bool:
@@ -153,17 +156,20 @@ def build_plan(
     bases: Sequence[Basis] = (),
     today: date | None = None,
 ) -> Plan:
-    """The plan that makes the store what the catalog says.
+    """The plan that makes the store what the catalog says. Raises CatalogError for a row that is ignored and defined.
 
     `inventory` is what the last sync knew of the store, `access` what is known of grants; `bases` are settings that
     count beside those of that sync. Without `today` nothing is said of what retires soon.
     """
+    split = without_ignored(catalog, snapshot)
     catalog = in_order(catalog, snapshot)
     said = in_force(catalog.settings, catalog.entries)
     bases = with_last_sync(bases, inventory)
-    compared = partial(diff_models, snapshot=snapshot, inventory=inventory, overwrite=allowances.overwrite)
+    compared = partial(
+        diff_models, snapshot=snapshot, inventory=inventory, overwrite=allowances.overwrite, ignored=split.record_ids
+    )
     difference = with_last_known(compared(catalog), inventory)
-    extras = count_attributes(snapshot, inventory)
+    extras = count_attributes(split.seen, inventory)
     reach = reach_of(snapshot.records, difference.changes, access)
     changes = setting_changes(catalog, said, bases)
     held = held_to(catalog, difference, changes, () if allowances.settings else bases, compared)
@@ -174,11 +180,11 @@ def build_plan(
         unchanged=difference.unchanged,
         unmanaged=difference.unmanaged,
         guards=check_plan(catalog, snapshot, difference, reach, allowances, access=access, held=held),
-        problems=(*catalog.warnings, *hints(snapshot, difference, access, target=target)),
+        problems=(*catalog.warnings, *hints(snapshot, difference, access, target=target, seen=split.seen)),
         conflicts=difference.conflicts,
         renewals=difference.renewals,
         attributes=extras,
-        page_edits=edits_of_page(snapshot.records, inventory, catalog.settings, catalog),
+        page_edits=edits_of_page(split.seen.records, inventory, catalog.settings, catalog),
         reach=reach,
         lifecycle=lifecycle_of(snapshot.records, difference.changes, access, catalog=catalog, today=today),
         ignores_grants=access is None and takes_names(difference.changes),
@@ -187,6 +193,7 @@ def build_plan(
         inventory=next_inventory(snapshot, difference, extras, inventory, name=catalog.settings.name, settings=said),
         settings=changes,
         in_force=said,
+        ignored=split.ignored,
     )  # fmt: skip
 
 
@@ -205,14 +212,6 @@ class Planned(NamedTuple):
         if self.plan is not None:
             return self.plan.exit_code
         return self.error.exit_code if self.error is not None else 0
-
-
-def worst_exit(planned: Sequence[Planned], *, detailed: bool = False) -> int:
-    """The exit code for all the targets. `detailed`: changes count, too."""
-    codes = {one.exit_code for one in planned}
-    if detailed and any(one.plan is not None and not one.plan.is_empty for one in planned):
-        codes.add(CHANGES_EXIT)
-    return min(codes, key=_WORST_FIRST.index, default=0)
 
 
 class Outcome(NamedTuple):

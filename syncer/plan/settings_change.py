@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from schemas.attributes import NAMES
 from syncer.frozen import NamedTuple
 from syncer.model.catalog import GuardLimits, ModelPolicies, Policies
-from syncer.plan.in_force import LISTS, policies_of, reach_of_override
+from syncer.plan.in_force import IGNORE, LISTS, policies_of, reach_of_override
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -86,6 +86,8 @@ def _compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[_
     for name in LISTS:
         if name in before and name in after:
             yield from _compared_lists(name, before[name], after[name])
+    if before:
+        yield from _compared_ignored(before.get(IGNORE, ()), after.get(IGNORE, ()))
 
 
 def _compared_numbers(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[_Found]:
@@ -111,6 +113,12 @@ def _compared_lists(name: str, before: Sequence[str], after: Sequence[str]) -> I
     old, new = frozenset(before), frozenset(after)
     yield from (((name,), item, None, True) for item in dict.fromkeys(before) if item not in new)
     yield from (((name,), None, item, name != "protected") for item in dict.fromkeys(after) if item not in old)
+
+
+def _compared_ignored(before: Sequence[str], after: Sequence[str]) -> Iterator[_Found]:
+    """More rows that nobody is told of are looser; fewer are not."""
+    for name, old, new, _ in _compared_lists(IGNORE, before, after):
+        yield name, old, new, new is not None
 
 
 def _compared_policies(before: Policies | None, after: Policies | None) -> Iterator[_Found]:
@@ -169,7 +177,7 @@ def _in_target(path: _Path, value: object, target: TargetSettings) -> Place | No
         items = {"only": target.only, "except": target.without}.get(name, ())
         found = {str(one): one.place for one in items} or _places_of_overrides(target)
         return found.get(str(value), target.places.of(name))
-    is_own = {"guards": target.guards, "policies": target.policies}.get(name) is not None
+    is_own = {"guards": target.guards, "policies": target.policies, IGNORE: target.ignore}.get(name) is not None
     return target.places.of(*path) if is_own else None
 
 

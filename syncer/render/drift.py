@@ -37,7 +37,9 @@ def render_drift(drift: Drift, form: str, only: Collection[str], *, paint: Paint
 
 def _counts(drift: Drift, only: Collection[str]) -> str:
     counts = [f"{count} {name}" for name, count in drift.counts.items() if count and name in only]
-    return f"Drift: {', '.join(counts)}." if counts else "No drift."
+    ignored = f" {safe(str(drift.ignored))}." if drift.ignored else ""
+    found = f"Drift: {', '.join(counts)}." if counts else "No drift."
+    return found + ignored
 
 
 def _text(drift: Drift, only: Collection[str], paint: Paint) -> Iterator[str]:
@@ -141,6 +143,8 @@ def _bounded(lines: Iterable[str]) -> str:
 
 def _document(drift: Drift) -> DriftDocument:
     document = _classes(drift)
+    if drift.ignored:
+        document["ignored"] = drift.ignored.rows
     if drift.grants is not None:
         document["grants"] = list(map(_granted, drift.grants))
     return document

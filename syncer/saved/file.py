@@ -15,6 +15,7 @@ from syncer.errors import Problem, StalePlanError, UsageError
 from syncer.frozen import NamedTuple
 from syncer.model.catalog import Place
 from syncer.model.equality import canonical_json
+from syncer.model.ignored import Ignored
 from syncer.model.records import Record
 from syncer.plan.guards.check import Guard
 from syncer.plan.guards.role_access import Reach, RoleReach
@@ -177,6 +178,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "settings": list(map(list, plan.settings)),
         "in_force": None if plan.in_force is None else dict(plan.in_force),
         "ignores_grants": plan.ignores_grants,
+        **({"ignored": list(plan.ignored)} if plan.ignored else {}),
     }
 
 
@@ -201,6 +203,7 @@ def plan_from(document: Mapping[str, Any]) -> Plan:
         settings=tuple(map(_setting, document.get("settings", ()))),
         in_force=remembered(document.get("in_force")),
         ignores_grants=document.get("ignores_grants", False),
+        ignored=Ignored(*document.get("ignored", ())),
     )
 
 

@@ -94,8 +94,10 @@ def _catalog(session: Session) -> str:
 
 
 def _store_readable(session: Session) -> str:
-    snapshot = session.store.read()
+    split = session.seen(session.store.read())
+    snapshot = split.seen
     broken = f", {counted(len(snapshot.broken), 'row')} not parsed" if snapshot.broken else ""
+    ignored = f", {split.ignored}" if split.ignored else ""
     hidden = a_few([f"{row.live.model_id}: {row.reason}" for row in unlisted(snapshot.records)], apart="; ")
-    models = f"{counted(len(snapshot.records), 'model')}{broken}{f'; {hidden}' if hidden else ''}"
+    models = f"{counted(len(snapshot.records), 'model')}{broken}{ignored}{f'; {hidden}' if hidden else ''}"
     return f"{session.store.address} ({session.choice.reason}): {models}"

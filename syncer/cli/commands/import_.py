@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from schemas.attributes import Platform
     from syncer.authoring.results import Import
     from syncer.cli.session import Session
-    from syncer.model.catalog import CatalogEntry
+    from syncer.model.catalog import CatalogEntry, IgnoreRule
     from syncer.model.records import Snapshot
 
 _SCHEMA = "schemas/json/model.schema.json"
@@ -46,8 +46,9 @@ def command(
     entries, found = _catalog(session, name)
     snapshot = session.store.read()
     choice = ImportChoice(
-        found or _new_name(name, snapshot), selections, replace, _header(session.catalog), _platform(session, found)
-    )
+        found or _new_name(name, snapshot), selections, replace, _header(session.catalog), _platform(session, found),
+        _ignored(session, found),
+    )  # fmt: skip
     folder = session.catalog.replace(os.sep, "/").rstrip("/")
     received = {entry.model_id: entry for entry in session.load().entries} if entries and replace else None
     made = draft_import(snapshot, entries, choice, folder=folder, received=received)
@@ -57,7 +58,8 @@ def command(
         require_known(folder, texts)
     written = (unwritten if dry_run else write_new)(folder, texts, replace=replace)
     _warn(session, made, selected)
-    emit(import_text(ImportResult(folder, made, written, is_dry=dry_run), form), output=output)
+    result = ImportResult(folder, made, written, is_dry=dry_run, is_full=session.voice.verbose)
+    emit(import_text(result, form), output=output)
     return 0
 
 
@@ -87,6 +89,11 @@ def _catalog(session: Session, name: str | None) -> tuple[tuple[CatalogEntry, ..
 def _platform(session: Session, found: str | None) -> Platform:
     """The release of the platform that the catalog is for."""
     return session.file_settings.platform if found else "any"
+
+
+def _ignored(session: Session, found: str | None) -> tuple[IgnoreRule, ...]:
+    """The rows that the catalog that is there says to leave alone."""
+    return session.settings().ignore if found else ()
 
 
 def _new_name(name: str | None, snapshot: Snapshot) -> str:

@@ -84,6 +84,7 @@ def _facts(target: str, plan: Plan) -> str:
     counts = plan.counts
     where = "" if target == plan.target else f" on {code(plan.target)}"
     parts = [f"{counts['unchanged']:,} unchanged", f"{counts['unmanaged']:,} unmanaged"]
+    parts += [prose(str(plan.ignored))] if plan.ignored else []
     parts += [f"{counts['drift']:,} with edits that are put back"] if counts["drift"] else []
     parts += [counted(len(plan.problems), "warning")] if plan.problems else []
     mark = "" if plan.is_empty else f" Fingerprint {code(plan.fingerprint[:12])}."

@@ -6,7 +6,8 @@ import pytest
 
 from syncer import errors
 from syncer.errors import CatalogError, StoreError, SyncerError, UsageError
-from syncer.plan.plan import Planned, worst_exit
+from syncer.plan.exit_codes import worst_exit
+from syncer.plan.plan import Planned
 from tests.unit.building import entry, plan_of, record
 
 NOTHING = Planned("a", plan_of([entry("m")], [record("m")]))
