@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from schemas.attributes import NAMES
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded
 from syncer.errors import CatalogError, Problem, has_errors
+from syncer.load.at_value import at_value
 from syncer.load.find_files import find_model_files, readings
 from syncer.load.settings import load_settings, tidy
 from syncer.load.successions import broken_successions
@@ -164,6 +165,8 @@ def _renames(renamed: Sequence[CatalogEntry], defined: Mapping[str, CatalogEntry
 
 
 def _at(entry: CatalogEntry, field: str, message: str) -> Problem:
+    if _is_set(entry, field):
+        return at_value(entry, field, message)
     file, line = entry.source.at(field)
     try:
         rows = read_bounded(file, MAX_DEFINITION_BYTES).decode("utf-8", "replace").splitlines()

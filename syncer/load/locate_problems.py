@@ -114,16 +114,20 @@ def problems_in(path: str, complaints: Sequence[Complaint]) -> list[Problem]:
     return located_problems(text, path, complaints)
 
 
-def problem_of_value(place: Place, field: str, message: str) -> Problem:
-    """A problem with the value of the field whose key stands there, in a definition or an override of a target."""
+def problem_of_value(place: Place, field: str, message: str, *, below: KeyPath = ()) -> Problem:
+    """A problem with the value of the field whose key stands there, in a definition or an override of a target.
+
+    It stands at what is `below` that value, as far as the text says it.
+    """
+    name = ".".join(map(str, (field, *below)))
     try:
         text = decode_text(read_bounded(place.file, MAX_DEFINITION_BYTES))
     except (OSError, FileTooLargeError):  # the catalog at a Git ref, as above
-        return Problem(place.file, message, place.line, 1, field)
+        return Problem(place.file, message, place.line, 1, name)
     located, rows = locate(text), text.splitlines()
-    at = next((located.values.get(path) for path, key in located.keys.items()
-               if path[-1] == field and key.line == place.line), None)  # fmt: skip
-    return problem_at(at or Position(place.line, 1), Complaint((field,), message), place.file, rows)
+    path = next((path for path, key in located.keys.items() if path[-1] == field and key.line == place.line), None)
+    at = None if path is None else place_of(located, Complaint((*path, *below), message))
+    return problem_at(at or Position(place.line, 1), Complaint((field, *below), message), place.file, rows)
 
 
 def problem_at(place: Position | None, complaint: Complaint, where: str, rows: Sequence[str]) -> Problem:

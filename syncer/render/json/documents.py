@@ -79,6 +79,18 @@ def _lifecycle(found: Lifecycle) -> LifecycleDocument:
             {"model_id": one.model_id, "retires_on": one.on, "past": one.is_past, "successor": one.successor}
             for one in found.retirements
         ],
+        "reroutings": [
+            {
+                "model_ids": list(one.model_ids),
+                "status": cast("Any", one.status),
+                "was": one.was,
+                "runs": one.runs,
+                "roles": list(one.roles),
+                "before": cast("Any", one.before and one.before._asdict()),
+                "after": cast("Any", one.after._asdict()),
+            }
+            for one in found.reroutings
+        ],
     }
 
 
