@@ -18,7 +18,7 @@ from syncer.stores.directory.journal import Changes, is_ours
 from syncer.stores.directory.state_folder import SAFE_ID
 from syncer.stores.expect import UNSTORABLE, describe_differences, named
 from syncer.stores.json_values import DEEPEST, is_shallow
-from syncer.stores.last_applied import Marks, marked_record, marks_of
+from syncer.stores.last_applied import UNMARKED, Marks, marked_record, marks_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,14 +38,26 @@ def is_row(name: str) -> bool:
 
 def judge_bytes(data: bytes) -> tuple[Verdict, tuple[Any, ...]] | str:
     """The record as the platform would parse it, and its marks; or why it cannot."""
+    row = _row_of(data)
+    return row if isinstance(row, str) else _judge_row(row, marked=True)
+
+
+def _row_of(data: bytes) -> dict[str, object] | str:
+    """The row in a file; or why it has none."""
     try:
         row = json.loads(data)
     except (ValueError, RecursionError) as error:
         return f"not valid JSON: {error}" if data else "it is empty or too large"
     if data.count(b"[") + data.count(b"{") > DEEPEST and not is_shallow(row):
         return f"it is nested deeper than {DEEPEST} levels"
-    verdict = judge(row) if isinstance(row, dict) else "not a JSON object"
-    return verdict if isinstance(verdict, str) else (verdict, tuple(marks_of(row, verdict)))
+    return row if isinstance(row, dict) else "not a JSON object"
+
+
+def _judge_row(row: dict[str, object], *, marked: bool) -> tuple[Verdict, tuple[Any, ...]] | str:
+    verdict = judge(row)
+    if isinstance(verdict, str):
+        return verdict
+    return verdict, tuple(marks_of(row, verdict) if marked else UNMARKED)
 
 
 def is_torn(data: bytes | None) -> bool:
@@ -125,9 +137,10 @@ class Overlay:
 class RowReader:
     """Reads the records of one directory, while commits are held off. Raises OSError."""
 
-    def __init__(self, folder: Path, cache: Cache | None) -> None:
+    def __init__(self, folder: Path, cache: Cache | None, *, marked: bool) -> None:
         self._folder = folder
         self._cache = cache
+        self._marked = marked
 
     def all(self, overlay: Overlay) -> list[Record | BrokenRow]:
         """Every record, and every row that is none."""
@@ -189,7 +202,7 @@ class RowReader:
         record_id = name.removesuffix(".json")
         if data is None:
             return self._broken(record_id, "it is not a regular file", None)
-        found = self._verdict(data)
+        row, found = self._verdict(data)
         if isinstance(found, str):
             return self._broken(record_id, found, model_id_of(data))
         verdict, marks = found
@@ -197,19 +210,23 @@ class RowReader:
             return self._broken(record_id, "its name is no id that could be written", verdict[2])
         if verdict[0] != record_id:
             return self._broken(record_id, f"its id is {verdict[0]}, not its file's name", verdict[2])
-        return marked_record(verdict, LazyRow(data), Marks(*marks))
+        return marked_record(verdict, LazyRow(data, row), Marks(*marks))
 
-    def _verdict(self, data: bytes) -> Any:
-        """What `judge_bytes` says. The cache keeps what it says of models."""
+    def _verdict(self, data: bytes) -> tuple[dict[str, object] | None, Any]:
+        """What `judge_bytes` says. The cache keeps what it says of models; without one, it goes with the row.
+
+        Who goes without a cache is an app, which looks into every row: each is decoded once.
+        """
         if self._cache is None:
-            return judge_bytes(data)
+            row = _row_of(data)
+            return (None, row) if isinstance(row, str) else (row, _judge_row(row, marked=self._marked))
         key = content_key(data)
         found: Any = self._cache.get(key)
         if found is None:
             found = judge_bytes(data)
             if not isinstance(found, str):
                 self._cache.put(key, found)
-        return found
+        return None, found
 
     def _broken(self, record_id: str, reason: str, model_id: str | None) -> BrokenRow:
         where = f"{self._folder}/{record_id}.json"
