@@ -12,7 +12,7 @@ from syncer.cli.output import emit_form
 from syncer.cli.report_folder import write_report
 from syncer.cli.saved_plans import saved_text
 from syncer.cli.surroundings import ci_run
-from syncer.errors import CatalogError, GuardError, Problem, SyncerError, UsageError
+from syncer.errors import CatalogError, GuardError, SyncerError, UsageError, warned
 from syncer.frozen import replace
 from syncer.load.at_git_ref import at_ref, load_base
 from syncer.load.targets import for_target
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from syncer.cli.commands.plan import Scope
     from syncer.cli.session import Session
+    from syncer.errors import Problem
     from syncer.model.catalog import Catalog, Settings
     from syncer.plan.guards.check import Allowances
     from syncer.plan.in_force import Basis
@@ -221,11 +222,11 @@ class _Planning:
 
 
 def _lacking(ref: str, what: str) -> Problem:
-    return Problem(ref, f"has no {what}, so none of its settings count", severity="warning")
+    return warned("other-base", ref, f"has no {what}, so none of its settings count")
 
 
 def _as_warnings(error: CatalogError) -> Iterator[Problem]:
-    return (problem._replace(severity="warning") for problem in error.problems)
+    return (problem._replace(severity="warning", kind="other-base") for problem in error.problems)
 
 
 def _problems_of(planned: Iterable[Planned]) -> Iterable[Problem]:

@@ -174,7 +174,7 @@ def build_plan(
         unchanged=difference.unchanged,
         unmanaged=difference.unmanaged,
         guards=check_plan(catalog, snapshot, difference, reach, allowances, access=access, held=held),
-        problems=(*catalog.warnings, *hints(snapshot, difference, access, target=target)),
+        problems=(*catalog.warnings, *catalog.settings.told(hints(snapshot, difference, access, target=target))),
         conflicts=difference.conflicts,
         renewals=difference.renewals,
         attributes=extras,

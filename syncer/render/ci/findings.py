@@ -134,7 +134,7 @@ def _problem(problem: Problem) -> Finding:
     """A problem of a file stands on its line; one of a row says which row."""
     field = f"{problem.field}: " if problem.field else ""
     identity = (problem.where, problem.field or "", problem.message)
-    rule, text = f"catalog-{problem.severity}", f"{field}{problem.message}"
+    rule, text = f"catalog-{problem.severity}", f"{field}{problem.with_kind}"
     if problem.line is None and not problem.where.endswith(_YAML):
         rule = "store-warning" if problem.severity == "warning" else rule
         return Finding(rule, problem.severity, f"{problem.where}: {text}", identity=identity)

@@ -213,4 +213,5 @@ def problem_items(problems: Iterable[Problem]) -> Iterator[str]:
     for problem in problems:
         place = problem.where if problem.line is None else f"{problem.where}:{problem.line}"
         field = f" {code(problem.field)}" if problem.field else ""
-        yield f"- {problem.severity} {code(place)}{field}: {prose(problem.message)}"
+        kind = f" ({code(problem.kind)})" if problem.kind else ""
+        yield f"- {problem.severity} {code(place)}{field}: {prose(problem.message)}{kind}"
