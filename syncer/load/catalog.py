@@ -46,7 +46,7 @@ def load_catalog(folder: str, *, cache: Cache | None = None, progress: Progress 
     problems.sort(key=_position)
     if settings is None or has_errors(problems):
         raise CatalogError(problems, name=settings.name if settings else None, valid_models=len(entries))
-    return Catalog(settings, tuple(sorted(entries, key=attrgetter("model_id"))), tuple(problems))
+    return Catalog(settings, tuple(sorted(entries, key=attrgetter("model_id"))), settings.told(problems))
 
 
 def problems_of(path: str, faults: Iterable[tuple[Any, ...]], platform: Platform) -> list[Problem]:
@@ -130,7 +130,7 @@ def _ids(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
             yield _at(entry, "model_id", f"{entry.model_id} is also defined at {other.source.at('model_id')}")
         elif alike is not entry:
             message = f"differs only in letter case from {alike.model_id} at {alike.source.at('model_id')}"
-            yield _at(entry, "model_id", message)._replace(severity="warning")
+            yield _at(entry, "model_id", message)._replace(severity="warning", kind="letter-case")
 
 
 def _default(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:

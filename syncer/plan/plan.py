@@ -86,6 +86,8 @@ class Plan:
     """The settings that are others than at the base or at the last sync, the looser ones first."""
     in_force: Mapping[str, Any] | None = None
     """The settings that hold for the plan; None, or the platform alone, where it comes from no catalog."""
+    touched: frozenset[str] = frozenset()
+    """The files with warnings that differ from those at a Git ref; none where no ref is known."""
 
     @property
     def is_empty(self) -> bool:
@@ -171,12 +173,10 @@ def build_plan(
         catalog=catalog.settings.name,
         target=target,
         changes=difference.changes,
-        unchanged=difference.unchanged,
-        unmanaged=difference.unmanaged,
+        unchanged=difference.unchanged, unmanaged=difference.unmanaged,
         guards=check_plan(catalog, snapshot, difference, reach, allowances, access=access, held=held),
-        problems=(*catalog.warnings, *hints(snapshot, difference, access, target=target)),
-        conflicts=difference.conflicts,
-        renewals=difference.renewals,
+        problems=(*catalog.warnings, *catalog.settings.told(hints(snapshot, difference, access, target=target))),
+        conflicts=difference.conflicts, renewals=difference.renewals,
         attributes=extras,
         page_edits=edits_of_page(snapshot.records, inventory, catalog.settings, catalog),
         reach=reach,

@@ -138,17 +138,21 @@ def report_document(report: ApplyReport) -> shapes.ApplyDocument:
 
 def problem_documents(problems: Sequence[Problem]) -> list[shapes.ProblemDocument]:
     """The documents of problems."""
-    return [
-        {
-            "severity": problem.severity,
-            "where": problem.where,
-            "line": problem.line,
-            "column": problem.column,
-            "field": problem.field,
-            "message": problem.message,
-        }
-        for problem in problems
-    ]
+    return list(map(_problem, problems))
+
+
+def _problem(problem: Problem) -> shapes.ProblemDocument:
+    document: shapes.ProblemDocument = {
+        "severity": problem.severity,
+        "where": problem.where,
+        "line": problem.line,
+        "column": problem.column,
+        "field": problem.field,
+        "message": problem.message,
+    }
+    if problem.kind:
+        document["kind"] = problem.kind
+    return document
 
 
 def _change(change: Change) -> shapes.ChangeDocument:
