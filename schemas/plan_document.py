@@ -73,6 +73,7 @@ class ProblemDocument(Document):
     column: Annotated[int | None, Field(description="Column, from 1; null when it concerns the whole.")]
     field: Annotated[str | None, Field(description="The field's name; null when it concerns the whole.")]
     message: Annotated[str, Field(description="What is wrong, and what to do.")]
+    kind: NotRequired[Annotated[str, Field(description="Of a warning: the name by which settings switch it off.")]]
 
 
 class SummaryDocument(Document):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from schemas.attributes import NAMES
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded
 from syncer.errors import CatalogError, Problem, has_errors
+from syncer.load.at_value import at_value
 from syncer.load.find_files import find_model_files, readings
 from syncer.load.settings import load_settings, tidy
 from syncer.load.successions import broken_successions
@@ -17,7 +18,6 @@ from syncer.model.ignored import model_id_matcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from types import ModuleType
 
     from schemas.attributes import Platform
     from syncer.disk.cache import Cache
@@ -51,7 +51,7 @@ def load_catalog(folder: str, *, cache: Cache | None = None, progress: Progress 
     problems.sort(key=_position)
     if settings is None or has_errors(problems):
         raise CatalogError(problems, name=settings.name if settings else None, valid_models=len(entries))
-    return Catalog(settings, tuple(sorted(entries, key=attrgetter("model_id"))), tuple(problems))
+    return Catalog(settings, tuple(sorted(entries, key=attrgetter("model_id"))), settings.told(problems))
 
 
 def problems_of(path: str, faults: Iterable[tuple[Any, ...]], platform: Platform) -> list[Problem]:
@@ -107,8 +107,8 @@ def lost_policies(
     """
     lost = sorted(policies.models.keys() - {entry.model_id for entry in entries}) if policies.models else ()
     if lost:
-        keys = (*below, "policies", "models")
-        yield from _locating().lost_policy_problems(path, keys, lost, [entry.model_id for entry in entries])
+        known = [entry.model_id for entry in entries]
+        yield from _problem_makers()[0](path, (*below, "policies", "models"), lost, known)
 
 
 def slips_in_order(path: str, order: Sequence[str], entries: Sequence[CatalogEntry]) -> Sequence[Problem]:
@@ -116,8 +116,7 @@ def slips_in_order(path: str, order: Sequence[str], entries: Sequence[CatalogEnt
     known = {entry.model_id for entry in entries} if order else set()
     if len({*order} & known) == len(order):
         return ()
-    problems: Sequence[Problem] = _locating().order_problems(path, order, known)
-    return problems
+    return _problem_makers()[1](path, order, known)
 
 
 def ignored_definitions(
@@ -126,7 +125,7 @@ def ignored_definitions(
     """Definitions whose rows are to be left alone: nobody could say which of the two is meant."""
     for number, rule in enumerate(rules):
         found = [*filter(_names_rows_of(rule), entries)]
-        yield from _locating().ignored_problems(path, (*below, "ignore", number, "id"), found) if found else ()
+        yield from _problem_makers()[2](path, (*below, "ignore", number, "id"), found) if found else ()
 
 
 def _names_rows_of(rule: IgnoreRule) -> Callable[[CatalogEntry], bool]:
@@ -135,11 +134,10 @@ def _names_rows_of(rule: IgnoreRule) -> Callable[[CatalogEntry], bool]:
     return lambda entry: rule.id is not None and (matches(entry.model_id) or matches(entry.renamed_from or ""))
 
 
-def _locating() -> ModuleType:
-    """What finds places in files: only an error needs its libraries."""
-    from syncer.load import locate_problems  # noqa: PLC0415  for that
+def _problem_makers() -> tuple[Callable[..., list[Problem]], ...]:
+    from syncer.load import locate_problems as found  # noqa: PLC0415  for an error only
 
-    return locate_problems
+    return found.lost_policy_problems, found.order_problems, found.ignored_problems
 
 
 def _ids(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
@@ -152,7 +150,7 @@ def _ids(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
             yield _at(entry, "model_id", f"{entry.model_id} is also defined at {other.source.at('model_id')}")
         elif alike is not entry:
             message = f"differs only in letter case from {alike.model_id} at {alike.source.at('model_id')}"
-            yield _at(entry, "model_id", message)._replace(severity="warning")
+            yield _at(entry, "model_id", message)._replace(severity="warning", kind="letter-case")
 
 
 def _default(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
@@ -189,6 +187,8 @@ def _renames(renamed: Sequence[CatalogEntry], defined: Mapping[str, CatalogEntry
 
 
 def _at(entry: CatalogEntry, field: str, message: str) -> Problem:
+    if _is_set(entry, field):
+        return at_value(entry, field, message)
     file, line = entry.source.at(field)
     try:
         rows = read_bounded(file, MAX_DEFINITION_BYTES).decode("utf-8", "replace").splitlines()

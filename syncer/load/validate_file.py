@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 from pydantic import ValidationError
 
 from schemas.attributes import BY_CATALOG, STORED_NAME
+from schemas.warning_kinds import ALWAYS_SAID
 from syncer.disk.files import NotTextError, decode_text
 from syncer.errors import Problem
 from syncer.frozen import NamedTuple
 from syncer.load.locate_problems import Complaint, place_of, problem_at
 from syncer.model.words import counted, did_you_mean, nearest
-from syncer.yaml.libyaml import KeyPath, YamlFaultError, digits, value_in_words
+from syncer.yaml.faults import KeyPath, YamlFaultError
+from syncer.yaml.libyaml import digits, value_in_words
 from syncer.yaml.parse import locate, parse
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
     from pydantic_core import ErrorDetails
 
-    from syncer.yaml.libyaml import Position
+    from syncer.yaml.faults import Position
 
 MOST_PROBLEMS: Final = 50
 """Problems of one file that are told; of the rest only how many there are."""
@@ -195,6 +197,8 @@ def _complaint(path: KeyPath, error: ErrorDetails, known: Callable[[KeyPath], Co
 def _unknown_key(path: KeyPath, known: Callable[[KeyPath], Collection[str]]) -> str:
     if path[-2:] == ("set", "model_id"):
         return "an override cannot change the model_id; use another model file"
+    if path[0] == "warnings" and path[-1] in ALWAYS_SAID:
+        return "this warning is always said, because it tells what a plan could not see"
     if path[-1] in _OF_ORDER:
         return "unknown key; the order of all models is `order` of catalog.yaml"
     return f"unknown key{did_you_mean(str(path[-1]), known(path[:-1]))}"

@@ -7,11 +7,11 @@ such a grant, one level; or of whose members `availableToRoles` names one of the
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from syncer.errors import Problem
+from syncer.errors import warned
 from syncer.frozen import NamedTuple
-from syncer.model.changes import Adopt, Delete, Update, name_left_by
+from syncer.model.changes import Adopt, Delete, Restore, Update, name_left_by, source_of
 from syncer.model.grants import EVERY_MODEL, named_roles
 from syncer.model.lifecycle import status_of
 from syncer.model.words import a_few, counted
@@ -20,8 +20,13 @@ from syncer.plan.guards.rules import Breach
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from syncer.errors import Problem
     from syncer.model.changes import Change
     from syncer.model.grants import AppRole, Grants
+
+    Renaming = Adopt | Restore | Update
+
+_RENAMING: Final = (Adopt, Restore, Update)
 
 
 class Holders(NamedTuple):
@@ -100,10 +105,10 @@ class Access:
         granted = (role.granted for role in self._grants.roles)
         return frozenset[str]().union(*granted, *self._grants.people) - {EVERY_MODEL}
 
-    def _losing(self, change: Adopt | Update, old: str) -> Holders:
+    def _losing(self, change: Renaming, old: str) -> Holders:
         """Who can use the model that a rename takes away, and not the one that it makes."""
-        after = {**change.desired.fields, "enabled": True}
-        gone = frozenset({change.desired.model_id, EVERY_MODEL})
+        after = {**change.after, "enabled": True}
+        gone = frozenset({str(after["model_id"]), EVERY_MODEL})
         people = sum(old in held and gone.isdisjoint(held) for held in self._grants.people)
         return Holders(tuple(sorted(self._granted(old) - self.pickers(after))), people)
 
@@ -114,9 +119,9 @@ class Access:
         """
         for change in changes:
             old = name_left_by(change)
-            if old is None or not isinstance(change, (Adopt, Update)):
+            if old is None or not isinstance(change, _RENAMING):
                 continue
-            new, holders = change.desired.model_id, self._losing(change, old)
+            new, holders = change.after["model_id"], self._losing(change, old)
             if holders:
                 found = f"{old} is renamed to {new}, which takes it from {holders}"
                 instead = f"grant {new} to them first, or rename it on the platform's page, which moves grants"
@@ -125,7 +130,8 @@ class Access:
                 instead = "mend that"
             else:
                 continue
-            place = change.desired.source.at("model_id")
+            source = source_of(change)
+            place = None if source is None else source.at("model_id")
             yield Breach("rename-loses-holders", found, old, place, (old,), "model_id", instead)
 
     def remarks(self, changes: Iterable[Change], *, target: str) -> Iterator[Problem]:
@@ -136,12 +142,12 @@ class Access:
             if old is None:
                 continue
             holders = self.granted_to(old)
-            if isinstance(change, (Adopt, Update)):
+            if isinstance(change, _RENAMING):
                 lost = self._losing(change, old)
                 left = tuple(role for role in holders.roles if role not in lost.roles)
                 holders = Holders(left, holders.people - lost.people)
             if holders:
-                yield Problem(target, _left(old, holders, change), severity="warning")
+                yield warned("grants-left", target, _left(old, holders, change))
 
 
 def _left(model_id: str, holders: Holders, change: Change) -> str:

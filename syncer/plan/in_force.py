@@ -23,7 +23,7 @@ Said = dict[str, Any]
 LISTS: Final = ("only", "except", "overrides", "protected")
 IGNORE: Final = "ignore"
 """Rows to leave alone, as a list of texts; not there where there are none, as an older version has left it."""
-_ALL_LISTS: Final = (*LISTS, IGNORE)
+_TEXTS: Final = (*LISTS, "warnings", IGNORE)
 LAST_SYNC: Final = "the last sync"
 _NO_TARGET: Final = TargetSettings(Target("", ()), Place("", 1))
 _MOST: Final = 1e15
@@ -70,6 +70,7 @@ def in_force(settings: Settings, entries: Iterable[CatalogEntry] | None = None) 
         "only": list(map(str, target.only)),
         "except": list(map(str, target.without)),
         "overrides": list(chain.from_iterable(map(reach_of_override, target.overrides))),
+        **_said_warnings(settings),
         **_said_ignored(settings),
     }
     return said if entries is None else said | {"protected": [one.model_id for one in entries if one.protected]}
@@ -85,6 +86,11 @@ def _said_store(target: TargetSettings) -> Said:
         "store.kind": target.store.kind or None,
         **{f"store.{name}": value for name, value in target.store.settings},
     }
+
+
+def _said_warnings(settings: Settings) -> Said:
+    """The kinds that are switched off; nothing where none is, as older versions have it."""
+    return {"warnings": list(settings.switched_off)} if settings.switched_off else {}
 
 
 def reach_of_override(override: Override) -> Iterable[str]:
@@ -120,11 +126,11 @@ def _is_known(name: str) -> bool:
     group, _, rest = name.partition(".")
     if group == "guards":
         return rest in GuardLimits._fields
-    return group == "store" or name in {*_ALL_LISTS, "name", "policies", "history.keep_days", "platform"}
+    return group == "store" or name in {*_TEXTS, "name", "policies", "history.keep_days", "platform"}
 
 
 def _checked(name: str, value: Any) -> Any:
-    if name in _ALL_LISTS:
+    if name in _TEXTS:
         return [str(one) for one in value]
     if name == "policies":
         models = {str(model): _checked_policies(one, None) for model, one in value["models"].items()}

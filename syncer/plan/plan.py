@@ -86,7 +86,9 @@ class Plan:
     settings: tuple[SettingChange, ...] = ()
     """The settings that are others than at the base or at the last sync, the looser ones first."""
     in_force: Mapping[str, Any] | None = None
-    """The settings that hold for the plan; None where it comes from no catalog."""
+    """The settings that hold for the plan; None, or the platform alone, where it comes from no catalog."""
+    touched: frozenset[str] = frozenset()
+    """The files with warnings that differ from those at a Git ref; none where no ref is known."""
     ignored: Ignored = NOTHING_IGNORED
     """The rows that the settings say to leave alone."""
 
@@ -177,12 +179,11 @@ def build_plan(
         catalog=catalog.settings.name,
         target=target,
         changes=difference.changes,
-        unchanged=difference.unchanged,
-        unmanaged=difference.unmanaged,
+        unchanged=difference.unchanged, unmanaged=difference.unmanaged,
         guards=check_plan(catalog, snapshot, difference, reach, allowances, access=access, held=held),
-        problems=(*catalog.warnings, *hints(snapshot, difference, access, target=target, seen=split.seen)),
-        conflicts=difference.conflicts,
-        renewals=difference.renewals,
+        problems=(*catalog.warnings,
+                  *catalog.settings.told(hints(snapshot, difference, access, target=target, seen=split.seen))),
+        conflicts=difference.conflicts, renewals=difference.renewals,
         attributes=extras,
         page_edits=edits_of_page(split.seen.records, inventory, catalog.settings, catalog),
         reach=reach,

@@ -1,7 +1,8 @@
 """The settings of a plan compared with others: what changes, what of it is looser, and the stricter of both. Pure.
 
 Looser is a limit that lets more pass, a policy that does less to keep what Git says or what others entered from being
-lost, a shorter history, a protection that is gone, and every change of the store and of what a target gets.
+lost, a shorter history, a protection that is gone, a kind of warning that is switched off, and every change of the
+store and of what a target gets.
 """
 
 from __future__ import annotations
@@ -86,8 +87,8 @@ def _compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[_
     for name in LISTS:
         if name in before and name in after:
             yield from _compared_lists(name, before[name], after[name])
-    if before:
-        yield from _compared_ignored(before.get(IGNORE, ()), after.get(IGNORE, ()))
+    yield from _compared_warnings(before.get("warnings", ()), after.get("warnings", ()))
+    yield from _compared_ignored(before, after)
 
 
 def _compared_numbers(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[_Found]:
@@ -115,10 +116,17 @@ def _compared_lists(name: str, before: Sequence[str], after: Sequence[str]) -> I
     yield from (((name,), None, item, name != "protected") for item in dict.fromkeys(after) if item not in old)
 
 
-def _compared_ignored(before: Sequence[str], after: Sequence[str]) -> Iterator[_Found]:
-    """More rows that nobody is told of are looser; fewer are not."""
-    for name, old, new, _ in _compared_lists(IGNORE, before, after):
+def _compared_ignored(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[_Found]:
+    """More rows that nobody is told of are looser; fewer are not. Of a base of which nothing is known, nothing is."""
+    old_rules, new_rules = (side.get(IGNORE, ()) if before else () for side in (before, after))
+    for name, old, new, _ in _compared_lists(IGNORE, old_rules, new_rules):
         yield name, old, new, new is not None
+
+
+def _compared_warnings(before: Sequence[str], after: Sequence[str]) -> Iterator[_Found]:
+    """Each kind that is switched off, which is looser, or on again."""
+    yield from ((("warnings", kind), "on", "off", True) for kind in after if kind not in before)
+    yield from ((("warnings", kind), "off", "on", False) for kind in before if kind not in after)
 
 
 def _compared_policies(before: Policies | None, after: Policies | None) -> Iterator[_Found]:

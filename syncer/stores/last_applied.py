@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 from schemas.attributes import MANAGED, NAMES, PYTHON_NAME, STORED_NAME, WHEN_NAMED
 from syncer.frozen import NamedTuple
 from syncer.model.equality import same_json
-from syncer.stores.codec import FILE_ORDER, judge, record_from
+from syncer.model.records import Record
+from syncer.stores.codec import FILE_ORDER, judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from schemas.attributes import Kind
-    from syncer.model.records import Record
     from syncer.stores.codec import Verdict
 
 KNOWN: Final = frozenset({*FILE_ORDER, "managedBy", "lastApplied"})
@@ -59,6 +59,7 @@ STORED_WHEN_NAMED: Final = tuple(map(STORED_NAME.__getitem__, WHEN_NAMED))
 """The attributes of the fields that others may own."""
 STORED: Final = tuple(stored for name, stored in STORED_NAME.items() if name not in WHEN_NAMED)
 """The attributes of the fields that every definition manages."""
+_STORED: Final = frozenset(STORED)
 _PARAMS: Final = STORED_NAME["supported_params"]
 
 
@@ -74,6 +75,10 @@ class Marks(NamedTuple):
     """Those of `WHEN_NAMED` that were applied."""
     invalid: list[str] | tuple[str, ...] = ()
     """The fields whose stored value is none of theirs."""
+
+
+UNMARKED: Final = Marks(None)
+"""Of a row whose reader does not ask."""
 
 
 def marks_of(row: Mapping[str, object], verdict: Verdict) -> Marks:
@@ -96,6 +101,8 @@ def applied_names(applied: Mapping[str, object]) -> list[str]:
 
 def is_as_applied(applied: Mapping[str, object], row: Mapping[str, object], named: Iterable[str]) -> bool:
     """Whether the row, in the same form, holds what was applied, those of `WHEN_NAMED` that were among it included."""
+    if applied.items() <= row.items() and all(row[name] is None for name in _STORED.intersection(row) - applied.keys()):
+        return True  # so it is nearly always, and this asks for a fifth of the time
     return all(applied.get(name) == row.get(name) for name in (*STORED, *map(STORED_NAME.__getitem__, named)))
 
 
@@ -123,12 +130,13 @@ def read_mark(
 
 def marked_record(verdict: Verdict, row: Mapping[str, object], marks: Marks) -> Record:
     """The record of a row that was judged to be a model, with what it says of itself."""
-    record = record_from(verdict, row)
+    values = verdict[2:]
+    fields: Mapping[str, object] = dict(zip(NAMES, values, strict=True))
     if marks.base is True:
-        base: Mapping[str, object] | None = record.fields
+        base: Mapping[str, object] | None = fields
     else:
         base = None if marks.base is None else dict(zip(NAMES, marks.base, strict=True))
-    return record._replace(
-        base=base, has_bad_mark=marks.is_bad, protected=marks.protected, extras=tuple(marks.extras),
-        named=tuple(marks.named), invalid=tuple(marks.invalid),
+    return Record(
+        verdict[0], values[0], fields, row, verdict[1] or None, base, marks.is_bad, marks.protected,
+        tuple(marks.extras), tuple(marks.named), tuple(marks.invalid),
     )  # fmt: skip

@@ -130,7 +130,7 @@ def test_an_invalid_value_is_put_back(fresh: Fresh) -> None:
     head = max(fresh.store.history(), key=lambda one: one.apply_id)
     apply = read_apply(head.apply_id, fresh.store.history_body(head.apply_id))
     assert apply is not None
-    assert plan_revert(apply, fresh.store.read(), target="t", overwrite=frozenset()).is_empty
+    assert plan_revert(apply, fresh.store.read(), target="t").is_empty
 
 
 def test_an_invalid_value_of_a_field_that_is_taken_out_goes(fresh: Fresh) -> None:

@@ -81,6 +81,18 @@ def _lifecycle(found: Lifecycle) -> LifecycleDocument:
             {"model_id": one.model_id, "retires_on": one.on, "past": one.is_past, "successor": one.successor}
             for one in found.retirements
         ],
+        "reroutings": [
+            {
+                "model_ids": list(one.model_ids),
+                "status": cast("Any", one.status),
+                "was": one.was,
+                "runs": one.runs,
+                "roles": list(one.roles),
+                "before": cast("Any", one.before and one.before._asdict()),
+                "after": cast("Any", one.after._asdict()),
+            }
+            for one in found.reroutings
+        ],
     }
 
 
@@ -128,17 +140,21 @@ def report_document(report: ApplyReport) -> shapes.ApplyDocument:
 
 def problem_documents(problems: Sequence[Problem]) -> list[shapes.ProblemDocument]:
     """The documents of problems."""
-    return [
-        {
-            "severity": problem.severity,
-            "where": problem.where,
-            "line": problem.line,
-            "column": problem.column,
-            "field": problem.field,
-            "message": problem.message,
-        }
-        for problem in problems
-    ]
+    return list(map(_problem, problems))
+
+
+def _problem(problem: Problem) -> shapes.ProblemDocument:
+    document: shapes.ProblemDocument = {
+        "severity": problem.severity,
+        "where": problem.where,
+        "line": problem.line,
+        "column": problem.column,
+        "field": problem.field,
+        "message": problem.message,
+    }
+    if problem.kind:
+        document["kind"] = problem.kind
+    return document
 
 
 def _change(change: Change) -> shapes.ChangeDocument:
