@@ -12,7 +12,7 @@ from syncer.render.json.documents import page_edit_document
 from syncer.render.markdown.blocks import value_cells
 from syncer.render.markdown.escape import code, prose
 from syncer.render.order import is_place
-from syncer.render.text.values import PLAIN, Paint, safe, shown, spoken, transition_lines
+from syncer.render.text.values import PLAIN, Paint, both_shown, safe, spoken, transition_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -87,7 +87,7 @@ _CLASSES: Final[dict[str, tuple[str, Callable[[Drift], Iterable[str]]]]] = {
     "edited": ("Edited outside the catalog", _edited),
     "unnamed": (
         "Edited outside the catalog in fields that no file names, and kept",
-        lambda drift: (f"{safe(edit.model_id)}  {edit.field}: {shown(edit.before)} -> {shown(edit.after)}"
+        lambda drift: (f"{safe(edit.model_id)}  {edit.field}: {' -> '.join(both_shown(edit.before, edit.after))}"
                        for edit in drift.unnamed),
     ),
     "unmanaged": (

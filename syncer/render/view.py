@@ -17,7 +17,7 @@ from syncer.plan.conflict_text import describe
 from syncer.plan.diff import Stop
 from syncer.render.lifecycle import told_of_rerouting, told_of_retirement, told_of_succession
 from syncer.render.order import is_place, order_lines
-from syncer.render.text.values import shown
+from syncer.render.text.values import both_shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -188,7 +188,7 @@ class PlanView:
 
 
 def _said(edit: PageEdit, show: Callable[[str], str]) -> str:
-    before, after = shown(edit.before), shown(edit.after)
+    before, after = both_shown(edit.before, edit.after)
     return f"{show(edit.model_id)}: {edit.field} {show(before)} -> {show(after)}"
 
 

@@ -11,7 +11,7 @@ from syncer.plan.conflict_text import edited_since
 from syncer.render.markdown.budget import WORST, Block
 from syncer.render.markdown.escape import code, prose
 from syncer.render.notes import note_of
-from syncer.render.text.values import amount, details, percent
+from syncer.render.text.values import amount, both_amounts, details, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -135,7 +135,8 @@ def value_cells(field: FieldChange) -> tuple[str, str]:
     if inside:
         more = [f"and {len(inside) - _MOST_DETAILS} more"] if len(inside) > _MOST_DETAILS else []
         return "", "<br>".join([*map(code, inside[:_MOST_DETAILS]), *more])
-    return code(amount(field.field, field.before)), f"{code(amount(field.field, field.after))}{percent(field)}"
+    before, after = both_amounts(field)
+    return code(before), f"{code(after)}{percent(field)}"
 
 
 def _where(change: Change, field: str = "model_id") -> str:
