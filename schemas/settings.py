@@ -216,6 +216,11 @@ class CatalogSettings(Closed):
     history: HistorySettings = Field(
         default_factory=HistorySettings, description="How long the store remembers what syncs did."
     )
+    default_target: PlainName | None = Field(
+        None,
+        description="The target that is meant where none is named; absent: the only one. An environment variable that "
+        "names a store goes before it.",
+    )
     targets: dict[PlainName, TargetDefinition] = Field(
         default_factory=dict,
         max_length=MOST_TARGETS,

@@ -34,9 +34,11 @@ class Scope(NamedTuple):
     base: str | None
     report_dir: str | None
 
-    def require_possible(self, target: str | None) -> None:
-        """Raise UsageError for options that exclude each other."""
-        if self.all_targets and target is not None:
+    def require_possible(self, session: Session) -> None:
+        """Raise UsageError for options that exclude each other. What reads no store is for no target by default."""
+        if self.against is not None:
+            session.without_default()
+        if self.all_targets and session.has_option:
             raise UsageError("give one of --target and --all-targets")
         if self.against is not None and self.base is not None:
             raise UsageError("give one of --against and --base; --against compares the settings, too")
@@ -69,7 +71,7 @@ def command(
 ) -> int:  # fmt: skip
     """Show what a sync would do, and write nothing. Exit code 4 when a guard refuses the plan."""
     scope = Scope(**given)
-    scope.require_possible(session.target)
+    scope.require_possible(session)
     if scope.is_for_ci or form in FOR_CI:
         from syncer.cli.plan_for_ci import plan_for_ci  # noqa: PLC0415  most plans are of one target
 
