@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING, Final
 
-from syncer.errors import CHANGES_EXIT, ConflictError, GuardError, StoreError
+from syncer.errors import CHANGES_EXIT, ConflictError, GuardError
 from syncer.frozen import NamedTuple, dataclass
 from syncer.model.changes import Adopt, Update, takes_names
 from syncer.model.equality import canonical_json, comparable
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
 FOR_GOOD: Final = 365_000
 """Days; longer than any history, and no more than a date can go back."""
-Status = Literal["applied", "failed", "skipped"]
 _WORST_FIRST: Final = (3, 7, 8, 1, 64, 6, 5, 4, CHANGES_EXIT, 0)
 """Exit codes, from what a person has to look at first."""
 
@@ -86,6 +85,8 @@ class Plan:
     """The settings that are others than at the base or at the last sync, the looser ones first."""
     in_force: Mapping[str, Any] | None = None
     """The settings that hold for the plan; None where it comes from no catalog."""
+    reverts: str | None = None
+    """The id of the apply that it takes back; None for every other plan."""
 
     @property
     def is_empty(self) -> bool:
@@ -213,38 +214,3 @@ def worst_exit(planned: Sequence[Planned], *, detailed: bool = False) -> int:
     if detailed and any(one.plan is not None and not one.plan.is_empty for one in planned):
         codes.add(CHANGES_EXIT)
     return min(codes, key=_WORST_FIRST.index, default=0)
-
-
-class Outcome(NamedTuple):
-    """What became of one change."""
-
-    change: Change
-    status: Status
-    """`failed`: it was tried; `skipped`: it was not tried."""
-    detail: str | None = None
-
-
-class ApplyReport(NamedTuple):
-    """A plan and what became of it."""
-
-    plan: Plan
-    outcomes: tuple[Outcome, ...] = ()
-    forgotten: str = ""
-    """Why the store does not remember what was done, where it could not be told once the rows were written."""
-
-    @property
-    def counts(self) -> dict[Status, int]:
-        """Changes by what became of them."""
-        found = Counter(outcome.status for outcome in self.outcomes)
-        return {status: found[status] for status in get_args(Status)}
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether everything that was planned was done."""
-        return all(outcome.status == "applied" for outcome in self.outcomes)
-
-    def require_remembered(self) -> None:
-        """Raises StoreError when all was done but the store could not keep what the next plan goes by."""
-        if self.forgotten:
-            lost = "all that was planned is done, but what the next plan goes by was not kept"
-            raise StoreError(f"{lost}: {self.forgotten}; `syncer sync` keeps it")

@@ -177,6 +177,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "settings": list(map(list, plan.settings)),
         "in_force": None if plan.in_force is None else dict(plan.in_force),
         "ignores_grants": plan.ignores_grants,
+        "reverts": plan.reverts,
     }
 
 
@@ -201,6 +202,7 @@ def plan_from(document: Mapping[str, Any]) -> Plan:
         settings=tuple(map(_setting, document.get("settings", ()))),
         in_force=remembered(document.get("in_force")),
         ignores_grants=document.get("ignores_grants", False),
+        reverts=document.get("reverts"),
     )
 
 

@@ -35,6 +35,7 @@ def plan_revert(
     return Plan(
         catalog=apply.catalog,
         target=target,
+        reverts=apply.apply_id,
         changes=changes,
         conflicts=conflicts,
         problems=tuple(access.remarks(changes, target=target)) if access is not None else (),

@@ -9,7 +9,7 @@ import click
 
 from syncer.cli.allowances import allowances
 from syncer.cli.options import common, not_empty, reads_roles
-from syncer.cli.output import emit_form, save
+from syncer.cli.output import emit_form
 from syncer.errors import CHANGES_EXIT, UsageError
 from syncer.frozen import NamedTuple
 from syncer.render.plan import render_plan
@@ -89,6 +89,6 @@ def _save(session: Session, plan: Plan, out: str, *, hours: float) -> None:
     if plan.exit_code:
         session.voice.say(f"the plan is refused, so {out} was not written")
     else:
-        from syncer.cli.saved_plans import saved_text  # noqa: PLC0415  most plans are not saved
+        from syncer.cli.saved_plans import save_plan  # noqa: PLC0415  most plans are not saved
 
-        save(saved_text(session, plan, session.load(), hours=hours), out, option="--out")
+        save_plan(session, plan, session.load(), out, hours=hours)

@@ -18,7 +18,7 @@ from syncer.cli.output import emit, note_block, painted, save
 from syncer.cli.saved_plans import read_plan
 from syncer.cli.surroundings import ci_run, git_commit, holder, tool_version
 from syncer.errors import PartialApplyError, StalePlanError, SyncerError, UsageError
-from syncer.plan.plan import ApplyReport
+from syncer.plan.report import ApplyReport
 from syncer.render.plan import render_plan, render_report
 from syncer.render.text.values import safe
 from syncer.saved.reviewed import Reviewed, listed
@@ -52,7 +52,9 @@ def command(
     """Make the store what the catalog says: show the plan, ask, and apply all of it or nothing."""
     reviewed = Reviewed(read_plan(file), file) if file is not None and os.path.lexists(file) else None
     missing = file if reviewed is None else None
-    talk = _Talk(form, session.voice, output, yes=yes, expect=_fingerprint(expect), missing=missing)
+    talk = _Talk(
+        form, session.voice, output, yes=yes, expect=_fingerprint(expect), missing=missing, target=session.target
+    )
     run = Run(
         holder=holder(), commit=git_commit(session.catalog), lock_timeout=lock_timeout, now=lambda: datetime.now(UTC),
         new_id=lambda: str(uuid4()), progress=talk.progress, tool=tool_version(), ci_run=ci_run(),
@@ -87,9 +89,18 @@ class _Talk:
     """Shows the plan, asks, and shows the report."""
 
     def __init__(
-        self, form: str, voice: Voice, output: str | None, *, yes: bool, expect: str | None, missing: str | None
+        self,
+        form: str,
+        voice: Voice,
+        output: str | None,
+        *,
+        yes: bool,
+        expect: str | None,
+        missing: str | None,
+        target: str | None,
     ) -> None:
         """`missing` is the reviewed plan that there is none of."""
+        self.target = target
         self.form = form
         self.voice = voice
         self.output = output
@@ -139,9 +150,14 @@ class _Talk:
                 f"{self.expect}; nothing was written, look at it again"
             )
 
+    def _where(self) -> str:
+        """The target, if it has a name, and its store."""
+        store = self.plan.target if self.plan is not None else ""
+        return f"{self.target}, {store}" if self.target is not None else store
+
     def _ask(self) -> bool:
         try:
-            approved = click.confirm("Apply this plan?", err=True)
+            approved = click.confirm(f"Apply this plan to {safe(self._where())}?", err=True)
         except click.Abort:
             self.voice.say("")
             self.voice.say("Nothing was written.")
