@@ -61,7 +61,8 @@ def allowances(function: Callable[..., Any]) -> Callable[..., Any]:
         for words in _lines(allow_from) if allow_from is not None else ():
             more = _parsed(words, str(allow_from))
             given = {name: (*value, *more[name]) for name, value in given.items()}
-        return function(allowed=Allowances(**{name: frozenset(value) for name, value in given.items()}), **rest)
+        said: dict[str, Any] = {name: frozenset(value) for name, value in given.items()}
+        return function(allowed=Allowances(**said), **rest)
 
     wrapped.__click_params__ = [*reversed((*_OPTIONS, _FROM)), *getattr(function, "__click_params__", [])]  # type: ignore[attr-defined]  # where click's own decorators keep them
     return wrapped

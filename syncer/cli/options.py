@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,9 @@ from syncer.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from syncer.plan.guards.check import Allowances
+    from syncer.plan.partial import Part
 
 _CATALOG: Final = "catalog"
 """The folder of the catalog, where none is named."""
@@ -112,3 +116,18 @@ def _require_working_directory() -> None:
         os.getcwd()
     except OSError as error:
         raise UsageError("the working directory is gone; change to one that exists") from error
+
+
+def takes_part(function: Callable[..., Any]) -> Callable[..., Any]:
+    """--only, which `allowed` keeps; to be written below `allowances`."""
+
+    @wraps(function)
+    def wrapped(*, allowed: Allowances, only: tuple[str, ...], **rest: Any) -> Any:
+        part: Part | None = None
+        if only:  # most plans are for all models, and do without the module
+            part = import_module("syncer.plan.partial").Part(only)
+        return function(allowed=allowed._replace(part=part), **rest)
+
+    text = "Only this model, or those that a pattern such as 'us.*' matches. Repeatable."
+    result: Callable[..., Any] = click.option("--only", metavar="MODEL_ID", multiple=True, help=text)(wrapped)
+    return result

@@ -16,7 +16,7 @@ from syncer.plan.guards.check import NONE_ALLOWED, Allowances, Guard, check_plan
 from syncer.plan.guards.role_access import NO_CHANGE, reach_of
 from syncer.plan.guards.settings import held_to
 from syncer.plan.in_force import in_force, with_last_sync
-from syncer.plan.inventory import count_attributes, next_inventory
+from syncer.plan.inventory import Beside, count_attributes, next_inventory
 from syncer.plan.order import in_order
 from syncer.plan.page_fields import edits_of_page, with_last_known
 from syncer.plan.retirements import NO_LIFECYCLE, lifecycle_of
@@ -33,11 +33,12 @@ if TYPE_CHECKING:
     from syncer.model.changes import Change, Renewal
     from syncer.model.records import Inventory, Record, Snapshot
     from syncer.plan.access import Access
-    from syncer.plan.diff import Stop
+    from syncer.plan.diff import Difference, Stop
     from syncer.plan.guards.role_access import Reach
     from syncer.plan.in_force import Basis
     from syncer.plan.inventory import AttributeCount
     from syncer.plan.page_fields import PageEdit
+    from syncer.plan.partial import Part
     from syncer.plan.retirements import Lifecycle
     from syncer.plan.settings_change import SettingChange
     from syncer.plan.three_way import Conflict
@@ -84,7 +85,9 @@ class Plan:
     settings: tuple[SettingChange, ...] = ()
     """The settings that are others than at the base or at the last sync, the looser ones first."""
     in_force: Mapping[str, Any] | None = None
-    """The settings that hold for the plan; None where it comes from no catalog."""
+    """The settings that hold for the plan and are remembered; None where it comes from no catalog, or is for a part."""
+    left_out: tuple[str, ...] = ()
+    """The models of which a plan for some models leaves something out."""
     reverts: str | None = None
     """The id of the apply that it takes back; None for every other plan."""
 
@@ -157,38 +160,60 @@ def build_plan(
     """The plan that makes the store what the catalog says.
 
     `inventory` is what the last sync knew of the store, `access` what is known of grants; `bases` are settings that
-    count beside those of that sync. Without `today` nothing is said of what retires soon.
+    count beside those of that sync. Without `today` nothing is said of what retires soon. Raises UsageError for a part
+    without models.
     """
-    catalog = in_order(catalog, snapshot)
+    part = allowances.part
+    catalog = in_order(catalog, snapshot) if part is None else catalog  # a part of an order is none
     said = in_force(catalog.settings, catalog.entries)
     bases = with_last_sync(bases, inventory)
-    compared = partial(diff_models, snapshot=snapshot, inventory=inventory, overwrite=allowances.overwrite)
-    difference = with_last_known(compared(catalog), inventory)
+    compared = partial(_compared, snapshot=snapshot, inventory=inventory, allowances=allowances)
+    whole = with_last_known(compared(catalog, part=None), inventory)
+    found = whole if part is None else part.of(whole)
     extras = count_attributes(snapshot, inventory)
-    reach = reach_of(snapshot.records, difference.changes, access)
+    beside = _beside(part, catalog, snapshot, whole, inventory, extras, said)
+    reach = reach_of(snapshot.records, found.changes, access)
     changes = setting_changes(catalog, said, bases)
-    held = held_to(catalog, difference, changes, () if allowances.settings else bases, compared)
+    held = held_to(catalog, found, changes, () if allowances.settings else bases, partial(compared, part=part))
     return Plan(
         catalog=catalog.settings.name,
         target=target,
-        changes=difference.changes,
-        unchanged=difference.unchanged,
-        unmanaged=difference.unmanaged,
-        guards=check_plan(catalog, snapshot, difference, reach, allowances, access=access, held=held),
-        problems=(*catalog.warnings, *hints(snapshot, difference, access, target=target)),
-        conflicts=difference.conflicts,
-        renewals=difference.renewals,
+        changes=found.changes,
+        unchanged=found.unchanged,
+        unmanaged=found.unmanaged,
+        guards=check_plan(catalog, snapshot, found, reach, allowances, access=access, held=held, more=beside.breaches),
+        problems=(*catalog.warnings, *hints(snapshot, found, access, target=target)),
+        conflicts=found.conflicts,
+        renewals=found.renewals,
         attributes=extras,
         page_edits=edits_of_page(snapshot.records, inventory, catalog.settings, catalog),
         reach=reach,
-        lifecycle=lifecycle_of(snapshot.records, difference.changes, access, catalog=catalog, today=today),
-        ignores_grants=access is None and takes_names(difference.changes),
+        lifecycle=lifecycle_of(snapshot.records, found.changes, access, catalog=catalog, today=today),
+        ignores_grants=access is None and takes_names(found.changes),
         keep_days=catalog.settings.history_days,
         overwritten=tuple(sorted(allowances.overwrite)),
-        inventory=next_inventory(snapshot, difference, extras, inventory, name=catalog.settings.name, settings=said),
+        inventory=beside.inventory,
         settings=changes,
-        in_force=said,
+        in_force=said if part is None else None,
+        left_out=beside.left_out,
     )  # fmt: skip
+
+
+def _beside(
+    part: Part | None, catalog: Catalog, snapshot: Snapshot, whole: Difference, known: Inventory | None,
+    extras: Sequence[AttributeCount], said: Mapping[str, Any],
+) -> Beside:  # fmt: skip
+    if part is not None:
+        return part.beside(catalog, snapshot, whole, known)
+    return Beside(next_inventory(snapshot, whole, extras, known, name=catalog.settings.name, settings=said))
+
+
+def _compared(
+    catalog: Catalog, *, snapshot: Snapshot, inventory: Inventory | None, allowances: Allowances, part: Part | None
+) -> Difference:
+    """What lies between the two, or the part of it."""
+    found = diff_models(catalog, snapshot, inventory=inventory, overwrite=allowances.overwrite)
+    return found if part is None else part.of(found)
 
 
 class Planned(NamedTuple):

@@ -72,6 +72,7 @@ plan_shape: Final = part_of(
         "in_force": maybe(mapping),
         "ignores_grants": flag,
         "reverts": maybe(text),
+        "left_out": ids,
         "page_edits": list_of(_PAGE_EDIT),
         "lifecycle": items_of(list_of(_SUCCESSION), list_of(_RETIREMENT), least=2),
     },

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from syncer.cli.allowances import allowances
-from syncer.cli.options import common, not_empty, reads_roles
+from syncer.cli.options import common, not_empty, reads_roles, takes_part
 from syncer.cli.output import emit_form
 from syncer.errors import CHANGES_EXIT, UsageError
 from syncer.frozen import NamedTuple
@@ -34,12 +34,14 @@ class Scope(NamedTuple):
     base: str | None
     report_dir: str | None
 
-    def require_possible(self, session: Session) -> None:
+    def require_possible(self, session: Session, allowed: Allowances) -> None:
         """Raise UsageError for options that exclude each other. What reads no store is for no target by default."""
         if self.against is not None:
             session.without_default()
         if self.all_targets and session.has_option:
             raise UsageError("give one of --target and --all-targets")
+        if self.against is not None and allowed.part is not None:
+            raise UsageError("give one of --against and --only; --only is for a plan against a store")
         if self.against is not None and self.base is not None:
             raise UsageError("give one of --against and --base; --against compares the settings, too")
 
@@ -52,6 +54,7 @@ class Scope(NamedTuple):
 @click.command("plan", epilog="Example: syncer plan --detailed-exitcode")
 @common("text", "json", "markdown", *FOR_CI)
 @allowances
+@takes_part
 @reads_roles
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
 @click.option("--unmanaged", is_flag=True, help="Also list the unmanaged rows.")
@@ -71,7 +74,7 @@ def command(
 ) -> int:  # fmt: skip
     """Show what a sync would do, and write nothing. Exit code 4 when a guard refuses the plan."""
     scope = Scope(**given)
-    scope.require_possible(session)
+    scope.require_possible(session, allowed)
     if scope.is_for_ci or form in FOR_CI:
         from syncer.cli.plan_for_ci import plan_for_ci  # noqa: PLC0415  most plans are of one target
 

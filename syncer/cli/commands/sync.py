@@ -13,7 +13,7 @@ from uuid import uuid4
 import click
 
 from syncer.cli.allowances import allowances
-from syncer.cli.options import common, reads_roles
+from syncer.cli.options import common, reads_roles, takes_part
 from syncer.cli.output import emit, note_block, painted, save
 from syncer.cli.saved_plans import read_plan
 from syncer.cli.surroundings import ci_run, git_commit, holder, tool_version
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 @click.command("sync", epilog="Example: syncer sync --yes")
 @common("text", "json", "markdown")
 @allowances
+@takes_part
 @reads_roles
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.option("--lock-timeout", type=click.FloatRange(min=0), default=0, show_default=True, metavar="SECONDS",
@@ -50,7 +51,7 @@ def command(
     expect: str | None, file: str | None,
 ) -> int:  # fmt: skip
     """Make the store what the catalog says: show the plan, ask, and apply all of it or nothing."""
-    reviewed = Reviewed(read_plan(file), file) if file is not None and os.path.lexists(file) else None
+    reviewed = _reviewed(file, allowed)
     missing = file if reviewed is None else None
     talk = _Talk(
         form, session.voice, output, yes=yes, expect=_fingerprint(expect), missing=missing, target=session.target
@@ -76,6 +77,15 @@ def command(
         raise PartialApplyError("applied in part; run the same command again to do the rest")
     report.require_remembered()
     return 0
+
+
+def _reviewed(file: str | None, allowed: Allowances) -> Reviewed | None:
+    """The plan that was reviewed; None where there is no such file. Raises UsageError."""
+    if file is None:
+        return None
+    if allowed.part is not None:
+        raise UsageError("give one of --reviewed and --only; what was reviewed is applied as a whole")
+    return Reviewed(read_plan(file), file) if os.path.lexists(file) else None
 
 
 def _fingerprint(text: str | None) -> str | None:
