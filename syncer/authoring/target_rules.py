@@ -10,8 +10,8 @@ from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, NotTextEr
 from syncer.errors import SyncerError
 from syncer.load.read_file import check_settings, check_target
 from syncer.yaml.edit import edit_fields
+from syncer.yaml.faults import YamlFaultError
 from syncer.yaml.layout import NotEditableError
-from syncer.yaml.libyaml import YamlFaultError
 from syncer.yaml.parse import parse
 
 if TYPE_CHECKING:

@@ -85,7 +85,7 @@ class Plan:
     settings: tuple[SettingChange, ...] = ()
     """The settings that are others than at the base or at the last sync, the looser ones first."""
     in_force: Mapping[str, Any] | None = None
-    """The settings that hold for the plan and are remembered; None where it comes from no catalog, or is for a part."""
+    """The settings that hold and are remembered; None, or the platform alone, without a catalog or for a part."""
     left_out: tuple[str, ...] = ()
     """The models of which a plan for some models leaves something out."""
     reverts: str | None = None
@@ -165,8 +165,7 @@ def build_plan(
     """
     part = allowances.part
     catalog = in_order(catalog, snapshot) if part is None else catalog  # a part of an order is none
-    said = in_force(catalog.settings, catalog.entries)
-    bases = with_last_sync(bases, inventory)
+    said, bases = in_force(catalog.settings, catalog.entries), with_last_sync(bases, inventory)
     compared = partial(_compared, snapshot=snapshot, inventory=inventory, allowances=allowances)
     whole = with_last_known(compared(catalog, part=None), inventory)
     found = whole if part is None else part.of(whole)
