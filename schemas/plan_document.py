@@ -173,6 +173,11 @@ class PlanDocument(Versioned):
     attributes: Annotated[
         list[AttributeDocument], Field(description="Attributes that other writers store, by name; they are kept.")
     ]
+    left_out: NotRequired[
+        Annotated[
+            list[str], Field(description="Models of which --only leaves changes out; absent where there are none.")
+        ]
+    ]
     page_edits: NotRequired[
         Annotated[
             list[PageEditDocument],

@@ -227,6 +227,11 @@ class CatalogSettings(Closed):
     warnings: WarningSettings = Field(
         default_factory=WarningSettings, description="Kinds of warnings that are not said: `{price-noise: off}`."
     )
+    default_target: PlainName | None = Field(
+        None,
+        description="The target that is meant where none is named; absent: the only one. An environment variable that "
+        "names a store goes before it.",
+    )
     targets: dict[PlainName, TargetDefinition] = Field(
         default_factory=dict,
         max_length=MOST_TARGETS,

@@ -66,7 +66,7 @@ def _read_models(
         for path, (said, faults) in readings(paths[start : start + _BATCH], "model", cache).items():
             problems += problems_of(path, faults, platform)
             if said is not None:
-                entries.append(_entry(path, said))
+                entries.append(entry_of(path, said))
     if cache is not None:
         cache.save()
     return entries, problems
@@ -76,7 +76,8 @@ def _position(problem: Problem) -> tuple[str, int, int]:
     return problem.where, problem.line or 0, problem.column or 0
 
 
-def _entry(path: str, said: Any) -> CatalogEntry:
+def entry_of(path: str, said: Any) -> CatalogEntry:
+    """The definition that a file says, as `check_model` gives it."""
     values, lines, (protected, renamed_from, tags) = said
     fields = dict(zip(NAMES, values, strict=True))
     source = Source(path, lines.get("model_id", 1), lines)

@@ -70,6 +70,12 @@ def left_out_by(entry: CatalogEntry, target: TargetSettings) -> Selector | Targe
     return _left_out(target)(entry)
 
 
+def receiver(target: TargetSettings) -> Callable[[CatalogEntry], CatalogEntry]:
+    """A function from a definition to what the overrides of the target make of it, also where it does not get it."""
+    overrides = [(override, matcher(override.match)) for override in target.overrides]
+    return lambda entry: _overridden(entry, overrides, set())
+
+
 def _left_out(target: TargetSettings) -> Callable[[CatalogEntry], Selector | TargetSettings | None]:
     only = [*map(matcher, target.only)]
     without = [(selector, matcher(selector)) for selector in target.without]

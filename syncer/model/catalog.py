@@ -158,6 +158,8 @@ class Settings(NamedTuple):
     """Where the parts of `catalog.yaml` stand."""
     order: tuple[str, ...] = ()
     """The model ids that come first in the list of the platform, in their order; without any the order is not ours."""
+    default_target: str | None = None
+    """The target that is meant where none is named."""
     target: str | None = None
     """The target for which these are the settings; None for those of the catalog itself."""
     switched_off: tuple[str, ...] = ()

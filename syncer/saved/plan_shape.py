@@ -74,6 +74,8 @@ plan_shape: Final = part_of(
         "settings": list_of(_SETTING),
         "in_force": maybe(mapping),
         "ignores_grants": flag,
+        "reverts": maybe(text),
+        "left_out": ids,
         "page_edits": list_of(_PAGE_EDIT),
         "lifecycle": items_of(list_of(_SUCCESSION), list_of(_RETIREMENT), list_of(_REROUTING), least=2),
     },
