@@ -11,6 +11,7 @@ from schemas.attributes import DEFINED, NAMES, STORES, Platform, Policy
 from schemas.fields import Text
 from schemas.managed_model import fields_left_out
 from schemas.order import Order
+from schemas.price_settings import TrustedLists
 from schemas.store_settings import Closed, DirectorySettings, DynamoDBSettings
 
 Percent = Annotated[float, Field(ge=0, le=100)]
@@ -216,6 +217,7 @@ class CatalogSettings(Closed):
     history: HistorySettings = Field(
         default_factory=HistorySettings, description="How long the store remembers what syncs did."
     )
+    prices: TrustedLists = {}  # noqa: RUF012  Pydantic copies it
     targets: dict[PlainName, TargetDefinition] = Field(
         default_factory=dict,
         max_length=MOST_TARGETS,

@@ -9,7 +9,7 @@ from schemas.attributes import NAMES, Platform, Policy
 from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from syncer.errors import Problem
 
@@ -158,6 +158,8 @@ class Settings(NamedTuple):
     """Where the parts of `catalog.yaml` stand."""
     order: tuple[str, ...] = ()
     """The model ids that come first in the list of the platform, in their order; without any the order is not ours."""
+    trusted_lists: Mapping[str, Sequence[str]] = MappingProxyType({})
+    """The public lists of prices that count for a provider, the first one first; `default`: for any other."""
     target: str | None = None
     """The target for which these are the settings; None for those of the catalog itself."""
 

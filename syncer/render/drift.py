@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from syncer.model.words import counted
 from syncer.plan.conflict_text import edited_since
-from syncer.render.forms import in_form, text_of
+from syncer.render.forms import in_form
 from syncer.render.json.documents import page_edit_document
 from syncer.render.markdown.blocks import value_cells
+from syncer.render.markdown.budget import bounded_text
 from syncer.render.markdown.escape import code, prose
 from syncer.render.text.values import PLAIN, Paint, safe, shown, spoken, transition_lines
 
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from syncer.plan.access import Holders
     from syncer.plan.drift import Drift
 
-_BUDGET: Final = 64_000
-"""Bytes of Markdown; GitHub takes 65,536 characters, and an issue begins with a line of its own."""
+_WHOLE: Final = "`syncer drift` prints them all"
 
 
 def render_drift(drift: Drift, form: str, only: Collection[str], *, paint: Paint = PLAIN) -> str:
@@ -31,7 +31,7 @@ def render_drift(drift: Drift, form: str, only: Collection[str], *, paint: Paint
         form,
         lines=_text(drift, only, paint),
         document=lambda: _document(drift),
-        markdown=lambda: _bounded(_markdown(drift, only)),
+        markdown=lambda: bounded_text(_markdown(drift, only), _WHOLE),
     )
 
 
@@ -124,21 +124,6 @@ def _edited_rows(drift: Drift) -> Iterator[str]:
             yield f"| {code(edit.live.model_id)} | {code(field.field)} | {was} | {is_now} | {times} |"
 
 
-def _bounded(lines: Iterable[str]) -> str:
-    """As many of the lines as GitHub takes in an issue or a pull request, and how many are left out."""
-    kept: list[str] = []
-    room, gone = _BUDGET, 0
-    for line in lines:
-        room -= len(line.encode()) + 1
-        if room >= 0 and not gone:
-            kept.append(line)
-        else:
-            gone += bool(line)
-    if gone:
-        kept += ["", f"{counted(gone, 'more line')} left out; `syncer drift` prints them all."]
-    return text_of(kept)
-
-
 def _document(drift: Drift) -> DriftDocument:
     document = _classes(drift)
     if drift.grants is not None:
@@ -191,7 +176,7 @@ def _duplicate(records: Sequence[Record]) -> DuplicateDocument:
 
 def pull_request_text(drift: Drift, proposal: FileProposal) -> str:
     """Markdown for a pull request: what the files take over, what not and why, and what else there is."""
-    return _bounded(_pull_request(drift, proposal))
+    return bounded_text(_pull_request(drift, proposal), _WHOLE)
 
 
 def _pull_request(drift: Drift, proposal: FileProposal) -> Iterator[str]:
