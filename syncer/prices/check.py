@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 OLD: Final = timedelta(days=60)
 """A list whose newest date is longer ago is told to be old."""
+_RANK: Final[Mapping[PriceVerdict, int]] = {"ambiguous": 1, "collapsed": 1, "loose": 1, "unknown": 2}
+"""How little a verdict tells."""
 
 
 class JudgedPrice(NamedTuple):
@@ -111,10 +113,10 @@ def _judged(
 
 
 def _counting(opinions: Sequence[Opinion], trusted: Sequence[str]) -> Opinion:
-    """That of the first trusted list that knows the price, or else of the first that was asked."""
+    """That of the first trusted list that can tell, or else has a price, or else was asked."""
     by_name = {one.source: one for one in opinions}
     found = [by_name[name] for name in trusted if name in by_name]
-    found.sort(key=lambda one: one.verdict == "unknown")
+    found.sort(key=lambda one: _RANK.get(one.verdict, 0))
     return found[0] if found else Opinion(trusted[0], "unknown", "the list was not asked")
 
 

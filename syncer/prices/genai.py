@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.metadata import version
+from importlib.util import find_spec
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +25,11 @@ _KEYS: Final = {
 }
 """The prices of each field, the one that counts first. A write for an hour has no field."""
 _HOUR_WRITE: Final = "cache_write_1h_mtok"
+
+
+def is_installed() -> bool:
+    """Whether the library is there."""
+    return find_spec("genai_prices") is not None
 
 
 class GenaiPrices:

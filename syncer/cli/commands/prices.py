@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syncer.cli.options import common
+from syncer.cli.options import common, not_empty
 from syncer.cli.output import emit_form
 from syncer.errors import CHANGES_EXIT
 from syncer.prices.check import check_prices
@@ -46,14 +46,18 @@ def command() -> None:
 @common("text", "json", "markdown", "github", store=False)
 @click.option("--at", metavar="WHEN", callback=_moment,
               help="The moment for which lists are asked: a date, or a time with its zone. Otherwise now.")  # fmt: skip
+@click.option("--litellm", metavar="FILE|URL", callback=not_empty,
+              help="Also ask LiteLLM's table: a file, or an https address. Nothing else is ever fetched.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Exit with 2 also for prices of which the lists say nothing sure.")
-def check_command(*, session: Session, form: str, output: str | None, at: datetime, strict: bool) -> int:
+def check_command(
+    *, session: Session, form: str, output: str | None, at: datetime, litellm: str | None, strict: bool
+) -> int:
     """Say of every price what public lists say. Exit code 2 when one differs.
 
     With --verbose, text also has the prices that are the same.
     """
     catalog = session.definitions
-    lists = open_lists(at)
+    lists = open_lists(at, litellm=litellm)
     require_trusted(catalog.settings.trusted_lists, lists)
     report = check_prices(catalog, lists, at)
     root = Root.of(os.getcwd(), os.environ.get("GITHUB_WORKSPACE", ""))
