@@ -188,6 +188,16 @@ class Source(NamedTuple):
         return self.overrides.get(field) or Place(self.file, self.lines.get(field, self.line))
 
 
+class PriceSource(NamedTuple):
+    """What the prices of a model are held against. `schemas.price_settings.PriceSourceSettings` documents each."""
+
+    list: str | None = None
+    id: str | None = None
+    factor: float | None = None
+    none: str | None = None
+    until: str | None = None
+
+
 class CatalogEntry(NamedTuple):
     """One definition, every default resolved."""
 
@@ -201,6 +211,8 @@ class CatalogEntry(NamedTuple):
     """The model id that the row has if it was not renamed yet."""
     tags: tuple[str, ...] = ()
     """Words by which targets select models."""
+    price_source: PriceSource | None = None
+    """What its prices are held against, where its id does not say it."""
 
 
 class Catalog(NamedTuple):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
+from syncer.model.catalog import PriceSource
 from syncer.prices.base import LIMIT_FIELDS, PRICE_FIELDS, exact
 from syncer.prices.verdicts import Opinion, Sought, opinion_of
 
@@ -87,29 +88,84 @@ def check_prices(catalog: Catalog, lists: Sequence[PriceList], at: datetime) -> 
     prices: list[JudgedPrice] = []
     limits: list[LimitGap] = []
     for entry in catalog.entries:
-        provider = str(entry.fields["provider"]).lower()
-        quotes = {one.name: one.quote(entry.model_id, provider, at) for one in lists}
-        trusted = _trusted(catalog.settings.trusted_lists, provider, [*quotes])
-        prices += _judged(entry, provider, quotes, trusted)
-        limits += _gaps(entry, quotes, trusted)
+        asking = _Asking.of(entry, catalog.settings.trusted_lists, lists, at)
+        prices += asking.judged()
+        limits += asking.gaps()
     return PriceReport(catalog.settings.name, at, asked, tuple(prices), tuple(limits))
 
 
-def _trusted(settings: Mapping[str, Sequence[str]], provider: str, asked: Sequence[str]) -> Sequence[str]:
-    """The lists that count for a provider, the first one first."""
-    return settings.get(provider) or settings.get("default") or asked
+class _Asking(NamedTuple):
+    """One definition, and what each list says of its model."""
+
+    entry: CatalogEntry
+    provider: str
+    """In lower case."""
+    source: PriceSource
+    trusted: Sequence[str]
+    """The lists that count, the first one first."""
+    quotes: Mapping[str, Quote | None]
+    excuse: str | None
+    """Why no list is asked."""
+
+    @classmethod
+    def of(
+        cls, entry: CatalogEntry, settings: Mapping[str, Sequence[str]], lists: Sequence[PriceList], at: datetime
+    ) -> _Asking:  # fmt: skip
+        """Asks the lists."""
+        provider, source = str(entry.fields["provider"]).lower(), entry.price_source or PriceSource()
+        trusted = settings.get(provider) or settings.get("default") or [one.name for one in lists]
+        trusted = trusted if source.list is None else [source.list]
+        quotes = {one.name: _quoted(one, entry.model_id, provider, source, at) for one in lists}
+        return cls(entry, provider, source, trusted, quotes, _excuse(source, at))
+
+    def judged(self) -> Iterator[JudgedPrice]:
+        """Every price that the definition gives."""
+        for field in PRICE_FIELDS:
+            value = self.entry.fields[field]
+            if isinstance(value, (int, float)):
+                yield self._judged(field, exact(value))
+
+    def _judged(self, field: str, price: Decimal) -> JudgedPrice:
+        if self.excuse is not None:
+            return JudgedPrice(self.entry, field, price, Opinion("price_source", "excused", self.excuse))
+        opinions = [opinion_of(name, self._sought(name, field, price), quote) for name, quote in self.quotes.items()]
+        counts = _counting(opinions, self.trusted)
+        if self.source.until is not None:
+            over = f"the reason in the file held until {self.source.until}"
+            counts = counts._replace(why=f"{counts.why}; {over}" if counts.why else over)
+        return JudgedPrice(
+            self.entry, field, price, counts, tuple(one for one in opinions if one.source != counts.source)
+        )
+
+    def _sought(self, name: str, field: str, price: Decimal) -> Sought:
+        is_meant = self.source.list in {None, name}
+        factor = exact(self.source.factor) if is_meant and self.source.factor is not None else None
+        named = self.source.id if is_meant else None
+        return Sought(self.entry.model_id, self.provider, field, price, factor, named)
+
+    def gaps(self) -> Iterator[LimitGap]:
+        """The limits of which the first list that knows one says another."""
+        for field in LIMIT_FIELDS:
+            limit = self.entry.fields[field]
+            for name in dict.fromkeys((*self.trusted, *self.quotes)):
+                quote = self.quotes.get(name)
+                said = None if quote is None else quote.limits.get(field)
+                if said is not None:
+                    yield from () if said == limit else (LimitGap(self.entry, field, limit, name, said),)  # type: ignore[arg-type]  # a count or None
+                    break
 
 
-def _judged(
-    entry: CatalogEntry, provider: str, quotes: Mapping[str, Quote | None], trusted: Sequence[str]
-) -> Iterator[JudgedPrice]:
-    for field in PRICE_FIELDS:
-        value = entry.fields[field]
-        if isinstance(value, (int, float)):
-            sought = Sought(entry.model_id, provider, field, exact(value))
-            opinions = [opinion_of(name, sought, quote) for name, quote in quotes.items()]
-            counts = _counting(opinions, trusted)
-            yield JudgedPrice(entry, field, sought.price, counts, tuple(one for one in opinions if one is not counts))
+def _excuse(source: PriceSource, at: datetime) -> str | None:
+    """The reason of the file, while it holds."""
+    holds = source.until is not None and at.date().isoformat() <= source.until
+    return f"{source.none}, until {source.until}" if holds else None
+
+
+def _quoted(one: PriceList, model_id: str, provider: str, source: PriceSource, at: datetime) -> Quote | None:
+    """What a list says: in the row that the file names, or in that of the model's id."""
+    if source.id is not None and source.list == one.name:
+        return one.quote_named(source.id, provider, at)
+    return one.quote(model_id, provider, at)
 
 
 def _counting(opinions: Sequence[Opinion], trusted: Sequence[str]) -> Opinion:
@@ -118,15 +174,3 @@ def _counting(opinions: Sequence[Opinion], trusted: Sequence[str]) -> Opinion:
     found = [by_name[name] for name in trusted if name in by_name]
     found.sort(key=lambda one: _RANK.get(one.verdict, 0))
     return found[0] if found else Opinion(trusted[0], "unknown", "the list was not asked")
-
-
-def _gaps(entry: CatalogEntry, quotes: Mapping[str, Quote | None], trusted: Sequence[str]) -> Iterator[LimitGap]:
-    """The limits of which the first list that knows one says another."""
-    for field in LIMIT_FIELDS:
-        limit = entry.fields[field]
-        for name in dict.fromkeys((*trusted, *quotes)):
-            quote = quotes.get(name)
-            said = None if quote is None else quote.limits.get(field)
-            if said is not None:
-                yield from () if said == limit else (LimitGap(entry, field, limit, name, said),)  # type: ignore[arg-type]  # a count or None
-                break

@@ -42,8 +42,8 @@ class Sought(NamedTuple):
     price: Decimal
     factor: Decimal | None = None
     """What the list's price is multiplied with."""
-    is_named: bool = False
-    """Whether the file says which row of the list it is."""
+    row: str | None = None
+    """What the file says that the list calls its row."""
 
 
 class Opinion(NamedTuple):
@@ -64,7 +64,7 @@ class Opinion(NamedTuple):
 def opinion_of(source: str, sought: Sought, quote: Quote | None) -> Opinion:
     """The opinion of a list."""
     if quote is None:
-        return Opinion(source, "unknown", "the list has no such model")
+        return Opinion(source, "unknown", f"the list has no {'such model' if sought.row is None else sought.row}")
     rate = quote.rates.get(sought.field)
     if rate is None:
         return Opinion(source, "unknown", quote.faults.get(sought.field, "the list has no such price"), quote.name)
@@ -79,7 +79,7 @@ def _multiplied(price: Decimal, factor: Decimal | None) -> Decimal:
 
 
 def _verdict(sought: Sought, quote: Quote, rate: Rate) -> tuple[PriceVerdict, str]:
-    if not sought.is_named and not is_same_model(sought.model_id, quote.model_id):
+    if sought.row is None and not is_same_model(sought.model_id, quote.model_id):
         return "loose", _loosely(sought.model_id, quote.model_id)
     if rate.hourly:
         return "variable", "the price depends on the hour of the day"
@@ -95,7 +95,7 @@ def _loosely(model_id: str, row: str) -> str:
 
 def _other(sought: Sought, quote: Quote, price: Decimal) -> tuple[PriceVerdict, str]:
     """What it means that a list has another price."""
-    if sought.provider in AWS_PROVIDERS and not sought.is_named and sought.factor is None:
+    if sought.provider in AWS_PROVIDERS and sought.row is None and sought.factor is None:
         if geography(sought.model_id) is None and _is_global_or_regional(sought.price, price):
             return "ambiguous", "a bare id: one rate is the global one, the other that of a region"
         if is_collapsed(sought.model_id, quote.model_id):

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
+import pytest
 from jsonschema import Draft202012Validator
 
 from schemas.export import export
-from syncer.model.catalog import Catalog, Settings
+from syncer.load.catalog import load_catalog
+from syncer.model.catalog import Catalog, PriceSource, Settings
 from syncer.prices.base import Quote
-from syncer.prices.check import PriceReport, check_prices
+from syncer.prices.check import JudgedPrice, PriceReport, check_prices
 from syncer.render.prices import failing, render_prices
 from tests.unit.building import catalog_of
+from tests.unit.catalog_files import model, said_of, write_catalog
 from tests.unit.prices.lists import INPUT, NOON, FakeList, listed, priced, rates
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 GENAI = FakeList({**listed("us.a.m", "1", "2"), **listed("us.a.n", "5", "9")})
 OTHER = FakeList({**listed("us.a.m", "1.5", "2"), **listed("us.a.o", "7", "7")}, name="litellm", newest=None)
@@ -108,3 +116,73 @@ def test_markdown_is_for_a_pull_request() -> None:
     text = render_prices(report(GENAI), "markdown")
     assert "| `us.a.n` | input | 4 | differs | genai-prices 5 |" in text
     assert "6 prices: 1 differs, 2 unknown, 3 same." in text
+
+
+def judged(source: PriceSource, *lists: FakeList, price: float = 1.05) -> list[JudgedPrice]:
+    """The verdicts on a price of a European model whose file says where its prices come from."""
+    model = priced("eu.a.m", price, provider="bedrock")._replace(price_source=source)
+    return [one for one in check_prices(catalog_of([model]), lists, NOON).prices if one.field == INPUT]
+
+
+EUROPE = FakeList({**listed("eu.a.m", "0.8", name="regional.a.m"), **listed("x", "1.05", name="Nova (EU)")})
+
+
+@pytest.mark.parametrize(
+    ("source", "verdict", "why"),
+    [
+        (PriceSource(), "collapsed", "the row is not for this geography alone"),
+        (PriceSource(factor=1.3125), "same", ""),
+        (PriceSource(factor=1.2), "differs", ""),
+        (PriceSource(list="genai-prices", id="Nova (EU)"), "same", ""),
+        (PriceSource(list="genai-prices", id="regional.a.m"), "differs", ""),
+        (PriceSource(list="genai-prices", id="gone"), "unknown", "the list has no gone"),
+        (PriceSource(list="litellm", id="eu.a.m"), "unknown", "the list was not asked"),
+        (PriceSource(none="a contract", until="2026-11-28"), "excused", "a contract, until 2026-11-28"),
+        (
+            PriceSource(none="a contract", until="2026-11-27"), "collapsed",
+            "the row is not for this geography alone; the reason in the file held until 2026-11-27",
+        ),
+    ],
+)  # fmt: skip
+def test_the_file_says_where_a_price_comes_from(source: PriceSource, verdict: str, why: str) -> None:
+    """A row by its name, a factor, or a reason that holds for a time."""
+    found = judged(source, EUROPE)
+    assert [(one.verdict, one.opinion.why) for one in found] == [(verdict, why)]
+
+
+def test_the_list_of_the_file_goes_before_the_settings() -> None:
+    """Its factor is not for another list."""
+    other = FakeList(listed("eu.a.m", "1.05"), name="litellm")
+    found = judged(PriceSource(list="genai-prices", factor=1.3125), other, EUROPE)[0]
+    assert (found.opinion.source, found.verdict) == ("genai-prices", "same")
+    assert [one.price for one in found.others] == [Decimal("1.05")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("{list: litellm, id: x}", ""),
+        ("{factor: 1.1}", ""),
+        ('{none: a contract, until: "2027-03-01"}', ""),
+        ("{}", "must give `list`, `factor`, or `none` with `until`"),
+        ("{id: x}", "must give `list`, `factor`"),
+        ("{id: x, factor: 2}", "`id` needs `list`"),
+        ("{none: a contract}", "`none` goes with `until`"),
+        ('{none: a contract, until: "2027-03-01", factor: 2}', "and with nothing else"),
+        ("{none: a contract, until: soon}", "must be a date such as 2027-06-30"),
+        ("{factor: 0}", "must be more than 0"),
+        ("{list: mine}", "must be 'genai-prices' or 'litellm', not mine"),
+    ],
+)
+def test_what_a_file_may_say(tmp_path: Path, lines: str, said: str) -> None:
+    """One thing, whole."""
+    found = said_of(tmp_path, model(f"price_source: {lines}\n"))
+    assert (said in found) if said else (found == "")
+
+
+def test_what_a_file_says_is_loaded_and_stays_out_of_the_row(tmp_path: Path) -> None:
+    """It is no field of the row."""
+    folder = write_catalog(tmp_path, {"x": model("price_source:\n  list: litellm\n  factor: 1.1\n")})
+    found = load_catalog(folder).entries[0]
+    assert found.price_source == PriceSource(list="litellm", factor=1.1)
+    assert "price_source" not in found.fields
