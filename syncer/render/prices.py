@@ -58,7 +58,7 @@ def money(amount: Decimal) -> str:
     return f"{amount:f}"
 
 
-def _head(report: PriceReport) -> Iterator[str]:
+def list_lines(report: PriceReport) -> Iterator[str]:
     """The lists, and what is to be known of each."""
     for one in report.lists:
         newest = f", newest date in it {one.newest}" if one.newest else ""
@@ -77,7 +77,7 @@ def _summary(report: PriceReport) -> str:
 
 def _text(report: PriceReport, paint: Paint, *, every: bool) -> Iterator[str]:
     yield f"prices of {safe(report.catalog)} at {_moment(report.at)}, in USD per million tokens"
-    yield from _head(report)
+    yield from list_lines(report)
     yield ""
     for verdict, found in _by_verdict(report, every=every):
         yield from _part(paint("red" if verdict in FAILING else "bold", f"{verdict}:"), _of_models(found))
@@ -102,19 +102,22 @@ def _of_models(found: Iterable[JudgedPrice]) -> Iterator[str]:
     """A line for each model with its place, the row of the list and why; below it the prices that a list has."""
     for entry, prices in groupby(found, lambda one: one.entry):
         judged = list(prices)
-        whys = dict.fromkeys(_why(one.opinion) for one in judged)
+        whys = dict.fromkeys(row_and_why(one.opinion) for one in judged)
         yield f"{safe(entry.model_id)}: {'; '.join(whys)}  ({safe(str(entry.source.at(judged[0].field)))})"
         yield from (
-            f"  {_kind(one.field)} {money(one.price)}; {_said(one)}" for one in judged if one.opinion.price is not None
+            f"  {kind_of_token(one.field)} {money(one.price)}; {_said(one)}"
+            for one in judged
+            if one.opinion.price is not None
         )
 
 
-def _kind(field: str) -> str:
+def kind_of_token(field: str) -> str:
     """The kind of token that a price is of: `cache read`."""
     return field.removesuffix("_price_per_million_tokens").replace("_", " ")
 
 
-def _why(opinion: Opinion) -> str:
+def row_and_why(opinion: Opinion) -> str:
+    """The list, its row, and why its verdict is what it is."""
     row = f", row {safe(opinion.name)}" if opinion.name else ""
     return f"{opinion.source}{row}{': ' if opinion.why else ''}{opinion.why}"
 
@@ -149,7 +152,9 @@ def _problems(report: PriceReport, bad: Collection[PriceVerdict]) -> Iterator[Pr
     for one in report.prices:
         if one.verdict not in _SILENT:
             place = one.entry.source.at(one.field)
-            message = f"{one.entry.model_id}: {one.verdict}: {money(one.price)}; {_said(one)}; {_why(one.opinion)}"
+            message = (
+                f"{one.entry.model_id}: {one.verdict}: {money(one.price)}; {_said(one)}; {row_and_why(one.opinion)}"
+            )
             severity = "error" if one.verdict in bad else "warning"
             yield Problem(place.file, message, place.line, 1, one.field, severity)  # type: ignore[arg-type]  # one of two
 
@@ -157,15 +162,15 @@ def _problems(report: PriceReport, bad: Collection[PriceVerdict]) -> Iterator[Pr
 def _markdown(report: PriceReport) -> Iterator[str]:
     yield f"### Prices of {code(report.catalog)} at {code(_moment(report.at))}"
     yield ""
-    yield from (f"- {prose(line)}" for line in _head(report))
+    yield from (f"- {prose(line)}" for line in list_lines(report))
     yield ""
     yield prose(_summary(report))
     found = [one for _, prices in _by_verdict(report) for one in prices]
     if found:
         yield from ("", "| model | price | is | verdict | in the list | row |", "|---|---|---|---|---|---|")
     for one in found:
-        words = f"{prose(_said(one))} | {prose(_why(one.opinion))}"
-        yield f"| {code(one.entry.model_id)} | {_kind(one.field)} | {money(one.price)} | {one.verdict} | {words} |"
+        what = f"{code(one.entry.model_id)} | {kind_of_token(one.field)} | {money(one.price)} | {one.verdict}"
+        yield f"| {what} | {prose(_said(one))} | {prose(row_and_why(one.opinion))} |"
 
 
 def _document(report: PriceReport) -> PriceCheckDocument:
