@@ -8,7 +8,7 @@ from pydantic import Field
 
 from schemas.document import Document, Versioned
 
-Money = Annotated[
+ExactPrice = Annotated[
     str,
     Field(
         description="An exact decimal, in US dollars per million tokens.", pattern=r"^\d+(\.\d+)?$", examples=["0.0825"]
@@ -33,14 +33,14 @@ class TierDocument(Document):
     """What all tokens cost once the input is longer."""
 
     above: Annotated[int, Field(description="Tokens of input.")]
-    price: Money
+    price: ExactPrice
 
 
 class LaterDocument(Document):
     """A price that the list knows for a date to come."""
 
     since: Annotated[str, Field(description="The day from which it holds, UTC.")]
-    price: Money
+    price: ExactPrice
 
 
 class OpinionDocument(Document):
@@ -50,7 +50,7 @@ class OpinionDocument(Document):
     verdict: Annotated[VerdictName, Field(description="What the price is beside this list's.")]
     why: Annotated[str, Field(description="Why, where the verdict does not say it; otherwise empty.")]
     row: Annotated[str | None, Field(description="What the list calls its row; null when it has none.")]
-    price: Annotated[Money | None, Field(description="What it says; null when it says none.")]
+    price: Annotated[ExactPrice | None, Field(description="What it says; null when it says none.")]
     later: Annotated[LaterDocument | None, Field(description="What it says of a date to come.")]
     tiers: Annotated[list[TierDocument], Field(description="Prices for longer inputs; no field can say them.")]
 
@@ -61,7 +61,7 @@ class JudgedPriceDocument(Document):
     model_id: Annotated[str, Field(description="The provider's model id.")]
     provider: Annotated[str, Field(description="The provider.")]
     field: Annotated[str, Field(description="The field's name, as in YAML.")]
-    price: Money
+    price: ExactPrice
     verdict: Annotated[VerdictName, Field(description="The verdict of the list that counts, the first of `opinions`.")]
     file: Annotated[str, Field(description="The file that says it.")]
     line: Annotated[int, Field(description="The line, from 1.")]

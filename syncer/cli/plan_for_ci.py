@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from syncer.cli.output import emit_form
+from syncer.cli.priced import usage_of, with_money
 from syncer.cli.report_folder import write_report
 from syncer.cli.saved_plans import saved_text
 from syncer.cli.surroundings import ci_run
@@ -77,6 +78,7 @@ class _Planning:
         self._allowed = allowed
         self._scope = scope
         self._whole = ci_run()
+        self._usage = usage_of(scope.usage)
 
     @cached_property
     def planned(self) -> tuple[Planned, ...]:
@@ -113,13 +115,15 @@ class _Planning:
 
     def _tried(self, name: str, session: Session) -> Planned:
         try:
-            if self._scope.against is not None:
-                return Planned(name, self._against(self._scope.against, session))
-            if self._scope.base is not None:
-                return Planned(name, self._held_to(self._scope.base, session))
-            return Planned(name, self._of_store(session))
+            return Planned(name, with_money(self._plan(session), session, self._usage))
         except SyncerError as error:
             return Planned(name, None, error)
+
+    def _plan(self, session: Session) -> Plan:
+        """Against a ref, held to the settings of one, or of the store alone. Raises SyncerError."""
+        if self._scope.against is not None:
+            return self._against(self._scope.against, session)
+        return self._of_store(session) if self._scope.base is None else self._held_to(self._scope.base, session)
 
     def _held_to(self, ref: str, session: Session) -> Plan:
         """The plan for the session's store, held to the settings at the ref.

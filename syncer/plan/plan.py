@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from syncer.errors import Problem, SyncerError
     from syncer.model.catalog import Catalog
     from syncer.model.changes import Change, Renewal
+    from syncer.model.money import Money
     from syncer.model.records import Inventory, Record, Snapshot
     from syncer.plan.access import Access
     from syncer.plan.diff import Stop
@@ -86,6 +87,8 @@ class Plan:
     """The settings that are others than at the base or at the last sync, the looser ones first."""
     in_force: Mapping[str, Any] | None = None
     """The settings that hold for the plan; None where it comes from no catalog."""
+    money: Money | None = None
+    """What it costs a month, where the use of models was given."""
 
     @property
     def is_empty(self) -> bool:
@@ -168,15 +171,13 @@ def build_plan(
     changes = setting_changes(catalog, said, bases)
     held = held_to(catalog, difference, changes, () if allowances.settings else bases, compared)
     return Plan(
-        catalog=catalog.settings.name,
-        target=target,
+        catalog=catalog.settings.name, target=target,
         changes=difference.changes,
         unchanged=difference.unchanged,
         unmanaged=difference.unmanaged,
         guards=check_plan(catalog, snapshot, difference, reach, allowances, access=access, held=held),
         problems=(*catalog.warnings, *hints(snapshot, difference, access, target=target)),
-        conflicts=difference.conflicts,
-        renewals=difference.renewals,
+        conflicts=difference.conflicts, renewals=difference.renewals,
         attributes=extras,
         page_edits=edits_of_page(snapshot.records, inventory, catalog.settings, catalog),
         reach=reach,
@@ -185,8 +186,7 @@ def build_plan(
         keep_days=catalog.settings.history_days,
         overwritten=tuple(sorted(allowances.overwrite)),
         inventory=next_inventory(snapshot, difference, extras, inventory, name=catalog.settings.name, settings=said),
-        settings=changes,
-        in_force=said,
+        settings=changes, in_force=said,
     )  # fmt: skip
 
 
