@@ -86,7 +86,7 @@ class Plan:
     settings: tuple[SettingChange, ...] = ()
     """The settings that are others than at the base or at the last sync, the looser ones first."""
     in_force: Mapping[str, Any] | None = None
-    """The settings that hold for the plan; None where it comes from no catalog."""
+    """The settings that hold for the plan; None, or the platform alone, where it comes from no catalog."""
     money: Money | None = None
     """What it costs a month, where the use of models was given."""
 
