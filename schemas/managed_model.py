@@ -38,6 +38,7 @@ from schemas.fields import (
     TokenCount,
 )
 from schemas.model_fields import ModelFields, Named
+from schemas.price_settings import PriceSourceSettings
 
 
 def plain_fields(model: ManagedModelCreate | ManagedModel) -> dict[str, object]:
@@ -90,6 +91,9 @@ class ModelDefinition(ManagedModelCreate):
         default=[],
         description="Words of your own, by which the targets of `catalog.yaml` select models. They are not stored.",
         examples=[["approved", "preview"]],
+    )
+    price_source: PriceSourceSettings | None = Field(
+        None, description="What `syncer prices` holds the prices against, where the model's id does not say it."
     )
 
 

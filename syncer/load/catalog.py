@@ -13,7 +13,7 @@ from syncer.load.at_value import at_value
 from syncer.load.find_files import find_model_files, readings
 from syncer.load.settings import load_settings, tidy
 from syncer.load.successions import broken_successions
-from syncer.model.catalog import Catalog, CatalogEntry, Source
+from syncer.model.catalog import Catalog, CatalogEntry, PriceSource, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -78,10 +78,11 @@ def _position(problem: Problem) -> tuple[str, int, int]:
 
 def entry_of(path: str, said: Any) -> CatalogEntry:
     """The definition that a file says, as `check_model` gives it."""
-    values, lines, (protected, renamed_from, tags) = said
+    values, lines, (protected, renamed_from, tags, price_source) = said
     fields = dict(zip(NAMES, values, strict=True))
     source = Source(path, lines.get("model_id", 1), lines)
-    return CatalogEntry(values[0], fields, source, protected, renamed_from, tuple(tags))
+    prices = PriceSource(**price_source) if price_source else None
+    return CatalogEntry(values[0], fields, source, protected, renamed_from, tuple(tags), prices)
 
 
 def broken_rules(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from syncer.model.changes import Adopt, Update, source_of
 from syncer.plan.conflict_text import describe, desired_in
 from syncer.plan.diff import Stop
 from syncer.plan.retirements import NO_LIFECYCLE
+from syncer.render.money import money_document
 from syncer.render.notes import note_of
 from syncer.saved.change_json import heading
 
@@ -60,6 +61,8 @@ def _add_options(document: shapes.PlanDocument, plan: Plan) -> None:
         document["settings"] = list(map(_setting, plan.settings))
     if plan.page_edits:
         document["page_edits"] = list(map(page_edit_document, plan.page_edits))
+    if plan.money is not None:
+        document["money"] = money_document(plan.money)
     if plan.lifecycle != NO_LIFECYCLE:
         document["lifecycle"] = _lifecycle(plan.lifecycle)
 
