@@ -108,14 +108,16 @@ def lost_policies(
         yield from lost_policy_problems(path, keys, lost, [entry.model_id for entry in entries])
 
 
-def slips_in_order(path: str, order: Sequence[str], entries: Sequence[CatalogEntry]) -> Sequence[Problem]:
-    """What is wrong with the order of models in the file `path`."""
+def slips_in_order(
+    path: str, order: Sequence[str], entries: Sequence[CatalogEntry], *, below: tuple[str, ...] = ()
+) -> Sequence[Problem]:
+    """What is wrong with the order of models in the file `path`, `below` those keys."""
     known = {entry.model_id for entry in entries} if order else set()
     if len({*order} & known) == len(order):
         return ()
     from syncer.load.locate_problems import order_problems  # noqa: PLC0415  only an error needs its libraries
 
-    return order_problems(path, order, known)
+    return order_problems(path, (*below, "order"), order, known)
 
 
 def _ids(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
