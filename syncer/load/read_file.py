@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import schemas
 from schemas.attributes import BESIDES, NAMES, resolve_defaults
+from schemas.contradictions import contradictions
 from schemas.plain import plain_reader
 from syncer.disk.files import NotTextError, decode_text
-from syncer.load.contradictions import contradictions
 from syncer.load.lint import lint
 from syncer.load.locate_problems import Complaint, located_problems, located_warnings
 from syncer.load.releases import release_slips

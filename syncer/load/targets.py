@@ -8,10 +8,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import BY_PROVIDER, DEFINED, resolve_defaults
+from schemas.contradictions import contradictions
 from syncer.errors import CatalogError, Problem, UsageError, has_errors
 from syncer.load.at_value import at_value
 from syncer.load.catalog import broken_rules, lost_policies, slips_in_order
-from syncer.load.contradictions import contradictions
 from syncer.load.lint import lint
 from syncer.load.releases import release_slips
 from syncer.model.catalog import Catalog, FieldOrigin, TargetSettings

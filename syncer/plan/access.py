@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from syncer.errors import Problem
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Delete, Restore, Update, name_left_by, source_of
-from syncer.model.grants import EVERY_MODEL
+from syncer.model.grants import EVERY_MODEL, named_roles
 from syncer.model.lifecycle import status_of
 from syncer.model.words import a_few, counted
 from syncer.plan.guards.rules import Breach
@@ -51,14 +51,14 @@ class Access:
 
     def __init__(self, grants: Grants) -> None:
         self._grants = grants
-        enabled = {role.role_id: role for role in grants.roles if role.enabled}
+        enabled = {role.role_id: role for role in grants.roles if role.enabled and role.role_id.strip()}
         self._mapped = {role_id: role.mapped - enabled.keys() for role_id, role in enabled.items()}
         self._by_model: defaultdict[str, set[str]] = defaultdict(set)
         self._by_name: defaultdict[str, set[str]] = defaultdict(set)
         for role_id, role in enabled.items():
             for model_id in usable(role, enabled):
                 self._by_model[model_id].add(role_id)
-            for name in {role_id, *role.mapped}:
+            for name in {role_id, *named_roles([*role.mapped])}:
                 self._by_name[name].add(role_id)
 
     @property
@@ -70,8 +70,7 @@ class Access:
         """The roles whose members can use the row: app roles, and what `availableToRoles` names."""
         if not fields["enabled"]:
             return frozenset()
-        listed = fields["available_to_roles"]
-        names = frozenset(map(str, listed)) if isinstance(listed, (list, tuple)) else frozenset()
+        names = frozenset(named_roles(fields["available_to_roles"]))
         return names.union(self._granted(str(fields["model_id"])), *(self._by_name.get(name, ()) for name in names))
 
     def holders_of(self, fields: Mapping[str, object]) -> Holders:
@@ -96,8 +95,8 @@ class Access:
 
     def granted_to(self, model_id: str) -> Holders:
         """Who was granted the model by name, also by a role that is disabled now."""
-        roles = sorted(role.role_id for role in self._grants.roles if model_id in role.granted)
-        return Holders(tuple(roles), sum(model_id in held for held in self._grants.people))
+        roles = named_roles(sorted(role.role_id for role in self._grants.roles if model_id in role.granted))
+        return Holders(roles, sum(model_id in held for held in self._grants.people))
 
     @property
     def models(self) -> frozenset[str]:

@@ -137,11 +137,11 @@ def _edited(ours: list[Record], settings: Settings) -> Iterator[Edited]:
     is_ours = DEFINED.__contains__ if not settings.order else NAMES.__contains__
     for record in ours:
         base = record.base
-        if base is None or base is record.fields:
+        if base is None:
             continue
         names = [*filter(is_ours, edited(record, settings.policies.of(str(base["model_id"]))))]
         if names:
-            yield Edited(record, tuple(field_change(name, base[name], record.fields[name]) for name in names))
+            yield Edited(record, tuple(field_change(name, base[name], record.said(name)) for name in names))
 
 
 def _orphans(snapshot: Snapshot, access: Access) -> Iterator[tuple[str, Holders]]:

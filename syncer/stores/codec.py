@@ -15,6 +15,7 @@ import schemas
 from schemas.attributes import KIND, MANAGED, NAMES, STORED_NAME, row_fields, without_nulls
 from syncer.errors import Problem
 from syncer.model.records import BrokenRow, Record
+from syncer.stores.row_faults import RowFaults, every_fault
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -88,10 +89,7 @@ def judge_by_pydantic(row: Mapping[str, object]) -> Verdict | str:
     try:
         model = schemas.ManagedModel.model_validate(row, by_alias=True, by_name=False)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        more = error.error_count() - 1
-        path = ".".join(str(part) for part in first["loc"]) or "the row"
-        return f"{path}: {first['msg'].lower()}{f' (and {more} more)' if more else ''}"
+        return RowFaults.of(error.errors(include_url=False))
     except RecursionError:
         return "the row is nested too deeply"
     return [model.id, model.managed_by, *schemas.plain_fields(model).values()]
@@ -106,7 +104,7 @@ def record_from(verdict: Verdict, row: Mapping[str, object]) -> Record:
 def broken_row(where: str, reason: str, *, record_id: str | None, model_id: str | None) -> BrokenRow:
     """A row that is no model, as a snapshot reports it."""
     message = f"is not a model that any release of the platform lists, and is left alone: {reason}"
-    return BrokenRow(record_id, model_id, Problem(where, message, severity="warning"))
+    return BrokenRow(record_id, model_id, Problem(where, message, severity="warning"), every_fault(reason))
 
 
 def stored_value(name: str, value: object) -> object:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from schemas.attributes import STORED_NAME
 from syncer.model.changes import Delete, FieldChange, Recreate, Restore, takes_names
-from syncer.model.equality import same
 from syncer.plan.diff import Stop
 from syncer.plan.field_change import field_change
 from syncer.plan.guards.check import NONE_ALLOWED, guard_of
@@ -14,6 +13,7 @@ from syncer.plan.guards.role_access import reach_of
 from syncer.plan.guards.successions import broken_lifecycles
 from syncer.plan.plan import Plan
 from syncer.plan.retirements import lifecycle_of
+from syncer.stores.last_applied import invalid_of
 from syncer.sync.history import found_in
 
 if TYPE_CHECKING:
@@ -101,16 +101,19 @@ def _taken_back(
 
 
 def _not_back(change: AppliedChange, row: Record) -> tuple[FieldChange, ...]:
-    """The fields that the row does not have as they were before."""
-    return tuple(field for field in change.fields if not same(field.field, row.fields[field.field], field.before))
+    """The fields that the row does not have as they were before; a value that was not valid does not come back."""
+    never = invalid_of(change.raw)
+    return tuple(
+        field for field in change.fields if field.field not in never and not row.holds(field.field, field.before)
+    )
 
 
 def _moved(fields: Iterable[FieldChange], row: Record) -> tuple[str, ...]:
     """The fields that are not what the apply wrote, in words."""
     return tuple(
-        f"{field.field} is {row.fields[field.field]!r}, no longer {field.after!r}"
+        f"{field.field} is {row.said(field.field)!r}, no longer {field.after!r}"
         for field in fields
-        if not same(field.field, row.fields[field.field], field.after)
+        if not row.holds(field.field, field.after)
     )
 
 
@@ -129,7 +132,7 @@ def _delete(row: Record, fields: Iterable[FieldChange]) -> Delete:
 
 def _restore(change: AppliedChange, row: Record, changed: Iterable[FieldChange]) -> Restore | None:
     """The row's own values back; None where it has them and stays managed as it is."""
-    fields = tuple(field_change(field.field, row.fields[field.field], field.before) for field in changed)
+    fields = tuple(field_change(field.field, row.said(field.field), field.before) for field in changed)
     unmark = change.adopted and row.managed_by is not None
     if not fields and not unmark:
         return None

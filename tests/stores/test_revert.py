@@ -162,7 +162,6 @@ def test_fifty_applies_and_back(edits: list[tuple[str, str, int]]) -> None:
     play(Fresh(store, store.reopen, RawMemory(store.rows)), edits)
 
 
-@pytest.mark.parametrize("store_factory", ["directory", "dynamodb-local"], indirect=True)
 @settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(edits=EDITS)
 def test_fifty_applies_and_back_on_real_stores(store_factory: Any, edits: list[tuple[str, str, int]]) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Create, Delete, Recreate, Update, fields_after, rows_after
+from syncer.model.grants import named_roles
 from syncer.model.lifecycle import status_of
 from syncer.model.words import a_few
 from syncer.plan.guards.rules import Breach
@@ -81,8 +82,7 @@ def _by_role(rows: _Rows, pickers: Callable[[Mapping[str, object]], Iterable[str
 
 
 def _listed(fields: Mapping[str, object]) -> Iterable[str]:
-    roles = fields["available_to_roles"]
-    return map(str, roles) if fields["enabled"] and isinstance(roles, (list, tuple)) else ()
+    return named_roles(fields["available_to_roles"]) if fields["enabled"] else ()
 
 
 def users_of(fields: Mapping[str, object], access: Access | None) -> frozenset[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from syncer.errors import CatalogError
 from syncer.model.changes import Adopt, Update, source_of
-from syncer.plan.conflict_text import describe
+from syncer.plan.conflict_text import describe, desired_in
 from syncer.plan.diff import Stop
 from syncer.plan.retirements import NO_LIFECYCLE
 from syncer.render.notes import note_of
@@ -177,8 +177,8 @@ def _conflict(conflict: Conflict | Stop) -> shapes.ConflictDocument:
         "field": field,
         "kind": cast("Any", conflict.standing),
         "base": cast("Any", live.applied[field] if live.applied else None),
-        "desired": cast("Any", entry.fields[field]),
-        "live": cast("Any", live.fields[field]),
+        "desired": cast("Any", desired_in(conflict)),
+        "live": cast("Any", live.said(field)),
         "source": cast("shapes.SourceDocument", entry.source.at(field)._asdict()),
         "message": message,
     }
