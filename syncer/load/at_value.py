@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from syncer.errors import Problem
     from syncer.model.catalog import CatalogEntry
-    from syncer.yaml.libyaml import KeyPath
+    from syncer.yaml.faults import KeyPath
 
 
 def at_value(entry: CatalogEntry, field: str, message: str, *, below: KeyPath = ()) -> Problem:

@@ -102,10 +102,8 @@ def lost_policies(
     """
     lost = sorted(policies.models.keys() - {entry.model_id for entry in entries}) if policies.models else ()
     if lost:
-        from syncer.load.locate_problems import lost_policy_problems  # noqa: PLC0415  only an error needs its libraries
-
-        keys = (*below, "policies", "models")
-        yield from lost_policy_problems(path, keys, lost, [entry.model_id for entry in entries])
+        known = [entry.model_id for entry in entries]
+        yield from _problem_makers()[0](path, (*below, "policies", "models"), lost, known)
 
 
 def slips_in_order(
@@ -115,9 +113,13 @@ def slips_in_order(
     known = {entry.model_id for entry in entries} if order else set()
     if len({*order} & known) == len(order):
         return ()
-    from syncer.load.locate_problems import order_problems  # noqa: PLC0415  only an error needs its libraries
+    return _problem_makers()[1](path, (*below, "order"), order, known)
 
-    return order_problems(path, (*below, "order"), order, known)
+
+def _problem_makers() -> tuple[Callable[..., list[Problem]], Callable[..., list[Problem]]]:
+    from syncer.load.locate_problems import lost_policy_problems, order_problems  # noqa: PLC0415  for an error only
+
+    return lost_policy_problems, order_problems
 
 
 def _ids(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from schemas.attributes import Platform
     from syncer.model.catalog import CatalogEntry, Override, Place, Selector
-    from syncer.yaml.libyaml import KeyPath
+    from syncer.yaml.faults import KeyPath
 
     Matches = Callable[[CatalogEntry], bool]
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import schemas
 from schemas.attributes import KIND, MANAGED, NAMES, STORED_NAME, row_fields, without_nulls
 from syncer.errors import Problem
-from syncer.model.records import BrokenRow, Record
+from syncer.model.records import BrokenRow
 from syncer.stores.row_faults import RowFaults, every_fault
 
 if TYPE_CHECKING:
@@ -93,12 +93,6 @@ def judge_by_pydantic(row: Mapping[str, object]) -> Verdict | str:
     except RecursionError:
         return "the row is nested too deeply"
     return [model.id, model.managed_by, *schemas.plain_fields(model).values()]
-
-
-def record_from(verdict: Verdict, row: Mapping[str, object]) -> Record:
-    """The record of a row that was judged to be a model."""
-    values = verdict[2:]
-    return Record(verdict[0], values[0], dict(zip(NAMES, values, strict=True)), row, verdict[1] or None)
 
 
 def broken_row(where: str, reason: str, *, record_id: str | None, model_id: str | None) -> BrokenRow:

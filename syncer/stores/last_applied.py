@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 from schemas.attributes import MANAGED, NAMES, PYTHON_NAME, STORED_NAME, WHEN_NAMED
 from syncer.frozen import NamedTuple
 from syncer.model.equality import same_json
-from syncer.stores.codec import FILE_ORDER, judge, record_from
+from syncer.model.records import Record
+from syncer.stores.codec import FILE_ORDER, judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from schemas.attributes import Kind
-    from syncer.model.records import Record
     from syncer.stores.codec import Verdict
 
 KNOWN: Final = frozenset({*FILE_ORDER, "managedBy", "lastApplied"})
@@ -123,12 +123,13 @@ def read_mark(
 
 def marked_record(verdict: Verdict, row: Mapping[str, object], marks: Marks) -> Record:
     """The record of a row that was judged to be a model, with what it says of itself."""
-    record = record_from(verdict, row)
+    values = verdict[2:]
+    fields: Mapping[str, object] = dict(zip(NAMES, values, strict=True))
     if marks.base is True:
-        base: Mapping[str, object] | None = record.fields
+        base: Mapping[str, object] | None = fields
     else:
         base = None if marks.base is None else dict(zip(NAMES, marks.base, strict=True))
-    return record._replace(
-        base=base, has_bad_mark=marks.is_bad, protected=marks.protected, extras=tuple(marks.extras),
-        named=tuple(marks.named), invalid=tuple(marks.invalid),
+    return Record(
+        verdict[0], values[0], fields, row, verdict[1] or None, base, marks.is_bad, marks.protected,
+        tuple(marks.extras), tuple(marks.named), tuple(marks.invalid),
     )  # fmt: skip

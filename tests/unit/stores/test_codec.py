@@ -19,11 +19,11 @@ from syncer.stores.codec import (
     judge,
     merged_params,
     new_row,
-    record_from,
     stored_value,
     timestamp,
 )
 from syncer.stores.expect import describe_differences
+from syncer.stores.last_applied import Marks, marked_record
 from syncer.stores.row_faults import every_fault
 from tests.stores.shapes import NOON, admin_row, bootstrap_row, fields_of, newer_row, no_model
 
@@ -32,7 +32,7 @@ def fields_read(row: dict[str, Any]) -> dict[str, object]:
     """The fields of a row that is a model."""
     verdict = judge(row)
     assert isinstance(verdict, list), verdict
-    return dict(record_from(verdict, row).fields)
+    return dict(marked_record(verdict, row, Marks(None)).fields)
 
 
 def test_a_judged_row_is_a_record() -> None:
@@ -40,7 +40,7 @@ def test_a_judged_row_is_a_record() -> None:
     row = admin_row(managedBy="campus", sortOrder=3)
     verdict = judge(row)
     assert isinstance(verdict, list)
-    record = record_from(verdict, row)
+    record = marked_record(verdict, row, Marks(None))
     assert (record.record_id, record.model_id, record.managed_by) == (row["id"], row["modelId"], "campus")
     assert tuple(record.fields) == NAMES
     assert record.raw is row
