@@ -53,6 +53,11 @@ def plain_fields(model: ManagedModelCreate | ManagedModel) -> dict[str, object]:
     return fields
 
 
+def in_utc(time: datetime) -> datetime:
+    """The time in UTC, as which one without a zone is taken."""
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+
+
 _ICON_IS = ModelFields.model_fields["icon_slug"].description
 _PARAMS_ARE = "Request parameters that the model takes, with their bounds and defaults."
 
@@ -152,7 +157,7 @@ class ManagedModel(ModelFields):
     @field_validator("created_at", "updated_at", mode="after")
     @classmethod
     def _utc(cls, value: datetime) -> datetime:
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return in_utc(value)
 
 
 def fields_left_out(*names: str, absent: str, null: bool, of: type[BaseModel] = ModelDefinition) -> dict[str, Any]:

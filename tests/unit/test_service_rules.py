@@ -33,7 +33,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> MemoryStore:
         admin_row("bad", number=6, supportedParams=dict(PARAMS), replacedBy="nothing"),
     )  # fmt: skip
     found.rows.update({row["id"]: row for row in rows})
-    monkeypatch.setattr(service, "_store", lambda: found)
+    monkeypatch.setattr(service, "_opened", lambda *_: found)
     return found
 
 
