@@ -17,6 +17,7 @@ from schemas.fields import (
     ApiMode,
     Day,
     FilledText,
+    GivenIconSlug,
     GivenSupportedParams,
     IconSlug,
     Modalities,
@@ -38,6 +39,7 @@ from schemas.fields import (
     TokenCount,
 )
 from schemas.model_fields import ModelFields, Named
+from schemas.price_settings import PriceSourceSettings
 
 
 def plain_fields(model: ManagedModelCreate | ManagedModel) -> dict[str, object]:
@@ -57,6 +59,7 @@ def in_utc(time: datetime) -> datetime:
     return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 
+_ICON_IS = ModelFields.model_fields["icon_slug"].description
 _PARAMS_ARE = "Request parameters that the model takes, with their bounds and defaults."
 
 
@@ -68,6 +71,7 @@ class ManagedModelCreate(ModelFields):
 
     model_config = ConfigDict(extra="ignore")
 
+    icon_slug: GivenIconSlug | None = Field(None, description=_ICON_IS)
     supported_params: GivenSupportedParams | None = Field(None, description=_PARAMS_ARE)
 
 
@@ -76,6 +80,7 @@ class ModelDefinition(ManagedModelCreate):
 
     model_config = ConfigDict(extra="forbid")
 
+    icon_slug: IconSlug | None = Field(None, description=_ICON_IS)
     supported_params: SupportedParams | None = Field(None, description=_PARAMS_ARE)  # type: ignore[assignment]  # stricter
     protected: bool = Field(
         default=False,
@@ -90,6 +95,9 @@ class ModelDefinition(ManagedModelCreate):
         default=[],
         description="Words of your own, by which the targets of `catalog.yaml` select models. They are not stored.",
         examples=[["approved", "preview"]],
+    )
+    price_source: PriceSourceSettings | None = Field(
+        None, description="What `syncer prices` holds the prices against, where the model's id does not say it."
     )
 
 
@@ -210,7 +218,7 @@ if TYPE_CHECKING:
         retires_on: Day | Literal[""] | None = None
         retirement_note: Note | Literal[""] | None = None
         is_featured: bool | None = None
-        icon_slug: IconSlug | Literal[""] | None = None
+        icon_slug: GivenIconSlug | Literal[""] | None = None
         short_description: ShortText | Literal[""] | None = None
         api_mode: ApiMode | Literal[""] | None = None
         region: FilledText | Literal[""] | None = None

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from syncer.cli.output import emit_form
+from syncer.cli.priced import usage_of, with_money
 from syncer.cli.report_folder import write_report
 from syncer.cli.saved_plans import saved_text
 from syncer.cli.surroundings import ci_run
@@ -18,11 +19,10 @@ from syncer.load.at_git_ref import at_ref, load_base
 from syncer.load.targets import for_target
 from syncer.load.touched_files import files_at, files_touched
 from syncer.plan.against_ref import plan_against
-from syncer.plan.exit_codes import worst_exit
 from syncer.plan.guards.check import guard_of
 from syncer.plan.guards.settings import changed_store
 from syncer.plan.in_force import basis_of, in_force
-from syncer.plan.plan import Planned
+from syncer.plan.plan import Planned, worst_exit
 from syncer.plan.settings_change import setting_changes
 from syncer.render.ci.findings import Root
 from syncer.render.markdown.comment import comment_markdown
@@ -80,6 +80,7 @@ class _Planning:
         self._allowed = allowed
         self._scope = scope
         self._whole = ci_run()
+        self._usage = usage_of(scope.usage)
 
     @cached_property
     def planned(self) -> tuple[Planned, ...]:
@@ -116,18 +117,21 @@ class _Planning:
 
     def _tried(self, name: str, session: Session) -> Planned:
         try:
-            if self._scope.against is not None:
-                return Planned(name, self._marked(self._against(self._scope.against, session)))
-            if self._scope.base is not None:
-                return Planned(name, self._marked(self._held_to(self._scope.base, session)))
-            return Planned(name, self._of_store(session))
+            return Planned(name, with_money(self._marked(self._plan(session)), session, self._usage))
         except SyncerError as error:
             return Planned(name, None, error)
 
+    def _plan(self, session: Session) -> Plan:
+        """Against a ref, held to the settings of one, or of the store alone. Raises SyncerError."""
+        if self._scope.against is not None:
+            return self._against(self._scope.against, session)
+        return self._of_store(session) if self._scope.base is None else self._held_to(self._scope.base, session)
+
     def _marked(self, plan: Plan) -> Plan:
-        """The plan with those of its files that the edit touches. Raises UsageError."""
+        """The plan with those of its files that the edit touches, where there is a base. Raises UsageError."""
+        base = self._scope.base or self._scope.against
         files = {problem.where for problem in plan.problems if is_yaml(problem.where)}
-        return replace(plan, touched=files_touched(files, self._files_at_base)) if files else plan
+        return replace(plan, touched=files_touched(files, self._files_at_base)) if base and files else plan
 
     @cached_property
     def _files_at_base(self) -> Mapping[str, str]:

@@ -13,7 +13,7 @@ from syncer.load.at_value import at_value
 from syncer.load.find_files import find_model_files, readings
 from syncer.load.settings import load_settings, tidy
 from syncer.load.successions import broken_successions
-from syncer.model.catalog import Catalog, CatalogEntry, Source
+from syncer.model.catalog import Catalog, CatalogEntry, PriceSource, Source
 from syncer.model.ignored import model_id_matcher
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from schemas.attributes import Platform
     from syncer.disk.cache import Cache
-    from syncer.model.catalog import IgnoreRule, Policies
+    from syncer.model.catalog import Policies
+    from syncer.model.ignored import IgnoreRule
 
     Progress = Callable[[Iterable[str]], Iterable[str]]
 
@@ -71,7 +72,7 @@ def _read_models(
         for path, (said, faults) in readings(paths[start : start + _BATCH], "model", cache).items():
             problems += problems_of(path, faults, platform)
             if said is not None:
-                entries.append(_entry(path, said))
+                entries.append(entry_of(path, said))
     if cache is not None:
         cache.save()
     return entries, problems
@@ -81,11 +82,13 @@ def _position(problem: Problem) -> tuple[str, int, int]:
     return problem.where, problem.line or 0, problem.column or 0
 
 
-def _entry(path: str, said: Any) -> CatalogEntry:
-    values, lines, (protected, renamed_from, tags) = said
+def entry_of(path: str, said: Any) -> CatalogEntry:
+    """The definition that a file says, as `check_model` gives it."""
+    values, lines, (protected, renamed_from, tags, price_source) = said
     fields = dict(zip(NAMES, values, strict=True))
     source = Source(path, lines.get("model_id", 1), lines)
-    return CatalogEntry(values[0], fields, source, protected, renamed_from, tuple(tags))
+    prices = PriceSource(**price_source) if price_source else None
+    return CatalogEntry(values[0], fields, source, protected, renamed_from, tuple(tags), prices)
 
 
 def broken_rules(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
@@ -111,12 +114,14 @@ def lost_policies(
         yield from _problem_makers()[0](path, (*below, "policies", "models"), lost, known)
 
 
-def slips_in_order(path: str, order: Sequence[str], entries: Sequence[CatalogEntry]) -> Sequence[Problem]:
-    """What is wrong with the order of models in the file `path`."""
+def slips_in_order(
+    path: str, order: Sequence[str], entries: Sequence[CatalogEntry], *, below: tuple[str, ...] = ()
+) -> Sequence[Problem]:
+    """What is wrong with the order of models in the file `path`, `below` those keys."""
     known = {entry.model_id for entry in entries} if order else set()
     if len({*order} & known) == len(order):
         return ()
-    return _problem_makers()[1](path, order, known)
+    return _problem_makers()[1](path, (*below, "order"), order, known)
 
 
 def ignored_definitions(

@@ -12,7 +12,6 @@ from syncer.errors import Problem, has_errors
 from syncer.load.find_files import link_problem, readings
 from syncer.model.catalog import (
     GuardLimits,
-    IgnoreRule,
     ModelPolicies,
     Override,
     Places,
@@ -22,6 +21,8 @@ from syncer.model.catalog import (
     Target,
     TargetSettings,
 )
+from syncer.model.ignored import IgnoreRule
+from syncer.model.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -52,9 +53,10 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
     problems += _shared(targets)
     limits, policies = GuardLimits(**said["guards"]), _policies(**said["policies"])
     settings = Settings(said["name"], limits, targets, policies, said["history"]["keep_days"], said["platform"],
-                        Places(path, said["places"]), tuple(said["order"]),
-                        _ignored(said["ignore"], Places(path, said["places"])),
+                        Places(path, said["places"]), tuple(said["order"]), said["default_target"],
+                        trusted_lists=said["prices"], ignore=_ignored(said["ignore"], Places(path, said["places"])),
                         switched_off=_switched_off(said["warnings"]))  # fmt: skip
+    problems += _no_default(settings)
     return None if has_errors(problems) else settings, problems
 
 
@@ -71,6 +73,15 @@ def _inline(said: Mapping[str, Any], path: str) -> dict[str, TargetSettings]:
 def _double(names: Iterable[str], top: str) -> list[Problem]:
     message = "the target is in catalog.yaml, too; keep one of the two"
     return [Problem(f"{top}/targets/{name}.yaml", message) for name in sorted(names)]
+
+
+def _no_default(settings: Settings) -> Iterator[Problem]:
+    """A default target that is none: what is meant for one store would go to another."""
+    name = settings.default_target
+    if name is not None and name not in settings.targets:
+        place = settings.places.of("default_target")
+        hint = did_you_mean(name, settings.targets)
+        yield Problem(place.file, f"there is no target {name!r}{hint}", place.line, 1, "default_target")
 
 
 def _missing(path: str) -> Problem | None:
@@ -154,6 +165,7 @@ def _target(given: Mapping[str, Any], places: Places) -> TargetSettings:
         guards=GuardLimits(**given["guards"]) if given["guards"] else None,
         policies=_policies(**given["policies"]) if given["policies"] else None,
         places=places,
+        order=tuple(given["order"]),
         ignore=_ignored(given["ignore"], places) if given["ignore"] is not None else None,
     )
 

@@ -11,10 +11,11 @@ from schemas.attributes import BY_PROVIDER, DEFINED, resolve_defaults
 from schemas.contradictions import contradictions
 from syncer.errors import CatalogError, Problem, UsageError, has_errors, warned
 from syncer.load.at_value import at_value
-from syncer.load.catalog import broken_rules, ignored_definitions, lost_policies
+from syncer.load.catalog import broken_rules, ignored_definitions, lost_policies, slips_in_order
 from syncer.load.lint import lint
 from syncer.load.releases import release_slips
-from syncer.model.catalog import Catalog, FieldOrigin, TargetSettings
+from syncer.model.catalog import Catalog, TargetSettings
+from syncer.model.origins import FieldOrigin
 from syncer.model.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -40,8 +41,7 @@ def for_target(catalog: Catalog, name: str) -> Catalog:
         *_unused_selectors(catalog, target),
         *broken_rules(entries),
         *_slips(chosen, entries, catalog.settings.platform),
-        *_lost_policies(catalog, target, name),
-        *_ignored_definitions(catalog, target, name),
+        *_lost_names(catalog, target, name),
     ]
     known = set(catalog.warnings)
     named = [problem._replace(message=f"target {name}: {problem.message}") for problem in problems
@@ -69,6 +69,12 @@ def unknown_target(name: str, known: Collection[str]) -> UsageError:
 def left_out_by(entry: CatalogEntry, target: TargetSettings) -> Selector | TargetSettings | None:
     """Why the target does not get the model: the selector of `except`, or the target, whose `only` does not name it."""
     return _left_out(target)(entry)
+
+
+def receiver(target: TargetSettings) -> Callable[[CatalogEntry], CatalogEntry]:
+    """A function from a definition to what the overrides of the target make of it, also where it does not get it."""
+    overrides = [(override, matcher(override.match)) for override in target.overrides]
+    return lambda entry: _overridden(entry, overrides, set())
 
 
 def _left_out(target: TargetSettings) -> Callable[[CatalogEntry], Selector | TargetSettings | None]:
@@ -201,19 +207,14 @@ def _at_override(entry: CatalogEntry, path: KeyPath, message: str, *, exact: boo
     return found._replace(field=".".join(map(str, path)))
 
 
-def _lost_policies(catalog: Catalog, target: TargetSettings, name: str) -> Iterator[Problem]:
+def _lost_names(catalog: Catalog, target: TargetSettings, name: str) -> Iterator[Problem]:
+    """The policies and the order of the target that name models which the catalog does not have."""
+    file = target.place.file
+    below = () if file.endswith(f"/targets/{name}.yaml") else ("targets", name)
     if target.policies is not None:
-        yield from lost_policies(target.place.file, target.policies, catalog.entries, below=_below(target, name))
-
-
-def _ignored_definitions(catalog: Catalog, target: TargetSettings, name: str) -> Iterator[Problem]:
-    rules = target.ignore or ()
-    yield from ignored_definitions(target.place.file, rules, catalog.entries, below=_below(target, name))
-
-
-def _below(target: TargetSettings, name: str) -> tuple[str, ...]:
-    """The keys below which the target stands in its file."""
-    return () if target.place.file.endswith(f"/targets/{name}.yaml") else ("targets", name)
+        yield from lost_policies(file, target.policies, catalog.entries, below=below)
+    yield from slips_in_order(file, target.order, catalog.entries, below=below)
+    yield from ignored_definitions(file, target.ignore or (), catalog.entries, below=below)
 
 
 def field_origins(definition: CatalogEntry, entry: CatalogEntry) -> tuple[FieldOrigin, ...]:

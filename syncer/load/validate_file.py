@@ -42,6 +42,7 @@ _EXPECTED: Final = {
 }
 _REFUSALS: Final = {
     "greater_than_equal": "must be at least {ge}, not {input}",
+    "greater_than": "must be more than {gt}, not {input}",
     "less_than_equal": "must be at most {le}, not {input}",
     "too_short": "must name at least one",
     "too_long": "must name at most {max_length}",

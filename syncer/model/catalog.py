@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import NAMES, Platform, Policy
 from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from syncer.errors import Problem
+    from syncer.model.ignored import IgnoreRule
 
 
 class GuardLimits(NamedTuple):
@@ -127,20 +128,6 @@ class Override(NamedTuple):
     """Where each of them stands."""
 
 
-class IgnoreRule(NamedTuple):
-    """Rows to leave alone: what is given has to match. `schemas.settings.IgnoreSettings` documents each."""
-
-    place: Place
-    reason: str
-    id: str | None = None
-    record_id: str | None = None
-
-    def __str__(self) -> str:
-        """As `id playground-*`."""
-        given = (("id", self.id), ("record_id", self.record_id))
-        return ", ".join(f"{key} {value}" for key, value in given if value is not None)
-
-
 class TargetSettings(NamedTuple):
     """A store with a name, and what is different there. `schemas.settings.TargetDefinition` documents each."""
 
@@ -154,6 +141,8 @@ class TargetSettings(NamedTuple):
     policies: Policies | None = None
     places: Places = Places()
     """Where its parts stand."""
+    order: tuple[str, ...] = ()
+    """As that of `Settings`, which it replaces."""
     ignore: tuple[IgnoreRule, ...] | None = None
     """The rows to leave alone there; None for those of the catalog."""
 
@@ -174,6 +163,10 @@ class Settings(NamedTuple):
     """Where the parts of `catalog.yaml` stand."""
     order: tuple[str, ...] = ()
     """The model ids that come first in the list of the platform, in their order; without any the order is not ours."""
+    default_target: str | None = None
+    """The target that is meant where none is named."""
+    trusted_lists: Mapping[str, Sequence[str]] = MappingProxyType({})
+    """The public lists of prices that count for a provider, the first one first; `default`: for any other."""
     ignore: tuple[IgnoreRule, ...] = ()
     """The rows to leave alone."""
     target: str | None = None
@@ -190,10 +183,19 @@ class Settings(NamedTuple):
         found = self.targets.get(name)
         if found is None:
             return self._replace(target=name)
-        ignore = self.ignore if found.ignore is None else found.ignore
         return self._replace(
-            guards=found.guards or self.guards, policies=found.policies or self.policies, ignore=ignore, target=name
+            guards=found.guards or self.guards,
+            policies=found.policies or self.policies,
+            order=found.order or self.order,
+            ignore=self.ignore if found.ignore is None else found.ignore,
+            target=name,
         )
+
+    @property
+    def order_places(self) -> Places:
+        """Where the order stands that holds: in the target's settings, or in those of the catalog."""
+        found = self.targets.get(self.target or "")
+        return found.places if found is not None and found.order else self.places
 
 
 class Source(NamedTuple):
@@ -213,6 +215,16 @@ class Source(NamedTuple):
         return self.overrides.get(field) or Place(self.file, self.lines.get(field, self.line))
 
 
+class PriceSource(NamedTuple):
+    """What the prices of a model are held against. `schemas.price_settings.PriceSourceSettings` documents each."""
+
+    list: str | None = None
+    id: str | None = None
+    factor: float | None = None
+    none: str | None = None
+    until: str | None = None
+
+
 class CatalogEntry(NamedTuple):
     """One definition, every default resolved."""
 
@@ -226,6 +238,8 @@ class CatalogEntry(NamedTuple):
     """The model id that the row has if it was not renamed yet."""
     tags: tuple[str, ...] = ()
     """Words by which targets select models."""
+    price_source: PriceSource | None = None
+    """What its prices are held against, where its id does not say it."""
 
 
 class Catalog(NamedTuple):
@@ -235,15 +249,3 @@ class Catalog(NamedTuple):
     entries: tuple[CatalogEntry, ...]
     """Unique and sorted by `model_id`."""
     warnings: tuple[Problem, ...] = ()
-
-
-class FieldOrigin(NamedTuple):
-    """Where the value of a field comes from."""
-
-    field: str
-    value: object
-    place: Place
-    why: Literal["definition", "default", "override"]
-    """`default`: the definition leaves it out."""
-    instead_of: object = None
-    """For an override: what the definition says."""

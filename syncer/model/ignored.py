@@ -16,11 +16,25 @@ from syncer.model.words import counted
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from syncer.model.catalog import IgnoreRule
+    from syncer.model.catalog import Place
     from syncer.model.records import BrokenRow, Record, Snapshot
 
 _LONGEST_ID: Final = 2048
 """Characters of a model id that a pattern is held against; no table keeps a longer one in its index."""
+
+
+class IgnoreRule(NamedTuple):
+    """Rows to leave alone: what is given has to match. `schemas.settings.IgnoreSettings` documents each."""
+
+    place: Place
+    reason: str
+    id: str | None = None
+    record_id: str | None = None
+
+    def __str__(self) -> str:
+        """As `id playground-*`."""
+        given = (("id", self.id), ("record_id", self.record_id))
+        return ", ".join(f"{key} {value}" for key, value in given if value is not None)
 
 
 class Ignored(NamedTuple):

@@ -11,8 +11,8 @@ from syncer.model.records import Record
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from syncer.model.catalog import Catalog, CatalogEntry, IgnoreRule
-    from syncer.model.ignored import Split
+    from syncer.model.catalog import Catalog, CatalogEntry
+    from syncer.model.ignored import IgnoreRule, Split
     from syncer.model.records import BrokenRow, Snapshot
 
 

@@ -75,6 +75,8 @@ plan_shape: Final = part_of(
         "in_force": maybe(mapping),
         "ignores_grants": flag,
         "ignored": items_of(counted_number, text, least=2),
+        "reverts": maybe(text),
+        "left_out": ids,
         "page_edits": list_of(_PAGE_EDIT),
         "lifecycle": items_of(list_of(_SUCCESSION), list_of(_RETIREMENT), list_of(_REROUTING), least=2),
     },

@@ -16,7 +16,8 @@ from syncer.render.text.values import amount, safe, shown, spoken
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from syncer.model.catalog import CatalogEntry, FieldOrigin, TargetSettings
+    from syncer.model.catalog import CatalogEntry, TargetSettings
+    from syncer.model.origins import FieldOrigin
     from syncer.plan.access import Holders
 
 _MODELS = ("MODEL ID", "PROVIDER", "IN", "OUT", "MAX IN", "MAX OUT", "STATE", "ROLES")

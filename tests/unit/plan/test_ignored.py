@@ -10,8 +10,8 @@ from syncer.authoring.import_rows import ImportChoice, draft_import
 from syncer.errors import CatalogError
 from syncer.load.catalog import load_catalog
 from syncer.load.targets import for_target
-from syncer.model.catalog import IgnoreRule, Place
-from syncer.model.ignored import split_ignored
+from syncer.model.catalog import Place
+from syncer.model.ignored import IgnoreRule, split_ignored
 from syncer.model.records import Inventory
 from syncer.plan.drift import find_drift
 from syncer.plan.plan import Plan, build_plan

@@ -6,8 +6,7 @@ import pytest
 
 from syncer import errors
 from syncer.errors import CatalogError, StoreError, SyncerError, UsageError
-from syncer.plan.exit_codes import worst_exit
-from syncer.plan.plan import Planned
+from syncer.plan.plan import Planned, worst_exit
 from tests.unit.building import entry, plan_of, record
 
 NOTHING = Planned("a", plan_of([entry("m")], [record("m")]))
