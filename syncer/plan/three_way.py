@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Literal
 
-from schemas.attributes import BY_CATALOG, DEFAULTS, WHEN_NAMED, named_in, values_when_named
+from schemas.attributes import BY_CATALOG, DEFAULTS, NAMES, WHEN_NAMED, named_in, values_when_named
 from syncer.frozen import NamedTuple
-from syncer.model.equality import differing, same
+from syncer.model.equality import differing, same, same_json
 from syncer.plan.field_change import field_change
 
 if TYPE_CHECKING:
@@ -52,6 +53,10 @@ catalog's value. `put back`: the same, shown as drift. `stop`: nothing of the pl
 """
 
 
+_always: Final = itemgetter(*(name for name in NAMES if name not in WHEN_NAMED))
+"""The values of the fields that every definition manages."""
+
+
 class Conflict(NamedTuple):
     """A field on which a sync stops until somebody decides."""
 
@@ -88,7 +93,9 @@ def standing(field: str, *, base: Mapping[str, object] | None, desired: object, 
 
 def resolve(entry: CatalogEntry, live: Record, policies: Mapping[str, Policy], *, overwrite: bool) -> Resolution:
     """What becomes of the row. `overwrite`: somebody decided that the catalog wins, also where a policy would stop."""
-    owned_by_others = _left(entry, policies)
+    owned_by_others = _left(entry, policies) if policies else ()
+    if not owned_by_others and _agree(entry, live):
+        return Resolution(entry, (), (), ())
     desired = entry
     if owned_by_others:
         desired = entry._replace(fields={**entry.fields, **{name: live.fields[name] for name in owned_by_others}})
@@ -105,6 +112,14 @@ def resolve(entry: CatalogEntry, live: Record, policies: Mapping[str, Policy], *
         origin = _ORIGINS.get(found, "git") if base is live.base else "git"
         changes.append(field_change(name, live.fields[name], wanted[name], origin=origin))
     return Resolution(desired, tuple(changes), owned_by_others, tuple(conflicts))
+
+
+def _agree(entry: CatalogEntry, live: Record) -> bool:
+    """Whether nothing differs, for a definition as nearly all are: one that names no field of `WHEN_NAMED`, nor did."""
+    if live.named or named_in(entry.fields):
+        return False
+    ours, theirs = _always(entry.fields), _always(live.fields)
+    return ours == theirs and same_json(entry.fields["supported_params"], live.fields["supported_params"])
 
 
 def _stops(field: str, found: Standing, policy: Policy) -> bool:
