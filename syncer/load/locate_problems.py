@@ -45,8 +45,7 @@ def located_problems(
     """Problems at the places of the complaints, for a file that is right as YAML."""
     located, rows = read_places(text), text.splitlines()
     return [
-        problem_at(place_of(located, complaint), complaint, where, rows)._replace(severity=severity)
-        for complaint in complaints
+        problem_at(place_of(located, complaint), complaint, where, rows, severity=severity) for complaint in complaints
     ]
 
 
@@ -61,7 +60,7 @@ def located_warnings(text: str, lines: Mapping[str, int], said: Sequence[tuple[K
     if None in places:
         return located_problems(text, "", complaints, severity="warning")
     return [
-        problem_at(place, complaint, "", rows)._replace(severity="warning")
+        problem_at(place, complaint, "", rows, severity="warning")
         for place, complaint in zip(places, complaints, strict=True)
     ]
 
@@ -126,12 +125,15 @@ def problem_of_value(place: Place, field: str, message: str) -> Problem:
     return problem_at(at or Position(place.line, 1), Complaint((field,), message), place.file, rows)
 
 
-def problem_at(place: Position | None, complaint: Complaint, where: str, rows: Sequence[str]) -> Problem:
+def problem_at(
+    place: Position | None, complaint: Complaint, where: str, rows: Sequence[str],
+    *, severity: Literal["error", "warning"] = "error",
+) -> Problem:  # fmt: skip
     """The problem of a file whose lines are `rows`."""
     line, column = place or (None, None)
     field = ".".join(_short(str(part)) or "''" for part in complaint.path) or None
     row = rows[line - 1] if line is not None and line <= len(rows) else None
-    return Problem(where, _short(complaint.message), line, column, field, excerpt=_excerpt(row))
+    return Problem(where, _short(complaint.message), line, column, field, severity, _excerpt(row))
 
 
 def place_of(located: Located, complaint: Complaint) -> Position | None:

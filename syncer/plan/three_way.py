@@ -93,12 +93,10 @@ def standing(field: str, *, base: Mapping[str, object] | None, desired: object, 
 
 def resolve(entry: CatalogEntry, live: Record, policies: Mapping[str, Policy], *, overwrite: bool) -> Resolution:
     """What becomes of the row. `overwrite`: somebody decided that the catalog wins, also where a policy would stop."""
-    owned_by_others = _left(entry, policies) if policies else ()
-    if not owned_by_others and _agree(entry, live):
+    owned_by_others = _left(entry, policies)
+    if _agree(entry, live, owned_by_others):
         return Resolution(entry, (), (), ())
-    desired = entry
-    if owned_by_others:
-        desired = entry._replace(fields={**entry.fields, **{name: live.fields[name] for name in owned_by_others}})
+    desired = _with_live(entry, live, owned_by_others)
     wanted = _wanted(desired, live, policies)
     changes: list[FieldChange] = []
     conflicts: list[Conflict] = []
@@ -114,9 +112,14 @@ def resolve(entry: CatalogEntry, live: Record, policies: Mapping[str, Policy], *
     return Resolution(desired, tuple(changes), owned_by_others, tuple(conflicts))
 
 
-def _agree(entry: CatalogEntry, live: Record) -> bool:
-    """Whether nothing differs, for a definition as nearly all are: one that names no field of `WHEN_NAMED`, nor did."""
-    if live.named or named_in(entry.fields):
+def _with_live(entry: CatalogEntry, live: Record, left: tuple[str, ...]) -> CatalogEntry:
+    """The definition, with the live values of the fields that are left to others."""
+    return entry._replace(fields={**entry.fields, **{name: live.fields[name] for name in left}}) if left else entry
+
+
+def _agree(entry: CatalogEntry, live: Record, left: tuple[str, ...]) -> bool:
+    """Whether nothing differs, for a definition as nearly all are: it owns all fields but those of `WHEN_NAMED`."""
+    if left or live.named or named_in(entry.fields):
         return False
     ours, theirs = _always(entry.fields), _always(live.fields)
     return ours == theirs and same_json(entry.fields["supported_params"], live.fields["supported_params"])

@@ -71,7 +71,8 @@ def applied_names(applied: Mapping[str, object]) -> list[str]:
 
 def is_as_applied(applied: Mapping[str, object], row: Mapping[str, object], named: Iterable[str]) -> bool:
     """Whether the row, in the same form, holds what was applied, those of `WHEN_NAMED` that were among it included."""
-    return all(applied.get(name) == row.get(name) for name in (*STORED, *map(STORED_NAME.__getitem__, named)))
+    names = (*STORED, *map(STORED_NAME.__getitem__, named))
+    return [*map(applied.get, names)] == [*map(row.get, names)]
 
 
 def read_mark(
