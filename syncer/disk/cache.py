@@ -38,19 +38,20 @@ _RACY: Final = 2_000_000_000
 _COARSE: Final = 1_000_000
 """Nanoseconds; a time that is a multiple of it comes from a file system with few of them, and says too little."""
 _CODE: Final = (
-    "schemas/attributes.py", "schemas/endpoints.py", "schemas/fields.py", "schemas/managed_model.py",
-    "schemas/model_fields.py", "schemas/order.py", "schemas/param_rules.py", "schemas/plain.py", "schemas/settings.py",
-    "schemas/store_settings.py",
+    "schemas/attributes.py", "schemas/contradictions.py", "schemas/endpoints.py", "schemas/fields.py",
+    "schemas/managed_model.py",
+    "schemas/model_fields.py", "schemas/order.py", "schemas/param_rules.py", "schemas/plain.py",
+    "schemas/price_settings.py", "schemas/settings.py", "schemas/store_settings.py", "schemas/warning_kinds.py",
     "schemas/json/catalog.schema.json", "schemas/json/managed_model.schema.json", "schemas/json/model.schema.json",
     "schemas/json/target.schema.json",
-    "syncer/disk/cache.py", "syncer/load/catalog.py", "syncer/load/contradictions.py",
+    "syncer/disk/cache.py", "syncer/load/catalog.py",
     "syncer/disk/files.py", "syncer/load/find_files.py",
     "syncer/load/lint.py", "syncer/load/locate_problems.py", "syncer/load/read_file.py", "syncer/load/releases.py",
     "syncer/load/settings.py",
     "syncer/load/storable.py", "syncer/load/validate_file.py", "syncer/model/equality.py", "syncer/model/words.py",
     "syncer/stores/codec.py", "syncer/stores/depth.py", "syncer/stores/directory/read.py",
     "syncer/stores/directory/row_file.py", "syncer/stores/directory/state_folder.py",
-    "syncer/stores/last_applied.py",
+    "syncer/stores/last_applied.py", "syncer/stores/row_faults.py",
     "syncer/frozen.py", "syncer/yaml/faults.py", "syncer/yaml/libyaml.py", "syncer/yaml/lines.py",
     "syncer/yaml/parse.py", "syncer/yaml/read.py", "syncer/yaml/scalars.py",
 )  # fmt: skip

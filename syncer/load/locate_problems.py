@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, decode_text, read_bounded
 from syncer.errors import Problem
@@ -39,30 +39,27 @@ class Complaint(NamedTuple):
     """Whether the key is wrong, not its value."""
 
 
-def located_problems(
-    text: str, where: str, complaints: Iterable[Complaint], *, severity: Literal["error", "warning"] = "error"
-) -> list[Problem]:
+def located_problems(text: str, where: str, complaints: Iterable[Complaint]) -> list[Problem]:
     """Problems at the places of the complaints, for a file that is right as YAML."""
     located, rows = read_places(text), text.splitlines()
-    return [
-        problem_at(place_of(located, complaint), complaint, where, rows, severity=severity) for complaint in complaints
-    ]
+    return [problem_at(place_of(located, complaint), complaint, where, rows) for complaint in complaints]
 
 
-def located_warnings(text: str, lines: Mapping[str, int], said: Sequence[tuple[KeyPath, str]]) -> list[Problem]:
-    """Warnings about values of a file that is right, at their places. `lines` are those of its top-level keys.
+def located_warnings(text: str, lines: Mapping[str, int], said: Sequence[tuple[KeyPath, str, str]]) -> list[Problem]:
+    """Warnings about values of a file that is right, each with its kind and its words, at their places.
+
+    `lines` are those of its top-level keys.
 
     Most such values stand behind their key: to look there costs a tenth of reading the file once more with positions.
     """
     rows = text.splitlines()
-    places = [_behind_key(rows, lines, path) for path, _ in said]
-    complaints = [Complaint(path, message) for path, message in said]
+    places = [_behind_key(rows, lines, path) for path, *_ in said]
+    complaints = [Complaint(path, message) for path, _, message in said]
     if None in places:
-        return located_problems(text, "", complaints, severity="warning")
-    return [
-        problem_at(place, complaint, "", rows, severity="warning")
-        for place, complaint in zip(places, complaints, strict=True)
-    ]
+        found = located_problems(text, "", complaints)
+    else:
+        found = [problem_at(place, one, "", rows) for place, one in zip(places, complaints, strict=True)]
+    return [one._replace(severity="warning", kind=kind) for one, (_, kind, _) in zip(found, said, strict=True)]
 
 
 def _behind_key(rows: Sequence[str], lines: Mapping[str, int], path: KeyPath) -> Position | None:
@@ -113,27 +110,28 @@ def problems_in(path: str, complaints: Sequence[Complaint]) -> list[Problem]:
     return located_problems(text, path, complaints)
 
 
-def problem_of_value(place: Place, field: str, message: str) -> Problem:
-    """A problem with the value of the field whose key stands there, in a definition or an override of a target."""
+def problem_of_value(place: Place, field: str, message: str, *, below: KeyPath = ()) -> Problem:
+    """A problem with the value of the field whose key stands there, in a definition or an override of a target.
+
+    It stands at what is `below` that value, as far as the text says it.
+    """
+    name = ".".join(map(str, (field, *below)))
     try:
         text = decode_text(read_bounded(place.file, MAX_DEFINITION_BYTES))
     except (OSError, FileTooLargeError):  # the catalog at a Git ref, as above
-        return Problem(place.file, message, place.line, 1, field)
+        return Problem(place.file, message, place.line, 1, name)
     located, rows = read_places(text), text.splitlines()
-    at = next((located.values.get(path) for path, key in located.keys.items()
-               if path[-1] == field and key.line == place.line), None)  # fmt: skip
-    return problem_at(at or Position(place.line, 1), Complaint((field,), message), place.file, rows)
+    path = next((path for path, key in located.keys.items() if path[-1] == field and key.line == place.line), None)
+    at = None if path is None else place_of(located, Complaint((*path, *below), message))
+    return problem_at(at or Position(place.line, 1), Complaint((field, *below), message), place.file, rows)
 
 
-def problem_at(
-    place: Position | None, complaint: Complaint, where: str, rows: Sequence[str],
-    *, severity: Literal["error", "warning"] = "error",
-) -> Problem:  # fmt: skip
+def problem_at(place: Position | None, complaint: Complaint, where: str, rows: Sequence[str]) -> Problem:
     """The problem of a file whose lines are `rows`."""
     line, column = place or (None, None)
     field = ".".join(_short(str(part)) or "''" for part in complaint.path) or None
     row = rows[line - 1] if line is not None and line <= len(rows) else None
-    return Problem(where, _short(complaint.message), line, column, field, severity, _excerpt(row))
+    return Problem(where, _short(complaint.message), line, column, field, excerpt=_excerpt(row))
 
 
 def place_of(located: Located, complaint: Complaint) -> Position | None:
