@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from schemas.attributes import STORED_NAME
 from schemas.managed_model import ManagedModel
 from syncer.serving.models import model_of, own_copy
-from syncer.stores.codec import judge, record_from
+from syncer.stores.codec import judge
+from syncer.stores.last_applied import Marks, marked_record
 from tests.stores.shapes import admin_row, bootstrap_row, newer_row
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def test_a_record_gives_what_its_row_does(name: str) -> None:
     """Values, their types and order, and which fields were given."""
     verdict = judge(ROWS[name])
     assert isinstance(verdict, list)
-    made, wanted = model_of(record_from(verdict, ROWS[name])), by_validation(ROWS[name], verdict)
+    made, wanted = model_of(marked_record(verdict, ROWS[name], Marks(None))), by_validation(ROWS[name], verdict)
     assert (made, list(made.__dict__)) == (wanted, list(wanted.__dict__))
     assert repr(made) == repr(wanted)
     assert made.model_dump_json(by_alias=True) == wanted.model_dump_json(by_alias=True)
@@ -72,7 +73,7 @@ def test_a_record_gives_what_its_row_does(name: str) -> None:
 
 def by_validation(row: dict[str, Any], verdict: list[Any]) -> ManagedModel:
     """The model that Pydantic makes of the row with the fields of its record."""
-    parsed = {STORED_NAME[name]: value for name, value in record_from(verdict, row).fields.items()}
+    parsed = {STORED_NAME[name]: value for name, value in marked_record(verdict, row, Marks(None)).fields.items()}
     return ManagedModel.model_validate({**row, **parsed}, by_alias=True, by_name=False)
 
 
@@ -81,7 +82,7 @@ def test_a_copy_is_equal_and_shares_nothing(name: str) -> None:
     """A list, an object or a set of names that is changed in one is not changed in the other."""
     verdict = judge(ROWS[name])
     assert isinstance(verdict, list)
-    kept = model_of(record_from(verdict, ROWS[name]))
+    kept = model_of(marked_record(verdict, ROWS[name], Marks(None)))
     before, copied = deepcopy(kept), own_copy(kept)
     assert (copied, repr(copied), list(copied.__dict__)) == (kept, repr(kept), list(kept.__dict__))
     assert [one.model_fields_set for one in models(copied)] == [one.model_fields_set for one in models(kept)]
