@@ -21,9 +21,10 @@ _SAY_SOMETHING: Final = (False, 0)
 
 def comparable(field: str, value: object) -> object:
     """The value in the form in which equal means the same: sets sorted, empty and absent one, `3` and `3.0` one."""
-    if value is None:
-        return None
-    kind = KIND[field]
+    return None if value is None else _comparable(KIND[field], value)
+
+
+def _comparable(kind: str, value: object) -> object:
     if kind == "params":
         return canonical_json(without_nulls(value)) if value else None
     fold = _MEMBER.get(kind)
