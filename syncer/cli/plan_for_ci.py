@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from syncer.cli.output import emit_form
 from syncer.cli.report_folder import write_report
 from syncer.cli.saved_plans import saved_text
-from syncer.cli.surroundings import ci_run
+from syncer.cli.surroundings import ci_files, ci_folder, ci_run
 from syncer.errors import CatalogError, GuardError, SyncerError, UsageError, warned
 from syncer.frozen import replace
 from syncer.load.at_git_ref import at_ref, load_base
@@ -24,6 +24,7 @@ from syncer.plan.in_force import basis_of, in_force
 from syncer.plan.plan import Planned, worst_exit
 from syncer.plan.settings_change import setting_changes
 from syncer.render.ci.findings import Root
+from syncer.render.links import Links
 from syncer.render.markdown.comment import comment_markdown
 from syncer.render.plan import render_plan, render_planned
 from syncer.render.text.values import PLAIN, Paint, is_yaml
@@ -79,6 +80,7 @@ class _Planning:
         self._allowed = allowed
         self._scope = scope
         self._whole = ci_run()
+        self._links = Links(ci_files(), Root.of(os.getcwd(), ci_folder()))
 
     @cached_property
     def planned(self) -> tuple[Planned, ...]:
@@ -202,7 +204,8 @@ class _Planning:
             return self._json
         only = None if self._scope.all_targets or form not in {"text", "markdown"} else self.planned[0].plan
         if only is not None:  # one plan needs no heading with the name of its target
-            return render_plan(only, form, paint=paint, all_fields=self._session.voice.verbose, unmanaged=unmanaged)
+            verbose = self._session.voice.verbose
+            return render_plan(only, form, paint=paint, all_fields=verbose, unmanaged=unmanaged, links=self._links)
         return self._rendered(form, paint=paint, unmanaged=unmanaged)
 
     @cached_property
@@ -211,16 +214,18 @@ class _Planning:
         return self._rendered("json", paint=PLAIN, unmanaged=False)
 
     def _rendered(self, form: str, *, paint: Paint, unmanaged: bool) -> str:
-        root = Root.of(os.getcwd(), os.environ.get("GITHUB_WORKSPACE", ""))
         return render_planned(
             self.planned, form, whole=self._whole, paint=paint, all_fields=self._session.voice.verbose,
-            unmanaged=unmanaged, root=root, catalog=self._session.catalog,
+            unmanaged=unmanaged, catalog=self._session.catalog, links=self._links,
         )  # fmt: skip
 
     def report(self) -> dict[str, str]:
         """Every form of the plans, by the name of its file."""
         texts = {name: self.shown(form) for name, form in _FILES.items()}
-        texts |= {f"comments/{one.target}.md": comment_markdown(one, whole=self._whole) for one in self.planned}
+        texts |= {
+            f"comments/{one.target}.md": comment_markdown(one, whole=self._whole, links=self._links)
+            for one in self.planned
+        }
         if self._scope.against is None:
             texts |= {f"plans/{one.target}.plan.json": self._saved(one.target, one.plan)
                       for one in self.planned if one.plan is not None and not one.plan.exit_code}  # fmt: skip

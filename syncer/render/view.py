@@ -16,6 +16,7 @@ from syncer.model.words import a_few, counted
 from syncer.plan.conflict_text import describe
 from syncer.plan.diff import Stop
 from syncer.render.lifecycle import told_of_retirement, told_of_succession
+from syncer.render.notes import nobody_picks
 from syncer.render.order import is_place, order_lines
 from syncer.render.text.values import shown
 
@@ -54,7 +55,7 @@ class StopRow(NamedTuple):
     """Its name in the table of rules."""
     message: str
     option: str | None = None
-    """The option that lifts it, and its value; None when none does. A conflict says every way out in its message."""
+    """The option that lifts it, and its value; None when none does. That of a conflict lets the catalog win."""
     place: Place | None = None
     """The line of a definition that it is about; None when it is about no single one."""
     identity: tuple[str, ...] = ()
@@ -143,10 +144,9 @@ class PlanView:
         """Those of a kind."""
         return tuple(stop for stop in self.stops if stop.kind == kind)
 
-    @cached_property
-    def lifting(self) -> tuple[str, ...]:
-        """The options that lift all that stops the plan, each once; empty when nothing does, or no option can."""
-        options = dict.fromkeys(stop.option for stop in self.stops if stop.kind != "allowed")
+    def lifting(self, kind: str) -> tuple[str, ...]:
+        """The options that lift all stops of a kind, each once; empty when there are none, or no option can."""
+        options = dict.fromkeys(stop.option for stop in self.stopped(kind))
         return tuple(option for option in options if option is not None) if None not in options else ()
 
     def _of_others(self, show: Callable[[str], str]) -> Iterator[str]:
@@ -177,6 +177,7 @@ class PlanView:
         missed = sum(bool(change.live.fields["enabled"]) for change in self.deletes)
         if missed:
             yield f"Deletes {counted(missed, 'enabled model')}. {self._instead_of_deleting}"
+        yield from nobody_picks(self, show)
         yield from order_lines(self.plan)
         yield from self._of_others(show)
         if self.plan.ignores_grants:
@@ -244,4 +245,5 @@ def _stop_of_conflict(conflict: Conflict | Stop) -> StopRow:
     else:
         entry, field = conflict.entry, conflict.field
         place, identity = entry.source.at(field), (entry.model_id, field)
-    return StopRow("conflict", "conflict", describe(conflict), place=place, identity=identity)
+    option = None if isinstance(conflict, Stop) and conflict.kind == "default" else f"--overwrite {identity[0]}"
+    return StopRow("conflict", "conflict", describe(conflict), option, place, identity)
