@@ -12,6 +12,7 @@ from pydantic import Field, JsonValue
 
 from schemas.document import Document, Versioned
 from schemas.lifecycle_document import LifecycleDocument, PageEditDocument
+from schemas.money_document import MoneyDocument
 
 
 class SourceDocument(Document):
@@ -173,6 +174,11 @@ class PlanDocument(Versioned):
     attributes: Annotated[
         list[AttributeDocument], Field(description="Attributes that other writers store, by name; they are kept.")
     ]
+    left_out: NotRequired[
+        Annotated[
+            list[str], Field(description="Models of which --only leaves changes out; absent where there are none.")
+        ]
+    ]
     page_edits: NotRequired[
         Annotated[
             list[PageEditDocument],
@@ -181,6 +187,9 @@ class PlanDocument(Versioned):
     ]
     lifecycle: NotRequired[
         Annotated[LifecycleDocument, Field(description="Models that it deprecates or retires, or that retire soon.")]
+    ]
+    money: NotRequired[
+        Annotated[MoneyDocument, Field(description="What it costs a month; absent where no use of models was given.")]
     ]
     roles: Annotated[list[RoleDocument], Field(description="What the plan does to people, by role.")]
     problems: Annotated[

@@ -11,6 +11,7 @@ from schemas.attributes import DEFINED, NAMES, STORES, Platform, Policy
 from schemas.fields import Text
 from schemas.managed_model import fields_left_out
 from schemas.order import Order
+from schemas.price_settings import TrustedLists
 from schemas.store_settings import Closed, DirectorySettings, DynamoDBSettings
 from schemas.warning_kinds import WARNINGS
 
@@ -227,6 +228,12 @@ class CatalogSettings(Closed):
     warnings: WarningSettings = Field(
         default_factory=WarningSettings, description="Kinds of warnings that are not said: `{price-noise: off}`."
     )
+    default_target: PlainName | None = Field(
+        None,
+        description="The target that is meant where none is named; absent: the only one. An environment variable that "
+        "names a store goes before it.",
+    )
+    prices: TrustedLists = {}  # noqa: RUF012  Pydantic copies it
     targets: dict[PlainName, TargetDefinition] = Field(
         default_factory=dict,
         max_length=MOST_TARGETS,

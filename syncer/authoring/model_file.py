@@ -5,9 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from schemas.attributes import KIND, NAMES, is_left_out
+from schemas.attributes import BY_PROVIDER, DEFAULTS, KIND, NAMES, is_left_out
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, NotTextError, decode_text, read_bounded
 from syncer.errors import SyncerError
 from syncer.frozen import NamedTuple
@@ -15,6 +16,7 @@ from syncer.load.read_file import check_model
 from syncer.model.equality import differing, same
 from syncer.yaml.edit import edit_fields
 from syncer.yaml.layout import NotEditableError
+from syncer.yaml.remark import with_remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from syncer.model.catalog import CatalogEntry
 
 _LONGEST_NAME: Final = 120
+NO_REMARKS: Final[Mapping[str, str]] = MappingProxyType({})
+NEVER: Final = re.compile(r"(?!)")
+"""Matches nothing."""
 
 
 class Paths:
@@ -88,22 +93,28 @@ class EditedFile(NamedTuple):
     """What the reason speaks of, from 1."""
 
 
-def edited_file(entry: CatalogEntry, changes: Mapping[str, object]) -> EditedFile:
+def edited_file(
+    entry: CatalogEntry, changes: Mapping[str, object], *, remarks: Mapping[str, str] = NO_REMARKS,
+    ours: re.Pattern[str] = NEVER,
+) -> EditedFile:  # fmt: skip
     """The file of a definition, read as it is now, with these fields at these values; None removes a field.
 
-    `entry` is what the file says alone. Comments and everything else stay. Raises SyncerError when the file cannot be
-    read.
+    `entry` is what the file says alone. Comments and everything else stay, but `remarks` come behind the values of
+    fields, in the place of older ones, which `ours` matches. Raises SyncerError when the file cannot be read.
     """
-    path = entry.source.file
+    path, changes = entry.source.file, with_consequences(entry, changes)
     try:
         data = read_bounded(path, MAX_DEFINITION_BYTES)
         text = decode_text(data)
     except (OSError, FileTooLargeError, NotTextError) as error:
         raise SyncerError(f"{path} cannot be read: {error}; no model file was changed") from error
     try:
-        edited = edit_fields(text, {name: _in_style(name, value) for name, value in changes.items()}).encode()
+        text = edit_fields(text, {name: _in_style(name, value) for name, value in changes.items()})
+        for field, remark in remarks.items():
+            text = with_remark(text, field, remark, ours=ours)
     except NotEditableError as error:
         return EditedFile(None, str(error), error.line)
+    edited = text.encode()
     said, problems = check_model(edited)
     if said is None:
         message, line, _, field, *_ = problems[0]
@@ -112,6 +123,24 @@ def edited_file(entry: CatalogEntry, changes: Mapping[str, object]) -> EditedFil
     if wrong:
         return EditedFile(None, f"a definition cannot say its {', '.join(wrong)}")
     return EditedFile((codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b"") + edited)
+
+
+def with_consequences(entry: CatalogEntry, changes: Mapping[str, object]) -> dict[str, object]:
+    """The changes, and what the file has to say besides so that nothing else changes and that it stays valid.
+
+    With another provider, fields that follow it by default; under its former name again, that it was not renamed.
+    """
+    provider = changes.get("provider")
+    by_default = {name: default(str(provider)) for name, default in BY_PROVIDER.items()} if provider else {}
+    found = {name: entry.fields[name] for name, value in by_default.items() if value != entry.fields[name]}
+    if entry.renamed_from is not None and changes.get("model_id") == entry.renamed_from:
+        found["renamed_from"] = None
+    return {name: as_said(name, value) for name, value in {**changes, **found}.items()}
+
+
+def as_said(field: str, value: object) -> object:
+    """The value as a file says it: an option that was emptied is left out."""
+    return None if DEFAULTS.get(field, ...) is None and same(field, value, None) else value
 
 
 def _in_style(name: str, value: object) -> object:

@@ -61,10 +61,27 @@ def allowances(function: Callable[..., Any]) -> Callable[..., Any]:
         for words in _lines(allow_from) if allow_from is not None else ():
             more = _parsed(words, str(allow_from))
             given = {name: (*value, *more[name]) for name, value in given.items()}
-        return function(allowed=Allowances(**{name: frozenset(value) for name, value in given.items()}), **rest)
+        said: dict[str, Any] = {name: frozenset(value) for name, value in given.items()}
+        return function(allowed=Allowances(**said), **rest)
 
     wrapped.__click_params__ = [*reversed((*_OPTIONS, _FROM)), *getattr(function, "__click_params__", [])]  # type: ignore[attr-defined]  # where click's own decorators keep them
     return wrapped
+
+
+def allowing(*allowances: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Some of these options, for a plan that comes from no catalog; they become `allowed`."""
+
+    def wrapper(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def wrapped(**rest: Any) -> Any:
+            given: dict[str, Any] = {name: frozenset(rest.pop(name)) for name in allowances}
+            return function(allowed=Allowances(**given), **rest)
+
+        options = [option for option in _OPTIONS if option.name in allowances]
+        wrapped.__click_params__ = [*reversed(options), *getattr(function, "__click_params__", [])]  # type: ignore[attr-defined]  # as above
+        return wrapped
+
+    return wrapper
 
 
 def _parsed(words: str, file: str) -> dict[str, Any]:

@@ -9,15 +9,16 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from syncer.cli.output import emit_form
+from syncer.cli.priced import usage_of, with_money
 from syncer.cli.report_folder import write_report
 from syncer.cli.saved_plans import saved_text
 from syncer.cli.surroundings import ci_files, ci_folder, ci_run
-from syncer.errors import CatalogError, GuardError, SyncerError, UsageError, warned
+from syncer.errors import CatalogError, GuardError, SyncerError, UsageError
 from syncer.frozen import replace
 from syncer.load.at_git_ref import at_ref, load_base
 from syncer.load.targets import for_target
 from syncer.load.touched_files import files_at, files_touched
-from syncer.plan.against_ref import plan_against
+from syncer.plan.against_ref import as_warnings, lacking, plan_against
 from syncer.plan.guards.check import guard_of
 from syncer.plan.guards.settings import changed_store
 from syncer.plan.in_force import basis_of, in_force
@@ -81,6 +82,7 @@ class _Planning:
         self._scope = scope
         self._whole = ci_run()
         self._links = Links(ci_files(), Root.of(os.getcwd(), ci_folder()))
+        self._usage = usage_of(scope.usage)
 
     @cached_property
     def planned(self) -> tuple[Planned, ...]:
@@ -117,18 +119,21 @@ class _Planning:
 
     def _tried(self, name: str, session: Session) -> Planned:
         try:
-            if self._scope.against is not None:
-                return Planned(name, self._marked(self._against(self._scope.against, session)))
-            if self._scope.base is not None:
-                return Planned(name, self._marked(self._held_to(self._scope.base, session)))
-            return Planned(name, self._of_store(session))
+            return Planned(name, with_money(self._marked(self._plan(session)), session, self._usage))
         except SyncerError as error:
             return Planned(name, None, error)
 
+    def _plan(self, session: Session) -> Plan:
+        """Against a ref, held to the settings of one, or of the store alone. Raises SyncerError."""
+        if self._scope.against is not None:
+            return self._against(self._scope.against, session)
+        return self._of_store(session) if self._scope.base is None else self._held_to(self._scope.base, session)
+
     def _marked(self, plan: Plan) -> Plan:
-        """The plan with those of its files that the edit touches. Raises UsageError."""
+        """The plan with those of its files that the edit touches, where there is a base. Raises UsageError."""
+        base = self._scope.base or self._scope.against
         files = {problem.where for problem in plan.problems if is_yaml(problem.where)}
-        return replace(plan, touched=files_touched(files, self._files_at_base)) if files else plan
+        return replace(plan, touched=files_touched(files, self._files_at_base)) if base and files else plan
 
     @cached_property
     def _files_at_base(self) -> Mapping[str, str]:
@@ -163,8 +168,8 @@ class _Planning:
         try:
             found = load_base(self._session.catalog, ref, load=self._session.load_folder_settings, settings_only=True)
         except CatalogError as error:
-            return None, (_lacking(ref, "valid settings"), *_as_warnings(error))
-        return found, () if found is not None else (_lacking(ref, "catalog in this folder"),)
+            return None, (lacking(ref, "valid settings"), *as_warnings(error))
+        return found, () if found is not None else (lacking(ref, "catalog in this folder"),)
 
     def _against(self, ref: str, session: Session) -> Plan:
         """What the edit changes for the session's target. Raises CatalogError, UsageError.
@@ -182,7 +187,7 @@ class _Planning:
             return plan(self._of_target(base, target, ref))
         except CatalogError as error:
             made = plan(None, lacks="valid catalog")
-            return replace(made, problems=(*made.problems, *_as_warnings(error)))
+            return replace(made, problems=(*made.problems, *as_warnings(error)))
 
     @cached_property
     def _base(self) -> Catalog | None:
@@ -234,14 +239,6 @@ class _Planning:
     def _saved(self, target: str, plan: Plan) -> str:
         session = self._sessions[target]
         return saved_text(session, plan, session.load(), hours=self._scope.expires_after)
-
-
-def _lacking(ref: str, what: str) -> Problem:
-    return warned("other-base", ref, f"has no {what}, so none of its settings count")
-
-
-def _as_warnings(error: CatalogError) -> Iterator[Problem]:
-    return (problem._replace(severity="warning", kind="other-base") for problem in error.problems)
 
 
 def _problems_of(planned: Iterable[Planned]) -> Iterable[Problem]:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from schemas.attributes import NAMES
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded
 from syncer.errors import CatalogError, Problem, has_errors
+from syncer.load.at_value import at_value
 from syncer.load.find_files import find_model_files, readings
 from syncer.load.settings import load_settings, tidy
 from syncer.load.successions import broken_successions
-from syncer.model.catalog import Catalog, CatalogEntry, Source
+from syncer.model.catalog import Catalog, CatalogEntry, PriceSource, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -65,7 +66,7 @@ def _read_models(
         for path, (said, faults) in readings(paths[start : start + _BATCH], "model", cache).items():
             problems += problems_of(path, faults, platform)
             if said is not None:
-                entries.append(_entry(path, said))
+                entries.append(entry_of(path, said))
     if cache is not None:
         cache.save()
     return entries, problems
@@ -75,11 +76,13 @@ def _position(problem: Problem) -> tuple[str, int, int]:
     return problem.where, problem.line or 0, problem.column or 0
 
 
-def _entry(path: str, said: Any) -> CatalogEntry:
-    values, lines, (protected, renamed_from, tags) = said
+def entry_of(path: str, said: Any) -> CatalogEntry:
+    """The definition that a file says, as `check_model` gives it."""
+    values, lines, (protected, renamed_from, tags, price_source) = said
     fields = dict(zip(NAMES, values, strict=True))
     source = Source(path, lines.get("model_id", 1), lines)
-    return CatalogEntry(values[0], fields, source, protected, renamed_from, tuple(tags))
+    prices = PriceSource(**price_source) if price_source else None
+    return CatalogEntry(values[0], fields, source, protected, renamed_from, tuple(tags), prices)
 
 
 def broken_rules(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
@@ -101,10 +104,8 @@ def lost_policies(
     """
     lost = sorted(policies.models.keys() - {entry.model_id for entry in entries}) if policies.models else ()
     if lost:
-        from syncer.load.locate_problems import lost_policy_problems  # noqa: PLC0415  only an error needs its libraries
-
-        keys = (*below, "policies", "models")
-        yield from lost_policy_problems(path, keys, lost, [entry.model_id for entry in entries])
+        known = [entry.model_id for entry in entries]
+        yield from _problem_makers()[0](path, (*below, "policies", "models"), lost, known)
 
 
 def slips_in_order(path: str, order: Sequence[str], entries: Sequence[CatalogEntry]) -> Sequence[Problem]:
@@ -112,9 +113,13 @@ def slips_in_order(path: str, order: Sequence[str], entries: Sequence[CatalogEnt
     known = {entry.model_id for entry in entries} if order else set()
     if len({*order} & known) == len(order):
         return ()
-    from syncer.load.locate_problems import order_problems  # noqa: PLC0415  only an error needs its libraries
+    return _problem_makers()[1](path, order, known)
 
-    return order_problems(path, order, known)
+
+def _problem_makers() -> tuple[Callable[..., list[Problem]], Callable[..., list[Problem]]]:
+    from syncer.load.locate_problems import lost_policy_problems, order_problems  # noqa: PLC0415  for an error only
+
+    return lost_policy_problems, order_problems
 
 
 def _ids(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
@@ -164,6 +169,8 @@ def _renames(renamed: Sequence[CatalogEntry], defined: Mapping[str, CatalogEntry
 
 
 def _at(entry: CatalogEntry, field: str, message: str) -> Problem:
+    if _is_set(entry, field):
+        return at_value(entry, field, message)
     file, line = entry.source.at(field)
     try:
         rows = read_bounded(file, MAX_DEFINITION_BYTES).decode("utf-8", "replace").splitlines()

@@ -15,7 +15,8 @@ from syncer.errors import Problem
 from syncer.frozen import NamedTuple
 from syncer.load.locate_problems import Complaint, place_of, problem_at
 from syncer.model.words import counted, did_you_mean, nearest
-from syncer.yaml.libyaml import KeyPath, YamlFaultError, digits, value_in_words
+from syncer.yaml.faults import KeyPath, YamlFaultError
+from syncer.yaml.libyaml import digits, value_in_words
 from syncer.yaml.parse import locate, parse
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
     from pydantic_core import ErrorDetails
 
-    from syncer.yaml.libyaml import Position
+    from syncer.yaml.faults import Position
 
 MOST_PROBLEMS: Final = 50
 """Problems of one file that are told; of the rest only how many there are."""
@@ -41,6 +42,7 @@ _EXPECTED: Final = {
 }
 _REFUSALS: Final = {
     "greater_than_equal": "must be at least {ge}, not {input}",
+    "greater_than": "must be more than {gt}, not {input}",
     "less_than_equal": "must be at most {le}, not {input}",
     "too_short": "must name at least one",
     "too_long": "must name at most {max_length}",

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from syncer.model.changes import Change
+    from syncer.plan.page_fields import PageEdit
+    from syncer.plan.plan import Plan
     from syncer.render.view import PlanView
 
 
@@ -43,6 +45,21 @@ def nobody_picks(view: PlanView, show: Callable[[str], str]) -> Iterator[str]:
             f"No role can pick {models}: {a_few(unseen, show=show)}. Name roles in {show('available_to_roles')}, or "
             "grant models on the platform's page."
         )
+
+
+def of_other_writers(plan: Plan, show: Callable[[str], str]) -> Iterator[str]:
+    """What other writers put into the store that is kept as it is."""
+    for attribute in plan.attributes:
+        if attribute.is_new:
+            yield f"Other writers now store {show(attribute.name)} on {counted(attribute.rows, 'row')}; it is kept."
+    if plan.page_edits:
+        said = a_few([_said(edit, show) for edit in plan.page_edits], apart="; ")
+        yield f"Edited outside the catalog, and kept, because no file names the field: {said}."
+
+
+def _said(edit: PageEdit, show: Callable[[str], str]) -> str:
+    before, after = shown(edit.before), shown(edit.after)
+    return f"{show(edit.model_id)}: {edit.field} {show(before)} -> {show(after)}"
 
 
 def _is_shown(change: Create | Recreate) -> bool:

@@ -15,10 +15,9 @@ from syncer.model.changes import Adopt, Create, Delete, Recreate, Update
 from syncer.model.words import a_few, counted
 from syncer.plan.conflict_text import describe
 from syncer.plan.diff import Stop
-from syncer.render.lifecycle import told_of_retirement, told_of_succession
-from syncer.render.notes import nobody_picks
+from syncer.render.lifecycle import told_of_rerouting, told_of_retirement, told_of_succession
+from syncer.render.notes import nobody_picks, of_other_writers
 from syncer.render.order import is_place, order_lines
-from syncer.render.text.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from syncer.model.catalog import Place
     from syncer.model.changes import Change, FieldChange
     from syncer.plan.guards.check import Guard
-    from syncer.plan.page_fields import PageEdit
     from syncer.plan.plan import Plan
     from syncer.plan.three_way import Conflict
 
@@ -149,15 +147,6 @@ class PlanView:
         options = dict.fromkeys(stop.option for stop in self.stopped(kind))
         return tuple(option for option in options if option is not None) if None not in options else ()
 
-    def _of_others(self, show: Callable[[str], str]) -> Iterator[str]:
-        """What other writers put into the store that is kept as it is."""
-        for attribute in self.plan.attributes:
-            if attribute.is_new:
-                yield f"Other writers now store {show(attribute.name)} on {counted(attribute.rows, 'row')}; it is kept."
-        if self.plan.page_edits:
-            said = a_few([_said(edit, show) for edit in self.plan.page_edits], apart="; ")
-            yield f"Edited outside the catalog, and kept, because no file names the field: {said}."
-
     @property
     def _instead_of_deleting(self) -> str:
         """Newer releases can retire a model, and break the agents of one that is disabled."""
@@ -170,26 +159,24 @@ class PlanView:
     def lifecycle(self, show: Callable[[str], str]) -> Iterator[str]:
         """What becomes of people, a sentence for each model; and what retires soon. `show` as for `remarks`."""
         yield from (told_of_succession(one, show) for one in self.plan.lifecycle.successions)
+        yield from (told_of_rerouting(one, show) for one in self.plan.lifecycle.reroutings)
         yield from (told_of_retirement(one, show) for one in self.plan.lifecycle.retirements)
 
     def remarks(self, show: Callable[[str], str]) -> Iterator[str]:
         """Sentences about the plan as a whole; `show` escapes what comes from outside."""
+        if left := self.plan.left_out:
+            yield f"Left out by --only: changes of {counted(len(left), 'model')} ({a_few(left, show=show)})."
         missed = sum(bool(change.live.fields["enabled"]) for change in self.deletes)
         if missed:
             yield f"Deletes {counted(missed, 'enabled model')}. {self._instead_of_deleting}"
         yield from nobody_picks(self, show)
         yield from order_lines(self.plan)
-        yield from self._of_others(show)
+        yield from of_other_writers(self.plan, show)
         if self.plan.ignores_grants:
             yield _UNSEEN
         if self.plan.renewals:
             rows = counted(len(self.plan.renewals), "row")
             yield f"The mark of {rows} is out of date; the next sync renews it."
-
-
-def _said(edit: PageEdit, show: Callable[[str], str]) -> str:
-    before, after = shown(edit.before), shown(edit.after)
-    return f"{show(edit.model_id)}: {edit.field} {show(before)} -> {show(after)}"
 
 
 def _worst(sign: int, row: FieldRow) -> tuple[bool, float, str, str]:

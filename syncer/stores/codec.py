@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import schemas
 from schemas.attributes import KIND, MANAGED, NAMES, STORED_NAME, row_fields, without_nulls
 from syncer.errors import warned
-from syncer.model.records import BrokenRow, Record
+from syncer.model.records import BrokenRow
+from syncer.stores.row_faults import RowFaults, every_fault
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,14 +57,27 @@ class LateRow(Mapping[str, object]):
         return len(self._decoded())
 
 
+_LOOKED_INTO: Final = ("createdAt", "updatedAt", "managedBy")
+"""What an app gets beside the fields of a record."""
+
+
 class LazyRow(LateRow):
     """The row in a record's file."""
 
-    __slots__ = ("_text",)
+    __slots__ = ("_head", "_text")
 
-    def __init__(self, text: bytes) -> None:
+    def __init__(self, text: bytes, row: Mapping[str, object] | None = None) -> None:
+        """`row` is the decoded row where it is there: not kept but for what an app asks of every row."""
         super().__init__()
         self._text = text
+        self._head = None if row is None else tuple(map(row.get, _LOOKED_INTO))
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The attribute; `default` where the row has none."""
+        if self._head is not None and key in _LOOKED_INTO:
+            found = self._head[_LOOKED_INTO.index(key)]
+            return default if found is None else found
+        return super().get(key, default)
 
     def _decode(self) -> dict[str, object]:
         row: dict[str, object] = json.loads(self._text)
@@ -88,25 +102,16 @@ def judge_by_pydantic(row: Mapping[str, object]) -> Verdict | str:
     try:
         model = schemas.ManagedModel.model_validate(row, by_alias=True, by_name=False)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        more = error.error_count() - 1
-        path = ".".join(str(part) for part in first["loc"]) or "the row"
-        return f"{path}: {first['msg'].lower()}{f' (and {more} more)' if more else ''}"
+        return RowFaults.of(error.errors(include_url=False))
     except RecursionError:
         return "the row is nested too deeply"
     return [model.id, model.managed_by, *schemas.plain_fields(model).values()]
 
 
-def record_from(verdict: Verdict, row: Mapping[str, object]) -> Record:
-    """The record of a row that was judged to be a model."""
-    values = verdict[2:]
-    return Record(verdict[0], values[0], dict(zip(NAMES, values, strict=True)), row, verdict[1] or None)
-
-
 def broken_row(where: str, reason: str, *, record_id: str | None, model_id: str | None) -> BrokenRow:
     """A row that is no model, as a snapshot reports it."""
     message = f"is not a model that any release of the platform lists, and is left alone: {reason}"
-    return BrokenRow(record_id, model_id, warned("unreadable-row", where, message))
+    return BrokenRow(record_id, model_id, warned("unreadable-row", where, message), every_fault(reason))
 
 
 def stored_value(name: str, value: object) -> object:

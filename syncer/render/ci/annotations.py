@@ -40,9 +40,11 @@ def annotations_github(planned: Sequence[Planned], *, root: Root | None = None) 
     return _annotations(found, root or HERE, "the summary of this run has all of them") + (rest and f"{rest}\n")
 
 
-def problems_github(problems: Iterable[Problem], *, root: Root = HERE) -> str:
-    """The workflow commands of problems."""
-    return _annotations(findings_of((), problems), root, "`syncer validate` names all of them")
+def problems_github(
+    problems: Iterable[Problem], *, root: Root = HERE, whole: str = "`syncer validate` names all of them"
+) -> str:
+    """The workflow commands of problems. `whole` says where all of them are."""
+    return _annotations(findings_of((), problems), root, whole)
 
 
 def error_github(message: str) -> str:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from syncer.errors import CatalogError
 from syncer.model.changes import Adopt, Update, source_of
-from syncer.plan.conflict_text import describe
+from syncer.plan.conflict_text import describe, desired_in
 from syncer.plan.diff import Stop
 from syncer.plan.retirements import NO_LIFECYCLE
+from syncer.render.money import money_document
 from syncer.render.notes import note_of
 from syncer.saved.change_json import heading
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from syncer.model.changes import Change, FieldChange
     from syncer.plan.guards.check import Guard
     from syncer.plan.page_fields import PageEdit
-    from syncer.plan.plan import ApplyReport, Plan, Planned
+    from syncer.plan.plan import Plan, Planned
+    from syncer.plan.report import ApplyReport
     from syncer.plan.retirements import Lifecycle
     from syncer.plan.settings_change import SettingChange
     from syncer.plan.three_way import Conflict
@@ -53,10 +55,14 @@ def plan_document(plan: Plan) -> shapes.PlanDocument:
 
 def _add_options(document: shapes.PlanDocument, plan: Plan) -> None:
     """What is there only where there is something to say."""
+    if plan.left_out:
+        document["left_out"] = list(plan.left_out)
     if plan.settings:
         document["settings"] = list(map(_setting, plan.settings))
     if plan.page_edits:
         document["page_edits"] = list(map(page_edit_document, plan.page_edits))
+    if plan.money is not None:
+        document["money"] = money_document(plan.money)
     if plan.lifecycle != NO_LIFECYCLE:
         document["lifecycle"] = _lifecycle(plan.lifecycle)
 
@@ -78,6 +84,18 @@ def _lifecycle(found: Lifecycle) -> LifecycleDocument:
         "retirements": [
             {"model_id": one.model_id, "retires_on": one.on, "past": one.is_past, "successor": one.successor}
             for one in found.retirements
+        ],
+        "reroutings": [
+            {
+                "model_ids": list(one.model_ids),
+                "status": cast("Any", one.status),
+                "was": one.was,
+                "runs": one.runs,
+                "roles": list(one.roles),
+                "before": cast("Any", one.before and one.before._asdict()),
+                "after": cast("Any", one.after._asdict()),
+            }
+            for one in found.reroutings
         ],
     }
 
@@ -169,8 +187,8 @@ def _conflict(conflict: Conflict | Stop) -> shapes.ConflictDocument:
         "field": field,
         "kind": cast("Any", conflict.standing),
         "base": cast("Any", live.applied[field] if live.applied else None),
-        "desired": cast("Any", entry.fields[field]),
-        "live": cast("Any", live.fields[field]),
+        "desired": cast("Any", desired_in(conflict)),
+        "live": cast("Any", live.said(field)),
         "source": cast("shapes.SourceDocument", entry.source.at(field)._asdict()),
         "message": message,
     }

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from syncer.errors import Problem
-    from syncer.plan.plan import ApplyReport, Plan
+    from syncer.plan.plan import Plan
+    from syncer.plan.report import ApplyReport
     from syncer.render.links import Links
 
 COMMENT_BUDGET: Final = 65_000

@@ -43,10 +43,10 @@ DROPS: Final = tuple(
         ("others", 2 * WORST),
         ("lifted limits roles lifecycle", WORST),
         ("deletes problems conflicts guards", 2 * WORST),
-        ("prices settings", WORST),
+        ("prices money settings", WORST),
         ("drift creates others lifted limits roles lifecycle deletes remarks", 0),
         ("problems conflicts guards", 1),
-        ("prices problems conflicts guards settings", 0),
+        ("prices money problems conflicts guards settings", 0),
     )
     for name in names.split()
 )
