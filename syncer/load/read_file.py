@@ -16,6 +16,7 @@ from syncer.load.contradictions import contradictions
 from syncer.load.lint import lint
 from syncer.load.locate_problems import Complaint, located_problems, located_warnings
 from syncer.load.releases import release_slips
+from syncer.load.source_text import may_slip
 from syncer.load.storable import unstorable
 from syncer.yaml.libyaml import YamlFaultError
 from syncer.yaml.parse import locate, parse
@@ -146,7 +147,7 @@ def _plain(kind: FileKind, data: bytes) -> tuple[dict[str, Any], dict[str, int]]
         document = parse(decode_text(data))
     except (NotTextError, YamlFaultError):
         return None
-    values = plain_reader(kind)(document.value)
+    values = None if may_slip(document.value) else plain_reader(kind)(document.value)
     return None if values is None else (values, document.lines)
 
 

@@ -25,7 +25,23 @@ SLIPS = [
     ("input_price_per_million_tokens", 0.7999999999999999,
      ["0.7999999999999999 looks like noise of binary floats; did you mean 0.8?"]),
     ("input_price_per_million_tokens", 7.999999999999999e-07,
-     ["7.999999999999999e-07 looks like noise of binary floats; did you mean 0.0000008?"]),
+     ["0.0000008 is very little for a million tokens; is it the price of one, or of 1000?",
+      "7.999999999999999e-07 looks like noise of binary floats; did you mean 0.0000008?"]),
+    ("input_price_per_million_tokens", 0.0000025,
+     ["0.0000025 is very little for a million tokens; is it the price of one, or of 1000?"]),
+    ("input_price_per_million_tokens", 0.004, []),
+    ("max_input_tokens", 200, ["200 is very few; if thousands are meant, write 200000"]),
+    ("model_name", 'Nova "Pro"', []),
+    ("model_name", 'Nova Pro"', ['ends with `"`; remove it, unless it is meant']),
+    ("model_name", "\u201cNova Pro", ["begins with `\u201c`; remove it, unless it is meant"]),
+    ("model_name", "\u201cNova\u201d", []),
+    ("model_name", "-Nova,", ["begins with `-`; remove it, unless it is meant",
+                             "ends with `,`; remove it, unless it is meant"]),
+    ("available_to_roles", ["staff student"],
+     ["'staff student' has a space; if those are several, list them one by one: staff, student"]),
+    ("provider", "Bedrock", ["the platform writes `bedrock`"]),
+    ("knowledge_cutoff_date", "2024,04", ["2024,04 is no date such as 2024-04"]),
+    ("knowledge_cutoff_date", "April 2024", []),
     ("cache_read_price_per_million_tokens", 30000.000000000004,
      ["30000.000000000004 looks like noise of binary floats; did you mean 30000?"]),
     ("input_price_per_million_tokens", 0.123456789012, []),
@@ -40,7 +56,7 @@ def test_slips(field: str, value: object, messages: list[str]) -> None:
     assert list(lint({**fields_of("m", **prices), field: value})) == [(field, message) for message in messages]
 
 
-@given(st.decimals(0, 100_000, places=6, allow_nan=False))
+@given(st.decimals("0.004", 100_000, places=6, allow_nan=False))
 def test_a_price_with_a_few_decimals_is_no_noise(price: object) -> None:
     """No price that a provider publishes is taken for noise."""
     number = float(str(price))
