@@ -45,12 +45,13 @@ Role = Annotated[str, Field(min_length=1)]
 
 
 _DOUBLE: Final = '"'
-_QUOTES: Final = "\"'\u201c\u201d\u201e"
-_WORD: Final = rf"[^\s,;{_QUOTES}-]([^\s,;{_DOUBLE}]*[^\s,;{_QUOTES}:])?"
-_NAME: Final = rf"[^\s,;\[{{{_QUOTES}-]([^\s,;{_DOUBLE}]*[^\s,;\]}}{_QUOTES}])?"
+_QUOTES: Final = "\"'`\u00ab\u00bb\u2018\u2019\u201c\u201d\u201e"
+_SEPARATORS: Final = r"\s,;\u3001\uff0c\uff1b"
+_WORD: Final = rf"[^{_SEPARATORS}:{_QUOTES}-]([^{_SEPARATORS}{_DOUBLE}]*[^{_SEPARATORS}{_QUOTES}:-])?"
+_NAME: Final = rf"[^{_SEPARATORS}\[{{{_QUOTES}-]([^{_SEPARATORS}{_DOUBLE}]*[^{_SEPARATORS}\]}}{_QUOTES}])?"
 WORD_PATTERN: Final = f"^{_WORD}$"
 NAME_PATTERN: Final = f"^{_NAME}( {_NAME})*$"
-_APART: Final = rf"\s,;:.|/&+\\()<>\[\]{{}}{_QUOTES}"
+_APART: Final = rf"{_SEPARATORS}:.|/&+\\()<>\[\]{{}}{_QUOTES}"
 MODALITY_PATTERN: Final = rf"^[^{_APART}-]([^{_APART}]*[^{_APART}-])?$"
 DefinedId = Annotated[str, Field(min_length=1, pattern=WORD_PATTERN)]
 """An id, a provider or a region in a file: one word, so that two of them cannot pass for one."""

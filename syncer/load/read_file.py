@@ -13,7 +13,8 @@ from schemas.attributes import BESIDES, NAMES, resolve_defaults
 from schemas.plain import plain_reader
 from syncer.disk.files import NotTextError, decode_text
 from syncer.load.contradictions import contradictions
-from syncer.load.lint import lint
+from syncer.load.lint import lint, listed_slips
+from syncer.load.lint_params import param_slips
 from syncer.load.locate_problems import Complaint, located_problems, located_warnings
 from syncer.load.releases import release_slips
 from syncer.load.source_text import may_slip
@@ -91,6 +92,8 @@ def check_model(data: bytes) -> Reading:
     if wrong:
         return None, _located(data, wrong)
     slips: list[tuple[KeyPath, str]] = [((field,), message) for field, message in lint(fields)]
+    slips += param_slips(fields)
+    slips += ((("tags",), message) for message in listed_slips(rest[BESIDES.index("tags")], "names"))
     return ([fields.get(name) for name in NAMES], lines, rest), _warnings(data, lines, slips, [*release_slips(fields)])
 
 

@@ -41,11 +41,17 @@ def _value(word: str) -> object:
         return word
 
 
-def may_slip(value: object) -> bool:
+def may_slip(value: dict[str, object]) -> bool:
     """Whether `slips` has to look: whether a list has text of several words."""
-    if isinstance(value, dict):
-        return any(map(may_slip, value.values()))
-    return isinstance(value, list) and any(" " in one if type(one) is str else may_slip(one) for one in value)
+    return any(_has_words(item) for item in value.values() if type(item) is list or type(item) is dict)
+
+
+def _has_words(value: object) -> bool:
+    if type(value) is str:
+        return " " in value
+    if type(value) is dict:
+        return any(_has_words(item) for item in value.values() if type(item) is list or type(item) is dict)
+    return type(value) is list and any(map(_has_words, value))
 
 
 def slips(located: Located, rows: Sequence[str]) -> Iterator[Complaint]:

@@ -244,13 +244,13 @@ def test_a_file_that_is_gone_when_it_is_read(tmp_path: Path) -> None:
 def test_ids_across_files(tmp_path: Path) -> None:
     """An id that is taken names the other place; ids that differ in case only are a warning."""
     folder = write_catalog(tmp_path, {
-        "a": "\n" + model(model_id="gpt-4o"), "b": model(model_id="gpt-4o"), "c": model(model_id="GPT-4o"),
-        "d": model(model_id="'GPT-4o'"), "e": model(model_id="Straße"), "f": model(model_id="STRASSE"),
+        "a": "\n" + model(model_id="xpt-4o"), "b": model(model_id="xpt-4o"), "c": model(model_id="Xpt-4o"),
+        "d": model(model_id="'Xpt-4o'"), "e": model(model_id="Straße"), "f": model(model_id="STRASSE"),
     })  # fmt: skip
     assert said(folder) == (
-        "c/models/b.yaml:1:1: model_id: gpt-4o is also defined at c/models/a.yaml:2\n"
-        "c/models/c.yaml:1:1: warning: model_id: differs only in letter case from gpt-4o at c/models/a.yaml:2\n"
-        "c/models/d.yaml:1:1: model_id: GPT-4o is also defined at c/models/c.yaml:1\n"
+        "c/models/b.yaml:1:1: model_id: xpt-4o is also defined at c/models/a.yaml:2\n"
+        "c/models/c.yaml:1:1: warning: model_id: differs only in letter case from xpt-4o at c/models/a.yaml:2\n"
+        "c/models/d.yaml:1:1: model_id: Xpt-4o is also defined at c/models/c.yaml:1\n"
         "c/models/f.yaml:1:1: warning: model_id: differs only in letter case from Straße at c/models/e.yaml:1\n"
     )
 
