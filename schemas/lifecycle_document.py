@@ -27,8 +27,25 @@ class SuccessionDocument(Document):
     successor: Annotated[str | None, Field(description="The model that follows; null when none can be used.")]
     roles: Annotated[list[str], Field(description="The roles whose members can use it now.")]
     denied: Annotated[list[str], Field(description="Those of them whose members cannot use the successor.")]
-    before: Annotated[PricesDocument, Field(description="The prices of the model now.")]
+    before: Annotated[
+        PricesDocument, Field(description="The prices of what runs now: the model, or a successor that it has already.")
+    ]
     after: Annotated[PricesDocument | None, Field(description="The prices of the successor; null when there is none.")]
+
+
+class ReroutingDocument(Document):
+    """What runs for the people of models that were retired, where a plan makes it another one, or dearer."""
+
+    model_ids: Annotated[list[str], Field(description="The provider's model ids.")]
+    status: Annotated[
+        Literal["active", "deprecated", "retired"],
+        Field(description="Of these models then; one that is not `retired` runs itself again."),
+    ]
+    was: Annotated[str | None, Field(description="The model that runs now; null for none.")]
+    runs: Annotated[str, Field(description="The model that runs then.")]
+    roles: Annotated[list[str], Field(description="The roles whose members can use that.")]
+    before: Annotated[PricesDocument | None, Field(description="The prices of what runs now; null for nothing.")]
+    after: Annotated[PricesDocument, Field(description="The prices of what runs then.")]
 
 
 class RetirementDocument(Document):
@@ -45,6 +62,9 @@ class LifecycleDocument(Document):
 
     successions: Annotated[list[SuccessionDocument], Field(description="Models that it deprecates or retires.")]
     retirements: Annotated[list[RetirementDocument], Field(description="The models that retire soon, by date.")]
+    reroutings: Annotated[
+        list[ReroutingDocument], Field(description="What runs in place of models that were retired before.")
+    ]
 
 
 class PageEditDocument(Document):

@@ -80,7 +80,8 @@ def running() -> Emulator | str:
 
 def _started(java: str, folder: Path, port: int) -> Emulator | None:
     command = [
-        java, "-Xmx1g", "-XX:+UseSerialGC", "-Djava.library.path=./DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar",
+        java, "-XX:TieredStopAtLevel=1", "-Xmx1g", "-XX:+UseSerialGC",
+        "-Djava.library.path=./DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar",
         "-inMemory", "-disableTelemetry", "-port", str(port),
     ]  # fmt: skip
     process = subprocess.Popen(

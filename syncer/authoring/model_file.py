@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from schemas.attributes import KIND, NAMES, is_left_out
+from schemas.attributes import BY_PROVIDER, DEFAULTS, KIND, NAMES, is_left_out
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, NotTextError, decode_text, read_bounded
 from syncer.errors import SyncerError
 from syncer.frozen import NamedTuple
@@ -94,7 +94,7 @@ def edited_file(entry: CatalogEntry, changes: Mapping[str, object]) -> EditedFil
     `entry` is what the file says alone. Comments and everything else stay. Raises SyncerError when the file cannot be
     read.
     """
-    path = entry.source.file
+    path, changes = entry.source.file, with_consequences(entry, changes)
     try:
         data = read_bounded(path, MAX_DEFINITION_BYTES)
         text = decode_text(data)
@@ -112,6 +112,24 @@ def edited_file(entry: CatalogEntry, changes: Mapping[str, object]) -> EditedFil
     if wrong:
         return EditedFile(None, f"a definition cannot say its {', '.join(wrong)}")
     return EditedFile((codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b"") + edited)
+
+
+def with_consequences(entry: CatalogEntry, changes: Mapping[str, object]) -> dict[str, object]:
+    """The changes, and what the file has to say besides so that nothing else changes and that it stays valid.
+
+    With another provider, fields that follow it by default; under its former name again, that it was not renamed.
+    """
+    provider = changes.get("provider")
+    by_default = {name: default(str(provider)) for name, default in BY_PROVIDER.items()} if provider else {}
+    found = {name: entry.fields[name] for name, value in by_default.items() if value != entry.fields[name]}
+    if entry.renamed_from is not None and changes.get("model_id") == entry.renamed_from:
+        found["renamed_from"] = None
+    return {name: as_said(name, value) for name, value in {**changes, **found}.items()}
+
+
+def as_said(field: str, value: object) -> object:
+    """The value as a file says it: an option that was emptied is left out."""
+    return None if DEFAULTS.get(field, ...) is None and same(field, value, None) else value
 
 
 def _in_style(name: str, value: object) -> object:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import BY_CATALOG
+from syncer.authoring.edits_of_rows import Refused, all_edits, edits_to_take
 from syncer.authoring.model_file import edited_file
 from syncer.authoring.results import FileProposal, Left, ProposedField
 from syncer.errors import SyncerError
 from syncer.frozen import NamedTuple
 from syncer.load.catalog import broken_rules
 from syncer.load.targets import matcher
-from syncer.model.equality import same
+from syncer.model.changes import FieldChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from syncer.errors import Problem
     from syncer.model.catalog import Catalog, CatalogEntry, Settings
-    from syncer.model.changes import FieldChange
+    from syncer.model.records import Record
     from syncer.plan.drift import Drift, Edited
+
+_RULED: Final = frozenset({"model_id", "is_default", "enabled", "status", "replaced_by"})
+"""The fields that rules over a whole catalog are about."""
 
 
 class _Step(NamedTuple):
@@ -31,28 +37,55 @@ class _Step(NamedTuple):
     left: tuple[Left, ...] = ()
 
 
-def file_proposal(drift: Drift, catalog: Catalog, definitions: Catalog) -> FileProposal:
+class _Known(NamedTuple):
+    """The definitions as they will be, by the model ids that they have now."""
+
+    got: dict[str, CatalogEntry]
+    """What the target gets."""
+    written: dict[str, CatalogEntry]
+    """What the files say alone."""
+
+    def take(self, model_id: str, changes: Iterable[FieldChange]) -> None:
+        """Note what a definition says now."""
+        for known in self:
+            known[model_id] = _with(known[model_id], changes)
+
+
+def file_proposal(drift: Drift, records: Iterable[Record], catalog: Catalog, definitions: Catalog) -> FileProposal:
     """The edits that bring the files in step with the rows. Raises SyncerError when a file cannot be read.
 
-    `catalog` is what the target gets; `definitions` is what the files say alone.
+    `records` are those of the store; `catalog` is what the target gets, `definitions` what the files say alone.
     """
-    got = {entry.model_id: entry for entry in catalog.entries}
+    edits = tuple(all_edits(drift, records))
+    refused: Refused = {}
+    while True:
+        proposal, known = _attempt(edits, catalog, definitions, refused)
+        clash = next(clashes(known), None)
+        if clash is None:
+            return proposal
+        refused |= _to_blame(clash, proposal.fields, known)
+
+
+def _attempt(
+    edits: Sequence[Edited], catalog: Catalog, definitions: Catalog, refused: Refused
+) -> tuple[FileProposal, _Known]:
+    """What comes of all edits but the refused ones."""
+    known = _Known(
+        {entry.model_id: entry for entry in catalog.entries}, {entry.model_id: entry for entry in definitions.entries}
+    )
     by_id = _by_id(catalog.entries)
-    written = {entry.model_id: entry for entry in definitions.entries}
     texts: dict[str, bytes] = {}
     fields: list[ProposedField] = []
     left: list[Left] = []
-    for edit in _of_definitions(drift.edited, definitions.settings, left):
-        step = _step(edit, by_id, written, definitions.settings)
+    for edit in _of_definitions(edits, definitions.settings, left):
+        step = _step(edit, by_id, known.written, definitions.settings, refused)
         left.extend(step.left)
         if step.entry is None:
             continue
         texts[step.entry.source.file] = step.data
         fields.extend(ProposedField(step.entry, edit.live, change) for change in step.taken)
-        for known in (got, written):
-            known[step.entry.model_id] = _with(known[step.entry.model_id], step.taken)
-    _require_rules(got.values(), written.values())
-    return FileProposal(texts, tuple(fields), tuple(left))
+        known.take(step.entry.model_id, step.taken)
+    return FileProposal(texts, tuple(fields), tuple(left)), known
 
 
 def _of_definitions(edits: Iterable[Edited], settings: Settings, left: list[Left]) -> Iterator[Edited]:
@@ -75,7 +108,11 @@ def _by_id(entries: Sequence[CatalogEntry]) -> dict[str | None, CatalogEntry]:
 
 
 def _step(
-    edit: Edited, by_id: Mapping[str | None, CatalogEntry], written: Mapping[str, CatalogEntry], settings: Settings
+    edit: Edited,
+    by_id: Mapping[str | None, CatalogEntry],
+    written: Mapping[str, CatalogEntry],
+    settings: Settings,
+    refused: Refused,
 ) -> _Step:
     """The new file for the edits of one row, and the edits that no file takes over."""
     live = edit.live
@@ -83,10 +120,10 @@ def _step(
     if entry is None:
         why = "the target does not get this model" if live.model_id in written else "it has no definition any more"
         return _Step(left=(Left(live.model_id, "the catalog", None, why),))
-    wanted, refused = _wanted(entry, edit)
+    wanted, kept = edits_to_take(entry, edit, refused)
     taken, bound = _without_bound_rename(wanted, written[entry.model_id], settings)
     step = _edited(entry, written[entry.model_id], taken)
-    return step._replace(left=(*refused, *bound, *step.left))
+    return step._replace(left=(*kept, *bound, *step.left))
 
 
 def _edited(entry: CatalogEntry, written: CatalogEntry, changes: Sequence[FieldChange]) -> _Step:
@@ -117,40 +154,50 @@ def _each_alone(
     return said, list(refused)
 
 
-def _require_rules(*catalogs: Iterable[CatalogEntry]) -> None:
-    """Raise SyncerError when a whole catalog would break a rule that no single file does."""
-    problems = (problem for entries in catalogs for problem in broken_rules([*entries]))
-    clash = next((problem for problem in problems if problem.severity == "error"), None)
-    if clash is not None:
-        raise SyncerError(f"the rows cannot all be taken over: {clash.where}: {clash.message}; nothing was written")
+def clashes(known: _Known) -> Iterator[Problem]:
+    """The rules that a whole catalog would break, though no single file does."""
+    for entries in known:
+        yield from (one for one in broken_rules([*entries.values()]) if one.severity == "error")
+
+
+def _to_blame(clash: Problem, proposed: Sequence[ProposedField], known: _Known) -> Refused:
+    """The edits without which a rule holds, with the reason. Raises SyncerError when no edit is to blame.
+
+    A default that moved has moved in two rows: neither is taken over without the other.
+    """
+    place = clash.where if clash.line is None else f"{clash.where}:{clash.line}"
+    ruled = [one for one in proposed if one.change.field in _RULED]
+    ruled.sort(key=lambda one: (one.change.field != "is_default", one.entry.source.file != clash.where))
+    for blamed in map(partial(_with_its_like, ruled), ruled):
+        if clash.message not in {other.message for other in clashes(_without(blamed, known))}:
+            return {
+                (one.live.record_id, one.change.field): f"{one.change.field} cannot become {one.change.after!r}: "
+                f"{clash.message} ({place})"
+                for one in blamed
+            }
+    raise SyncerError(f"the rows cannot be taken over: {place}: {clash.message}; nothing was written")
+
+
+def _with_its_like(ruled: Iterable[ProposedField], one: ProposedField) -> list[ProposedField]:
+    """The edit, and those that mean something only with it."""
+    field = one.change.field
+    return [other for other in ruled if other.change.field == field] if field == "is_default" else [one]
+
+
+def _without(edits: Iterable[ProposedField], known: _Known) -> _Known:
+    """The definitions without some of the edits."""
+    before = _Known(dict(known.got), dict(known.written))
+    for one in edits:
+        field = one.change.field
+        before.take(one.entry.model_id, [FieldChange(field, None, one.entry.fields[field])])
+    return before
 
 
 def _with(entry: CatalogEntry, changes: Iterable[FieldChange]) -> CatalogEntry:
     fields = {**entry.fields, **{change.field: change.after for change in changes}}
-    return entry._replace(model_id=str(fields["model_id"]), fields=fields)
-
-
-def _wanted(entry: CatalogEntry, edit: Edited) -> tuple[list[FieldChange], list[Left]]:
-    """The edits that the definition does not have yet, and those that meet another change in Git."""
-    taken: list[FieldChange] = []
-    refused: list[Left] = []
-    for change in edit.fields:
-        mine = entry.fields[change.field]
-        if same(change.field, mine, change.after):
-            continue
-        source = entry.source
-        if change.field in source.overrides:
-            reason = f"{change.field} comes from an override of the target; write {change.after!r} there if it counts"
-        elif same(change.field, mine, change.before):
-            taken.append(change)
-            continue
-        else:
-            reason = (
-                f"{change.field} was changed in both: {mine!r} in the file, {change.after!r} in the row; write what "
-                "counts into the file"
-            )
-        refused.append(Left(entry.model_id, *source.at(change.field), reason))
-    return taken, refused
+    model_id = str(fields["model_id"])
+    former = None if entry.renamed_from == model_id else entry.renamed_from
+    return entry._replace(model_id=model_id, fields=fields, renamed_from=former)
 
 
 def _without_bound_rename(

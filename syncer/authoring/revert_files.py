@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.attributes import BY_CATALOG, EMPTY
-from syncer.authoring.model_file import Paths, edited_file, said_of
+from syncer.authoring.model_file import Paths, edited_file, said_of, with_consequences
 from syncer.frozen import NamedTuple
 from syncer.load.targets import left_out_by
 from syncer.model.changes import Delete, Recreate, Restore
@@ -88,18 +88,19 @@ def _edits(entry: CatalogEntry, alone: CatalogEntry, changes: Mapping[str, Field
         yield _edited(alone, own)
     for name in (name for name in changes if name not in own):
         place = entry.source.at(name)
-        yield FileEdit(place.file, None, f"{place}: {_said(name, changes[name])} (in the override)", by_hand=True)
+        yield FileEdit(place.file, None, f"{place}: {_said(name, changes[name].after)} (in the override)", by_hand=True)
 
 
 def _edited(entry: CatalogEntry, changes: Mapping[str, FieldChange]) -> FileEdit:
     path = entry.source.file
-    what = ", ".join(_said(name, field) for name, field in changes.items())
-    made = edited_file(entry, {name: field.after for name, field in changes.items()})
+    values = {name: field.after for name, field in changes.items()}
+    what = ", ".join(_said(name, value) for name, value in with_consequences(entry, values).items())
+    made = edited_file(entry, values)
     if made.data is not None:
         return FileEdit(path, made.data, f"{path}: {what}")
     place = path if made.line is None else f"{path}:{made.line}"
     return FileEdit(path, None, f"{place}: {what} (by hand: {made.reason})", by_hand=True)
 
 
-def _said(name: str, field: FieldChange) -> str:
-    return f"remove {name}" if field.after is None else f"{name}: {value_text(field.after)}"
+def _said(name: str, value: object) -> str:
+    return f"remove {name}" if value is None else f"{name}: {value_text(value)}"

@@ -67,6 +67,22 @@ def allowances(function: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
+def allowing(*allowances: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Some of these options, for a plan that comes from no catalog; they become `allowed`."""
+
+    def wrapper(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def wrapped(**rest: Any) -> Any:
+            given = {name: frozenset(rest.pop(name)) for name in allowances}
+            return function(allowed=Allowances(**given), **rest)
+
+        options = [option for option in _OPTIONS if option.name in allowances]
+        wrapped.__click_params__ = [*reversed(options), *getattr(function, "__click_params__", [])]  # type: ignore[attr-defined]  # as above
+        return wrapped
+
+    return wrapper
+
+
 def _parsed(words: str, file: str) -> dict[str, Any]:
     """What a line gives. Raises UsageError."""
     import shlex  # noqa: PLC0415  only where a text gives options, and every plan imports this module

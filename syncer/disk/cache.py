@@ -1,7 +1,13 @@
 """Verdicts on file contents, kept between runs: disposable, and never trusted when damaged.
 
-A key is the hash of a file's bytes, so an entry can never be stale; the whole file is keyed by the code that
+A key is the hash of a file's bytes, so a verdict can never be stale; the whole file is keyed by the code that
 made the verdicts. Two runs at once each write a whole file, and the last one stays.
+
+Beside them stands an index, as Git has one: under which stamp (size, times, inode, device, mode) a file's bytes had
+which key. A file that has that stamp still is not read again. Nothing sets the time of a file's last change (`ctime`)
+but its system's clock, so a stamp says enough unless two writes fall into one tick of it: a file that changed within
+two seconds before a run, or after its start, is not in the index that the run leaves, nor is one whose times look
+coarse. The index of another machine is not used. Whatever is in doubt is read.
 """
 
 from __future__ import annotations
@@ -9,6 +15,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -26,23 +33,29 @@ else:
 
 _LIMIT: Final = 1 << 29
 _DIGEST_BYTES: Final = 16
+_RACY: Final = 2_000_000_000
+"""Nanoseconds before a run in which a file may change and change again under one stamp."""
+_COARSE: Final = 1_000_000
+"""Nanoseconds; a time that is a multiple of it comes from a file system with few of them, and says too little."""
 _CODE: Final = (
-    "schemas/attributes.py", "schemas/endpoints.py", "schemas/fields.py", "schemas/managed_model.py",
+    "schemas/attributes.py", "schemas/contradictions.py", "schemas/endpoints.py", "schemas/fields.py",
+    "schemas/managed_model.py",
     "schemas/model_fields.py", "schemas/order.py", "schemas/param_rules.py", "schemas/plain.py", "schemas/settings.py",
     "schemas/store_settings.py",
     "schemas/json/catalog.schema.json", "schemas/json/managed_model.schema.json", "schemas/json/model.schema.json",
     "schemas/json/target.schema.json",
     "syncer/disk/cache.py", "syncer/load/advice.py", "syncer/load/catalog.py",
-    "syncer/load/contradictions.py",
     "syncer/disk/files.py", "syncer/load/find_files.py",
     "syncer/load/lint.py", "syncer/load/lint_params.py",
     "syncer/load/locate_problems.py", "syncer/load/read_file.py", "syncer/load/releases.py",
     "syncer/load/settings.py",
     "syncer/load/source_text.py", "syncer/load/storable.py", "syncer/load/validate_file.py",
     "syncer/model/equality.py", "syncer/model/words.py",
-    "syncer/stores/codec.py", "syncer/stores/directory/read.py", "syncer/stores/directory/state_folder.py",
-    "syncer/stores/last_applied.py",
-    "syncer/frozen.py", "syncer/yaml/libyaml.py", "syncer/yaml/parse.py",
+    "syncer/stores/codec.py", "syncer/stores/directory/read.py", "syncer/stores/directory/row_file.py",
+    "syncer/stores/directory/state_folder.py",
+    "syncer/stores/last_applied.py", "syncer/stores/row_faults.py",
+    "syncer/frozen.py", "syncer/yaml/faults.py", "syncer/yaml/libyaml.py", "syncer/yaml/lines.py",
+    "syncer/yaml/parse.py", "syncer/yaml/read.py", "syncer/yaml/scalars.py",
 )  # fmt: skip
 """The modules whose change makes a kept verdict worthless."""
 
@@ -66,12 +79,17 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
 class Cache:
     """Verdicts by content key. Values are plain: None, numbers, text, lists, mappings with text keys."""
 
-    def __init__(self, folder: Path, subject: str) -> None:
-        """`subject` tells apart what is cached, such as the absolute path of a catalog."""
+    def __init__(self, folder: Path, subject: str, *, now: int | None = None) -> None:
+        """`subject` tells apart what is cached, such as the absolute path of a catalog.
+
+        `now`: nanoseconds, by the clock that stamps files, before anything is looked at.
+        """
+        self._settled = (time.time_ns() if now is None else now) - _RACY
         self._path = folder / content_key(subject.encode("utf-8", "surrogateescape"))
         self._version = _code_version()
-        self._found = self._load()
+        self._found, self._index = self._load()
         self._used: dict[str, object] = {}
+        self._seen: dict[str, tuple[bytes, str]] = {}
         self._added = False
 
     def get(self, key: str) -> object | None:
@@ -86,11 +104,33 @@ class Cache:
         self._used[key] = value
         self._added = True
 
+    def unchanged(self, path: str) -> tuple[str, object] | None:
+        """Key and verdict of a file that is as it was when it was last read; None when it has to be read."""
+        known = self._index.get(path)
+        if known is None:
+            return None
+        try:
+            stamp = _stamp(os.stat(path))
+        except OSError:
+            return None
+        value = self.get(known[1]) if stamp == known[0] else None
+        if value is None:
+            return None
+        self._seen[path] = known
+        return known[1], value
+
+    def note(self, path: str, status: os.stat_result, key: str) -> None:
+        """Keep under which stamp, taken before they were read, the file's bytes have this key, if it says enough."""
+        times = (status.st_mtime_ns, status.st_ctime_ns)
+        if max(times) < self._settled and all(one % _COARSE for one in times):
+            self._seen[path] = (_stamp(status), key)
+            self._added = True
+
     def save(self) -> None:
         """Write what was used in this run, when it differs from what was found. Never raises: it is only a cache."""
         if not self._added and len(self._used) * 2 >= len(self._found):
             return
-        body = marshal.dumps(self._used)
+        body = marshal.dumps((_machine(), self._used, self._seen))
         staged = self._path.with_name(f".{self._path.name}.{os.getpid()}")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -100,15 +140,28 @@ class Cache:
             with suppress(OSError):
                 staged.unlink()
 
-    def _load(self) -> dict[str, object]:
+    def _load(self) -> tuple[dict[str, object], dict[str, tuple[bytes, str]]]:
         try:
             header, _, body = read_bounded(self._path, _LIMIT).partition(b"\n")
         except (OSError, FileTooLargeError):
-            return {}
+            return {}, {}
         if header != b"%s %s" % (self._version, content_key(body).encode()):
-            return {}
-        found = marshal.loads(body)  # noqa: S302  the user's own file, with its checksum, as Python's own caches are
-        return found if isinstance(found, dict) else {}
+            return {}, {}
+        match marshal.loads(body):  # noqa: S302  the user's own file, with its checksum, as Python's own caches are
+            case (machine, dict() as verdicts, dict() as index):
+                return verdicts, index if machine == _machine() else {}
+        return {}, {}
+
+
+def _machine() -> str:
+    """Where inodes and devices mean what they meant."""
+    return os.uname().nodename
+
+
+def _stamp(status: os.stat_result) -> bytes:
+    """What is another after any change to a file, or to what its path leads to."""
+    told = (status.st_ctime_ns, status.st_mtime_ns, status.st_size, status.st_ino, status.st_dev, status.st_mode)
+    return marshal.dumps(told, 2)  # that version writes equal numbers as equal bytes
 
 
 def _code_version() -> bytes:

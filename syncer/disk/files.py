@@ -14,6 +14,7 @@ MAX_DEFINITION_BYTES: Final = 1 << 20
 """A larger file of a catalog is refused unread: a definition has about a thousand bytes."""
 _USUAL: Final = 1 << 14
 """Bytes asked for at first: the system hands out a small buffer ten times faster than one for the largest file."""
+_READING: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 _LINE_SEPARATOR: Final = re.compile("[\x85\u2028\u2029]")
 """What libyaml takes for the end of a line, but YAML 1.2 and editors do not."""
 
@@ -27,15 +28,31 @@ def read_bounded(path: str | Path, limit: int, *, follow: bool = True) -> bytes:
 
     Raises OSError, and FileTooLargeError beyond `limit` bytes.
     """
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW))
+    descriptor = os.open(path, _READING if follow else _READING | os.O_NOFOLLOW)
     try:
-        data = os.read(descriptor, min(_USUAL, limit + 1))
-        more = data
-        while more and len(data) <= limit:
-            more = os.read(descriptor, min(max(_USUAL, len(data)), limit + 1 - len(data)))
-            data += more
+        return _bytes_of(descriptor, path, limit)
     finally:
         os.close(descriptor)
+
+
+def read_stamped(path: str | Path, limit: int) -> tuple[os.stat_result, bytes]:
+    """What the system says of the file, and then its bytes: what is written in between shows in the next stamp.
+
+    Raises as `read_bounded` does.
+    """
+    descriptor = os.open(path, _READING)
+    try:
+        return os.fstat(descriptor), _bytes_of(descriptor, path, limit)
+    finally:
+        os.close(descriptor)
+
+
+def _bytes_of(descriptor: int, path: str | Path, limit: int) -> bytes:
+    data = os.read(descriptor, min(_USUAL, limit + 1))
+    more = data
+    while more and len(data) <= limit:
+        more = os.read(descriptor, min(max(_USUAL, len(data)), limit + 1 - len(data)))
+        data += more
     if len(data) > limit:
         raise FileTooLargeError(str(path))
     return data

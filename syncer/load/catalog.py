@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from schemas.attributes import NAMES
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded
 from syncer.errors import CatalogError, Problem, has_errors
+from syncer.load.at_value import at_value
 from syncer.load.find_files import find_model_files, readings
 from syncer.load.settings import load_settings, tidy
 from syncer.load.successions import broken_successions
@@ -101,10 +102,8 @@ def lost_policies(
     """
     lost = sorted(policies.models.keys() - {entry.model_id for entry in entries}) if policies.models else ()
     if lost:
-        from syncer.load.locate_problems import lost_policy_problems  # noqa: PLC0415  only an error needs its libraries
-
-        keys = (*below, "policies", "models")
-        yield from lost_policy_problems(path, keys, lost, [entry.model_id for entry in entries])
+        known = [entry.model_id for entry in entries]
+        yield from _problem_makers()[0](path, (*below, "policies", "models"), lost, known)
 
 
 def slips_in_order(path: str, order: Sequence[str], entries: Sequence[CatalogEntry]) -> Sequence[Problem]:
@@ -112,9 +111,13 @@ def slips_in_order(path: str, order: Sequence[str], entries: Sequence[CatalogEnt
     known = {entry.model_id for entry in entries} if order else set()
     if len({*order} & known) == len(order):
         return ()
-    from syncer.load.locate_problems import order_problems  # noqa: PLC0415  only an error needs its libraries
+    return _problem_makers()[1](path, order, known)
 
-    return order_problems(path, order, known)
+
+def _problem_makers() -> tuple[Callable[..., list[Problem]], Callable[..., list[Problem]]]:
+    from syncer.load.locate_problems import lost_policy_problems, order_problems  # noqa: PLC0415  for an error only
+
+    return lost_policy_problems, order_problems
 
 
 def _ids(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
@@ -164,6 +167,8 @@ def _renames(renamed: Sequence[CatalogEntry], defined: Mapping[str, CatalogEntry
 
 
 def _at(entry: CatalogEntry, field: str, message: str) -> Problem:
+    if _is_set(entry, field):
+        return at_value(entry, field, message)
     file, line = entry.source.at(field)
     try:
         rows = read_bounded(file, MAX_DEFINITION_BYTES).decode("utf-8", "replace").splitlines()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from syncer.disk.cache import content_key
-from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_bounded
+from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_stamped
 from syncer.errors import Problem
 from syncer.frozen import NamedTuple
 
@@ -119,40 +119,61 @@ def _link(path: str, top: Path) -> Iterator[str | Problem]:
 def readings(paths: Iterable[str], kind: FileKind, cache: Cache | None) -> dict[str, Reading]:
     """What each file says, in the order of the paths."""
     found: dict[str, Reading | None] = {}
-    anew: list[tuple[str, str, bytes]] = []
+    anew: list[_Content] = []
     for path in paths:
-        data, problem = _read(path)
-        key, known = _known(cache, kind, data)
-        found[path] = (None, [(problem,)]) if problem is not None else known
+        found[path] = _unchanged(cache, kind, path)
         if found[path] is None:
-            anew.append((path, key, data))
+            content = _read(path, kind, cache)
+            found[path] = content.said
+            if content.said is None:
+                anew.append(content)
     if anew:
         from syncer.load.read_file import validate_all  # noqa: PLC0415  not needed when every file is cached
 
-        for (path, key, _), reading in zip(anew, validate_all(kind, [data for *_, data in anew]), strict=True):
-            found[path] = reading
-            _keep(cache, key, reading)
+        for content, reading in zip(anew, validate_all(kind, [one.data for one in anew]), strict=True):
+            found[content.path] = reading
+            _keep(cache, content, reading)
     return cast("dict[str, Reading]", found)
 
 
-def _known(cache: Cache | None, kind: FileKind, data: bytes) -> tuple[str, Reading | None]:
-    """The key under which the cache keeps a file, and what it keeps."""
-    if cache is None:
-        return "", None
-    key = f"{kind} {content_key(data)}"
-    return key, cast("Reading | None", cache.get(key))
+class _Content(NamedTuple):
+    """A file as it was read."""
+
+    path: str
+    data: bytes
+    key: str = ""
+    """Under which the cache keeps it; empty without one."""
+    said: Reading | None = None
+    """What it says, where that is known."""
+    status: os.stat_result | None = None
 
 
-def _keep(cache: Cache | None, key: str, reading: Reading) -> None:
-    if cache is not None and reading[0] is not None:  # a file that is wrong is soon another
-        cache.put(key, reading)
+def _unchanged(cache: Cache | None, kind: FileKind, path: str) -> Reading | None:
+    """What the cache keeps of a file that need not be read again."""
+    known = cache.unchanged(path) if cache is not None else None
+    return cast("Reading", known[1]) if known is not None and known[0].startswith(kind) else None
 
 
-def _read(path: str) -> tuple[bytes, str | None]:
-    """The file's bytes, or why there are none."""
+def _read(path: str, kind: FileKind, cache: Cache | None) -> _Content:
+    """The file with what the cache keeps of its content, or with why it cannot be read."""
     try:
-        return read_bounded(path, MAX_DEFINITION_BYTES), None
+        status, data = read_stamped(path, MAX_DEFINITION_BYTES)
     except FileTooLargeError:
-        return b"", f"is larger than {MAX_DEFINITION_BYTES >> 20} MiB; a model file has about a thousand bytes"
+        reason = f"is larger than {MAX_DEFINITION_BYTES >> 20} MiB; a model file has about a thousand bytes"
+        return _Content(path, b"", said=(None, [(reason,)]))
     except OSError as error:
-        return b"", f"cannot be read: {error.strerror}"
+        return _Content(path, b"", said=(None, [(f"cannot be read: {error.strerror}",)]))
+    if cache is None:
+        return _Content(path, data)
+    key = f"{kind} {content_key(data)}"
+    known = cast("Reading | None", cache.get(key))
+    if known is not None:
+        cache.note(path, status, key)
+    return _Content(path, data, key, known, status)
+
+
+def _keep(cache: Cache | None, content: _Content, reading: Reading) -> None:
+    if cache is not None and reading[0] is not None:  # a file that is wrong is soon another
+        cache.put(content.key, reading)
+        if content.status is not None:
+            cache.note(content.path, content.status, content.key)

@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from syncer.load.lint import edge_slips
-from syncer.yaml.libyaml import value_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from syncer.yaml.libyaml import KeyPath
+    from syncer.yaml.faults import KeyPath
 
 _WITH_COMMA: Final = re.compile(r"[-+]?[0-9]*,[0-9]+")
+_NESTED: Final[dict[type, str]] = {list: "a list", dict: "`key: value` lines"}
 _SEVERAL: Final = re.compile(r"[^\s,;]+(\s+|\s*[,;]\s*)[^\s,;].*")
 
 
@@ -56,9 +56,8 @@ def _of_text(value: object) -> Iterator[str]:
 
 
 def _of_item(item: object, allowed: Sequence[object]) -> Iterator[str]:
-    if isinstance(item, (list, dict)):
-        yield f"is {value_in_words(item)}; a value that may be sent is seldom one"
-    elif isinstance(item, str) and item[:1].isupper():
-        small = next((other for other in allowed if isinstance(other, str) and other.islower()), None)
-        if small is not None:
-            yield f"{item!r} has capitals, {small!r} has none; letter case counts"
+    if type(item) in _NESTED:
+        yield f"is {_NESTED[type(item)]}; a value that may be sent is seldom one"
+    small = next((other for other in allowed if isinstance(other, str) and other.islower()), None)
+    if isinstance(item, str) and item[:1].isupper() and small is not None:
+        yield f"{item!r} has capitals, {small!r} has none; letter case counts"

@@ -8,14 +8,14 @@ from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, decode_te
 from syncer.errors import Problem
 from syncer.frozen import NamedTuple
 from syncer.model.words import did_you_mean
-from syncer.yaml.libyaml import Position
-from syncer.yaml.parse import locate
+from syncer.yaml.faults import Position
+from syncer.yaml.read import read_places
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from syncer.model.catalog import Place
-    from syncer.yaml.libyaml import KeyPath
+    from syncer.yaml.faults import KeyPath
     from syncer.yaml.parse import Located
 
 LONGEST_TEXT: Final = 300
@@ -43,7 +43,7 @@ def located_problems(
     text: str, where: str, complaints: Iterable[Complaint], *, severity: Literal["error", "warning"] = "error"
 ) -> list[Problem]:
     """Problems at the places of the complaints, for a file that is right as YAML."""
-    located, rows = locate(text), text.splitlines()
+    located, rows = read_places(text), text.splitlines()
     return [
         problem_at(place_of(located, complaint), complaint, where, rows)._replace(severity=severity)
         for complaint in complaints
@@ -114,16 +114,20 @@ def problems_in(path: str, complaints: Sequence[Complaint]) -> list[Problem]:
     return located_problems(text, path, complaints)
 
 
-def problem_of_value(place: Place, field: str, message: str) -> Problem:
-    """A problem with the value of the field whose key stands there, in a definition or an override of a target."""
+def problem_of_value(place: Place, field: str, message: str, *, below: KeyPath = ()) -> Problem:
+    """A problem with the value of the field whose key stands there, in a definition or an override of a target.
+
+    It stands at what is `below` that value, as far as the text says it.
+    """
+    name = ".".join(map(str, (field, *below)))
     try:
         text = decode_text(read_bounded(place.file, MAX_DEFINITION_BYTES))
     except (OSError, FileTooLargeError):  # the catalog at a Git ref, as above
-        return Problem(place.file, message, place.line, 1, field)
-    located, rows = locate(text), text.splitlines()
-    at = next((located.values.get(path) for path, key in located.keys.items()
-               if path[-1] == field and key.line == place.line), None)  # fmt: skip
-    return problem_at(at or Position(place.line, 1), Complaint((field,), message), place.file, rows)
+        return Problem(place.file, message, place.line, 1, name)
+    located, rows = read_places(text), text.splitlines()
+    path = next((path for path, key in located.keys.items() if path[-1] == field and key.line == place.line), None)
+    at = None if path is None else place_of(located, Complaint((*path, *below), message))
+    return problem_at(at or Position(place.line, 1), Complaint((field, *below), message), place.file, rows)
 
 
 def problem_at(place: Position | None, complaint: Complaint, where: str, rows: Sequence[str]) -> Problem:

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import marshal
 import os
-import threading
+import sys
 from operator import methodcaller
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import schemas
 from schemas.attributes import BESIDES, NAMES, resolve_defaults
+from schemas.contradictions import contradictions
 from schemas.plain import plain_reader
 from syncer.disk.files import NotTextError, decode_text
-from syncer.load.contradictions import contradictions
 from syncer.load.lint import lint, listed_slips
 from syncer.load.lint_params import param_slips
 from syncer.load.locate_problems import Complaint, located_problems, located_warnings
 from syncer.load.releases import release_slips
 from syncer.load.source_text import may_slip
 from syncer.load.storable import unstorable
-from syncer.yaml.libyaml import YamlFaultError
-from syncer.yaml.parse import locate, parse
+from syncer.yaml.faults import YamlFaultError
+from syncer.yaml.read import part_lines, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from schemas import CatalogSettings, TargetDefinition
     from syncer.load.releases import Slip
-    from syncer.yaml.libyaml import KeyPath
+    from syncer.yaml.faults import KeyPath
 
 _FEW: Final = 200
 """Fewer items than this are done before another process has begun."""
@@ -47,8 +47,8 @@ def validate_all(kind: FileKind, contents: Sequence[bytes]) -> list[Reading]:
     values. A child that fails is no failure: its share is done here instead.
     """
     work = _CHECKS[kind]
-    alone = threading.active_count() > 1  # a child of several threads could wait for ever
-    processes = 1 if alone else max(1, min(_processors(), _MOST_PROCESSES, len(contents) // _FEW))
+    # A child of several threads could wait for ever.
+    processes = 1 if _has_threads() else max(1, min(_processors(), _MOST_PROCESSES, len(contents) // _FEW))
     share = -(-len(contents) // processes)
     parts = [contents[start : start + share] for start in range(0, len(contents), share)]
     children = [_begin(work, part) for part in parts[1:]]
@@ -69,7 +69,7 @@ def check_settings(data: bytes) -> Reading:
              for path, message in _unstorable_overrides(target)]  # fmt: skip
     if wrong:
         return None, _located(data, wrong)
-    return {**said, "places": _lines(data)}, problems
+    return {**said, "places": part_lines(decode_text(data))}, problems
 
 
 def check_target(data: bytes) -> Reading:
@@ -78,7 +78,7 @@ def check_target(data: bytes) -> Reading:
     wrong = [] if found is None else [*_unstorable_overrides(found[0])]
     if found is None or wrong:
         return None, problems or _located(data, wrong)
-    return {**found[0], "places": _lines(data)}, problems
+    return {**found[0], "places": part_lines(decode_text(data))}, problems
 
 
 def check_model(data: bytes) -> Reading:
@@ -147,7 +147,7 @@ def _said(kind: FileKind, data: bytes) -> tuple[tuple[dict[str, Any], dict[str, 
 def _plain(kind: FileKind, data: bytes) -> tuple[dict[str, Any], dict[str, int]] | None:
     """The values and lines of a file that is plainly right; None when Pydantic has to look at it."""
     try:
-        document = parse(decode_text(data))
+        document = read_document(decode_text(data))
     except (NotTextError, YamlFaultError):
         return None
     values = None if may_slip(document.value) else plain_reader(kind)(document.value)
@@ -167,11 +167,10 @@ def _target_values(target: TargetDefinition) -> dict[str, Any]:
     return said
 
 
-def _lines(data: bytes) -> dict[tuple[str | int, ...], int]:
-    """The line of every key and list item."""
-    located = locate(decode_text(data))
-    places = {**located.values, **located.keys}
-    return {path: place[0] for path, place in places.items()}
+def _has_threads() -> bool:
+    """Whether there are others beside this one; a process that did not load the module has none."""
+    threads = sys.modules.get("threading")  # loading it takes 4 ms
+    return threads is not None and threads.active_count() > 1
 
 
 def _processors() -> int:

@@ -13,7 +13,7 @@ from syncer.model.words import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from syncer.yaml.libyaml import KeyPath
+    from syncer.yaml.faults import KeyPath
 
 PLATFORMS: Final[tuple[str, ...]] = get_args(Platform)
 """`any`, then the releases, the oldest first."""

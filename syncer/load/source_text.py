@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import KIND
 from syncer.load.locate_problems import Complaint
-from syncer.yaml.parse import TooManyDigitsError, plain_scalar
+from syncer.yaml.scalars import TooManyDigitsError, plain_scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from syncer.yaml.libyaml import KeyPath
+    from syncer.yaml.faults import KeyPath
     from syncer.yaml.parse import Located
 
 _PLAIN_WORD: Final = re.compile(r"[^\s,\[\]{}]{1,40}(?![^\s,\[\]{}])")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from syncer.yaml.libyaml import KeyPath
+    from syncer.yaml.faults import KeyPath
 
 LEAST: Final = 1e-130
 """DynamoDB's smallest number; the shapes hold large ones far below its largest, and parsing holds their digits."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from syncer.load.at_value import at_value
 from syncer.model.lifecycle import MOST_HOPS, faults_of, status_of
 
 if TYPE_CHECKING:
@@ -26,10 +27,7 @@ def broken_successions(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
     for fault in faults_of({model_id: entry.fields for model_id, entry in defined.items()}):
         found = _told(fault, defined, renamed)
         if found is not None:
-            from syncer.load.locate_problems import problem_of_value  # noqa: PLC0415  only an error needs its libraries
-
-            entry, field = defined[fault.chain[0]], found[0]
-            yield problem_of_value(entry.source.at(field), field, found[1])
+            yield at_value(defined[fault.chain[0]], *found)
 
 
 def _told(fault: LifecycleFault, defined: Definitions, renamed: Definitions) -> tuple[str, str] | None:

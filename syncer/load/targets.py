@@ -8,9 +8,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import BY_PROVIDER, DEFINED, resolve_defaults
+from schemas.contradictions import contradictions
 from syncer.errors import CatalogError, Problem, UsageError, has_errors
+from syncer.load.at_value import at_value
 from syncer.load.catalog import broken_rules, lost_policies
-from syncer.load.contradictions import contradictions
 from syncer.load.lint import lint
 from syncer.load.releases import release_slips
 from syncer.model.catalog import Catalog, FieldOrigin, TargetSettings
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from schemas.attributes import Platform
     from syncer.model.catalog import CatalogEntry, Override, Place, Selector
-    from syncer.yaml.libyaml import KeyPath
+    from syncer.yaml.faults import KeyPath
 
     Matches = Callable[[CatalogEntry], bool]
 
@@ -168,7 +169,7 @@ def _slips(
         if not overrides:
             continue
         for path, message in contradictions(entry.fields):
-            yield _at_override(entry, path, message)
+            yield _at_override(entry, path, message, exact=True)
         known = {*_warnings(definition, platform)}
         for path, message in _warnings(entry, platform):
             if (path, message) not in known:
@@ -187,11 +188,15 @@ _OTHER_SIDE: Final = {
 """Two fields that contradict each other are named by the one; where the override does not set that, by the other."""
 
 
-def _at_override(entry: CatalogEntry, path: KeyPath, message: str) -> Problem:
+def _at_override(entry: CatalogEntry, path: KeyPath, message: str, *, exact: bool = False) -> Problem:
+    """At the line of the override; `exact`, at the value, for which the file is read once more."""
     field, overrides = str(path[0]), entry.source.overrides
     at = field if field in overrides else _OTHER_SIDE.get(field, "input_price_per_million_tokens")
-    place = entry.source.at(at)
-    return Problem(place.file, f"{entry.model_id}: {message}", place.line, 1, ".".join(map(str, path)))
+    place, message = entry.source.at(at), f"{entry.model_id}: {message}"
+    if not exact:
+        return Problem(place.file, message, place.line, 1, ".".join(map(str, path)))
+    found = at_value(entry, at, message, below=path[1:] if at == field else ())
+    return found._replace(field=".".join(map(str, path)))
 
 
 def _lost_policies(catalog: Catalog, target: TargetSettings, name: str) -> Iterator[Problem]:

@@ -17,7 +17,8 @@ from syncer.load.advice import LONGEST_ITEM, better_text, items_in
 from syncer.load.locate_problems import Complaint, place_of, problem_at
 from syncer.load.source_text import slips, typed
 from syncer.model.words import counted, did_you_mean, nearest
-from syncer.yaml.libyaml import KeyPath, YamlFaultError, digits, value_in_words
+from syncer.yaml.faults import KeyPath, YamlFaultError
+from syncer.yaml.libyaml import digits, value_in_words
 from syncer.yaml.parse import locate, parse
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
     from pydantic_core import ErrorDetails
 
-    from syncer.yaml.libyaml import Position
+    from syncer.yaml.faults import Position
     from syncer.yaml.parse import Located
 
 MOST_PROBLEMS: Final = 50

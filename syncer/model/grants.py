@@ -14,6 +14,11 @@ EVERY_MODEL: Final = "*"
 NO_MODELS: Final[frozenset[str]] = frozenset()
 
 
+def named_roles(names: object) -> tuple[str, ...]:
+    """The names of a list, without empty ones and white space: an edit on the page can leave such, and is nobody's."""
+    return tuple(name for name in map(str, names) if name.strip()) if isinstance(names, (list, tuple)) else ()
+
+
 class AppRole(NamedTuple):
     """A role of the platform. Its grants name models by `modelId`."""
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_HOPS: Final = 5
 """A chain of successors with more steps is nobody's intention."""
+FITNESS: Final = frozenset({"model_id", "enabled", "status", "replaced_by"})
+"""The fields that make a model fit or unfit as a successor."""
 
 
 class LifecycleFault(NamedTuple):

@@ -7,8 +7,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid5
 
-from schemas.attributes import WHEN_NAMED
+from schemas.attributes import KIND, STORED_NAME, WHEN_NAMED
 from syncer.frozen import NamedTuple
+from syncer.model.equality import same
 
 if TYPE_CHECKING:
     from syncer.errors import Problem
@@ -39,8 +40,9 @@ class Record(NamedTuple):
     named: tuple[str, ...] = ()
     """Those of the fields that are managed only when a definition names them which were last applied. Of the others
     `base` says nothing."""
-    unread: tuple[str, ...] = ()
-    """Names of the attributes for whose sake the newest release skips the row."""
+    invalid: tuple[str, ...] = ()
+    """The fields whose stored value is none of theirs. `fields` has them as the platform reads them, which may be by a
+    default; for some of them, releases skip the row."""
 
     @property
     def applied(self) -> Mapping[str, object] | None:
@@ -52,6 +54,16 @@ class Record(NamedTuple):
     def was_applied(self, field: str) -> bool:
         """Whether the base says something of the field."""
         return self.base is not None and (field not in WHEN_NAMED or field in self.named)
+
+    def said(self, field: str) -> object:
+        """The value that the row has for a field; of one that is not valid its text, or None where only text fits."""
+        if field not in self.invalid:
+            return self.fields[field]
+        return str(self.raw.get(STORED_NAME[field])) if KIND[field] == "text" else None
+
+    def holds(self, field: str, value: object) -> bool:
+        """Whether the row has the value. One that is not valid is as no value that a definition can say."""
+        return field not in self.invalid and same(field, self.fields[field], value)
 
     @property
     def updated_at(self) -> str:
@@ -73,6 +85,8 @@ class BrokenRow(NamedTuple):
     model_id: str | None
     """Its `modelId`, where that can be told."""
     problem: Problem
+    faults: tuple[str, ...] = ()
+    """Everything that is wrong with it; the problem names the first."""
 
 
 class Snapshot(NamedTuple):

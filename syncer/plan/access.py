@@ -7,12 +7,12 @@ such a grant, one level; or of whose members `availableToRoles` names one of the
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from syncer.errors import Problem
 from syncer.frozen import NamedTuple
-from syncer.model.changes import Adopt, Delete, Update, name_left_by
-from syncer.model.grants import EVERY_MODEL
+from syncer.model.changes import Adopt, Delete, Restore, Update, name_left_by, source_of
+from syncer.model.grants import EVERY_MODEL, named_roles
 from syncer.model.lifecycle import status_of
 from syncer.model.words import a_few, counted
 from syncer.plan.guards.rules import Breach
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
     from syncer.model.changes import Change
     from syncer.model.grants import AppRole, Grants
+
+    Renaming = Adopt | Restore | Update
+
+_RENAMING: Final = (Adopt, Restore, Update)
 
 
 class Holders(NamedTuple):
@@ -47,14 +51,14 @@ class Access:
 
     def __init__(self, grants: Grants) -> None:
         self._grants = grants
-        enabled = {role.role_id: role for role in grants.roles if role.enabled}
+        enabled = {role.role_id: role for role in grants.roles if role.enabled and role.role_id.strip()}
         self._mapped = {role_id: role.mapped - enabled.keys() for role_id, role in enabled.items()}
         self._by_model: defaultdict[str, set[str]] = defaultdict(set)
         self._by_name: defaultdict[str, set[str]] = defaultdict(set)
         for role_id, role in enabled.items():
             for model_id in usable(role, enabled):
                 self._by_model[model_id].add(role_id)
-            for name in {role_id, *role.mapped}:
+            for name in {role_id, *named_roles([*role.mapped])}:
                 self._by_name[name].add(role_id)
 
     @property
@@ -66,8 +70,7 @@ class Access:
         """The roles whose members can use the row: app roles, and what `availableToRoles` names."""
         if not fields["enabled"]:
             return frozenset()
-        listed = fields["available_to_roles"]
-        names = frozenset(map(str, listed)) if isinstance(listed, (list, tuple)) else frozenset()
+        names = frozenset(named_roles(fields["available_to_roles"]))
         return names.union(self._granted(str(fields["model_id"])), *(self._by_name.get(name, ()) for name in names))
 
     def holders_of(self, fields: Mapping[str, object]) -> Holders:
@@ -92,8 +95,8 @@ class Access:
 
     def granted_to(self, model_id: str) -> Holders:
         """Who was granted the model by name, also by a role that is disabled now."""
-        roles = sorted(role.role_id for role in self._grants.roles if model_id in role.granted)
-        return Holders(tuple(roles), sum(model_id in held for held in self._grants.people))
+        roles = named_roles(sorted(role.role_id for role in self._grants.roles if model_id in role.granted))
+        return Holders(roles, sum(model_id in held for held in self._grants.people))
 
     @property
     def models(self) -> frozenset[str]:
@@ -101,10 +104,10 @@ class Access:
         granted = (role.granted for role in self._grants.roles)
         return frozenset[str]().union(*granted, *self._grants.people) - {EVERY_MODEL}
 
-    def _losing(self, change: Adopt | Update, old: str) -> Holders:
+    def _losing(self, change: Renaming, old: str) -> Holders:
         """Who can use the model that a rename takes away, and not the one that it makes."""
-        after = {**change.desired.fields, "enabled": True}
-        gone = frozenset({change.desired.model_id, EVERY_MODEL})
+        after = {**change.after, "enabled": True}
+        gone = frozenset({str(after["model_id"]), EVERY_MODEL})
         people = sum(old in held and gone.isdisjoint(held) for held in self._grants.people)
         return Holders(tuple(sorted(self._granted(old) - self.pickers(after))), people)
 
@@ -115,9 +118,9 @@ class Access:
         """
         for change in changes:
             old = name_left_by(change)
-            if old is None or not isinstance(change, (Adopt, Update)):
+            if old is None or not isinstance(change, _RENAMING):
                 continue
-            new, holders = change.desired.model_id, self._losing(change, old)
+            new, holders = change.after["model_id"], self._losing(change, old)
             if holders:
                 found = f"{old} is renamed to {new}, which takes it from {holders}"
                 instead = f"grant {new} to them first, or rename it on the platform's page, which moves grants"
@@ -126,7 +129,8 @@ class Access:
                 instead = "mend that"
             else:
                 continue
-            place = change.desired.source.at("model_id")
+            source = source_of(change)
+            place = None if source is None else source.at("model_id")
             yield Breach("rename-loses-holders", found, old, place, (old,), "model_id", instead)
 
     def remarks(self, changes: Iterable[Change], *, target: str) -> Iterator[Problem]:
@@ -137,7 +141,7 @@ class Access:
             if old is None:
                 continue
             holders = self.granted_to(old)
-            if isinstance(change, (Adopt, Update)):
+            if isinstance(change, _RENAMING):
                 lost = self._losing(change, old)
                 left = tuple(role for role in holders.roles if role not in lost.roles)
                 holders = Holders(left, holders.people - lost.people)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from syncer.model.equality import canonical_json
+from schemas.attributes import BY_CATALOG, DEFAULTS, WHEN_NAMED
+from syncer.model.equality import canonical_json, same
 from syncer.model.words import a_few
 from syncer.plan.diff import Stop
+from syncer.plan.sayable import can_say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,13 +17,15 @@ if TYPE_CHECKING:
     from syncer.model.records import Record
     from syncer.plan.three_way import Conflict
 
+_LONGEST: Final = 120
+"""Characters of a value; a note may have any number."""
 _FIELDS: Final = {
     "conflict": "{model_id}: {field} was changed from {base} to {mine} in {place}, and to {theirs} outside the "
-    "catalog{since}; write {theirs} into the file, or pass --overwrite {model_id} to write {mine} to the row",
+    "catalog{since}; {take}pass --overwrite {model_id} to write {mine} to the row",
     "unknown": "{model_id}: {field} is {theirs} in the row and {mine} in {place}, its policy is fail, and the row does "
-    "not say what was last applied; write {theirs} into the file, or pass --overwrite {model_id} to write {mine}",
+    "not say what was last applied; {take}pass --overwrite {model_id} to write {mine}",
     "live": "{model_id}: {field} was changed from {base} to {theirs} outside the catalog{since}, and its policy is "
-    "fail; take it over with `syncer drift --propose`, or pass --overwrite {model_id} to put {mine} back",
+    "fail; {take}pass --overwrite {model_id} to put {mine} back",
 }
 """What is said of a field, by its standing; no other standing stops a plan."""
 _ROWS: Final = {
@@ -47,11 +51,32 @@ def describe(conflict: Conflict | Stop) -> str:
         model_id=entry.model_id,
         field=field,
         base=in_words(live.applied[field]) if live.applied else None,
-        mine=in_words(entry.fields[field]),
+        mine=in_words(desired_in(conflict)),
         place=entry.source.at(field),
-        theirs=in_words(live.fields[field]),
+        theirs=in_words(live.said(field)),
         since=f" since {since}" if since else "",
+        take=_taking_over(conflict),
     )
+
+
+def desired_in(conflict: Conflict) -> object:
+    """What a sync would write: the default of a field that was the catalog's and that no file names any more."""
+    mine = conflict.entry.fields[conflict.field]
+    return DEFAULTS[conflict.field] if mine is None and conflict.field in WHEN_NAMED else mine
+
+
+def _taking_over(conflict: Conflict) -> str:
+    """The way out by which the row's value stays, where there is one, with what joins it to the other way."""
+    entry, field, theirs = conflict.entry, conflict.field, conflict.live.said(conflict.field)
+    if field in BY_CATALOG:
+        return "change `order` in catalog.yaml, or "
+    if field in conflict.live.invalid or not can_say(entry.fields, field, theirs):
+        return f"no file can say {in_words(theirs)}; "
+    if conflict.standing == "live":
+        return "take it over with `syncer drift --propose`, or "
+    if same(field, theirs, None):
+        return f"take {field} out of the file, or "
+    return f"write {in_words(theirs)} into the file, or "
 
 
 def summary(conflicts: Iterable[Conflict | Stop]) -> str:
@@ -65,10 +90,11 @@ def edited_since(live: Record) -> str:
 
 
 def in_words(value: object) -> str:
-    """A value on one line, in backticks where it would not end in a sentence; `3.0` is `3`."""
+    """A value on one line, cut where it is long, in backticks where it would not end in a sentence; `3.0` is `3`."""
     if value is None:
         return "absent"
     text = value if isinstance(value, str) and value.isprintable() and value else _json(value)
+    text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
     return f"`{text}`" if " " in text and "`" not in text else text
 
 

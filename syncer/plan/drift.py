@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from math import inf
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import DEFINED, NAMES
@@ -14,7 +17,7 @@ from syncer.plan.three_way import edited
 from syncer.plan.unlisted import unlisted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from syncer.model.catalog import Settings
     from syncer.model.changes import FieldChange
@@ -58,6 +61,8 @@ class Drift(NamedTuple):
     """Our rows that do not say what was last applied, by model id: for them nothing can be told."""
     grants: tuple[tuple[str, Holders], ...] | None = None
     """Models that grants name and no row has, by model id, with those who hold them; None where nobody looked."""
+    moved: tuple[str, ...] = ()
+    """The models that stand elsewhere in the order among the catalog's, by model id: the fewest that explain it."""
     unnamed: tuple[PageEdit, ...] = ()
     """What was edited in fields that no definition names; a sync keeps it and notes that it was told."""
 
@@ -94,19 +99,49 @@ def find_drift(
         tuple(one for one in count_attributes(snapshot, inventory) if one.is_new),
         tuple(record.model_id for record in ours if record.base is None),
         tuple(_orphans(snapshot, access)) if access is not None else None,
+        _moved(ours) if settings.order else (),
         edits_of_page(ours, inventory, settings),
     )
+
+
+def _moved(ours: Iterable[Record]) -> tuple[str, ...]:
+    """The models outside the longest run of those that still follow each other as they were last applied."""
+    placed = [(_place(one.base), _place(one.fields), one.model_id) for one in ours if one.base is not None]
+    placed.sort()
+    kept = _longest_run([place for _, place, _ in placed])
+    return tuple(sorted(model_id for number, (_, _, model_id) in enumerate(placed) if number not in kept))
+
+
+def _longest_run(places: Sequence[float]) -> set[int]:
+    """The indexes of as many of the places as do not fall."""
+    ends: list[tuple[float, int]] = []
+    before: list[int] = []
+    for number, place in enumerate(places):
+        at = bisect_right(ends, place, key=itemgetter(0))
+        before.append(ends[at - 1][1] if at else -1)
+        ends[at : at + 1] = [(place, number)]
+    found: set[int] = set()
+    last = ends[-1][1] if ends else -1
+    while last >= 0:
+        found.add(last)
+        last = before[last]
+    return found
+
+
+def _place(fields: Mapping[str, object]) -> float:
+    place = fields["sort_order"]
+    return float(place) if isinstance(place, (int, float)) else inf
 
 
 def _edited(ours: list[Record], settings: Settings) -> Iterator[Edited]:
     is_ours = DEFINED.__contains__ if not settings.order else NAMES.__contains__
     for record in ours:
         base = record.base
-        if base is None or base is record.fields:
+        if base is None:
             continue
         names = [*filter(is_ours, edited(record, settings.policies.of(str(base["model_id"]))))]
         if names:
-            yield Edited(record, tuple(field_change(name, base[name], record.fields[name]) for name in names))
+            yield Edited(record, tuple(field_change(name, base[name], record.said(name)) for name in names))
 
 
 def _orphans(snapshot: Snapshot, access: Access) -> Iterator[tuple[str, Holders]]:

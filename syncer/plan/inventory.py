@@ -101,14 +101,15 @@ def after_saved(
 ) -> Inventory:
     """What is to be remembered once a saved plan is applied to a store that others may have synced meanwhile.
 
-    `settings` are those that held for the plan; None for one that knows of none. `page_edits` are what it announces.
+    `settings` are those that held for the plan; one that comes from no catalog knows the platform at most.
+    `page_edits` are what it announces.
     """
     known = before or NOTHING_KNOWN
     rows, done = dict(known.rows), tuple(changes)
     for change in done:
         _apply(rows, change)
     names = known.attributes | {attribute.name for attribute in attributes}
-    kept = known.settings if settings is None else settings
+    kept = settings if settings is not None and "name" in settings else known.settings
     plans = (*known.applied, (plan_id, at))[-_MOST_APPLIED:]
     page = seen_after_saved(known, page_edits, done)
     return Inventory(rows, names, plans, kept, known.spent | _deleted(done), page)

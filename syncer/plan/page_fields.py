@@ -44,7 +44,7 @@ def _values(fields: Mapping[str, object], named: Iterable[str]) -> dict[str, obj
     return {name: fields[name] for name in WHEN_NAMED if name not in named and not is_left_out(name, fields)}
 
 
-def _name(record: Record) -> str:
+def definition_name(record: Record) -> str:
     """The model id of its definition, also of a row that was renamed outside."""
     return str(record.base["model_id"]) if record.base is not None else record.model_id
 
@@ -74,7 +74,7 @@ class _Moved(NamedTuple):
 def _moved(records: Iterable[Record], owner: str, known: Mapping[str, Mapping[str, object]]) -> Iterator[_Moved]:
     for record in records:
         if record.managed_by == owner and record.base is not None:  # else nobody knows what its definition named
-            name, after = _name(record), _values(record.fields, record.named)
+            name, after = definition_name(record), _values(record.fields, record.named)
             before = known.get(name, {})
             if before != after:
                 yield _Moved(name, record.named, before, after)
@@ -117,7 +117,7 @@ def _kept(change: Create, page: Mapping[str, Mapping[str, object]]) -> Create:
 def seen_after(snapshot: Snapshot, difference: Difference, *, name: str) -> Seen:
     """What a sync has seen once everything that lies between is applied. `name` is the catalog's."""
     ours = (record for record in snapshot.records if record.managed_by == name)
-    seen = {_name(record): values for record in ours if (values := _values(record.fields, record.named))}
+    seen = {definition_name(record): values for record in ours if (values := _values(record.fields, record.named))}
     return _with_changes(seen, (*difference.changes, *difference.renewals))
 
 
@@ -138,7 +138,7 @@ def _with_changes(seen: Seen, changes: Iterable[Change | Renewal]) -> Seen:
             made = change.desired
             _see(seen, made.model_id, {name: made.fields[name] for name in change.kept})
         elif isinstance(change, (Adopt, Update, Renewal, Delete)):
-            seen.pop(_name(change.live), None)
+            seen.pop(definition_name(change.live), None)
             if not isinstance(change, Delete):
                 _see(seen, change.desired.model_id, _values(change.after, named_in(change.desired.fields)))
     return seen

@@ -85,7 +85,7 @@ class Plan:
     settings: tuple[SettingChange, ...] = ()
     """The settings that are others than at the base or at the last sync, the looser ones first."""
     in_force: Mapping[str, Any] | None = None
-    """The settings that hold for the plan; None where it comes from no catalog."""
+    """The settings that hold for the plan; None, or the platform alone, where it comes from no catalog."""
 
     @property
     def is_empty(self) -> bool:

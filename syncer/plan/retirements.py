@@ -7,9 +7,10 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
-from syncer.model.changes import Adopt, Restore, Update, rows_after, source_of
-from syncer.model.lifecycle import MOST_HOPS, status_of
+from syncer.model.changes import Adopt, Restore, Update, source_of
+from syncer.model.lifecycle import status_of
 from syncer.plan.guards.role_access import users_of
+from syncer.plan.reroutings import end_of_chain, prices_of, reroutings, rows_by_id, running, sides_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,20 +20,13 @@ if TYPE_CHECKING:
     from syncer.model.changes import Change
     from syncer.model.records import Record
     from syncer.plan.access import Access
+    from syncer.plan.reroutings import Prices, Rerouting
 
     Fields = Mapping[str, object]
 
 SOON: Final = 30
 """Days before the date on which a model retires."""
-_PRICES: Final = ("input_price_per_million_tokens", "output_price_per_million_tokens")
 _TOLD: Final = frozenset({"status", "replaced_by"})
-
-
-class Prices(NamedTuple):
-    """US dollars per million tokens."""
-
-    input: float
-    output: float
 
 
 class Succession(NamedTuple):
@@ -48,7 +42,7 @@ class Succession(NamedTuple):
     denied: tuple[str, ...]
     """Those of them who cannot use the successor; all where there is none."""
     before: Prices
-    """Of the model now."""
+    """Of what runs now: the model, or the successor that it has already."""
     after: Prices | None
     """Of the successor after the plan."""
     place: Place | None
@@ -71,6 +65,7 @@ class Lifecycle(NamedTuple):
 
     successions: tuple[Succession, ...] = ()
     retirements: tuple[Retirement, ...] = ()
+    reroutings: tuple[Rerouting, ...] = ()
 
 
 NO_LIFECYCLE: Final = Lifecycle()
@@ -82,13 +77,14 @@ def lifecycle_of(
 ) -> Lifecycle:  # fmt: skip
     """What the changes do by the lifecycle, given every row; without a date, nothing of what retires soon."""
     changes = tuple(changes)
-    telling = tuple(_telling(changes))
-    dated = today is not None and _has_dates(records, changes)
-    if not telling and not dated:
-        return NO_LIFECYCLE
-    by_id = _by_id(records, changes)
-    successions = tuple(_succession(change, by_id, access) for change in telling)
-    return Lifecycle(successions, tuple(_retirements(by_id, catalog, today)) if today is not None else ())
+    telling = {change.record_id: change for change in _telling(changes)}
+    dated = today if today is not None and _has_dates(records, changes) else None
+    others = reroutings(records, changes, access, telling)
+    if not telling and dated is None:
+        return Lifecycle(reroutings=others) if others else NO_LIFECYCLE
+    before, after = map(rows_by_id, sides_of(records, changes))
+    successions = tuple(_succession(change, (before, after), access) for change in telling.values())
+    return Lifecycle(successions, tuple(_retirements(after, catalog, dated)), others)
 
 
 def _telling(changes: Iterable[Change]) -> Iterator[Adopt | Restore | Update]:
@@ -106,47 +102,27 @@ def _has_dates(records: Iterable[Record], changes: Iterable[Change]) -> bool:
     return any(chain((record.fields["retires_on"] for record in records), given))
 
 
-def _by_id(records: Iterable[Record], changes: Iterable[Change]) -> dict[str, Fields]:
-    """The rows after the changes, by model id."""
-    after = rows_after({record.record_id: record.fields for record in records}, changes)
-    return {str(fields["model_id"]): fields for fields in after.values()}
-
-
-def _succession(change: Adopt | Restore | Update, by_id: Mapping[str, Fields], access: Access | None) -> Succession:
+def _succession(
+    change: Adopt | Restore | Update, sides: tuple[Mapping[str, Fields], Mapping[str, Fields]], access: Access | None
+) -> Succession:
     roles = tuple(sorted(users_of(change.live.fields, access)))
     source = source_of(change)
     place = None if source is None else source.at("status")
     status = status_of(change.after)
     denied = roles if status == "retired" else ()  # a deprecated model without a successor runs on for everybody
-    alone = Succession(
-        str(change.after["model_id"]), status, None, roles, denied, _prices(change.live.fields), None, place
-    )
-    successor = _end_of_chain(change.after, by_id)
+    now = prices_of(running(change.live.fields, sides[0]) or change.live.fields)
+    alone = Succession(str(change.after["model_id"]), status, None, roles, denied, now, None, place)
+    successor = end_of_chain(change.after, sides[1])
     if successor is None:
         return alone
     may = users_of(successor, access)
     denied = tuple(role for role in roles if role not in may)
-    return alone._replace(successor=str(successor["model_id"]), denied=denied, after=_prices(successor))
+    return alone._replace(successor=str(successor["model_id"]), denied=denied, after=prices_of(successor))
 
 
-def _end_of_chain(fields: Fields, by_id: Mapping[str, Fields]) -> Fields | None:
-    """The row that runs instead: a retired one passes on to its own successor."""
-    for _ in range(MOST_HOPS):
-        following = by_id.get(str(fields["replaced_by"] or ""))
-        if following is None:
-            return None
-        fields = following
-        if status_of(fields) != "retired":
-            return fields if fields["enabled"] else None
-    return None
-
-
-def _prices(fields: Fields) -> Prices:
-    given: list[object] = [fields[name] for name in _PRICES]
-    return Prices(*(float(value) if isinstance(value, (int, float)) else 0.0 for value in given))
-
-
-def _retirements(by_id: Mapping[str, Fields], catalog: Catalog | None, today: date) -> Iterator[Retirement]:
+def _retirements(by_id: Mapping[str, Fields], catalog: Catalog | None, today: date | None) -> Iterator[Retirement]:
+    if today is None:
+        return
     now, end = today.isoformat(), (today + timedelta(days=SOON)).isoformat()
     places = _places(catalog) if catalog is not None else {}
     for day, model_id in sorted(_dates(by_id)):

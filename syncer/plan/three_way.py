@@ -14,7 +14,7 @@ from syncer.model.equality import differing, same
 from syncer.plan.field_change import field_change
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from schemas.attributes import Policy
     from syncer.model.catalog import CatalogEntry
@@ -73,12 +73,27 @@ class Resolution(NamedTuple):
     conflicts: tuple[Conflict, ...]
 
 
+NOT_VALID: Final = object()
+"""In the place of a stored value that is none of its field's."""
+
+
+def _value(live: Record, field: str) -> object:
+    return NOT_VALID if field in live.invalid else live.fields[field]
+
+
+def _agree(field: str, value: object, live: object) -> bool:
+    return live is not NOT_VALID and same(field, value, live)
+
+
 def standing(field: str, *, base: Mapping[str, object] | None, desired: object, live: object) -> Standing:
-    """The class of a field. `base` is what was last applied to the row; None when that is not known."""
-    agree = same(field, desired, live)
+    """The class of a field. `base` is what was last applied to the row; None when that is not known.
+
+    `live` is `NOT_VALID` where the row has what is no value of the field: with that nobody agrees.
+    """
+    agree = _agree(field, desired, live)
     if base is None:
         return "alike" if agree else "unknown"
-    moved_in_git, moved_live = not same(field, base[field], desired), not same(field, base[field], live)
+    moved_in_git, moved_live = not same(field, base[field], desired), not _agree(field, base[field], live)
     if agree:
         return "both" if moved_live else "unchanged"
     if moved_in_git and moved_live:
@@ -95,21 +110,31 @@ def resolve(entry: CatalogEntry, live: Record, policies: Mapping[str, Policy], *
     wanted = _wanted(desired, live, policies)
     changes: list[FieldChange] = []
     conflicts: list[Conflict] = []
-    for name in differing(live.fields, wanted):
+    for name in (*differing(live.fields, wanted), *_invalid(desired, live, wanted, policies)):
         policy = policies.get(name, "git")
         base = live.base if live.was_applied(name) else None
-        found = standing(name, base=base, desired=wanted[name], live=live.fields[name])
+        found = standing(name, base=base, desired=wanted[name], live=_value(live, name))
         if _stops(name, found, policy) and not overwrite:
             conflicts.append(Conflict(entry, live, name, found, policy))
             continue
         origin = _ORIGINS.get(found, "git") if base is live.base else "git"
-        changes.append(field_change(name, live.fields[name], wanted[name], origin=origin))
+        changes.append(field_change(name, live.said(name), wanted[name], origin=origin))
     return Resolution(desired, tuple(changes), owned_by_others, tuple(conflicts))
 
 
 def _stops(field: str, found: Standing, policy: Policy) -> bool:
     """Whether somebody has to decide first. A place follows from an order: where both moved it, the catalog wins."""
     return DECISIONS[found][policy] == "stop" and not (field in BY_CATALOG and policy == "git")
+
+
+def _invalid(
+    desired: CatalogEntry, live: Record, wanted: Mapping[str, object], policies: Mapping[str, Policy]
+) -> Iterator[str]:
+    """The fields whose stored value is not valid, though read as what is wanted, where they are the catalog's."""
+    for name in live.invalid:
+        is_ours = desired.fields[name] is not None or (name in live.named and name not in BY_CATALOG)
+        if is_ours and policies.get(name) != "live" and same(name, live.fields[name], wanted[name]):
+            yield name
 
 
 def _left(entry: CatalogEntry, policies: Mapping[str, Policy]) -> tuple[str, ...]:
@@ -138,10 +163,11 @@ _ORIGINS: Final[dict[Standing, Literal["git", "live", "unknown"]]] = {
 
 def edited(live: Record, policies: Mapping[str, Policy]) -> tuple[str, ...]:
     """The fields that were edited outside the catalog since they were last applied, those that others own left out."""
-    if live.base is None or live.base is live.fields:
+    if live.base is None or (live.base is live.fields and not live.invalid):
         return ()
-    moved = differing(live.base, live.fields)
-    return tuple(name for name in moved if policies.get(name) != "live" and live.was_applied(name))
+    moved = (*differing(live.base, live.fields), *live.invalid)
+    ours = (name for name in moved if policies.get(name) != "live" and live.was_applied(name))
+    return tuple(dict.fromkeys(ours))
 
 
 def applied_fields(live: Record | None, desired: Mapping[str, object], left: tuple[str, ...]) -> Mapping[str, object]:

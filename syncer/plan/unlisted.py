@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from schemas.attributes import STORED_NAME
 from schemas.param_rules import ENFORCED_FROM, broken_param_rules
 from syncer.frozen import NamedTuple
 from syncer.model.words import counted
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
 
 UNREAD_FROM: Final = "the one that brought the lifecycle"
 _MUST_BE: Final = {
-    "isFeatured": "must be true or false",
-    "iconSlug": "must be text",
-    "sortOrder": "must be a whole number from 0",
+    "is_featured": "must be true or false",
+    "icon_slug": "must be text",
+    "sort_order": "must be a whole number from 0",
 }
-"""What that release requires of what it cannot read."""
+"""What that release requires of values that it cannot read; other values that are not valid it takes as absent."""
 
 
 class Unlisted(NamedTuple):
@@ -36,7 +37,7 @@ def unlisted(records: Iterable[Record]) -> tuple[Unlisted, ...]:
     return tuple(
         Unlisted(record, reason)
         for record in records
-        if (record.unread or record.fields["supported_params"]) and (reason := _reason(record))
+        if (record.invalid or record.fields["supported_params"]) and (reason := _reason(record))
     )
 
 
@@ -45,7 +46,7 @@ def _reason(record: Record) -> str:
     params: Any = record.fields["supported_params"]
     broken = [(f"supported_params.{name}.{option}", what)
               for (name, option), what in broken_param_rules(params["params"])] if params else []  # fmt: skip
-    unread = [(name, _MUST_BE[name]) for name in record.unread]
+    unread = [(STORED_NAME[name], what) for name, what in _MUST_BE.items() if name in record.invalid]
     since = ENFORCED_FROM if broken else UNREAD_FROM
     first = next(iter((*broken, *unread)), None)
     if first is None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import filterfalse
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from syncer.model.words import counted
+from syncer.model.words import a_few, counted
 from syncer.plan.conflict_text import edited_since
 from syncer.render.forms import in_form, text_of
 from syncer.render.json.documents import page_edit_document
 from syncer.render.markdown.blocks import value_cells
 from syncer.render.markdown.escape import code, prose
+from syncer.render.order import is_place
 from syncer.render.text.values import PLAIN, Paint, safe, shown, spoken, transition_lines
 
 if TYPE_CHECKING:
@@ -17,9 +19,10 @@ if TYPE_CHECKING:
 
     from schemas.drift_document import DriftDocument, DuplicateDocument, GrantedDocument
     from syncer.authoring.results import FileProposal
+    from syncer.model.changes import FieldChange
     from syncer.model.records import Record
     from syncer.plan.access import Holders
-    from syncer.plan.drift import Drift
+    from syncer.plan.drift import Drift, Edited
 
 _BUDGET: Final = 64_000
 """Bytes of Markdown; GitHub takes 65,536 characters, and an issue begins with a line of its own."""
@@ -57,11 +60,25 @@ def _text(drift: Drift, only: Collection[str], paint: Paint) -> Iterator[str]:
 
 
 def _edited(drift: Drift) -> Iterator[str]:
-    for edit in drift.edited:
+    for edit in filter(_beside_places, drift.edited):
         times = f"since {safe(edited_since(edit.live))}, last changed {safe(edit.live.updated_at)}"
         yield f"{safe(edit.live.model_id)}  row {safe(edit.live.record_id)}, {times}"
-        for field in edit.fields:
+        for field in filterfalse(is_place, edit.fields):
             yield from (f"  {line}" for line in transition_lines(field))
+    yield from _order(drift, safe)
+
+
+def _beside_places(edit: Edited) -> list[FieldChange]:
+    """The fields that were edited, but for the place in the order, of which one drag gives many rows another."""
+    return [*filterfalse(is_place, edit.fields)]
+
+
+def _order(drift: Drift, show: Callable[[str], str]) -> Iterator[str]:
+    """A line that says which models were moved."""
+    rows = sum(any(map(is_place, edit.fields)) for edit in drift.edited)
+    if rows:
+        moved = f"{a_few(drift.moved, show=show)} moved" if drift.moved else "the same, with other numbers"
+        yield f"order: {moved} ({counted(rows, 'row')} with another sort_order)"
 
 
 _CLASSES: Final[dict[str, tuple[str, Callable[[Drift], Iterable[str]]]]] = {
@@ -114,14 +131,16 @@ def _markdown(drift: Drift, only: Collection[str]) -> Iterator[str]:
 
 
 def _edited_rows(drift: Drift) -> Iterator[str]:
-    if drift.edited:
+    if any(map(_beside_places, drift.edited)):
         yield "| model | field | applied | in the store | edited since | row last changed |"
         yield "|---|---|---|---|---|---|"
     for edit in drift.edited:
         times = f"{prose(edited_since(edit.live))} | {prose(edit.live.updated_at)}"
-        for field in edit.fields:
+        for field in _beside_places(edit):
             was, is_now = value_cells(field)
             yield f"| {code(edit.live.model_id)} | {code(field.field)} | {was} | {is_now} | {times} |"
+    for line in _order(drift, code):
+        yield from ["", line] if any(map(_beside_places, drift.edited)) else [line]
 
 
 def _bounded(lines: Iterable[str]) -> str:

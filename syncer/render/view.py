@@ -15,7 +15,7 @@ from syncer.model.changes import Adopt, Create, Delete, Recreate, Update
 from syncer.model.words import a_few, counted
 from syncer.plan.conflict_text import describe
 from syncer.plan.diff import Stop
-from syncer.render.lifecycle import told_of_retirement, told_of_succession
+from syncer.render.lifecycle import told_of_rerouting, told_of_retirement, told_of_succession
 from syncer.render.order import is_place, order_lines
 from syncer.render.text.values import shown
 
@@ -170,6 +170,7 @@ class PlanView:
     def lifecycle(self, show: Callable[[str], str]) -> Iterator[str]:
         """What becomes of people, a sentence for each model; and what retires soon. `show` as for `remarks`."""
         yield from (told_of_succession(one, show) for one in self.plan.lifecycle.successions)
+        yield from (told_of_rerouting(one, show) for one in self.plan.lifecycle.reroutings)
         yield from (told_of_retirement(one, show) for one in self.plan.lifecycle.retirements)
 
     def remarks(self, show: Callable[[str], str]) -> Iterator[str]:

@@ -22,13 +22,13 @@ from syncer.plan.in_force import remembered
 from syncer.plan.inventory import AttributeCount
 from syncer.plan.page_fields import PageEdit
 from syncer.plan.plan import Plan
-from syncer.plan.retirements import Lifecycle, Prices, Retirement, Succession
 from syncer.plan.settings_change import SettingChange
 from syncer.saved.change_json import change_from, change_json, renewal_from
+from syncer.saved.lifecycle_json import lifecycle_from
 from syncer.saved.plan_shape import document_shape, plan_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from syncer.model.catalog import Catalog
 
@@ -197,7 +197,7 @@ def plan_from(document: Mapping[str, Any]) -> Plan:
         attributes=tuple(AttributeCount(*attribute) for attribute in document["attributes"]),
         page_edits=tuple(PageEdit(*edit) for edit in document.get("page_edits", ())),
         reach=_reach(*document["reach"]),
-        lifecycle=_lifecycle(*document.get("lifecycle", ((), ()))),
+        lifecycle=lifecycle_from(*document.get("lifecycle", ((), ()))),
         settings=tuple(map(_setting, document.get("settings", ()))),
         in_force=remembered(document.get("in_force")),
         ignores_grants=document.get("ignores_grants", False),
@@ -223,23 +223,6 @@ def _guard(part: list[Any]) -> Guard:
     name, message, lifted_by, lifted, *rest = part
     place, model_ids, field = rest or (None, (), None)
     return Guard(name, message, lifted_by, lifted, Place(*place) if place else None, tuple(model_ids), field)
-
-
-def _lifecycle(successions: Iterable[list[Any]], retirements: Iterable[list[Any]]) -> Lifecycle:
-    return Lifecycle(tuple(map(_succession, successions)), tuple(map(_retirement, retirements)))
-
-
-def _succession(part: list[Any]) -> Succession:
-    model_id, status, successor, roles, denied, before, after, place = part
-    prices = None if after is None else Prices(*after)
-    return Succession(
-        model_id, status, successor, tuple(roles), tuple(denied), Prices(*before), prices, place and Place(*place)
-    )
-
-
-def _retirement(part: list[Any]) -> Retirement:
-    model_id, on, is_past, successor, place = part
-    return Retirement(model_id, on, is_past, successor, place and Place(*place))
 
 
 def _reach(roles: list[list[Any]], images: list[str]) -> Reach:

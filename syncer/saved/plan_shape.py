@@ -51,6 +51,9 @@ _PRICES: Final = items_of(finite, finite, least=2)
 _SUCCESSION: Final = items_of(
     text, one_of("deprecated", "retired"), maybe(text), ids, ids, _PRICES, maybe(_PRICES), maybe(place), least=8
 )
+_REROUTING: Final = items_of(
+    ids, one_of("active", "deprecated", "retired"), maybe(text), text, ids, maybe(_PRICES), _PRICES, least=7
+)
 _RETIREMENT: Final = items_of(text, text, flag, maybe(text), maybe(place), least=5)
 plan_shape: Final = part_of(
     {
@@ -72,7 +75,7 @@ plan_shape: Final = part_of(
         "in_force": maybe(mapping),
         "ignores_grants": flag,
         "page_edits": list_of(_PAGE_EDIT),
-        "lifecycle": items_of(list_of(_SUCCESSION), list_of(_RETIREMENT), least=2),
+        "lifecycle": items_of(list_of(_SUCCESSION), list_of(_RETIREMENT), list_of(_REROUTING), least=2),
     },
 )
 """Each change is looked at where it is read."""

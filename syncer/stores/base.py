@@ -115,6 +115,8 @@ class Check(NamedTuple):
     detail: str
     exit_code: int = 0
     """What the command ends with that shows it; 0 where all is well."""
+    is_warning: bool = False
+    """Whether somebody should look at it, although nothing fails."""
 
 
 def checked(name: str, look: Callable[[], str]) -> Check:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import schemas
 from schemas.attributes import KIND, MANAGED, NAMES, STORED_NAME, row_fields, without_nulls
 from syncer.errors import Problem
-from syncer.model.records import BrokenRow, Record
+from syncer.model.records import BrokenRow
+from syncer.stores.row_faults import RowFaults, every_fault
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -88,25 +89,16 @@ def judge_by_pydantic(row: Mapping[str, object]) -> Verdict | str:
     try:
         model = schemas.ManagedModel.model_validate(row, by_alias=True, by_name=False)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        more = error.error_count() - 1
-        path = ".".join(str(part) for part in first["loc"]) or "the row"
-        return f"{path}: {first['msg'].lower()}{f' (and {more} more)' if more else ''}"
+        return RowFaults.of(error.errors(include_url=False))
     except RecursionError:
         return "the row is nested too deeply"
     return [model.id, model.managed_by, *schemas.plain_fields(model).values()]
 
 
-def record_from(verdict: Verdict, row: Mapping[str, object]) -> Record:
-    """The record of a row that was judged to be a model."""
-    values = verdict[2:]
-    return Record(verdict[0], values[0], dict(zip(NAMES, values, strict=True)), row, verdict[1] or None)
-
-
 def broken_row(where: str, reason: str, *, record_id: str | None, model_id: str | None) -> BrokenRow:
     """A row that is no model, as a snapshot reports it."""
     message = f"is not a model that any release of the platform lists, and is left alone: {reason}"
-    return BrokenRow(record_id, model_id, Problem(where, message, severity="warning"))
+    return BrokenRow(record_id, model_id, Problem(where, message, severity="warning"), every_fault(reason))
 
 
 def stored_value(name: str, value: object) -> object:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from schemas.attributes import NAMES, STORED_NAME, WHEN_NAMED
+from schemas.attributes import MANAGED, NAMES, PYTHON_NAME, STORED_NAME, WHEN_NAMED
 from syncer.frozen import NamedTuple
 from syncer.model.equality import same_json
-from syncer.stores.codec import FILE_ORDER, judge, record_from
+from syncer.model.records import Record
+from syncer.stores.codec import FILE_ORDER, judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from syncer.model.records import Record
+    from schemas.attributes import Kind
     from syncer.stores.codec import Verdict
 
 KNOWN: Final = frozenset({*FILE_ORDER, "managedBy", "lastApplied"})
@@ -26,12 +28,35 @@ def _is_whole(value: object) -> bool:
     return value is None or (is_whole and value >= 0)  # type: ignore[operator]  # a number
 
 
-MAY_BE_UNREAD: Final[dict[str, Callable[[object], bool]]] = {
-    "isFeatured": lambda value: isinstance(value, bool),
-    "iconSlug": lambda value: value is None or isinstance(value, str),
-    "sortOrder": _is_whole,
+def _is_text(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _is_word(*words: str) -> Callable[[object], bool]:
+    """Whether a value is one of the words, or says nothing."""
+    return lambda value: value in (None, "") or (isinstance(value, str) and value.lower() in words)
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_number(value: object) -> bool:
+    return value is None or (isinstance(value, (int, float, Decimal)) and not isinstance(value, bool))
+
+
+_OF_KIND: Final[dict[Kind, Callable[[object], bool]]] = {
+    "text": _is_text, "flag": _is_flag, "count": _is_number, "price": _is_number, "place": _is_whole,
+}  # fmt: skip
+_OF_FIELD: Final = {
+    "status": _is_word("active", "deprecated", "retired"),
+    "api_mode": _is_word("chat", "responses"),
 }
-"""Whether the release with a lifecycle reads a value of these attributes, where a row has them."""
+_VALID: Final = {one.stored: _OF_FIELD.get(one.name, _OF_KIND[one.kind]) for one in MANAGED if one.kind in _OF_KIND}
+"""Whether a value of these attributes is one, where a row has them. Some release reads the row all the same: so it is a
+model, and what it says there is not what a definition says."""
+STORED_WHEN_NAMED: Final = tuple(map(STORED_NAME.__getitem__, WHEN_NAMED))
+"""The attributes of the fields that others may own."""
 STORED: Final = tuple(stored for name, stored in STORED_NAME.items() if name not in WHEN_NAMED)
 """The attributes of the fields that every definition manages."""
 _PARAMS: Final = STORED_NAME["supported_params"]
@@ -47,8 +72,8 @@ class Marks(NamedTuple):
     extras: list[str] | tuple[str, ...] = ()
     named: list[str] | tuple[str, ...] = ()
     """Those of `WHEN_NAMED` that were applied."""
-    unread: list[str] | tuple[str, ...] = ()
-    """Names of attributes for whose sake the newest release skips the row."""
+    invalid: list[str] | tuple[str, ...] = ()
+    """The fields whose stored value is none of theirs."""
 
 
 def marks_of(row: Mapping[str, object], verdict: Verdict) -> Marks:
@@ -56,12 +81,12 @@ def marks_of(row: Mapping[str, object], verdict: Verdict) -> Marks:
     mark: Any = row.get("lastApplied")
     base, is_bad, protected = read_mark(mark, row) if verdict[1] else (None, False, False)
     named = [] if base is None else applied_names(mark["fields"])
-    return Marks(base, is_bad, protected, sorted(row.keys() - KNOWN), named, unread_of(row))
+    return Marks(base, is_bad, protected, sorted(row.keys() - KNOWN), named, invalid_of(row))
 
 
-def unread_of(row: Mapping[str, object]) -> list[str]:
-    """The attributes of a row for whose sake the release with a lifecycle skips it: of nearly every row, none."""
-    return [name for name, is_read in MAY_BE_UNREAD.items() if name in row and not is_read(row[name])]
+def invalid_of(row: Mapping[str, object]) -> list[str]:
+    """The fields whose value in the row is not valid: of nearly every row, none."""
+    return [PYTHON_NAME[name] for name, is_one in _VALID.items() if name in row and not is_one(row[name])]
 
 
 def applied_names(applied: Mapping[str, object]) -> list[str]:
@@ -98,12 +123,13 @@ def read_mark(
 
 def marked_record(verdict: Verdict, row: Mapping[str, object], marks: Marks) -> Record:
     """The record of a row that was judged to be a model, with what it says of itself."""
-    record = record_from(verdict, row)
+    values = verdict[2:]
+    fields: Mapping[str, object] = dict(zip(NAMES, values, strict=True))
     if marks.base is True:
-        base: Mapping[str, object] | None = record.fields
+        base: Mapping[str, object] | None = fields
     else:
         base = None if marks.base is None else dict(zip(NAMES, marks.base, strict=True))
-    return record._replace(
-        base=base, has_bad_mark=marks.is_bad, protected=marks.protected, extras=tuple(marks.extras),
-        named=tuple(marks.named), unread=tuple(marks.unread),
+    return Record(
+        verdict[0], values[0], fields, row, verdict[1] or None, base, marks.is_bad, marks.protected,
+        tuple(marks.extras), tuple(marks.named), tuple(marks.invalid),
     )  # fmt: skip

@@ -114,7 +114,8 @@ def _write(plan: Plan, store: Store, run: Run, stamp: Stamp, plan_id: str | None
         return ()
     who = Who(run.holder, run.tool, run.ci_run, plan_id)
     record = recorder(stamp, who, new_apply_id(stamp.now, run.new_id())) if plan.changes else None
-    return write_changes(store, work, stamp=stamp, new_id=run.new_id, progress=run.progress, record=record)
+    return write_changes(store, work, stamp=stamp, new_id=run.new_id, progress=run.progress, record=record,
+                         allowed=plan.guards)  # fmt: skip
 
 
 def _remember(plan: Plan, store: Store, inventory: Inventory | None) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from syncer.model.changes import Create, Delete, Recreate, Renewal
+from syncer.model.lifecycle import FITNESS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,9 +13,6 @@ if TYPE_CHECKING:
     from syncer.model.changes import Change
 
     Unit = tuple[Change | Renewal, ...]
-
-_DECIDING: Final = frozenset({"model_id", "enabled", "status", "replaced_by"})
-"""The fields that make a model fit or unfit as a successor."""
 
 
 def linked(units: Sequence[Unit], *, most: int) -> list[Unit]:
@@ -57,7 +55,7 @@ def _carried(unit: Unit) -> frozenset[str]:
     for change in unit:
         if isinstance(change, (Create, Recreate, Delete)):
             found.add(change.model_id)
-        elif any(field.field in _DECIDING for field in change.fields):
+        elif any(field.field in FITNESS for field in change.fields):
             found.add(change.model_id)
             found.update(str(field.after) for field in change.fields if field.field == "model_id")
     return frozenset(found)

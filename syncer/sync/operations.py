@@ -12,19 +12,20 @@ from typing import TYPE_CHECKING, TypeAlias
 from schemas.attributes import STORED_NAME
 from syncer.disk.stopping import raise_if_stopped
 from syncer.errors import ConflictError, DuplicateModelError
-from syncer.model.changes import Create, Delete, Recreate
 from syncer.model.records import record_id_for
 from syncer.model.words import a_few
 from syncer.stores.base import Insert, Patch, Remove
 from syncer.stores.codec import new_row, timestamp
 from syncer.sync.history import read_apply
-from syncer.sync.writes import Stamp, ages_of, attributes_of, default_after, grouped, write_of
+from syncer.sync.still_holds import require_still_holds
+from syncer.sync.writes import Stamp, ages_of, attributes_of, grouped, write_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from syncer.model.records import BrokenRow, Record
+    from syncer.model.records import Record
+    from syncer.plan.guards.check import Guard
     from syncer.stores.base import Group, GroupResult, HistoryWrite, Store
 from syncer.sync.writes import Work
 
@@ -44,14 +45,15 @@ def write_changes(
     new_id: Callable[[], str],
     progress: Callable[[int], None] | None = None,
     record: Recorder | None = None,
+    allowed: Iterable[Guard] = (),
 ) -> Committed:
     """Do the changes of a plan; each group of changes with what became of it. Only under the store's lock.
 
-    `record` makes the entry of the history, which is written with them.
+    `record` makes the entry of the history, which is written with them. `allowed` are the guards that were lifted.
 
     Raises ConflictError when a row moved since the plan was made, and StoreError; then nothing was written.
     """
-    _require_unclaimed(store, changes)
+    require_still_holds(store, changes, catalog=stamp.catalog, allowed=allowed)
     parts = grouped(changes)
     ages = ages_of(changes)
     groups = [
@@ -73,57 +75,6 @@ def write_changes(
 def _named(changes: Sequence[Work], rows: tuple[str, ...]) -> str:
     """The model ids of the changes of these rows, the first of them."""
     return a_few([change.model_id for change in changes if change.record_id in rows])
-
-
-def _claimed(change: Work) -> str | None:
-    """The model id that no row may have before the change: that of a new row, or the new one of a renamed row."""
-    if isinstance(change, (Create, Recreate)):
-        return change.model_id
-    renamed = next((field for field in change.fields if field.field == "model_id"), None)
-    return str(renamed.after) if renamed is not None and not isinstance(change, Delete) else None
-
-
-def _require_unclaimed(store: Store, changes: Sequence[Work]) -> None:
-    """No other row has taken a model id or the default, or named what goes, since the plan. Raises ConflictError."""
-    claimed = {_claimed(change) for change in changes} - {None}
-    deleted = {change.model_id for change in changes if isinstance(change, Delete)} - claimed
-    defaults = any(map(default_after, changes))
-    if not any((claimed, deleted, defaults)):
-        return
-    snapshot = store.read()
-    _require_not_taken((*snapshot.records, *snapshot.broken), claimed)
-    _require_not_named(snapshot.records, changes, deleted)
-    if defaults:
-        _require_no_other_default(snapshot.records, changes)
-
-
-def _require_not_taken(rows: Iterable[Record | BrokenRow], claimed: set[str | None]) -> None:
-    for row in rows:
-        if row.model_id in claimed:
-            message = f"{row.model_id} exists by now, as row {row.record_id}; nothing was written, plan again"
-            raise ConflictError(message, rows=(row.record_id,) if row.record_id else ())
-
-
-def _require_not_named(records: Iterable[Record], changes: Sequence[Work], deleted: set[str]) -> None:
-    """No row that goes on naming its successor names one that is deleted: the platform's page refuses that, too."""
-    decided = {change.record_id for change in changes if isinstance(change, Delete) or _names_anew(change)}
-    for record in records:
-        successor = record.fields["replaced_by"]
-        if successor in deleted and record.record_id not in decided:
-            message = f"{record.model_id} names {successor} as its successor by now; nothing was written, plan again"
-            raise ConflictError(message, rows=(record.record_id,))
-
-
-def _require_no_other_default(records: Iterable[Record], changes: Sequence[Work]) -> None:
-    decided = {change.record_id for change in changes if default_after(change) is not None}
-    for record in records:
-        if record.fields["is_default"] and record.record_id not in decided:
-            message = f"{record.model_id} became the default since the plan was made; nothing was written, plan again"
-            raise ConflictError(message, rows=(record.record_id,))
-
-
-def _names_anew(change: Work) -> bool:
-    return any(field.field == "replaced_by" for field in change.fields)
 
 
 def create_model(

@@ -6,43 +6,57 @@ from typing import TYPE_CHECKING
 
 from schemas.attributes import STORED_NAME
 from syncer.model.changes import Delete, FieldChange, Recreate, Restore, takes_names
-from syncer.model.equality import same
 from syncer.plan.diff import Stop
 from syncer.plan.field_change import field_change
+from syncer.plan.guards.check import NONE_ALLOWED, guard_of
 from syncer.plan.guards.role_access import reach_of
+from syncer.plan.guards.successions import broken_lifecycles
 from syncer.plan.plan import Plan
 from syncer.plan.retirements import lifecycle_of
+from syncer.stores.last_applied import invalid_of
 from syncer.sync.history import found_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from syncer.model.changes import Change
     from syncer.model.records import Record, Snapshot
     from syncer.plan.access import Access
+    from syncer.plan.guards.check import Allowances
+    from syncer.plan.guards.rules import Breach
     from syncer.sync.history import AppliedChange, Apply
 
 
 def plan_revert(
-    apply: Apply, snapshot: Snapshot, *, target: str, overwrite: frozenset[str], access: Access | None = None
-) -> Plan:
+    apply: Apply, snapshot: Snapshot, *, target: str, allowances: Allowances = NONE_ALLOWED,
+    access: Access | None = None, platform: str | None = None,
+) -> Plan:  # fmt: skip
     """The plan that takes an apply back where the rows still hold what it wrote.
 
-    What has moved since is a conflict, but for the models in `overwrite`. What is as it was before needs nothing.
-    `access` is what is known of grants.
+    What has moved since is a conflict, but for the models to `overwrite`. What is as it was before needs nothing.
+    The default, successors and the holders of grants are guarded as in any plan, with the same ways out.
+    `access` is what is known of grants, `platform` the release that the catalog declares, where that is known.
     """
-    changes, conflicts = _back(apply, snapshot, overwrite)
+    changes, conflicts = _back(apply, snapshot, allowances.overwrite)
     return Plan(
         catalog=apply.catalog,
         target=target,
         changes=changes,
+        guards=tuple(guard_of(breach, allowances) for breach in _breaches(apply, snapshot, changes, access)),
         conflicts=conflicts,
         problems=tuple(access.remarks(changes, target=target)) if access is not None else (),
-        overwritten=tuple(sorted(overwrite)),
+        overwritten=tuple(sorted(allowances.overwrite)),
         reach=reach_of(snapshot.records, changes, access),
         lifecycle=lifecycle_of(snapshot.records, changes, access),
         ignores_grants=access is None and takes_names(changes),
+        in_force={"platform": platform} if platform is not None else None,
     )
+
+
+def _breaches(apply: Apply, snapshot: Snapshot, changes: tuple[Change, ...], access: Access | None) -> Iterator[Breach]:
+    yield from broken_lifecycles(snapshot, changes, None, name=apply.catalog)
+    if access is not None:
+        yield from access.lost_holders(changes)
 
 
 def _back(apply: Apply, snapshot: Snapshot, overwrite: frozenset[str]) -> tuple[tuple[Change, ...], tuple[Stop, ...]]:
@@ -87,16 +101,19 @@ def _taken_back(
 
 
 def _not_back(change: AppliedChange, row: Record) -> tuple[FieldChange, ...]:
-    """The fields that the row does not have as they were before."""
-    return tuple(field for field in change.fields if not same(field.field, row.fields[field.field], field.before))
+    """The fields that the row does not have as they were before; a value that was not valid does not come back."""
+    never = invalid_of(change.raw)
+    return tuple(
+        field for field in change.fields if field.field not in never and not row.holds(field.field, field.before)
+    )
 
 
 def _moved(fields: Iterable[FieldChange], row: Record) -> tuple[str, ...]:
     """The fields that are not what the apply wrote, in words."""
     return tuple(
-        f"{field.field} is {row.fields[field.field]!r}, no longer {field.after!r}"
+        f"{field.field} is {row.said(field.field)!r}, no longer {field.after!r}"
         for field in fields
-        if not same(field.field, row.fields[field.field], field.after)
+        if not row.holds(field.field, field.after)
     )
 
 
@@ -115,7 +132,7 @@ def _delete(row: Record, fields: Iterable[FieldChange]) -> Delete:
 
 def _restore(change: AppliedChange, row: Record, changed: Iterable[FieldChange]) -> Restore | None:
     """The row's own values back; None where it has them and stays managed as it is."""
-    fields = tuple(field_change(field.field, row.fields[field.field], field.before) for field in changed)
+    fields = tuple(field_change(field.field, row.said(field.field), field.before) for field in changed)
     unmark = change.adopted and row.managed_by is not None
     if not fields and not unmark:
         return None

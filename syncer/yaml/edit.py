@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import STORED_NAME
+from syncer.yaml.faults import YamlFaultError
 from syncer.yaml.layout import Layout, NotEditableError
-from syncer.yaml.libyaml import YamlFaultError
 from syncer.yaml.splice import Cuts, same_value
 from syncer.yaml.write import FILE_KEYS, field_lines, group_of
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from syncer.frozen import NamedTuple
 from syncer.model.equality import canonical_json
-from syncer.yaml.libyaml import YamlFaultError, events, tokens
+from syncer.yaml.faults import YamlFaultError
+from syncer.yaml.libyaml import events, tokens
 from syncer.yaml.parse import parse
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEv
 from yaml.reader import ReaderError
 
 from syncer.frozen import NamedTuple
+from syncer.yaml.faults import Fault, Position, YamlFaultError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,31 +22,6 @@ _Parser: Final[type[Any]] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml where PyYAML was built with it; only its events are used, none of its construction."""
 _MOST_DIRECTIVES: Final = 10
 """Libyaml compares each `%TAG` with all before it."""
-KeyPath = tuple[str | int, ...]
-"""Keys and indexes from the top of a document to a value."""
-
-
-class Position(NamedTuple):
-    """A place in a file, both from 1."""
-
-    line: int
-    column: int
-
-
-class Fault(NamedTuple):
-    """Something that YAML itself does not allow here."""
-
-    message: str
-    at: Position
-    path: KeyPath = ()
-
-
-class YamlFaultError(Exception):
-    """The text is not one acceptable YAML document."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.message)
-        self.fault = fault
 
 
 class Words(NamedTuple):

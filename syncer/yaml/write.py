@@ -16,7 +16,7 @@ from math import isfinite, isnan
 from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import BESIDES, DEFINED
-from syncer.yaml.parse import TooManyDigitsError, plain_scalar
+from syncer.yaml.scalars import TooManyDigitsError, plain_scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

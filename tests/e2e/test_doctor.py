@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def lines(ran: Ran) -> dict[str, tuple[str, str]]:
     """Mark and detail of each check."""
-    found = re.findall(r"^(ok  |FAIL) ([^:\n]+): (.*)$", ran.out, re.MULTILINE)
+    found = re.findall(r"^(ok  |FAIL|WARN) ([^:\n]+): (.*)$", ran.out, re.MULTILINE)
     assert len(found) == len(ran.out.splitlines()), ran.out
     return {name: (mark.strip(), detail) for mark, name, detail in found}
 
@@ -44,8 +44,19 @@ def test_rows_that_do_not_parse(syncer: Syncer) -> None:
     write_catalog(["a"])
     syncer("sync", "--yes")
     Path("managed_models/x.json").write_text("{", encoding="utf-8")
-    mark, detail = lines(syncer("doctor"))["store"]
-    assert (mark, detail.rpartition(": ")[2]) == ("ok", "1 model, 1 row not parsed")
+    row = {**json.loads(next(Path("managed_models").glob("*.json")).read_text()), "id": "b", "modelId": "b"}
+    params = {"params": {"temperature": {"supported": True, "min": 2, "max": 1}}}
+    Path("managed_models/b.json").write_text(json.dumps({**row, "supportedParams": params}), encoding="utf-8")
+    ran = syncer("doctor")
+    mark, detail = lines(ran)["store"]
+    assert (ran.code, mark, detail.rpartition(": ")[2]) == (0, "ok", "2 models, 1 row not parsed")
+    mark, detail = lines(ran)["rows that the platform does not list"]
+    assert mark == "WARN"
+    assert detail.startswith("b: releases of the platform from 1.0.0-beta27 on do not list it: supported_params.")
+    assert "; managed_models/x.json: " in detail
+    said = {one["check"]: one for one in json.loads(syncer("doctor", "--format", "json").out)["checks"]}
+    assert [name for name, one in said.items() if "warning" in one] == ["rows that the platform does not list"]
+    assert said["rows that the platform does not list"]["ok"] is True
 
 
 def test_no_catalog(syncer: Syncer) -> None:

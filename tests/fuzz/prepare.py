@@ -130,7 +130,8 @@ def _reverted(store: Store) -> Plan:
     """The first apply taken back, whatever has moved since."""
     apply_id = store.history()[-1].apply_id
     names = frozenset(record.model_id for record in store.read().records)
-    plan = plan_revert(require_apply(store, apply_id), store.read(), target=store.address, overwrite=names)
+    plan = plan_revert(require_apply(store, apply_id), store.read(), target=store.address,
+                       allowances=_ALLOWED._replace(overwrite=names))  # fmt: skip
     assert plan.changes
     return plan
 

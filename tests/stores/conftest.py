@@ -7,6 +7,9 @@
 - `raw`        the rows as another writer puts and sees them, past our code (see `RawRows` in `raw.py`).
 
 To add a kind: write a function that takes the fixture request and returns a `Fresh`, and name it in `KINDS`.
+
+A module that tests the contract of a store itself says `EVERY_KIND = True` and runs over all kinds. The rest, which use
+a store as the contract has it, run over a directory and one table.
 """
 
 from __future__ import annotations
@@ -21,7 +24,9 @@ from syncer.model.catalog import Target
 from syncer.stores.directory.store import DirectoryStore
 from syncer.stores.open import KINDS as KNOWN
 from syncer.stores.open import open_store
+from tests import aws_data
 from tests.emulator import emulator as emulator  # noqa: PLC0414  a fixture
+from tests.emulator import running
 from tests.stores.dynamodb_proxy import fault_proxy
 from tests.stores.dynamodb_rows import Table, local_table, plain_client
 from tests.stores.memory import MemoryStore, RawMemory
@@ -39,6 +44,7 @@ if TYPE_CHECKING:
     from tests.stores.raw import RawRows
 
 
+aws_data.share()
 _numbers = count()
 
 
@@ -71,6 +77,11 @@ def _dynamodb_local(request: pytest.FixtureRequest) -> Fresh:
     return _fresh_table(local_table(request.getfixturevalue("local_settings")), request)
 
 
+def _table(request: pytest.FixtureRequest) -> Fresh:
+    """The real DynamoDB Local, or moto where it cannot run."""
+    return _moto(request) if isinstance(running(), str) else _dynamodb_local(request)
+
+
 def _toy(request: pytest.FixtureRequest) -> Fresh:
     """Opened as every store is, once its kind is known."""
     request.getfixturevalue("monkeypatch").setitem(KNOWN, "toy", TOY)
@@ -88,7 +99,11 @@ KINDS: dict[str, Callable[[pytest.FixtureRequest], Fresh]] = {
     "toy": _toy,
     "moto": _moto,
     "dynamodb-local": _dynamodb_local,
+    "table": _table,
 }
+_BOTH = ("directory", "table")
+"""The kinds for tests of what is done with a store."""
+_EVERY = tuple(kind for kind in KINDS if kind != "table")
 
 
 @pytest.fixture
@@ -108,7 +123,14 @@ def local_settings(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Emula
     return emulator
 
 
-@pytest.fixture(params=list(KINDS))
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The kinds of store that a module runs over."""
+    if "store_factory" in metafunc.fixturenames:
+        kinds = _EVERY if getattr(metafunc.module, "EVERY_KIND", False) else _BOTH
+        metafunc.parametrize("store_factory", kinds, indirect=True)
+
+
+@pytest.fixture
 def store_factory(request: pytest.FixtureRequest) -> Callable[[], Fresh]:
     """A maker of fresh, empty stores of one kind."""
     return lambda: KINDS[request.param](request)

@@ -149,7 +149,6 @@ def planned(decision: Decision, cell: Cell) -> Decision:
 ORIGINS: Final = {"git": "git", "live": "live", "unknown": "unknown"}
 
 
-@pytest.mark.parametrize("store_factory", ["memory", "directory", "dynamodb-local"], indirect=True)
 @pytest.mark.parametrize("policy", ["git", "live", "fail"])
 def test_every_combination(fresh: Fresh, policy: Policy) -> None:
     """The class, the plan, and what a sync leaves in the row are as the table says; then nothing is left to do."""

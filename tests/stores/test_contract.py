@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from syncer.stores.base import Store
     from tests.stores.raw import Fresh, RawRows
 
+EVERY_KIND = True
+
 
 def model_ids(store: Store) -> list[str]:
     """The model ids of all rows, in the snapshot's order."""

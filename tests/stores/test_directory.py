@@ -14,7 +14,7 @@ from syncer.disk.cache import Cache
 from syncer.errors import ConflictError, LockedError, StoreError
 from syncer.model.records import Snapshot, record_id_for
 from syncer.stores.base import Insert, Patch, Remove
-from syncer.stores.directory.read import MAX_BYTES
+from syncer.stores.directory.row_file import MAX_BYTES
 from syncer.stores.directory.store import DirectoryStore
 from tests.stores.shapes import admin_row, insert, newer_row, random_id
 

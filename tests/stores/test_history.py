@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from tests.emulator import Emulator
     from tests.stores.raw import Fresh, RawRows
 
+EVERY_KIND = True
+
 RANDOM = shake_128(b"any").digest(5_000_000)
 """Nothing makes it smaller."""
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from tests.stores.dynamodb_rows import Table
     from tests.stores.raw import Fresh
 
+EVERY_KIND = True
+
 LARGE = shake_128(b"any").digest(1_000_000)
 
 

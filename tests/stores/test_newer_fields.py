@@ -241,7 +241,7 @@ def test_an_apply_is_taken_back(fresh: Fresh) -> None:
     apply_id = fresh.store.history()[0].apply_id
     found = read_apply(apply_id, fresh.store.history_body(apply_id))
     assert found is not None
-    back = plan_revert(found, fresh.store.read(), target="t", overwrite=frozenset())
+    back = plan_revert(found, fresh.store.read(), target="t")
     again = change_from(json.loads(json.dumps(change_json(back.changes[0]))))
     assert again.fields == back.changes[0].fields
     assert apply_plan(back, fresh.store, run()).is_complete

@@ -199,7 +199,7 @@ def test_an_apply_of_an_order_is_taken_back(fresh: Fresh, listed: Any) -> None:
     head = max(fresh.store.history(), key=lambda one: one.apply_id)
     apply = read_apply(head.apply_id, fresh.store.history_body(head.apply_id))
     assert apply is not None
-    back = plan_revert(apply, fresh.store.read(), target="t", overwrite=frozenset())
+    back = plan_revert(apply, fresh.store.read(), target="t")
     wanted = ordered("abc", "c", "a", "b")
     assert file_edits(back, wanted, wanted, folder="c") == ()
     assert apply_plan(back, fresh.store, later).is_complete

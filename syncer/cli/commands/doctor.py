@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from syncer.cli.session import Session
+    from syncer.model.records import Snapshot
 
 _LIBRARIES = ("boto3", "click", "deepdiff", "pydantic", "yaml")
 
@@ -39,10 +40,19 @@ def command(*, session: Session, form: str, output: str | None) -> int:
 
 def _shown(checks: Sequence[Check], form: str, *, paint: Paint = PLAIN) -> str:
     if form == "json":
-        said = [{"check": check.name, "ok": not check.exit_code, "detail": check.detail} for check in checks]
-        return json_text({"format_version": "1.0", "checks": said})
-    good, bad = paint("green", "ok   "), paint("red", "FAIL ")
-    return "".join(f"{bad if check.exit_code else good}{check.name}: {safe(check.detail)}\n" for check in checks)
+        return json_text({"format_version": "1.0", "checks": list(map(_said, checks))})
+    return "".join(f"{_mark(check, paint)}{check.name}: {safe(check.detail)}\n" for check in checks)
+
+
+def _said(check: Check) -> dict[str, object]:
+    warns = {"warning": True} if check.is_warning else {}
+    return {"check": check.name, "ok": not check.exit_code, **warns, "detail": check.detail}
+
+
+def _mark(check: Check, paint: Paint) -> str:
+    if check.exit_code:
+        return paint("red", "FAIL ")
+    return paint("yellow", "WARN ") if check.is_warning else paint("green", "ok   ")
 
 
 def _checks(session: Session) -> Iterator[Check]:
@@ -50,7 +60,9 @@ def _checks(session: Session) -> Iterator[Check]:
     yield _tried("packages", _packages)
     yield _tried("public API", _public_api)
     yield _tried("catalog", lambda: _catalog(session))
-    yield _tried("store", lambda: _store_readable(session))
+    read: list[Snapshot] = []
+    yield _tried("store", lambda: _store_readable(session, read))
+    yield from map(_not_listed, filter(_hides, read))
     try:
         store = session.store
     except SyncerError:
@@ -93,9 +105,21 @@ def _catalog(session: Session) -> str:
     )
 
 
-def _store_readable(session: Session) -> str:
+def _store_readable(session: Session, read: list[Snapshot]) -> str:
+    """What is there; it is also added to `read`."""
     snapshot = session.store.read()
+    read.append(snapshot)
     broken = f", {counted(len(snapshot.broken), 'row')} not parsed" if snapshot.broken else ""
-    hidden = a_few([f"{row.live.model_id}: {row.reason}" for row in unlisted(snapshot.records)], apart="; ")
-    models = f"{counted(len(snapshot.records), 'model')}{broken}{f'; {hidden}' if hidden else ''}"
-    return f"{session.store.address} ({session.choice.reason}): {models}"
+    return f"{session.store.address} ({session.choice.reason}): {counted(len(snapshot.records), 'model')}{broken}"
+
+
+def _hides(snapshot: Snapshot) -> bool:
+    """Whether the platform does not list some of its rows."""
+    return bool(snapshot.broken or unlisted(snapshot.records))
+
+
+def _not_listed(snapshot: Snapshot) -> Check:
+    """A warning: nobody can pick those models, and their use is not metered."""
+    rows = [f"{row.live.model_id}: {row.reason}" for row in unlisted(snapshot.records)]
+    rows += [f"{row.problem.where}: {row.problem.message}" for row in snapshot.broken]
+    return Check("rows that the platform does not list", a_few(rows, apart="; "), is_warning=True)

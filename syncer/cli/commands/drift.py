@@ -18,7 +18,10 @@ from syncer.render.drift import pull_request_text, render_drift
 from syncer.sync.planning import read_access
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from syncer.cli.session import Session
+    from syncer.model.records import Record
     from syncer.plan.drift import Drift
 
 
@@ -39,17 +42,18 @@ def command(*, session: Session, form: str, output: str | None, only: tuple[str,
     inventory = read_inventory(store.recall(settings.name))
     drift = find_drift(snapshot, settings, inventory, target=store.address, access=access)
     if propose:
-        return _propose(session, drift, output)
+        return _propose(session, drift, snapshot.records, output)
     asked = only or CLASSES
     emit_form(partial(render_drift, drift, form, asked), form, output)
     return CHANGES_EXIT if any(drift.counts.get(name) for name in asked) else 0
 
 
-def _propose(session: Session, drift: Drift, output: str | None) -> int:
+def _propose(session: Session, drift: Drift, records: Iterable[Record], output: str | None) -> int:
     """Write the files. Exit code 0 when all that was edited is in them now, 2 when something was left."""
-    proposal = file_proposal(drift, session.load(), session.definitions)
+    proposal = file_proposal(drift, records, session.load(), session.definitions)
     write_each(proposal.texts, lambda path: session.voice.say(f"wrote {path}"))
     if not proposal.texts:
-        session.voice.say("nothing was edited that the files do not say already")
+        what = "could be taken over" if proposal.left else "was edited that the files do not say already"
+        session.voice.say(f"nothing {what}")
     emit(pull_request_text(drift, proposal), output=output)
     return CHANGES_EXIT if proposal.left else 0

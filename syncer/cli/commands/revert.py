@@ -10,11 +10,13 @@ import click
 
 from syncer.authoring.revert_files import file_edits
 from syncer.authoring.write_files import write_each
+from syncer.cli.allowances import allowing
 from syncer.cli.applies import require_apply
 from syncer.cli.options import common, reads_roles
 from syncer.cli.output import emit_form, save
 from syncer.cli.saved_plans import saved_text
 from syncer.errors import CHANGES_EXIT
+from syncer.plan.inventory import read_inventory
 from syncer.render.plan import render_plan
 from syncer.sync.planning import read_access
 from syncer.sync.revert import plan_revert
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from syncer.authoring.revert_files import FileEdit
     from syncer.cli.session import Session
+    from syncer.plan.guards.check import Allowances
     from syncer.plan.plan import Plan
 
 
@@ -33,17 +36,22 @@ if TYPE_CHECKING:
 @click.option("--propose", is_flag=True, help="Also take it back in the model files.")
 @click.option("--overwrite", metavar="MODEL_ID", multiple=True,
               help="Take this model back although it has moved since. May be repeated.")  # fmt: skip
+@allowing("no_default", "lost_holders", "lost_successors")
 @reads_roles
 @click.argument("apply_id", metavar="APPLY-ID")
 def command(
-    *, session: Session, form: str, output: str | None, out: str | None, propose: bool, overwrite: tuple[str, ...],
-    apply_id: str,
+    *, session: Session, form: str, output: str | None, allowed: Allowances, out: str | None, propose: bool,
+    overwrite: tuple[str, ...], apply_id: str,
 ) -> int:  # fmt: skip
     """Plan how to take back what an apply did, where the rows still hold it. Writes nothing: `apply` does."""
     store = session.store
     apply = require_apply(store, apply_id)
     access = read_access(store, required=session.require_roles)
-    plan = plan_revert(apply, store.read(), target=store.address, overwrite=frozenset(overwrite), access=access)
+    known = read_inventory(store.recall(apply.catalog))
+    plan = plan_revert(
+        apply, store.read(), target=store.address, allowances=allowed._replace(overwrite=frozenset(overwrite)),
+        access=access, platform=((known and known.settings) or {}).get("platform"),
+    )  # fmt: skip
     session.voice.warn(plan.problems)
     emit_form(partial(render_plan, plan, form), form, output)
     if plan.exit_code:

@@ -13,7 +13,7 @@ from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Delete, Update, changes_values
 from syncer.model.words import counted
 from syncer.plan.guards.prices import odd_prices
-from syncer.plan.guards.role_access import lost_default, lost_images, lost_roles, put_back, reach_of
+from syncer.plan.guards.role_access import lost_images, lost_roles, put_back, reach_of
 from syncer.plan.guards.rules import RULES, Breach
 from syncer.plan.guards.settings import NOT_HELD, Held, held_breaches, loosened_settings
 from syncer.plan.guards.successions import broken_lifecycles
@@ -95,7 +95,6 @@ def check_plan(
         *_protected(difference),
         *held_breaches(partial(_deletes, catalog, difference), limits, held),
         *held_breaches(partial(_updates, difference), limits, held),
-        *lost_default(snapshot.records, difference, as_applied),
         *broken_lifecycles(snapshot, difference.changes, as_applied, name=catalog.settings.name),
         *lost_roles(reach, difference.changes, of_git),
         *lost_images(reach, difference.changes, of_git),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Create, Delete, Recreate, Update, fields_after, rows_after
+from syncer.model.grants import named_roles
 from syncer.model.lifecycle import status_of
 from syncer.model.words import a_few
 from syncer.plan.guards.rules import Breach
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from syncer.model.changes import Change
     from syncer.model.records import Record
     from syncer.plan.access import Access
-    from syncer.plan.diff import Difference
 
 _WATCHED: Final = frozenset({"model_id", "enabled", "status", "available_to_roles", "input_modalities"})
 """The fields that decide who can pick what."""
@@ -82,8 +82,7 @@ def _by_role(rows: _Rows, pickers: Callable[[Mapping[str, object]], Iterable[str
 
 
 def _listed(fields: Mapping[str, object]) -> Iterable[str]:
-    roles = fields["available_to_roles"]
-    return map(str, roles) if fields["enabled"] and isinstance(roles, (list, tuple)) else ()
+    return named_roles(fields["available_to_roles"]) if fields["enabled"] else ()
 
 
 def users_of(fields: Mapping[str, object], access: Access | None) -> frozenset[str]:
@@ -134,15 +133,15 @@ def put_back(records: Sequence[Record], changes: Iterable[Change]) -> list[Recor
 
 
 def lost_default(
-    records: Iterable[Record], difference: Difference, as_applied: Iterable[Record] | None
+    records: Iterable[Record], changes: Sequence[Change], as_applied: Iterable[Record] | None
 ) -> Iterator[Breach]:
     """The default that stops being it without a successor. `as_applied` is what `put_back` gives."""
     before = _defaults(records)
-    losing = {change.record_id for change in difference.changes if not isinstance(change, Create)}
-    if before and before.keys() <= losing and not any(map(_stays_default, difference.changes)):
+    losing = {change.record_id for change in changes if not isinstance(change, (Create, Recreate))}
+    if before and before.keys() <= losing and not any(map(_stays_default, changes)):
         model_id = next(iter(before.values()))
         found = f"{model_id} would stop being the default, and no other model becomes it"
-        place, field = _taken(difference.changes, (model_id,), ("is_default", "status", "enabled"))
+        place, field = _taken(changes, (model_id,), ("is_default", "status", "enabled"))
         instead = "make another model the default"
         puts_back = as_applied is not None and not _defaults(as_applied)
         yield Breach("no-default", found, model_id, place, (model_id,), field, instead, puts_back)
@@ -190,7 +189,8 @@ def _taken(
 
 def _stays_default(change: Change) -> bool:
     """Whether the row is one that people get by default once the change is done."""
-    return isinstance(change, (Adopt, Create, Update)) and _is_default(fields_after(change) or {})
+    fields = fields_after(change)
+    return fields is not None and _is_default(fields)
 
 
 def _defaults(records: Iterable[Record]) -> dict[str, str]:

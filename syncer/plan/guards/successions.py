@@ -12,10 +12,11 @@ from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Create, Delete, Recreate, Update, key_after, name_left_by, rows_after
 from syncer.model.lifecycle import MOST_HOPS, faults_of, status_of
 from syncer.model.words import a_few
+from syncer.plan.guards.role_access import lost_default
 from syncer.plan.guards.rules import Breach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from syncer.model.catalog import Place
     from syncer.model.changes import Change
@@ -48,10 +49,12 @@ class _Rows(NamedTuple):
 def broken_lifecycles(
     snapshot: Snapshot, changes: Sequence[Change], as_applied: Iterable[Record] | None, *, name: str
 ) -> Iterator[Breach]:
-    """What the changes break. `as_applied` is what `put_back` gives, `name` that of the catalog.
+    """What the changes break, the loss of the default first.
 
-    Where the snapshot is not whole, a successor that is not in it may be there all the same.
+    `as_applied` is what `put_back` gives, `name` that of the catalog. Where the snapshot is not whole, a successor that
+    is not in it may be there all the same.
     """
+    yield from lost_default(snapshot.records, changes, as_applied)
     rows = _held(snapshot, changes)
     applied = set(faults_of({record.record_id: record.fields for record in as_applied or ()}))
     of_successors: dict[str, list[LifecycleFault]] = {}
@@ -76,14 +79,37 @@ def standing_faults(snapshot: Snapshot, changes: Sequence[Change], *, target: st
 def _held(snapshot: Snapshot, changes: Sequence[Change]) -> _Rows:
     before = {record.record_id: record.fields for record in snapshot.records}
     after = rows_after(before, changes)
-    found = list(faults_of(after))
-    known = set(faults_of(before)) if found else ()
+    found = [fault for fault in faults_of(after) if snapshot.is_whole or fault.kind != "missing"]
+    made, standing = _told_apart(found, before, after) if found else ((), ())
+    return _Rows(snapshot, {key_after(change): change for change in changes}, after, made, standing)
+
+
+def _told_apart(
+    found: Iterable[LifecycleFault], before: Models, after: Models
+) -> tuple[Sequence[LifecycleFault], Sequence[LifecycleFault]]:
+    """Those that the changes make, and those that they leave."""
+    is_known = _known_to(before)
     made: list[LifecycleFault] = []
     standing: list[LifecycleFault] = []
     for fault in found:
-        if snapshot.is_whole or fault.kind != "missing":
-            (standing if fault in known else made).append(fault)
-    return _Rows(snapshot, {key_after(change): change for change in changes}, after, made, standing)
+        (standing if is_known(fault, after) else made).append(fault)
+    return made, standing
+
+
+def _known_to(models: Models) -> Callable[[LifecycleFault, Models], bool]:
+    """Says whether a fault of these models after some changes is one that they have already, or is no worse.
+
+    A successor that was unfit is no worse for another reason, but for one: that its row is gone.
+    """
+    known = set(faults_of(models))
+    alike = {_likeness(fault, models) for fault in known}
+    return lambda fault, after: fault in known or (fault.kind != "missing" and _likeness(fault, after) in alike)
+
+
+def _likeness(fault: LifecycleFault, models: Models) -> object:
+    if fault.kind == "circle":
+        return frozenset(fault.chain)
+    return (fault.chain[0], models[fault.chain[0]]["replaced_by"]) if fault.kind in _DECIDING else fault
 
 
 def _cause(fault: LifecycleFault, rows: _Rows) -> Change | None:

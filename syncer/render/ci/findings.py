@@ -9,7 +9,7 @@ from syncer.errors import CatalogError
 from syncer.frozen import NamedTuple
 from syncer.model.changes import source_of
 from syncer.plan.guards.rules import RULES
-from syncer.render.lifecycle import told_of_retirement, told_of_succession
+from syncer.render.lifecycle import told_of_rerouting, told_of_retirement, told_of_succession
 from syncer.render.text.values import details, transition
 from syncer.render.view import PlanView, relative_size
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from syncer.model.changes import Delete
     from syncer.plan.guards.rules import Level
     from syncer.plan.plan import Planned
+    from syncer.plan.reroutings import Rerouting
     from syncer.plan.retirements import Retirement, Succession
     from syncer.plan.settings_change import SettingChange
     from syncer.render.view import FieldRow, StopRow
@@ -124,6 +125,7 @@ def _of_target(planned: Planned) -> Iterator[Finding]:
     yield from map(_setting, plan.settings)
     yield from map(_deleted, (one for one in view.deletes if one.live.fields["enabled"]))
     yield from map(_succession, plan.lifecycle.successions)
+    yield from map(_rerouting, plan.lifecycle.reroutings)
     yield from map(_retirement, plan.lifecycle.retirements)
     yield from _prices(view)
     for row in view.drift:
@@ -168,6 +170,11 @@ def _deleted(change: Delete) -> Finding:
 def _succession(one: Succession) -> Finding:
     rule = "model-retired"
     return Finding(rule, RULES[rule].level, told_of_succession(one, str), *_at(one.place), identity=(one.model_id,))
+
+
+def _rerouting(one: Rerouting) -> Finding:
+    rule = "model-retired"
+    return Finding(rule, RULES[rule].level, told_of_rerouting(one, str), identity=one.model_ids)
 
 
 def _retirement(one: Retirement) -> Finding:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from syncer.errors import CatalogError
 from syncer.model.changes import Adopt, Update, source_of
-from syncer.plan.conflict_text import describe
+from syncer.plan.conflict_text import describe, desired_in
 from syncer.plan.diff import Stop
 from syncer.plan.retirements import NO_LIFECYCLE
 from syncer.render.notes import note_of
@@ -78,6 +78,18 @@ def _lifecycle(found: Lifecycle) -> LifecycleDocument:
         "retirements": [
             {"model_id": one.model_id, "retires_on": one.on, "past": one.is_past, "successor": one.successor}
             for one in found.retirements
+        ],
+        "reroutings": [
+            {
+                "model_ids": list(one.model_ids),
+                "status": cast("Any", one.status),
+                "was": one.was,
+                "runs": one.runs,
+                "roles": list(one.roles),
+                "before": cast("Any", one.before and one.before._asdict()),
+                "after": cast("Any", one.after._asdict()),
+            }
+            for one in found.reroutings
         ],
     }
 
@@ -165,8 +177,8 @@ def _conflict(conflict: Conflict | Stop) -> shapes.ConflictDocument:
         "field": field,
         "kind": cast("Any", conflict.standing),
         "base": cast("Any", live.applied[field] if live.applied else None),
-        "desired": cast("Any", entry.fields[field]),
-        "live": cast("Any", live.fields[field]),
+        "desired": cast("Any", desired_in(conflict)),
+        "live": cast("Any", live.said(field)),
         "source": cast("shapes.SourceDocument", entry.source.at(field)._asdict()),
         "message": message,
     }

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from syncer.frozen import NamedTuple
+from syncer.model.grants import named_roles
 from syncer.model.lifecycle import status_of
 from syncer.model.words import counted
 from syncer.render.forms import in_form, text_of
@@ -118,9 +119,8 @@ def _is_aged(row: Row) -> bool:
 
 def _model_cells(row: Row, *, live: bool, aged: bool) -> tuple[str, ...]:
     fields = row.fields
-    roles = fields["available_to_roles"]
     state = "default" if fields["is_default"] else "enabled" if fields["enabled"] else "disabled"
-    listed = ", ".join(map(shown, roles)) if isinstance(roles, list) and roles else "-"
+    listed = ", ".join(map(shown, named_roles(fields["available_to_roles"]))) or "-"
     cells = (*(shown(fields[name]) for name in _SHOWN), state, *(_age_cells(fields) if aged else ()), listed)
     return (*cells, *_live_cells(row)) if live else cells
 

@@ -6,27 +6,23 @@ import json
 import os
 import re
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from syncer.disk.cache import content_key
-from syncer.disk.files import FileTooLargeError, read_bounded
 from syncer.errors import StoreError
 from syncer.model.records import BrokenRow, Record
 from syncer.stores.base import Insert, Patch, Remove, Write
-from syncer.stores.codec import LazyRow, Verdict, broken_row, file_text, judge
+from syncer.stores.codec import broken_row, file_text
 from syncer.stores.directory.journal import Changes, is_ours
+from syncer.stores.directory.row_file import RowFile, look_at
 from syncer.stores.directory.state_folder import SAFE_ID
 from syncer.stores.expect import UNSTORABLE, describe_differences, named
-from syncer.stores.json_values import DEEPEST, is_shallow
-from syncer.stores.last_applied import Marks, marked_record, marks_of
+from syncer.stores.last_applied import Marks, marked_record
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from syncer.disk.cache import Cache
 
-MAX_BYTES: Final = 4 << 20
-"""A larger file is no record: DynamoDB ends at 400 KB."""
 _TORN_PAUSES: Final = (0.02, 0.1)
 """Seconds between looks at a file that does not parse: the platform writes in place, so it may be half-written."""
 
@@ -34,18 +30,6 @@ _TORN_PAUSES: Final = (0.02, 0.1)
 def is_row(name: str) -> bool:
     """Whether a file of that name is read as a record."""
     return name.endswith(".json") and not name.startswith(".")
-
-
-def judge_bytes(data: bytes) -> tuple[Verdict, tuple[Any, ...]] | str:
-    """The record as the platform would parse it, and its marks; or why it cannot."""
-    try:
-        row = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        return f"not valid JSON: {error}" if data else "it is empty or too large"
-    if data.count(b"[") + data.count(b"{") > DEEPEST and not is_shallow(row):
-        return f"it is nested deeper than {DEEPEST} levels"
-    verdict = judge(row) if isinstance(row, dict) else "not a JSON object"
-    return verdict if isinstance(verdict, str) else (verdict, tuple(marks_of(row, verdict)))
 
 
 def is_torn(data: bytes | None) -> bool:
@@ -135,8 +119,8 @@ class RowReader:
 
     def one(self, name: str, overlay: Overlay) -> Record | None:
         """The record in a file; None when there is none."""
-        data = self._bytes(name, overlay)
-        found = self._judge_all({name: data}, overlay) if data is not None else []
+        file = self._file(name, overlay)
+        found = self._judge_all({name: file}, overlay) if file is not None else []
         return found[0] if found and isinstance(found[0], Record) else None
 
     def save_verdicts(self) -> None:
@@ -144,31 +128,33 @@ class RowReader:
         if self._cache is not None:
             self._cache.save()
 
-    def _rows(self, overlay: Overlay) -> dict[str, bytes | None]:
-        """The bytes of every record's file by name; None for what is no file."""
+    def _rows(self, overlay: Overlay) -> dict[str, RowFile | None]:
+        """Every record's file by name; None for what is no file."""
         with os.scandir(self._folder) as scan:
             found = {entry.name: entry.is_file(follow_symlinks=False) for entry in scan if is_row(entry.name)}
-        rows: dict[str, bytes | None] = {}
+        rows: dict[str, RowFile | None] = {}
         for name in (*found, *(overlay.changes.keys() - found.keys())):
             is_file = found.get(name, True)
-            data = self._bytes(name, overlay) if is_file else None
-            if data is not None or not is_file:
-                rows[name] = data
+            file = self._file(name, overlay) if is_file else None
+            if file is not None or not is_file:
+                rows[name] = file
         return rows
 
-    def _bytes(self, name: str, overlay: Overlay) -> bytes | None:
-        """The file's bytes; empty when it is too large to be a record; None when there is none."""
+    def _file(self, name: str, overlay: Overlay) -> RowFile | None:
+        """The file as a read has to show it; None when there is none."""
+        path = f"{self._folder}/{name}"
         try:
-            data = read_bounded(f"{self._folder}/{name}", MAX_BYTES)
+            file = look_at(path, None if overlay.pending else self._cache)
         except FileNotFoundError:
-            return overlay.over(name, None)
-        except FileTooLargeError:
-            return b""
-        return overlay.over(name, data)
+            file = None
+        if not overlay.pending:
+            return file
+        data = overlay.over(name, file.data if file is not None else None)
+        return RowFile(path, data) if data is not None else None
 
-    def _judge_all(self, rows: dict[str, bytes | None], overlay: Overlay) -> list[Record | BrokenRow]:
+    def _judge_all(self, rows: dict[str, RowFile | None], overlay: Overlay) -> list[Record | BrokenRow]:
         """What the files say. One that may be half-written is looked at again."""
-        judged = {name: self._judged(name, data) for name, data in rows.items()}
+        judged = {name: self._judged(name, file) for name, file in rows.items()}
         for pause in _TORN_PAUSES:
             torn = self._torn(judged, rows)
             if not torn:
@@ -176,40 +162,29 @@ class RowReader:
             time.sleep(pause)
             for name in torn:
                 del judged[name]
-                rows[name] = data = self._bytes(name, overlay)
-                if data is not None:
-                    judged[name] = self._judged(name, data)
+                rows[name] = file = self._file(name, overlay)
+                if file is not None:
+                    judged[name] = self._judged(name, file)
         return list(judged.values())
 
     @staticmethod
-    def _torn(judged: dict[str, Record | BrokenRow], rows: dict[str, bytes | None]) -> list[str]:
-        return [name for name, found in judged.items() if isinstance(found, BrokenRow) and is_torn(rows[name])]
+    def _torn(judged: dict[str, Record | BrokenRow], rows: dict[str, RowFile | None]) -> list[str]:
+        broken = ((name, rows[name]) for name, found in judged.items() if isinstance(found, BrokenRow))
+        return [name for name, file in broken if file is not None and is_torn(file.data)]
 
-    def _judged(self, name: str, data: bytes | None) -> Record | BrokenRow:
+    def _judged(self, name: str, file: RowFile | None) -> Record | BrokenRow:
         record_id = name.removesuffix(".json")
-        if data is None:
+        if file is None:
             return self._broken(record_id, "it is not a regular file", None)
-        found = self._verdict(data)
+        found = file.verdict(self._cache)
         if isinstance(found, str):
-            return self._broken(record_id, found, model_id_of(data))
+            return self._broken(record_id, found, model_id_of(file.data))
         verdict, marks = found
         if not SAFE_ID.match(record_id):
             return self._broken(record_id, "its name is no id that could be written", verdict[2])
         if verdict[0] != record_id:
             return self._broken(record_id, f"its id is {verdict[0]}, not its file's name", verdict[2])
-        return marked_record(verdict, LazyRow(data), Marks(*marks))
-
-    def _verdict(self, data: bytes) -> Any:
-        """What `judge_bytes` says. The cache keeps what it says of models."""
-        if self._cache is None:
-            return judge_bytes(data)
-        key = content_key(data)
-        found: Any = self._cache.get(key)
-        if found is None:
-            found = judge_bytes(data)
-            if not isinstance(found, str):
-                self._cache.put(key, found)
-        return found
+        return marked_record(verdict, file.row(), Marks(*marks))
 
     def _broken(self, record_id: str, reason: str, model_id: str | None) -> BrokenRow:
         where = f"{self._folder}/{record_id}.json"

@@ -11,13 +11,13 @@ from syncer.stores.dynamodb.items import INDEX, KEY_ATTRIBUTES, PREFIX, ItemRow,
 from syncer.stores.dynamodb.lease import LOCK_KEY
 from syncer.stores.last_applied import (
     KNOWN,
-    MAY_BE_UNREAD,
+    STORED_WHEN_NAMED,
     Marks,
     applied_names,
+    invalid_of,
     is_as_applied,
     marked_record,
     read_mark,
-    unread_of,
 )
 
 if TYPE_CHECKING:
@@ -141,15 +141,15 @@ class Reader:
 def _marks(item: TableItem, row: ItemRow, *, is_ours: bool) -> Marks:
     """What the item says of itself. Most say that nothing moved, which needs no decoding."""
     extras = () if item.keys() <= _NAMED else tuple(sorted(item.keys() - _NAMED))
-    unread = unread_of(row.parts(MAY_BE_UNREAD))
     mark = item.get("lastApplied") if is_ours else None
     if mark is None:
-        return Marks(None, extras=extras, unread=unread)
+        return Marks(None, extras=extras, invalid=invalid_of(row))
     said = mark.get("M", {})
     applied = said.get("fields", {}).get("M", {})
     named = applied_names(applied)
     if is_as_applied(applied, item, named):
         protected = said.get("protected") == {"BOOL": True}
-        return Marks(base=True, protected=protected, extras=extras, named=named, unread=unread)
+        invalid = invalid_of(row.parts(STORED_WHEN_NAMED))
+        return Marks(base=True, protected=protected, extras=extras, named=named, invalid=invalid)
     base, is_bad, protected = read_mark(row["lastApplied"], row, parseable)
-    return Marks(base, is_bad, protected, extras, [] if base is None else named, unread)
+    return Marks(base, is_bad, protected, extras, [] if base is None else named, invalid_of(row))

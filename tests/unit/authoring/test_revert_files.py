@@ -61,3 +61,18 @@ def test_a_file_that_went_away(tmp_path: Path) -> None:
     Path(entry.source.file).unlink()
     with pytest.raises(SyncerError, match="cannot be read"):
         file_edits(Plan(catalog=OURS, target=TARGET, changes=(restore,)), catalog, catalog, folder=folder)
+
+
+def test_a_rename_that_is_taken_back(tmp_path: Path) -> None:
+    """The file says no longer that it was renamed: that would be from its own name, and the catalog invalid."""
+    edit = edits_of(tmp_path, model("renamed_from: old\n"), "model_id", "old")
+    assert edit.data is not None
+    assert edit.data.decode() == model().replace("gpt-4o", "old", 1)
+    assert edit.what.endswith(": model_id: old, remove renamed_from")
+
+
+def test_an_option_that_was_empty_is_left_out(tmp_path: Path) -> None:
+    """A row may hold an empty text, which no file says: the line goes."""
+    edit = edits_of(tmp_path, model("short_description: Fast.\n"), "short_description", "")
+    assert edit.data is not None
+    assert edit.data.decode() == model()

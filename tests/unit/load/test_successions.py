@@ -135,6 +135,26 @@ TARGETS: dict[str, tuple[str, str]] = {
         "overrides: [{match: {id: new}, set: {status: deprecated, is_default: true, replaced_by: x}}]",
         "catalog.yaml:5:50: target t: the default must be active, and is deprecated",
     ),
+    "the target names the model itself": (
+        "overrides: [{match: {id: new}, set: {replaced_by: new}}]",
+        "catalog.yaml:5:55: target t: new: is the model itself",
+    ),
+    "the target leads back": (
+        "overrides: [{match: {id: new}, set: {replaced_by: old}}]",
+        "catalog.yaml:5:55: target t: new -> old -> new: the successors lead in a circle",
+    ),
+    "the target has two defaults": (
+        "overrides: [{match: {id: 'o*'}, set: {status: active, enabled: true, is_default: true}}]",
+        "catalog.yaml:5:86: target t: only one model can be the default; ",
+    ),
+    "the target's default is disabled": (
+        "overrides: [{match: {id: 'off'}, set: {is_default: true}}]",
+        "catalog.yaml:5:56: target t: the default must be enabled; ",
+    ),
+    "a bound is below": (
+        "overrides: [{match: {id: new}, set: {supported_params: {params: {max_tokens: {supported: true, max: 9e4}}}}}]",
+        "catalog.yaml:5:105: target t: new: 90000 is more than max_output_tokens",
+    ),
     "the successor is left out": ("except: [{id: new}]", ""),
     "the model is left out": ("except: [{id: old}]", ""),
     "the one that is right is left out": ("only: [{id: 'o*'}]", ""),

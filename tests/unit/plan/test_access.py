@@ -66,6 +66,8 @@ def renamed(old: str, new: str, **fields: Any) -> Any:
         pytest.param([role("a", mapped=["Staff"])], {"available_to_roles": ["Staff"]}, {"a", "Staff"}, id="by sign-in"),
         pytest.param([role("a", mapped=["Staff"])], {"available_to_roles": ["Guest"]}, {"Guest"}, id="by another"),
         pytest.param([], {"available_to_roles": ["Guest"]}, {"Guest"}, id="no app roles"),
+        pytest.param([], {"available_to_roles": ["", " ", "Guest"]}, {"Guest"}, id="names that are none"),
+        pytest.param([role(" ", "m"), role("a", "m", mapped=[" "])], {"available_to_roles": [" "]}, {"a"}, id="blank"),
         pytest.param(
             [role("a", mapped=["Staff"], enabled=False)], {"available_to_roles": ["Staff"]}, {"Staff"},
             id="by sign-in to a disabled role",

@@ -14,7 +14,8 @@ from syncer.model.catalog import Settings
 from syncer.model.grants import AppRole, Grants
 from syncer.plan.access import Access
 from syncer.plan.plan import Plan, Planned, build_plan
-from syncer.plan.retirements import NO_LIFECYCLE, Prices, Retirement, Succession
+from syncer.plan.reroutings import Prices, Rerouting
+from syncer.plan.retirements import NO_LIFECYCLE, Retirement, Succession
 from syncer.render.ci.findings import findings_of
 from syncer.render.json.documents import plan_document
 from syncer.render.plan import render_plan
@@ -187,3 +188,77 @@ def test_without_a_successor_a_deprecated_model_is_denied_to_nobody(status: str,
     """It runs on; a retired one is over for everybody who had it."""
     (told,) = plan_of([old(status=status), NEW], [record_of(old()), record_of(NEW)]).lifecycle.successions
     assert (told.successor, told.roles, told.denied) == (None, ("guest", "staff"), denied)
+
+
+GONE: Final[dict[str, Any]] = {"status": "retired", "replaced_by": "new"}
+DEARER: Final = NEW._replace(fields={**NEW.fields, "input_price_per_million_tokens": 2.0})
+CHEAPER: Final = NEW._replace(fields={**NEW.fields, "input_price_per_million_tokens": 1.0})
+OTHER: Final = entry("other", available_to_roles=["staff"])
+MIDDLE: Final = entry("middle", **GONE)
+REROUTED: dict[str, tuple[list[CatalogEntry], list[CatalogEntry], str]] = {
+    "a successor gets dearer": (
+        [old(**GONE), MIDDLE, NEW], [old(**GONE), MIDDLE, DEARER],
+        ("new runs in place of middle, old for role staff, per million tokens input 1.25 -> 2 USD; output 5 -> 5 USD."),
+    ),
+    "a successor gets cheaper": ([old(**GONE), NEW], [old(**GONE), CHEAPER], ""),
+    "the successor is renamed": (
+        [old(**GONE), NEW],
+        [old(status="retired", replaced_by="newer"),
+         NEW._replace(model_id="newer", renamed_from="new", fields={**NEW.fields, "model_id": "newer"})],
+        ("old is retired: role staff moved to newer, per million tokens input 1.25 -> 1.25 USD; output 5 -> 5 USD. It "
+         "is denied to role guest, who cannot use newer."),
+    ),
+    "the end of the chain is renamed": (
+        [old(status="retired", replaced_by="middle"), MIDDLE, NEW],
+        [old(status="retired", replaced_by="middle"), entry("middle", status="retired", replaced_by="newer"),
+         NEW._replace(model_id="newer", renamed_from="new", fields={**NEW.fields, "model_id": "newer"})],
+        ("middle is retired: those who were granted it moved to newer, per million tokens input 1.25 -> 1.25 USD; "
+         "output 5 -> 5 USD."),
+    ),
+    "something else changes": ([old(**GONE), NEW], [old(**GONE, max_output_tokens=7), NEW], ""),
+    "deprecated again": (
+        [old(**GONE), NEW], [old(status="deprecated"), NEW],
+        ("old is no longer retired, but deprecated: hidden, and it runs again for roles guest, staff in place of new, "
+         "per million tokens input 1.25 -> 2.5 USD; output 5 -> 10 USD."),
+    ),
+    "active again": (
+        [old(**GONE), NEW], [old(status="active"), NEW],
+        ("old is no longer retired, but active: it runs again for roles guest, staff in place of new, per million "
+         "tokens input 1.25 -> 2.5 USD; output 5 -> 10 USD."),
+    ),
+    "deprecated after it was denied": (
+        [old(status="retired"), NEW], [old(status="deprecated"), NEW],
+        ("old is no longer retired, but deprecated: hidden, and it runs again for roles guest, staff, per million "
+         "tokens input 2.5 USD; output 10 USD."),
+    ),
+    "the chain goes on": (
+        [old(status="retired", replaced_by="other"), OTHER, NEW],
+        [old(status="retired", replaced_by="other"), entry("other", **GONE, available_to_roles=["staff"]), NEW],
+        ("new runs in place of old for role staff, and no longer other, per million tokens input 2.5 -> 1.25 USD; "
+         "output 10 -> 5 USD."),
+    ),
+    "another successor": (
+        [old(**GONE), OTHER, NEW], [old(status="retired", replaced_by="other"), OTHER, NEW],
+        ("old is retired: role staff moved to other, per million tokens input 1.25 -> 2.5 USD; output 5 -> 10 USD. It "
+         "is denied to role guest, who cannot use other."),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "told"), REROUTED.values(), ids=REROUTED)
+def test_what_runs_for_people_of_a_retired_model(
+    before: list[CatalogEntry], after: list[CatalogEntry], told: str
+) -> None:
+    """Another model than before, or a dearer one, is said with both prices, in every form, and is kept in a file."""
+    plan = plan_of(after, map(record_of, before))
+    assert not plan.is_empty
+    assert not told or told in render_plan(plan, "text").splitlines()
+    assert (plan.lifecycle is NO_LIFECYCLE) == (not told)
+    messages = [one.message for one in findings_of([Planned("t", plan)]) if one.rule == "model-retired"]
+    assert (told in messages) == bool(told)
+    assert plan_from(json.loads(json.dumps(plan_json(plan)))).lifecycle == plan.lifecycle
+    document = plan_document(plan)
+    Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(document)
+    said = document["lifecycle"]["reroutings"] if told else []
+    assert [(one["runs"], one["was"]) for one in said] == [(one.runs, one.was) for one in plan.lifecycle.reroutings]
+    assert all(isinstance(one, Rerouting) for one in plan.lifecycle.reroutings)

@@ -19,11 +19,12 @@ from syncer.stores.codec import (
     judge,
     merged_params,
     new_row,
-    record_from,
     stored_value,
     timestamp,
 )
 from syncer.stores.expect import describe_differences
+from syncer.stores.last_applied import Marks, marked_record
+from syncer.stores.row_faults import every_fault
 from tests.stores.shapes import NOON, admin_row, bootstrap_row, fields_of, newer_row, no_model
 
 
@@ -31,7 +32,7 @@ def fields_read(row: dict[str, Any]) -> dict[str, object]:
     """The fields of a row that is a model."""
     verdict = judge(row)
     assert isinstance(verdict, list), verdict
-    return dict(record_from(verdict, row).fields)
+    return dict(marked_record(verdict, row, Marks(None)).fields)
 
 
 def test_a_judged_row_is_a_record() -> None:
@@ -39,7 +40,7 @@ def test_a_judged_row_is_a_record() -> None:
     row = admin_row(managedBy="campus", sortOrder=3)
     verdict = judge(row)
     assert isinstance(verdict, list)
-    record = record_from(verdict, row)
+    record = marked_record(verdict, row, Marks(None))
     assert (record.record_id, record.model_id, record.managed_by) == (row["id"], row["modelId"], "campus")
     assert tuple(record.fields) == NAMES
     assert record.raw is row
@@ -97,6 +98,26 @@ def test_a_row_that_breaks_the_contract_is_no_model(change: dict[str, Any], reas
     verdict = judge({**admin_row(), **change})
     assert isinstance(verdict, str)
     assert verdict.startswith(f"{reason}: ")
+
+
+def test_a_reason_is_ours() -> None:
+    """Whatever stands in an attribute, no message names a class or speaks as a library does; all faults are kept."""
+    values: list[Any] = [
+        None, 5, -1, 1.5, "x", [1], {"a": 1}, {"params": 5}, {"params": {"t": 5}}, "", float("inf"),
+        10**200, "2026-99-99",
+        {"params": {"t": {"min": "x", "allowed": 5, "supported": "maybe", "locked": [], "default": float("nan")}}},
+    ]  # fmt: skip
+    told = [judge({**admin_row(), name: value}) for name in (*admin_row(), "supportedParams") for value in values]
+    faults = {one.partition(": ")[2] for reason in told if isinstance(reason, str) for one in every_fault(reason)}
+    assert faults == {
+        "must be text", "must not be empty", "must be a list", "must be a whole number", "must be at least 1",
+        "must be at most 9.0072e+15", "must be a number", "must be true or false", "must be a finite number",
+        "must be at most 1e+100", "must be an object", "must be a time, such as 2026-01-31T12:00:00+00:00",
+    }  # fmt: skip
+    reason = judge({"id": "7"})
+    assert isinstance(reason, str)
+    assert len(every_fault(reason)) == int(reason.partition("(and ")[2].split()[0]) + 1
+    assert every_fault("not a JSON object") == ("not a JSON object",)
 
 
 def test_the_number_of_further_reasons_is_told() -> None:

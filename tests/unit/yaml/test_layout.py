@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from syncer.yaml.faults import YamlFaultError
 from syncer.yaml.layout import Layout, NotEditableError, Span, span_of
-from syncer.yaml.libyaml import YamlFaultError, events, tokens
+from syncer.yaml.libyaml import events, tokens
 
 TEXT = """\
 # one

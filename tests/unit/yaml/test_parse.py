@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syncer.yaml import libyaml
-from syncer.yaml.libyaml import Fault, Position, YamlFaultError
-from syncer.yaml.parse import Parsed, locate, parse
+from syncer.yaml.faults import Fault, Position, YamlFaultError
+from syncer.yaml.parse import locate, parse
+from syncer.yaml.scalars import Parsed
 
 SCALARS: list[tuple[str, object]] = [
     ("2024-10-01", "2024-10-01"),

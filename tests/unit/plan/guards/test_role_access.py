@@ -45,6 +45,14 @@ def test_what_takes_a_model_away(after: list[Any], lost: tuple[str, ...]) -> Non
     assert found.refusals == ()
 
 
+def test_a_name_that_is_none_is_nobodys() -> None:
+    """An edit on the page can leave an empty role, or white space: nobody loses a model with it."""
+    kept = record("kept", by=None, **staff("kept"))
+    found = plan([], [record("a", **staff("a", "", " ", "\u00a0", "staff")), kept])
+    assert [role.role for role in found.reach.roles] == ["staff"]
+    assert found.refusals == ()
+
+
 def test_rows_of_everybody_count() -> None:
     """What a role can pick are all rows, whoever manages them; disabled ones count for nothing."""
     rows = [record("a", **staff("a")), record("b", by="other", **staff("b")), record("c", **staff("c", enabled=False))]

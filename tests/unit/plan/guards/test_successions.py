@@ -180,3 +180,20 @@ def test_only_what_the_page_lets_pass_can_be_lifted() -> None:
     """The page refuses an inactive default, an unfit successor, and the delete of one."""
     lifted = {name for name, rule in RULES.items() if "successor" in name or name == "inactive-default" if rule.option}
     assert lifted == {"lost-successor"}
+
+
+ALIKE: dict[str, tuple[list[CatalogEntry], list[Record]]] = {
+    "a disabled one is retired, too": ([entry("new", enabled=False, status="retired")], [record("new", enabled=False)]),
+    "one that is retired alone is disabled, too": (
+        [entry("new", enabled=False, status="retired")], [record("new", status="retired")]
+    ),
+    "a missing one is made, and disabled": ([entry("new", enabled=False)], []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("entries", "rows"), ALIKE.values(), ids=ALIKE)
+def test_what_is_no_worse(entries: list[CatalogEntry], rows: list[Record]) -> None:
+    """A successor that nobody could be moved to before stops nothing for another reason; to delete it still does."""
+    old = record("old", by=None, **OLD)
+    assert refusals(plan(entries, [*rows, old])) == []
+    assert [one.partition(":")[0] for one in refusals(plan([], [*rows, old]))] == ["deleted-successor"] * len(rows)

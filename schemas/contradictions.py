@@ -14,9 +14,7 @@ from schemas.param_rules import broken_param_rules
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from syncer.yaml.libyaml import KeyPath
-
-    Complaints = Iterator[tuple[KeyPath, str]]
+    Complaints = Iterator[tuple[tuple[str | int, ...], str]]
 
 _UNLISTED: Final = "the platform would not list the model"
 

@@ -1,0 +1,101 @@
+"""One record's file: its bytes, or what is kept of a file that is as it was."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from syncer.disk.cache import content_key
+from syncer.disk.files import FileTooLargeError, read_bounded, read_stamped
+from syncer.errors import ConflictError
+from syncer.frozen import NamedTuple
+from syncer.stores.codec import LateRow, LazyRow, judge
+from syncer.stores.json_values import DEEPEST, is_shallow
+from syncer.stores.last_applied import marks_of
+
+if TYPE_CHECKING:
+    import os
+
+    from syncer.disk.cache import Cache
+    from syncer.stores.codec import Verdict
+
+MAX_BYTES: Final = 4 << 20
+"""A larger file is no record: DynamoDB ends at 400 KB."""
+
+
+class RowFile(NamedTuple):
+    """A file as it was found."""
+
+    path: str
+    data: bytes = b""
+    """Empty also where it is too large to be a record, or was not read."""
+    status: os.stat_result | None = None
+    """What the system said of it before it was read; None where the bytes are not all its own."""
+    kept: tuple[str, Any] | None = None
+    """Key and verdict of a file that was not read, because it is as it was."""
+
+    def verdict(self, cache: Cache | None) -> Any:
+        """What `judge_bytes` says. The cache keeps what it says of models."""
+        if self.kept is not None:
+            return self.kept[1]
+        if cache is None:
+            return judge_bytes(self.data)
+        key = content_key(self.data)
+        found: Any = cache.get(key)
+        if found is None:
+            found = judge_bytes(self.data)
+            if isinstance(found, str):
+                return found
+            cache.put(key, found)
+        if self.status is not None:
+            cache.note(self.path, self.status, key)
+        return found
+
+    def row(self) -> LateRow:
+        """What it holds."""
+        return LazyRow(self.data) if self.kept is None else _UnreadRow(self.path, self.kept[0])
+
+
+class _UnreadRow(LateRow):
+    """The row in a file that was not read: it is when the row is looked into."""
+
+    __slots__ = ("_key", "_path")
+
+    def __init__(self, path: str, key: str) -> None:
+        super().__init__()
+        self._path, self._key = path, key
+
+    def _decode(self) -> dict[str, object]:
+        """The row as it was when it was judged. Raises ConflictError when somebody edited it since, OSError."""
+        try:
+            data = read_bounded(self._path, MAX_BYTES)
+        except (FileNotFoundError, FileTooLargeError):
+            data = b""
+        if content_key(data) != self._key:
+            raise ConflictError(f"{self._path} was edited while it was looked at; run this again")
+        row: dict[str, object] = json.loads(data)
+        return row
+
+
+def look_at(path: str, cache: Cache | None) -> RowFile:
+    """The file, read unless the cache knows it as it is. Raises OSError."""
+    kept = cache.unchanged(path) if cache is not None else None
+    if kept is not None:
+        return RowFile(path, kept=kept)
+    try:
+        status, data = read_stamped(path, MAX_BYTES)
+    except FileTooLargeError:
+        return RowFile(path)
+    return RowFile(path, data, status)
+
+
+def judge_bytes(data: bytes) -> tuple[Verdict, tuple[Any, ...]] | str:
+    """The record as the platform would parse it, and its marks; or why it cannot."""
+    try:
+        row = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        return f"not valid JSON: {error}" if data else "it is empty or too large"
+    if data.count(b"[") + data.count(b"{") > DEEPEST and not is_shallow(row):
+        return f"it is nested deeper than {DEEPEST} levels"
+    verdict = judge(row) if isinstance(row, dict) else "not a JSON object"
+    return verdict if isinstance(verdict, str) else (verdict, tuple(marks_of(row, verdict)))
