@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from syncer.authoring.editor_schemas import FOLDER, model_header, schema_files, schema_line
 from syncer.authoring.import_rows import ImportChoice, draft_import, name_for, selection
 from syncer.authoring.write_files import require_known, unwritten, write_new
 from syncer.cli.options import common
 from syncer.cli.output import emit
+from syncer.cli.surroundings import tool_version
 from syncer.errors import UsageError
 from syncer.load.read_file import check_settings
 from syncer.render.text.importing import ImportResult, import_text
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from syncer.model.catalog import CatalogEntry
     from syncer.model.records import Snapshot
 
-_SCHEMA = "schemas/json/model.schema.json"
+_FIRST_LINE = schema_line("catalog", "catalog.yaml")
 _COMMENT = "# Rows that this catalog manages carry its name, so it must not change."
 
 
@@ -46,7 +48,11 @@ def command(
     entries, found = _catalog(session, name)
     snapshot = session.store.read()
     choice = ImportChoice(
-        found or _new_name(name, snapshot), selections, replace, _header(session.catalog), _platform(session, found)
+        found or _new_name(name, snapshot),
+        selections,
+        replace,
+        _header(session.catalog, found),
+        _platform(session, found),
     )
     folder = session.catalog.replace(os.sep, "/").rstrip("/")
     received = {entry.model_id: entry for entry in session.load().entries} if entries and replace else None
@@ -56,6 +62,7 @@ def command(
         texts = _with_settings(texts, choice.name)
         require_known(folder, texts)
     written = (unwritten if dry_run else write_new)(folder, texts, replace=replace)
+    _write_schemas(session, written, dry=dry_run)
     _warn(session, made, selected)
     emit(import_text(ImportResult(folder, made, written, is_dry=dry_run), form), output=output)
     return 0
@@ -63,7 +70,7 @@ def command(
 
 def _with_settings(texts: dict[str, str], name: str) -> dict[str, str]:
     """The model files and `catalog.yaml`; nothing where there is no model."""
-    return {**texts, "catalog.yaml": f"{_COMMENT}\n{_name_line(name)}"} if texts else {}
+    return {**texts, "catalog.yaml": f"{_FIRST_LINE}\n{_COMMENT}\n{_name_line(name)}"} if texts else {}
 
 
 def _warn(session: Session, made: Import, selected: Sequence[str]) -> None:
@@ -103,8 +110,17 @@ def _name_line(name: str) -> str:
     return f"name: {value_text(name)}\n"
 
 
-def _header(catalog: str) -> tuple[str, ...]:
-    """The line that tells an editor where the schema is, where there is one beside the catalog."""
-    if not os.path.exists(os.path.join(catalog, os.pardir, _SCHEMA)):
-        return ()
-    return (f"# yaml-language-server: $schema=../../../{_SCHEMA}",)
+def _header(catalog: str, found: str | None) -> tuple[str, ...]:
+    """The first line of the files. A new catalog brings the schemas."""
+    return (schema_line("model", "models/a/b.yaml"),) if found is None else model_header(catalog)
+
+
+def _write_schemas(session: Session, written: Sequence[str], *, dry: bool) -> None:
+    """Put the schemas for editors beside a catalog that was made; those that are there stay."""
+    if dry or "catalog.yaml" not in written:
+        return
+    top = os.path.normpath(os.path.join(session.catalog, os.pardir)).replace(os.sep, "/")
+    files = schema_files(version=tool_version())
+    missing = {path: text for path, text in files.items() if not os.path.lexists(f"{top}/{path}")}
+    if write_new(top, missing):
+        session.voice.say(f"wrote the schemas for editors: {os.path.normpath(f'{top}/{FOLDER}')}")
