@@ -41,6 +41,7 @@ from schemas.fields import (
     TokenCount,
 )
 from schemas.model_fields import ModelFields, Named
+from schemas.price_settings import PriceSourceSettings
 
 
 def plain_fields(model: ManagedModelCreate | ManagedModel) -> dict[str, object]:
@@ -64,6 +65,11 @@ def _as_declared(name: str) -> Any:
     field = ModelFields.model_fields[name]
     default = {} if field.is_required() else {"default": field.default}
     return Field(**default, description=field.description, examples=field.examples)
+
+
+def in_utc(time: datetime) -> datetime:
+    """The time in UTC, as which one without a zone is taken."""
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 
 _PARAMS_ARE = "Request parameters that the model takes, with their bounds and defaults."
@@ -107,6 +113,9 @@ class ModelDefinition(ManagedModelCreate):
         default=[],
         description="Words of your own, by which the targets of `catalog.yaml` select models. They are not stored.",
         examples=[["approved", "preview"]],
+    )
+    price_source: PriceSourceSettings | None = Field(
+        None, description="What `syncer prices` holds the prices against, where the model's id does not say it."
     )
 
 
@@ -160,7 +169,7 @@ class ManagedModel(ModelFields):
     @field_validator("created_at", "updated_at", mode="after")
     @classmethod
     def _utc(cls, value: datetime) -> datetime:
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return in_utc(value)
 
 
 def fields_left_out(*names: str, absent: str, null: bool, of: type[BaseModel] = ModelDefinition) -> dict[str, Any]:

@@ -5,8 +5,20 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from schemas.fields import MODALITY_PATTERN, NAME_PATTERN, WORD_PATTERN
+
 LONGEST_ITEM: Final = 40
 """Characters of a text that is said in full."""
+_OF_ONE: Final = {
+    WORD_PATTERN: "must be one word, without commas and quotes",
+    MODALITY_PATTERN: "must be one word, such as IMAGE",
+    NAME_PATTERN: "must be one name, without commas and quotes",
+}
+_OTHER_PATTERNS: Final = {
+    r"\S": "must be more than white space",
+    "": "may hold only lower-case letters, digits, `.`, `_` and `-`, and starts with a letter or digit",
+}
+"""By the pattern; the last one is that of names of catalogs and targets."""
 _TRUTHS: Final = {"yes": "true", "y": "true", "on": "true", "no": "false", "n": "false", "off": "false"}
 _TRUTHS_IN_TEXT: Final = {"true": "true", "false": "false", **_TRUTHS}
 _QUOTES: Final = "\"'`“”„«»\u2018\u2019"
@@ -32,6 +44,17 @@ def better_text(expected: str, found: str) -> str:
     if expected.startswith("a list"):
         return _list(found)
     return _number(found, whole="whole" in expected) if "number" in expected else ""
+
+
+def pattern_refusal(pattern: str, found: str) -> str:
+    """What is wrong with a text that a pattern of `schemas` does not match, and what to write."""
+    rule = _OF_ONE.get(pattern)
+    if rule is None:
+        return _OTHER_PATTERNS.get(pattern, _OTHER_PATTERNS[""])
+    shown = found if len(found) <= LONGEST_ITEM else f"{found[:LONGEST_ITEM]}..."
+    parts = items_in(found)
+    advice = f"; list them one by one: {', '.join(parts)}" if len(parts) > 1 and pattern != WORD_PATTERN else ""
+    return f"{rule}, not '{shown}'{advice}"
 
 
 def items_in(text: str) -> list[str]:

@@ -14,6 +14,8 @@ from syncer.load.releases import PROVIDERS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    _Said = tuple[str, str]
+
 SIGNIFICANT_DIGITS = 12
 """A price with more has been through binary floats: no provider publishes one."""
 FEW_TOKENS: Final = {"max_input_tokens": 2048, "max_output_tokens": 500}
@@ -49,71 +51,77 @@ _RUN_TOGETHER: Final = re.compile(rf"({_KNOWN_MODALITY}){{2,}}", re.IGNORECASE)
 _CUTOFF: Final = re.compile(r"(?!\d{4}(-\d\d){0,2}\Z)[\d\s.,/_-]+", re.ASCII)
 
 
-def lint(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Field and warning, for each slip in a valid definition."""
+def lint(fields: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Field, kind and warning, for each slip in a valid definition."""
     for name, value in fields.items():
         check = _CHECKS.get(type(value))
         if check is not None:
-            for message in check(value, KIND[name]):
-                yield name, message
+            for kind, message in check(value, KIND[name]):
+                yield name, kind, message
     yield from _contradictions(fields)
     yield from _other_units(fields)
     yield from _spelled(fields)
 
 
-def _other_units(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _other_units(fields: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Limits in thousands of tokens, and prices of which one is for less than a million of them."""
     for name, few in FEW_TOKENS.items():
         limit = fields[name]
         if limit is not None and limit < few:
-            yield name, f"{limit} is very few; if thousands are meant, write {limit}000"
+            yield name, "odd-unit", f"{limit} is very few; if thousands are meant, write {limit}000"
     price = fields["input_price_per_million_tokens"]
     for name, least, most in _USUAL_FACTORS:
         other = fields[name]
         if other and not least * price <= other <= most * price:
-            yield name, f"{other:.12g} beside an input of {price:.12g}: are both prices for a million tokens?"
+            yield (
+                name,
+                "odd-unit",
+                f"{other:.12g} beside an input of {price:.12g}: are both prices for a million tokens?",
+            )
 
 
-def _spelled(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _spelled(fields: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """What the platform and its providers write in one way."""
     provider = str(fields["provider"])
     if provider not in PROVIDERS and provider.lower() in PROVIDERS:
-        yield "provider", f"the platform writes `{provider.lower()}`"
+        yield "provider", "capitals", f"the platform writes `{provider.lower()}`"
     yield from _ids(fields, _IN_LOWER_CASE.get(provider))
     region = fields["region"] or ""
     if region != region.lower():
-        yield "region", f"regions are in lower case: {region.lower()}"
+        yield "region", "capitals", f"regions are in lower case: {region.lower()}"
     cutoff = fields["knowledge_cutoff_date"]
     if cutoff is not None and _CUTOFF.fullmatch(cutoff.strip()):
-        yield "knowledge_cutoff_date", f"{cutoff} is no date such as 2024-04"
+        yield "knowledge_cutoff_date", "odd-date", f"{cutoff} is no date such as 2024-04"
 
 
-def _ids(fields: Mapping[str, Any], beginning: str | None) -> Iterator[tuple[str, str]]:
+def _ids(fields: Mapping[str, Any], beginning: str | None) -> Iterator[tuple[str, str, str]]:
     """Capitals in ids of a provider that has none in those that begin so."""
     for name in ("model_id", "replaced_by") if beginning is not None else ():
         found = fields[name] or ""
         if found != found.lower() and found.lower().startswith(beginning or "") and not found.startswith("arn:"):
-            yield name, f"the ids of {fields['provider']} are in lower case: {found.lower()}"
+            yield name, "capitals", f"the ids of {fields['provider']} are in lower case: {found.lower()}"
 
 
-def _contradictions(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _contradictions(fields: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Prices that cannot both be right: nobody sells output below input, or a cached token above a new one."""
     price, output = fields["input_price_per_million_tokens"], fields["output_price_per_million_tokens"]
     cached = fields["cache_read_price_per_million_tokens"]
     if output < price:
-        yield "output_price_per_million_tokens", f"{output:.12g} is less than the price of input, {price:.12g}"
+        message = f"{output:.12g} is less than the price of input, {price:.12g}"
+        yield "output_price_per_million_tokens", "output-below-input", message
     if cached is not None and cached > price:
-        yield "cache_read_price_per_million_tokens", f"{cached:.12g} is more than the price of input, {price:.12g}"
+        message = f"{cached:.12g} is more than the price of input, {price:.12g}"
+        yield "cache_read_price_per_million_tokens", "cached-above-input", message
 
 
-def _text(value: str, _: str = "text") -> Iterator[str]:
+def _text(value: str, _: str = "text") -> Iterator[_Said]:
     if value.isprintable() and value[:1].isalnum() and value[-1:].isalnum():
         return  # as nearly all are
     if value != value.strip():
-        yield "has white space at an end"
+        yield "outer-space", "has white space at an end"
     if not value.isprintable():
-        yield "has a character that does not print"
-    yield from edge_slips(value)
+        yield "unprintable", "has a character that does not print"
+    yield from (("stray-mark", message) for message in edge_slips(value))
 
 
 def edge_slips(value: str) -> Iterator[str]:
@@ -132,7 +140,7 @@ def _is_lonely(quote: str, value: str) -> bool:
     return value.count(quote) % 2 == 1 if other == quote else not any(one in value for one in other)
 
 
-def listed_slips(value: list[object], kind: str) -> Iterator[str]:
+def listed_slips(value: list[object], kind: str) -> Iterator[_Said]:
     """The warnings about a list: of modalities, or of names."""
     if _USUAL_ITEMS.issuperset(value) and len({*value}) == len(value):
         return
@@ -140,40 +148,44 @@ def listed_slips(value: list[object], kind: str) -> Iterator[str]:
     if len({*names}) < len(names):
         yield from _repeated(names, value)
     for item in value:
-        for message in _text(str(item)):
-            yield f"{item!r} {message}"
+        for slip, message in _text(str(item)):
+            yield slip, f"{item!r} {message}"
         yield from _several(str(item), kind)
 
 
-def _several(item: str, kind: str) -> Iterator[str]:
+def _several(item: str, kind: str) -> Iterator[_Said]:
     """An item that may be several of them."""
     parts = _SEVERAL.split(item.strip()) if kind == "names" else []
     if kind == "modalities" and _RUN_TOGETHER.fullmatch(item):
         parts = re.findall(_KNOWN_MODALITY, item.upper())
     if len(parts) > 1:
-        yield f"{item!r} may be several; if so, list them one by one: {', '.join(filter(None, parts))}"
+        yield (
+            "several-in-one",
+            f"{item!r} may be several; if so, list them one by one: {', '.join(filter(None, parts))}",
+        )
 
 
-def _repeated(names: list[str], value: list[object]) -> Iterator[str]:
+def _repeated(names: list[str], value: list[object]) -> Iterator[_Said]:
     counts: Counter[str] = Counter()
     for name, item in zip(names, value, strict=True):
         counts[name] += 1
         if counts[name] == 2:
-            yield f"lists {item} twice"
+            yield "listed-twice", f"lists {item} twice"
 
 
-def _price(value: float, _: str) -> Iterator[str]:
+def _price(value: float, _: str) -> Iterator[_Said]:
     if 0 < value < LITTLE_MONEY:
-        yield f"{value:.12f}".rstrip("0") + " is very little for a million tokens; is it the price of one, or of 1000?"
+        shown = f"{value:.12f}".rstrip("0")
+        yield "odd-unit", f"{shown} is very little for a million tokens; is it the price of one, or of 1000?"
     if len(repr(value)) <= SIGNIFICANT_DIGITS:
         return
     exact = Decimal(repr(value))
     if len(exact.normalize().as_tuple().digits) > SIGNIFICANT_DIGITS:
         rounded = f"{Decimal(f'{value:.{SIGNIFICANT_DIGITS}g}').normalize():f}"
-        yield f"{value!r} looks like noise of binary floats; did you mean {rounded}?"
+        yield "price-noise", f"{value!r} looks like noise of binary floats; did you mean {rounded}?"
 
 
-_CHECKS: Final[dict[type, Callable[[Any, str], Iterator[str]]]] = {
+_CHECKS: Final[dict[type, Callable[[Any, str], Iterator[_Said]]]] = {
     str: _text, list: listed_slips, float: _price,
 }  # fmt: skip
-"""What may be wrong with a value of a type, given the kind of its field."""
+"""What may be wrong with a value of a type, given the kind of its field: the kind of the warning, and its words."""

@@ -17,11 +17,11 @@ _NESTED: Final[dict[type, str]] = {list: "a list", dict: "`key: value` lines"}
 _SEVERAL: Final = re.compile(r"[^\s,;]+(\s+|\s*[,;]\s*)[^\s,;].*")
 
 
-def param_slips(fields: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
-    """The path and the warning of each slip in the parameters of a definition."""
+def param_slips(fields: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str, str]]:
+    """The path, the kind and the warning of each slip in the parameters of a definition."""
     for name, options in (fields["supported_params"] or {"params": {}})["params"].items():
         for path, message in (*_of_name(name), *_of_options(options)):
-            yield ("supported_params", "params", name, *path), message
+            yield ("supported_params", "params", name, *path), "odd-parameter", message
 
 
 def _of_name(name: str) -> Iterator[tuple[KeyPath, str]]:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 from pydantic import ValidationError
 
 from schemas.attributes import BY_CATALOG, STORED_NAME
-from schemas.fields import MODALITY_PATTERN, NAME_PATTERN, WORD_PATTERN
+from schemas.warning_kinds import ALWAYS_SAID
 from syncer.disk.files import NotTextError, decode_text
 from syncer.errors import Problem
 from syncer.frozen import NamedTuple
-from syncer.load.advice import LONGEST_ITEM, better_text, items_in
+from syncer.load.advice import better_text, pattern_refusal
 from syncer.load.locate_problems import Complaint, place_of, problem_at
 from syncer.load.source_text import slips, typed
 from syncer.model.words import counted, did_you_mean, nearest
@@ -44,6 +44,7 @@ _EXPECTED: Final = {
 }
 _REFUSALS: Final = {
     "greater_than_equal": "must be at least {ge}, not {input}",
+    "greater_than": "must be more than {gt}, not {input}",
     "less_than_equal": "must be at most {le}, not {input}",
     "too_short": "must name at least one",
     "too_long": "must name at most {max_length}",
@@ -54,17 +55,6 @@ _REFUSALS: Final = {
     "value_error": "{error}",
 }
 """By the type of Pydantic's error; in braces what its context holds."""
-_OF_ONE: Final = {
-    WORD_PATTERN: "must be one word, without commas and quotes",
-    MODALITY_PATTERN: "must be one word, such as IMAGE",
-    NAME_PATTERN: "must be one name, without commas and quotes",
-}
-_PATTERNS: Final = {
-    **_OF_ONE,
-    r"\S": "must be more than white space",
-    "": "may hold only lower-case letters, digits, `.`, `_` and `-`, and starts with a letter or digit",
-}
-"""By the pattern; the last one is that of names."""
 _SELECTIONS: Final = frozenset({"only", "except"})
 _OF_ORDER: Final = BY_CATALOG.union(STORED_NAME[name] for name in BY_CATALOG)
 _QUOTED: Final = re.compile(r"'([^']*)'")
@@ -213,6 +203,8 @@ def _complaint(
 def _unknown_key(path: KeyPath, known: Callable[[KeyPath], Collection[str]]) -> str:
     if path[-2:] == ("set", "model_id"):
         return "an override cannot change the model_id; use another model file"
+    if path[0] == "warnings" and path[-1] in ALWAYS_SAID:
+        return "this warning is always said, because it tells what a plan could not see"
     if path[-1] in _OF_ORDER:
         return "unknown key; the order of all models is `order` of catalog.yaml"
     return f"unknown key{did_you_mean(str(path[-1]), known(path[:-1]))}"
@@ -223,19 +215,9 @@ def _refusal(error: ErrorDetails, source: str | None) -> str:
     words = _REFUSALS.get(error["type"], "is not valid: {msg}")
     found = str(error["input"])
     if error["type"] == "string_pattern_mismatch":
-        return _pattern_refusal(said["pattern"], found)
+        return pattern_refusal(said["pattern"], found)
     near = did_you_mean(found, _QUOTED.findall(said.get("expected", "")))
     return words.format(input=source or digits(error["input"]), msg=error["msg"], near=near, **said)
-
-
-def _pattern_refusal(pattern: str, found: str) -> str:
-    rule = _PATTERNS.get(pattern, _PATTERNS[""])
-    if pattern not in _OF_ONE:
-        return rule
-    shown = found if len(found) <= LONGEST_ITEM else f"{found[:LONGEST_ITEM]}..."
-    parts = items_in(found)
-    advice = f"; list them one by one: {', '.join(parts)}" if len(parts) > 1 and pattern != WORD_PATTERN else ""
-    return f"{rule}, not '{shown}'{advice}"
 
 
 def _wrong_type(expected: str, found: object, source: str | None) -> str:

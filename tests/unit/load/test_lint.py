@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.warning_kinds import WARNINGS
 from syncer.load.lint import lint
 from syncer.load.lint_params import param_slips
 from tests.unit.building import fields_of
@@ -64,7 +65,8 @@ def test_slips(field: str, value: object, messages: list[str]) -> None:
     price = value if field == "input_price_per_million_tokens" else 1e5
     prices = {"input_price_per_million_tokens": price, "output_price_per_million_tokens": price}
     found = list(lint({**fields_of("m", **prices), field: value}))
-    assert [message for name, message in found if name == field] == messages
+    assert [message for name, _, message in found if name == field] == messages
+    assert {kind for _, kind, _ in found} <= WARNINGS.keys()
 
 
 PARAM_SLIPS = [
@@ -89,8 +91,9 @@ PARAM_SLIPS = [
 @pytest.mark.parametrize(("params", "told"), PARAM_SLIPS)
 def test_slips_in_parameters(params: dict[str, Any], told: list[tuple[str, str]]) -> None:
     """What is probably a slip in a parameter is named at its place; usual parameters are not."""
-    found = param_slips(fields_of("m", supported_params={"params": params}))
-    assert [(".".join(map(str, path[2:])), message) for path, message in found] == told
+    found = list(param_slips(fields_of("m", supported_params={"params": params})))
+    assert [(".".join(map(str, path[2:])), message) for path, _, message in found] == told
+    assert {kind for _, kind, _ in found} <= WARNINGS.keys()
 
 
 @given(st.decimals("0.004", 100_000, places=6, allow_nan=False))
@@ -106,5 +109,5 @@ def test_many_roles_are_compared_once() -> None:
     """Twenty thousand roles of which one is listed twice take no longer than twenty thousand others."""
     roles = [f"role-{number}" for number in range(20_000)]
     assert list(lint(fields_of("m", available_to_roles=[*roles, "role-0"]))) == [
-        ("available_to_roles", "lists role-0 twice")
+        ("available_to_roles", "listed-twice", "lists role-0 twice")
     ]
