@@ -38,6 +38,7 @@ from schemas.fields import (
     TokenCount,
 )
 from schemas.model_fields import ModelFields, Named
+from schemas.price_settings import PriceSourceSettings
 
 
 def plain_fields(model: ManagedModelCreate | ManagedModel) -> dict[str, object]:
@@ -50,6 +51,11 @@ def plain_fields(model: ManagedModelCreate | ManagedModel) -> dict[str, object]:
     if model.supported_params is not None:
         fields["supported_params"] = model.supported_params.model_dump(exclude_none=True)
     return fields
+
+
+def in_utc(time: datetime) -> datetime:
+    """The time in UTC, as which one without a zone is taken."""
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 
 _PARAMS_ARE = "Request parameters that the model takes, with their bounds and defaults."
@@ -85,6 +91,9 @@ class ModelDefinition(ManagedModelCreate):
         default=[],
         description="Words of your own, by which the targets of `catalog.yaml` select models. They are not stored.",
         examples=[["approved", "preview"]],
+    )
+    price_source: PriceSourceSettings | None = Field(
+        None, description="What `syncer prices` holds the prices against, where the model's id does not say it."
     )
 
 
@@ -148,7 +157,7 @@ class ManagedModel(ModelFields):
     @field_validator("created_at", "updated_at", mode="after")
     @classmethod
     def _utc(cls, value: datetime) -> datetime:
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return in_utc(value)
 
 
 def fields_left_out(*names: str, absent: str, null: bool, of: type[BaseModel] = ModelDefinition) -> dict[str, Any]:

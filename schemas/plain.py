@@ -85,7 +85,7 @@ def _scalar(value: Any) -> Any:
 
 def _unknown(schema: dict[str, Any], _: dict[str, Any]) -> Taker:
     """Takes nothing but an empty object where an object may be empty."""
-    is_map = schema.get("type") == "object" and "required" not in schema
+    is_map = schema.get("type") == "object" and schema.keys().isdisjoint({"required", "minProperties"})
     return lambda value: {} if is_map and value == {} else NOT_PLAIN
 
 

@@ -5,21 +5,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
-from collections import Counter
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import itemgetter
-from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from schemas.attributes import CLEARED_BY_EMPTY, DEFINED, STORED_NAME
+from schemas.attributes import CLEARED_BY_EMPTY, DEFINED
 from schemas.managed_model import ManagedModel, ManagedModelCreate, ManagedModelUpdate, plain_fields
-from syncer.frozen import NamedTuple
+from syncer.serving.lists import KeptLists
+from syncer.serving.models import model_of, own_copy
+from syncer.serving.threads import OwnThreads
 from syncer.stores.open import choose, open_store
 from syncer.sync import operations
 
@@ -30,6 +29,9 @@ if TYPE_CHECKING:
     from syncer.model.records import Record
     from syncer.stores.base import Store
 
+    _Place = tuple[Target, str, Any]
+    """A store: its target, the working directory, the session."""
+
 _log = logging.getLogger("syncer")
 
 
@@ -39,13 +41,12 @@ async def create_managed_model(model_data: ManagedModelCreate) -> ManagedModel:
     Making it the default takes the default from every other model. Raises DuplicateModelError, a ValueError,
     when the `modelId` is taken; StoreError when the store cannot be used.
     """
-    return await asyncio.to_thread(_create, model_data)
+    return await _writers.run(_create, model_data)
 
 
 async def get_managed_model(model_id: str) -> ManagedModel | None:
     """The model of that record id or `modelId`; None when there is none. Raises StoreError."""
-    row = await asyncio.to_thread(lambda: operations.find_row(_store(), model_id))
-    return None if row is None else _model(row)
+    return await _readers.run(_get, model_id)
 
 
 async def list_managed_models(user_roles: Sequence[str] | None = None, *, max_age: float = 0.0) -> list[ManagedModel]:
@@ -54,11 +55,7 @@ async def list_managed_models(user_roles: Sequence[str] | None = None, *, max_ag
     A model has to be enabled and share a role with `user_roles`; an empty list matches nothing, and None
     means every model. `max_age` as in `list_all_managed_models`. Raises StoreError.
     """
-    models = await list_all_managed_models(max_age=max_age)
-    if user_roles is None:
-        return models
-    roles = set(user_roles)
-    return [model for model in models if model.enabled and roles.intersection(model.available_to_roles)]
+    return await _listed(None if user_roles is None else frozenset(user_roles), max_age)
 
 
 async def list_all_managed_models(*, max_age: float = 0.0) -> list[ManagedModel]:
@@ -67,9 +64,10 @@ async def list_all_managed_models(*, max_age: float = 0.0) -> list[ManagedModel]
     A row that does not parse is skipped with a warning. Raises StoreError.
 
     An app that reads on every request can take a list that was read up to `max_age` seconds ago by this process.
-    A write through this process is seen at once; one of another writer after `max_age` at the latest.
+    A write through this process is seen at once; one of another writer after `max_age` at the latest. Callers that
+    would read at the same time share one read. What they get is their own.
     """
-    return await asyncio.to_thread(_list, max_age)
+    return await _listed(None, max_age)
 
 
 async def update_managed_model(model_id: str, updates: ManagedModelUpdate) -> ManagedModel | None:
@@ -78,12 +76,12 @@ async def update_managed_model(model_id: str, updates: ManagedModelUpdate) -> Ma
     An update with nothing in it returns the model unchanged. Raises DuplicateModelError, a ValueError, when
     a new `modelId` is taken; StoreError.
     """
-    return await asyncio.to_thread(_update, model_id, updates)
+    return await _writers.run(_update, model_id, updates)
 
 
 async def delete_managed_model(model_id: str) -> bool:
     """Delete the model of that record id or `modelId`; whether it was there. Raises StoreError."""
-    return await asyncio.to_thread(_delete, model_id)
+    return await _writers.run(_delete, model_id)
 
 
 def use_session(session: Any) -> None:
@@ -94,54 +92,49 @@ def use_session(session: Any) -> None:
     _session[0] = session
 
 
-def _store() -> Store:
-    """The store that the environment names, made once for each that it has named."""
-    return _opened(choose(os.environ).target, os.getcwd(), _session[0])
+def _place() -> _Place:
+    """Which store the environment names. A path may be relative: the same one elsewhere is another store."""
+    return choose(os.environ).target, os.getcwd(), _session[0]
 
 
 @lru_cache
 def _opened(target: Target, _working_directory: str, session: Any) -> Store:
-    """A store's path may be relative: the same one opened elsewhere is another store."""
-    return open_store(target, os.environ, session=session)
-
-
-def _create(model_data: ManagedModelCreate) -> ManagedModel:
-    now, fields = datetime.now(UTC), plain_fields(model_data)
-    with _writing() as store:
-        row = operations.create_model(store, fields, now=now, new_id=lambda: str(uuid4()))
-    return _shape(row)
-
-
-def _list(max_age: float) -> list[ManagedModel]:
-    store = _store()
-    listing, writes = _kept.get(store), _writes[store]
-    if listing is None or listing.writes != writes or monotonic() - listing.read_at >= max_age:
-        listing = _kept[store] = _Listing(monotonic(), writes, _read(store))
-    return [model.model_copy(deep=True) for model in listing.models]
-
-
-class _Listing(NamedTuple):
-    """A list of models as one read gave it."""
-
-    read_at: float
-    writes: int
-    """How many writes of this process were done when the read began: after one more, the list is not taken."""
-    models: tuple[ManagedModel, ...]
+    """The store, made once for each that the environment has named."""
+    return open_store(target, os.environ, marked=False, session=session)
 
 
 _session: Final[list[Any]] = [None]
 """The session that the app handed over, in a list of one."""
-_kept: Final[dict[Store, _Listing]] = {}
-"""The last list of each store."""
-_writes: Final[Counter[Store]] = Counter()
-"""Writes of this process to each store."""
+_readers: Final = OwnThreads(4, "read")
+_writers: Final = OwnThreads(4, "write")
+"""Apart from those that read: a write may wait for a sync for seconds."""
+_lists: Final[KeptLists[tuple[ManagedModel, ...]]] = KeptLists(_readers)
+os.register_at_fork(after_in_child=_opened.cache_clear)  # two processes cannot share a connection
 
 
-def _read(store: Store) -> tuple[ManagedModel, ...]:
-    snapshot = store.read()
+def _get(model_id: str) -> ManagedModel | None:
+    row = operations.find_row(_opened(*_place()), model_id)
+    return None if row is None else model_of(row)
+
+
+async def _listed(roles: frozenset[str] | None, max_age: float) -> list[ManagedModel]:
+    place = _place()
+    models = await _lists.get(place, partial(_read, place), max_age=max_age)
+    return await _readers.run(_picked, models, roles)
+
+
+def _picked(models: tuple[ManagedModel, ...], roles: frozenset[str] | None) -> list[ManagedModel]:
+    """Copies for one caller, of those that the roles can pick."""
+    if roles is None:
+        return [own_copy(model) for model in models]
+    return [own_copy(model) for model in models if model.enabled and not roles.isdisjoint(model.available_to_roles)]
+
+
+def _read(place: _Place) -> tuple[ManagedModel, ...]:
+    snapshot = _opened(*place).read()
     for row in snapshot.broken:
         _log.warning("%s %s", row.problem.where, row.problem.message)
-    models = [(_order_of(record), _model(record)) for record in snapshot.records]
+    models = [(_order_of(record), model_of(record)) for record in snapshot.records]
     models.sort(key=lambda one: one[1].created_at, reverse=True)
     models.sort(key=itemgetter(0))
     return tuple(model for _, model in models)
@@ -153,14 +146,21 @@ def _order_of(record: Record) -> tuple[bool, Any]:
     return place is None, place or 0
 
 
+def _create(model_data: ManagedModelCreate) -> ManagedModel:
+    now, fields = datetime.now(UTC), plain_fields(model_data)
+    with _writing() as store:
+        row = operations.create_model(store, fields, now=now, new_id=lambda: str(uuid4()))
+    return _shape(row)
+
+
 @contextmanager
 def _writing() -> Iterator[Store]:
     """The store, whose kept list is not taken after the write, also one that failed half-way."""
-    store = _store()
+    place = _place()
     try:
-        yield store
+        yield _opened(*place)
     finally:
-        _writes[store] += 1
+        _lists.wrote(place)
 
 
 def _update(model_id: str, updates: ManagedModelUpdate) -> ManagedModel | None:
@@ -169,18 +169,12 @@ def _update(model_id: str, updates: ManagedModelUpdate) -> ManagedModel | None:
     values.update((name, None) for name in CLEARED_BY_EMPTY if given[name] == "")
     with _writing() as store:
         row = operations.update_model(store, model_id, values, now=datetime.now(UTC))
-    return None if row is None else _model(row)
+    return None if row is None else model_of(row)
 
 
 def _delete(model_id: str) -> bool:
     with _writing() as store:
         return operations.delete_model(store, model_id)
-
-
-def _model(record: Record) -> ManagedModel:
-    """A record as an app gets it: its fields as they were parsed, so that no row that was read is refused now."""
-    parsed = {STORED_NAME[name]: value for name, value in record.fields.items()}
-    return _shape({**record.raw, **parsed})
 
 
 def _shape(row: Mapping[str, object]) -> ManagedModel:

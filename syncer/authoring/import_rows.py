@@ -112,7 +112,14 @@ def _besides(entry: CatalogEntry | None) -> dict[str, object]:
     """What the definition that is written anew says beyond the fields of a row: it must not be lost."""
     if entry is None:
         return {}
-    return {"protected": entry.protected or None, "renamed_from": entry.renamed_from, "tags": list(entry.tags) or None}
+    source = entry.price_source
+    said = {} if source is None else {key: value for key, value in source._asdict().items() if value is not None}
+    return {
+        "protected": entry.protected or None,
+        "renamed_from": entry.renamed_from,
+        "tags": list(entry.tags) or None,
+        "price_source": said or None,
+    }
 
 
 def is_chosen(fields: Mapping[str, object], selections: Collection[tuple[str, str]]) -> bool:

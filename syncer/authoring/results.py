@@ -1,4 +1,4 @@
-"""What import and propose come to: files to be written, and what cannot be. Values, without input or output."""
+"""What import, propose and an update of prices come to: files to be written, and what cannot be. Plain values."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from syncer.errors import Problem
-    from syncer.model.catalog import CatalogEntry
+    from syncer.model.catalog import Catalog, CatalogEntry
     from syncer.model.changes import FieldChange
     from syncer.model.records import Record
+    from syncer.prices.check import JudgedPrice
 
 
 class Draft(NamedTuple):
@@ -92,3 +93,18 @@ class FileProposal(NamedTuple):
     """The new content of each file, by its path."""
     fields: tuple[ProposedField, ...]
     left: tuple[Left, ...]
+
+
+class PriceProposal(NamedTuple):
+    """What `prices update` writes."""
+
+    texts: Mapping[str, bytes]
+    """The new content of each file, by its path."""
+    taken: tuple[JudgedPrice, ...]
+    """The prices that are written, as they were judged."""
+    left: tuple[Left, ...]
+    """Those of which a list says another price, and that are not."""
+    is_open: bool
+    """Whether one of those that are left fails a check."""
+    catalog: Catalog
+    """The catalog as it is then."""

@@ -37,7 +37,8 @@ def sayable(said: dict[str, object]) -> tuple[dict[str, object], list[tuple[Any,
     left: list[tuple[Any, ...]] = []
     while wrong := _unsayable(said):
         left += [
-            (f"{message}; it is left out, and others own it", None, None, name, "warning") for name, message in wrong
+            (f"{message}; it is left out, and others own it", None, None, name, "warning", None, "left-out")
+            for name, message in wrong
         ]
         said = {name: value for name, value in said.items() if name not in dict(wrong)}
     return said, left

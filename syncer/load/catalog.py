@@ -13,7 +13,7 @@ from syncer.load.at_value import at_value
 from syncer.load.find_files import find_model_files, readings
 from syncer.load.settings import load_settings, tidy
 from syncer.load.successions import broken_successions
-from syncer.model.catalog import Catalog, CatalogEntry, Source
+from syncer.model.catalog import Catalog, CatalogEntry, PriceSource, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -46,7 +46,7 @@ def load_catalog(folder: str, *, cache: Cache | None = None, progress: Progress 
     problems.sort(key=_position)
     if settings is None or has_errors(problems):
         raise CatalogError(problems, name=settings.name if settings else None, valid_models=len(entries))
-    return Catalog(settings, tuple(sorted(entries, key=attrgetter("model_id"))), tuple(problems))
+    return Catalog(settings, tuple(sorted(entries, key=attrgetter("model_id"))), settings.told(problems))
 
 
 def problems_of(path: str, faults: Iterable[tuple[Any, ...]], platform: Platform) -> list[Problem]:
@@ -78,10 +78,11 @@ def _position(problem: Problem) -> tuple[str, int, int]:
 
 def entry_of(path: str, said: Any) -> CatalogEntry:
     """The definition that a file says, as `check_model` gives it."""
-    values, lines, (protected, renamed_from, tags) = said
+    values, lines, (protected, renamed_from, tags, price_source) = said
     fields = dict(zip(NAMES, values, strict=True))
     source = Source(path, lines.get("model_id", 1), lines)
-    return CatalogEntry(values[0], fields, source, protected, renamed_from, tuple(tags))
+    prices = PriceSource(**price_source) if price_source else None
+    return CatalogEntry(values[0], fields, source, protected, renamed_from, tuple(tags), prices)
 
 
 def broken_rules(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
@@ -131,7 +132,7 @@ def _ids(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
             yield _at(entry, "model_id", f"{entry.model_id} is also defined at {other.source.at('model_id')}")
         elif alike is not entry:
             message = f"differs only in letter case from {alike.model_id} at {alike.source.at('model_id')}"
-            yield _at(entry, "model_id", message)._replace(severity="warning")
+            yield _at(entry, "model_id", message)._replace(severity="warning", kind="letter-case")
 
 
 def _default(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:

@@ -52,9 +52,14 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
     problems += _shared(targets)
     limits, policies = GuardLimits(**said["guards"]), _policies(**said["policies"])
     settings = Settings(said["name"], limits, targets, policies, said["history"]["keep_days"], said["platform"],
-                        Places(path, said["places"]), tuple(said["order"]), said["default_target"])  # fmt: skip
+                        Places(path, said["places"]), tuple(said["order"]), said["default_target"],
+                        trusted_lists=said["prices"], switched_off=_switched_off(said["warnings"]))  # fmt: skip
     problems += _no_default(settings)
     return None if has_errors(problems) else settings, problems
+
+
+def _switched_off(said: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(kind for kind, state in said.items() if state is not None)
 
 
 def _inline(said: Mapping[str, Any], path: str) -> dict[str, TargetSettings]:

@@ -9,7 +9,7 @@ from schemas.attributes import NAMES, Platform, Policy
 from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from syncer.errors import Problem
 
@@ -160,8 +160,16 @@ class Settings(NamedTuple):
     """The model ids that come first in the list of the platform, in their order; without any the order is not ours."""
     default_target: str | None = None
     """The target that is meant where none is named."""
+    trusted_lists: Mapping[str, Sequence[str]] = MappingProxyType({})
+    """The public lists of prices that count for a provider, the first one first; `default`: for any other."""
     target: str | None = None
     """The target for which these are the settings; None for those of the catalog itself."""
+    switched_off: tuple[str, ...] = ()
+    """The kinds of warnings that are not said, in the order of `schemas.warning_kinds`."""
+
+    def told(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """The problems without the warnings that are switched off."""
+        return tuple(one for one in problems if one.kind not in self.switched_off)
 
     def of_target(self, name: str) -> Settings:
         """The settings as they hold for a target of that name, which may be none."""
@@ -188,6 +196,16 @@ class Source(NamedTuple):
         return self.overrides.get(field) or Place(self.file, self.lines.get(field, self.line))
 
 
+class PriceSource(NamedTuple):
+    """What the prices of a model are held against. `schemas.price_settings.PriceSourceSettings` documents each."""
+
+    list: str | None = None
+    id: str | None = None
+    factor: float | None = None
+    none: str | None = None
+    until: str | None = None
+
+
 class CatalogEntry(NamedTuple):
     """One definition, every default resolved."""
 
@@ -201,6 +219,8 @@ class CatalogEntry(NamedTuple):
     """The model id that the row has if it was not renamed yet."""
     tags: tuple[str, ...] = ()
     """Words by which targets select models."""
+    price_source: PriceSource | None = None
+    """What its prices are held against, where its id does not say it."""
 
 
 class Catalog(NamedTuple):

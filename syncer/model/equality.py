@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+import marshal
+from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import KIND, NAMES, without_nulls
 
@@ -50,13 +51,21 @@ def whole(value: float) -> int:
 
 def same_json(one: object, other: object) -> bool:
     """Whether two equal values are equal to JSON too: to Python `True == 1`, but not to those who read the row."""
-    if one is None or repr(one) == repr(other):
+    if one is None or _text_of(one) == _text_of(other):
         return True
     if isinstance(one, dict) and isinstance(other, dict):
         return all(same_json(value, other[key]) for key, value in one.items())
     if isinstance(one, list) and isinstance(other, list):
         return all(map(same_json, one, other))
     return isinstance(one, bool) == isinstance(other, bool)
+
+
+def _text_of(value: Any) -> bytes | str:
+    """What only values have in common that are the same to JSON, though not all of those."""
+    try:
+        return marshal.dumps(value, 2)  # a version that writes equal text alike; a fourth of the time of `repr`
+    except ValueError:  # a Decimal
+        return repr(value)
 
 
 def canonical_json(value: object) -> str:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from syncer.errors import Problem, SyncerError
     from syncer.model.catalog import Catalog
     from syncer.model.changes import Change, Renewal
+    from syncer.model.money import Money
     from syncer.model.records import Inventory, Record, Snapshot
     from syncer.plan.access import Access
     from syncer.plan.diff import Difference, Stop
@@ -86,10 +87,14 @@ class Plan:
     """The settings that are others than at the base or at the last sync, the looser ones first."""
     in_force: Mapping[str, Any] | None = None
     """The settings that hold and are remembered; None, or the platform alone, without a catalog or for a part."""
+    touched: frozenset[str] = frozenset()
+    """The files with warnings that differ from those at a Git ref; none where no ref is known."""
     left_out: tuple[str, ...] = ()
     """The models of which a plan for some models leaves something out."""
     reverts: str | None = None
     """The id of the apply that it takes back; None for every other plan."""
+    money: Money | None = None
+    """What it costs a month, where the use of models was given."""
 
     @property
     def is_empty(self) -> bool:
@@ -175,15 +180,11 @@ def build_plan(
     changes = setting_changes(catalog, said, bases)
     held = held_to(catalog, found, changes, () if allowances.settings else bases, partial(compared, part=part))
     return Plan(
-        catalog=catalog.settings.name,
-        target=target,
-        changes=found.changes,
-        unchanged=found.unchanged,
-        unmanaged=found.unmanaged,
+        catalog=catalog.settings.name, target=target,
+        changes=found.changes, unchanged=found.unchanged, unmanaged=found.unmanaged,
         guards=check_plan(catalog, snapshot, found, reach, allowances, access=access, held=held, more=beside.breaches),
-        problems=(*catalog.warnings, *hints(snapshot, found, access, target=target)),
-        conflicts=found.conflicts,
-        renewals=found.renewals,
+        problems=(*catalog.warnings, *catalog.settings.told(hints(snapshot, found, access, target=target))),
+        conflicts=found.conflicts, renewals=found.renewals,
         attributes=extras,
         page_edits=edits_of_page(snapshot.records, inventory, catalog.settings, catalog),
         reach=reach,
@@ -191,10 +192,8 @@ def build_plan(
         ignores_grants=access is None and takes_names(found.changes),
         keep_days=catalog.settings.history_days,
         overwritten=tuple(sorted(allowances.overwrite)),
-        inventory=beside.inventory,
-        settings=changes,
-        in_force=said if part is None else None,
-        left_out=beside.left_out,
+        inventory=beside.inventory, left_out=beside.left_out,
+        settings=changes, in_force=said if part is None else None,
     )  # fmt: skip
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from syncer.model.words import a_few, counted
 from syncer.plan.conflict_text import edited_since
-from syncer.render.forms import in_form, text_of
+from syncer.render.forms import in_form
 from syncer.render.json.documents import page_edit_document
 from syncer.render.markdown.blocks import value_cells
+from syncer.render.markdown.budget import bounded_text
 from syncer.render.markdown.escape import code, prose
 from syncer.render.order import is_place
 from syncer.render.text.values import PLAIN, Paint, safe, shown, spoken, transition_lines
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from syncer.plan.access import Holders
     from syncer.plan.drift import Drift, Edited
 
-_BUDGET: Final = 64_000
-"""Bytes of Markdown; GitHub takes 65,536 characters, and an issue begins with a line of its own."""
+_WHOLE: Final = "`syncer drift` prints them all"
 
 
 def render_drift(drift: Drift, form: str, only: Collection[str], *, paint: Paint = PLAIN) -> str:
@@ -34,7 +34,7 @@ def render_drift(drift: Drift, form: str, only: Collection[str], *, paint: Paint
         form,
         lines=_text(drift, only, paint),
         document=lambda: _document(drift),
-        markdown=lambda: _bounded(_markdown(drift, only)),
+        markdown=lambda: bounded_text(_markdown(drift, only), _WHOLE),
     )
 
 
@@ -143,21 +143,6 @@ def _edited_rows(drift: Drift) -> Iterator[str]:
         yield from ["", line] if any(map(_beside_places, drift.edited)) else [line]
 
 
-def _bounded(lines: Iterable[str]) -> str:
-    """As many of the lines as GitHub takes in an issue or a pull request, and how many are left out."""
-    kept: list[str] = []
-    room, gone = _BUDGET, 0
-    for line in lines:
-        room -= len(line.encode()) + 1
-        if room >= 0 and not gone:
-            kept.append(line)
-        else:
-            gone += bool(line)
-    if gone:
-        kept += ["", f"{counted(gone, 'more line')} left out; `syncer drift` prints them all."]
-    return text_of(kept)
-
-
 def _document(drift: Drift) -> DriftDocument:
     document = _classes(drift)
     if drift.grants is not None:
@@ -210,7 +195,7 @@ def _duplicate(records: Sequence[Record]) -> DuplicateDocument:
 
 def pull_request_text(drift: Drift, proposal: FileProposal) -> str:
     """Markdown for a pull request: what the files take over, what not and why, and what else there is."""
-    return _bounded(_pull_request(drift, proposal))
+    return bounded_text(_pull_request(drift, proposal), _WHOLE)
 
 
 def _pull_request(drift: Drift, proposal: FileProposal) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import schemas
 from schemas.attributes import KIND, MANAGED, NAMES, STORED_NAME, row_fields, without_nulls
-from syncer.errors import Problem
+from syncer.errors import warned
 from syncer.model.records import BrokenRow
 from syncer.stores.row_faults import RowFaults, every_fault
 
@@ -57,14 +57,27 @@ class LateRow(Mapping[str, object]):
         return len(self._decoded())
 
 
+_LOOKED_INTO: Final = ("createdAt", "updatedAt", "managedBy")
+"""What an app gets beside the fields of a record."""
+
+
 class LazyRow(LateRow):
     """The row in a record's file."""
 
-    __slots__ = ("_text",)
+    __slots__ = ("_head", "_text")
 
-    def __init__(self, text: bytes) -> None:
+    def __init__(self, text: bytes, row: Mapping[str, object] | None = None) -> None:
+        """`row` is the decoded row where it is there: not kept but for what an app asks of every row."""
         super().__init__()
         self._text = text
+        self._head = None if row is None else tuple(map(row.get, _LOOKED_INTO))
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The attribute; `default` where the row has none."""
+        if self._head is not None and key in _LOOKED_INTO:
+            found = self._head[_LOOKED_INTO.index(key)]
+            return default if found is None else found
+        return super().get(key, default)
 
     def _decode(self) -> dict[str, object]:
         row: dict[str, object] = json.loads(self._text)
@@ -98,7 +111,7 @@ def judge_by_pydantic(row: Mapping[str, object]) -> Verdict | str:
 def broken_row(where: str, reason: str, *, record_id: str | None, model_id: str | None) -> BrokenRow:
     """A row that is no model, as a snapshot reports it."""
     message = f"is not a model that any release of the platform lists, and is left alone: {reason}"
-    return BrokenRow(record_id, model_id, Problem(where, message, severity="warning"), every_fault(reason))
+    return BrokenRow(record_id, model_id, warned("unreadable-row", where, message), every_fault(reason))
 
 
 def stored_value(name: str, value: object) -> object:

@@ -22,6 +22,8 @@ class Surroundings(NamedTuple):
     """The catalog's folder, from which relative paths of settings count."""
     cached: bool = False
     """Whether verdicts on records are kept between runs, in the user's cache directory."""
+    marked: bool = True
+    """Whether records say what was last applied to them: it takes a sixth of the time of reading one."""
     session: Any = None
     """The `boto3.session.Session` of an app; None for one as the environment says."""
 

@@ -68,10 +68,11 @@ def open_store(
     *,
     catalog: str = "catalog",
     cached: bool = False,
+    marked: bool = True,
     session: Any = None,
 ) -> Store:
     """The store of a target. `Surroundings` documents the rest."""
-    return KINDS[target.kind].opened(dict(target.settings), Surroundings(environment, catalog, cached, session))
+    return KINDS[target.kind].opened(dict(target.settings), Surroundings(environment, catalog, cached, marked, session))
 
 
 def open_table(target: Target, environment: Mapping[str, str]) -> Table:

@@ -148,8 +148,15 @@ def delete_model(store: Store, key: str) -> bool:
 
 
 def find_row(store: Store, key: str) -> Record | None:
-    """The row that the platform's `model_id` means: by record id first, then by model id."""
-    return store.get(key) or next(iter(store.find(key)), None)
+    """The row that the platform's `model_id` means: by record id first, then by model id.
+
+    Most rows have the id that follows from their model id. Only where that one has another is the store searched.
+    """
+    found = store.get(key)
+    if found is None:
+        likely = store.get(record_id_for(key))
+        found = likely if likely is not None and likely.model_id == key else None
+    return found or next(iter(store.find(key)), None)
 
 
 def _app_lock(store: Store, *, needed: bool) -> AbstractContextManager[None]:

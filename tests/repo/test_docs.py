@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 import pytest
 
+from schemas.warning_kinds import ALWAYS_SAID, WARNINGS
 from syncer import errors
 from syncer.cli import cli
 from syncer.errors import CHANGES_EXIT, SyncerError
@@ -159,6 +160,12 @@ def test_guards() -> None:
     rows = [row for row in cells(section("syncer plan")) if re.fullmatch(r"`[a-z]+(-[a-z]+)+`", row[0])]
     table = {row[0].strip("`"): next(iter(re.findall(r"`(--[a-z-]+)`", row[2])), None) for row in rows}
     assert table == real
+
+
+def test_kinds_of_warnings() -> None:
+    """The tables of kinds say what the table of the code says."""
+    rows = {row[0].strip("`"): row[1] for row in cells(section("syncer validate")) if row[0].startswith("`")}
+    assert {name: said for name, said in rows.items() if name in {**WARNINGS, **ALWAYS_SAID}} == WARNINGS | ALWAYS_SAID
 
 
 def test_options_of_guards() -> None:

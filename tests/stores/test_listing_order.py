@@ -26,7 +26,7 @@ MANY = 120
 @pytest.fixture
 def listed(fresh: Fresh, monkeypatch: pytest.MonkeyPatch) -> Any:
     """What an app lists."""
-    monkeypatch.setattr(service, "_store", fresh.reopen)
+    monkeypatch.setattr(service, "_opened", lambda *_: fresh.reopen())
     return lambda: [model.model_id for model in asyncio.run(service.list_all_managed_models())]
 
 

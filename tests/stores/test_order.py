@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def listed(fresh: Fresh, monkeypatch: pytest.MonkeyPatch) -> Any:
     """What an app lists, which is what every release lists."""
-    monkeypatch.setattr(service, "_store", fresh.reopen)
+    monkeypatch.setattr(service, "_opened", lambda *_: fresh.reopen())
 
     def both() -> list[str]:
         found = [model.model_id for model in asyncio.run(service.list_all_managed_models())]

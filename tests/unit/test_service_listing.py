@@ -16,7 +16,7 @@ from syncer import (
     list_all_managed_models,
     list_managed_models,
 )
-from syncer.service import _model
+from syncer.serving.models import model_of
 from syncer.stores.codec import judge, new_row
 from syncer.stores.last_applied import Marks, marked_record
 from tests.unit.schemas.test_plain import RIGHT
@@ -87,4 +87,4 @@ def test_a_record_that_was_read_is_never_refused() -> None:
     verdict = judge(row)
     assert isinstance(verdict, list)
     odd = {**row, "availableToRoles": object(), "supportedParams": object()}
-    assert _model(marked_record(verdict, odd, Marks(None))).available_to_roles == []
+    assert model_of(marked_record(verdict, odd, Marks(None))).available_to_roles == []

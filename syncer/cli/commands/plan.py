@@ -10,6 +10,7 @@ import click
 from syncer.cli.allowances import allowances
 from syncer.cli.options import common, not_empty, reads_roles, takes_part
 from syncer.cli.output import emit_form
+from syncer.cli.priced import usage_of, with_money
 from syncer.errors import CHANGES_EXIT, UsageError
 from syncer.frozen import NamedTuple
 from syncer.render.plan import render_plan
@@ -33,6 +34,7 @@ class Scope(NamedTuple):
     against: str | None
     base: str | None
     report_dir: str | None
+    usage: str | None
 
     def require_possible(self, session: Session, allowed: Allowances) -> None:
         """Raise UsageError for options that exclude each other. What reads no store is for no target by default."""
@@ -66,6 +68,8 @@ class Scope(NamedTuple):
               help="Read no store: compare with the catalog at this Git ref, such as origin/main.")  # fmt: skip
 @click.option("--base", metavar="REF", callback=not_empty,
               help="Also compare the settings with those at this Git ref, whose guards count.")  # fmt: skip
+@click.option("--usage", metavar="FILE", callback=not_empty,
+              help="Say what the plan costs a month, by the use of models in this CSV or JSON file.")  # fmt: skip
 @click.option("--report-dir", metavar="DIR", callback=not_empty,
               help="Also write all that a CI needs into this folder: comments, saved plans, ...")  # fmt: skip
 def command(
@@ -79,8 +83,9 @@ def command(
         from syncer.cli.plan_for_ci import plan_for_ci  # noqa: PLC0415  most plans are of one target
 
         return plan_for_ci(session, form, output, allowed, scope, detailed=detailed_exitcode, unmanaged=unmanaged)
-    voice = session.voice
+    voice, usage = session.voice, usage_of(scope.usage)
     plan = plan_catalog(session.load, session.store, allowed, require_roles=session.require_roles, today=session.today)
+    plan = with_money(plan, session, usage)
     voice.warn(plan.problems)
     emit_form(partial(render_plan, plan, form, all_fields=voice.verbose, unmanaged=unmanaged), form, output)
     if scope.out is not None:

@@ -10,6 +10,7 @@ from syncer.model.words import FEW, a_few, counted
 from syncer.plan.conflict_text import edited_since
 from syncer.render.markdown.budget import WORST, Block
 from syncer.render.markdown.escape import code, prose
+from syncer.render.money import money_headline, money_lines
 from syncer.render.notes import note_of
 from syncer.render.text.values import amount, details, percent
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from syncer.errors import Problem
     from syncer.model.changes import Change, Create, FieldChange, Recreate
     from syncer.plan.guards.role_access import RoleReach
+    from syncer.plan.plan import Plan
     from syncer.plan.settings_change import SettingChange
     from syncer.render.view import FieldRow, PlanView, StopRow
 
@@ -47,11 +49,16 @@ _MOST_OPTION: Final = 300
 _MOST_LIFTING: Final = 20
 
 
-def plan_blocks(view: PlanView, *, unmanaged: bool) -> Iterator[Block]:
-    """The whole of a plan, what matters most first; on demand with the unmanaged rows."""
+def plan_blocks(view: PlanView, warnings: Iterable[Problem], *, unmanaged: bool) -> tuple[Block, ...]:
+    """The whole of a plan with those warnings, what matters most first; on demand with the unmanaged rows."""
+    return tuple(_blocks(view, warnings, unmanaged=unmanaged))
+
+
+def _blocks(view: PlanView, warnings: Iterable[Problem], *, unmanaged: bool) -> Iterator[Block]:
     plan = view.plan
     rows = tuple(map(_setting_row, plan.settings))
     yield Block("settings", "**Settings**:", "setting", rows, _SETTINGS, 2 * WORST)
+    yield from _money(plan)
     prices, limits = (tuple(map(_row, rows)) for rows in (view.prices, view.limits))
     yield Block("prices", "**What costs more or less**:", "price change", prices, _FIELDS)
     yield Block("limits", "**Limits**:", "limit change", limits, _FIELDS)
@@ -62,12 +69,20 @@ def plan_blocks(view: PlanView, *, unmanaged: bool) -> Iterator[Block]:
     yield from _row_blocks(view)
     for name, title, noun, kind, row in _STOPS:
         yield Block(name, f"**{title}**:", noun, tuple(map(row, view.stopped(kind))), unfolded=2 * WORST)
-    yield Block("warnings", "**Warnings**:", "warning", tuple(problem_items(plan.problems)), unfolded=FEW)
+    yield Block("warnings", "**Warnings**:", "warning", tuple(problem_items(warnings)), unfolded=FEW)
     rows = tuple(f"- {remark}" for remark in view.remarks(code))
     yield Block("remarks", "**Remarks**:", "remark", rows, unfolded=FEW)
     if unmanaged:
         rows = tuple(f"- {code(record.model_id)}, row {code(record.record_id)}" for record in plan.unmanaged)
         yield Block("unmanaged", "**Unmanaged rows**, which no plan deletes:", "row", rows)
+
+
+def _money(plan: Plan) -> Iterator[Block]:
+    """What it costs a month, where the use of models was given."""
+    if plan.money is not None:
+        rows = tuple(f"- {line}" for line in money_lines(plan.money, code))
+        title = f"**Per month**: {money_headline(plan.money)}."
+        yield Block("money", title, "model", rows or ("- no model of the use changes",))
 
 
 def _setting_row(change: SettingChange) -> str:
@@ -213,4 +228,5 @@ def problem_items(problems: Iterable[Problem]) -> Iterator[str]:
     for problem in problems:
         place = problem.where if problem.line is None else f"{problem.where}:{problem.line}"
         field = f" {code(problem.field)}" if problem.field else ""
-        yield f"- {problem.severity} {code(place)}{field}: {prose(problem.message)}"
+        kind = f" ({code(problem.kind)})" if problem.kind else ""
+        yield f"- {problem.severity} {code(place)}{field}: {prose(problem.message)}{kind}"

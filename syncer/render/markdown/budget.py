@@ -6,14 +6,18 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple, dataclass, replace
+from syncer.model.words import counted
+from syncer.render.forms import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 RESERVE: Final = 2_200
 """Bytes kept free for the line that says what was left out."""
 WORST: Final = 10
 """So many rows of what matters are never folded, and dropped last."""
+_POST: Final = 64_000
+"""Bytes of an issue or of a pull request's text; GitHub takes 65,536 characters, and a line of ours may come first."""
 _FOLDING: Final = 90
 """Bytes that folding the rest of a block takes, besides its header."""
 
@@ -124,3 +128,21 @@ def shares(sizes: Mapping[int, int], room: int) -> dict[int, int]:
 def bytes_of(lines: Sequence[str]) -> int:
     """Bytes of the lines, each with its end."""
     return sum(len(line.encode()) + 1 for line in lines)
+
+
+def bounded_text(lines: Iterable[str], whole: str) -> str:
+    """As many of the lines as GitHub takes in an issue or a pull request, and how many are left out.
+
+    `whole` says where all of them are.
+    """
+    kept: list[str] = []
+    room, gone = _POST, 0
+    for line in lines:
+        room -= len(line.encode()) + 1
+        if room >= 0 and not gone:
+            kept.append(line)
+        else:
+            gone += bool(line)
+    if gone:
+        kept += ["", f"{counted(gone, 'more line')} left out; {whole}."]
+    return text_of(kept)

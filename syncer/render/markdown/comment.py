@@ -54,7 +54,7 @@ def summary_markdown(
 ) -> str:
     """All targets: a table of their counts, then a section for each; at most `budget` bytes of UTF-8."""
     head = [f"## {_overall(planned)}", "", *_table(planned, budget // 2), ""]
-    sections = [Section(one, unmanaged=unmanaged) for one in planned]
+    sections = [Section(one, unmanaged=unmanaged, everything=True) for one in planned]
     room = budget - bytes_of(head) - RESERVE
     chosen = _chosen(planned, sections, room)
     least = {place: sections[place].least for place in chosen}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def _opened(settings: Mapping[str, str], around: Surroundings) -> DirectoryStore:
     folder = Path(_short(os.path.join(around.catalog, settings["path"])))
     cache = Cache(cache_folder(around.environment), f"records {folder.absolute()}") if around.cached else None
-    return DirectoryStore(folder, cache=cache)
+    return DirectoryStore(folder, cache=cache, marked=around.marked)
 
 
 def _short(path: str) -> str:

@@ -109,9 +109,10 @@ class Overlay:
 class RowReader:
     """Reads the records of one directory, while commits are held off. Raises OSError."""
 
-    def __init__(self, folder: Path, cache: Cache | None) -> None:
+    def __init__(self, folder: Path, cache: Cache | None, *, marked: bool) -> None:
         self._folder = folder
         self._cache = cache
+        self._marked = marked
 
     def all(self, overlay: Overlay) -> list[Record | BrokenRow]:
         """Every record, and every row that is none."""
@@ -176,7 +177,7 @@ class RowReader:
         record_id = name.removesuffix(".json")
         if file is None:
             return self._broken(record_id, "it is not a regular file", None)
-        found = file.verdict(self._cache)
+        row, found = file.judged(self._cache, marked=self._marked)
         if isinstance(found, str):
             return self._broken(record_id, found, model_id_of(file.data))
         verdict, marks = found
@@ -184,7 +185,7 @@ class RowReader:
             return self._broken(record_id, "its name is no id that could be written", verdict[2])
         if verdict[0] != record_id:
             return self._broken(record_id, f"its id is {verdict[0]}, not its file's name", verdict[2])
-        return marked_record(verdict, file.row(), Marks(*marks))
+        return marked_record(verdict, row, Marks(*marks))
 
     def _broken(self, record_id: str, reason: str, model_id: str | None) -> BrokenRow:
         where = f"{self._folder}/{record_id}.json"

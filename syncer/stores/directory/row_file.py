@@ -11,7 +11,7 @@ from syncer.errors import ConflictError
 from syncer.frozen import NamedTuple
 from syncer.stores.codec import LateRow, LazyRow, judge
 from syncer.stores.json_values import DEEPEST, is_shallow
-from syncer.stores.last_applied import marks_of
+from syncer.stores.last_applied import UNMARKED, marks_of
 
 if TYPE_CHECKING:
     import os
@@ -34,12 +34,22 @@ class RowFile(NamedTuple):
     kept: tuple[str, Any] | None = None
     """Key and verdict of a file that was not read, because it is as it was."""
 
-    def verdict(self, cache: Cache | None) -> Any:
-        """What `judge_bytes` says. The cache keeps what it says of models."""
+    def judged(self, cache: Cache | None, *, marked: bool) -> tuple[LateRow, Any]:
+        """The row, and what `judge_bytes` says. The cache keeps what it says of models.
+
+        Who goes without a cache is an app, which looks into every row: each is decoded once, and its marks only where
+        rows are to be `marked`.
+        """
         if self.kept is not None:
-            return self.kept[1]
+            return _UnreadRow(self.path, self.kept[0]), self.kept[1]
         if cache is None:
-            return judge_bytes(self.data)
+            row = _row_of(self.data)
+            if isinstance(row, str):
+                return LazyRow(self.data), row
+            return LazyRow(self.data, row), _judge_row(row, marked=marked)
+        return LazyRow(self.data), self._verdict(cache)
+
+    def _verdict(self, cache: Cache) -> Any:
         key = content_key(self.data)
         found: Any = cache.get(key)
         if found is None:
@@ -50,10 +60,6 @@ class RowFile(NamedTuple):
         if self.status is not None:
             cache.note(self.path, self.status, key)
         return found
-
-    def row(self) -> LateRow:
-        """What it holds."""
-        return LazyRow(self.data) if self.kept is None else _UnreadRow(self.path, self.kept[0])
 
 
 class _UnreadRow(LateRow):
@@ -91,11 +97,23 @@ def look_at(path: str, cache: Cache | None) -> RowFile:
 
 def judge_bytes(data: bytes) -> tuple[Verdict, tuple[Any, ...]] | str:
     """The record as the platform would parse it, and its marks; or why it cannot."""
+    row = _row_of(data)
+    return row if isinstance(row, str) else _judge_row(row, marked=True)
+
+
+def _row_of(data: bytes) -> dict[str, object] | str:
+    """The row in a file; or why it has none."""
     try:
         row = json.loads(data)
     except (ValueError, RecursionError) as error:
         return f"not valid JSON: {error}" if data else "it is empty or too large"
     if data.count(b"[") + data.count(b"{") > DEEPEST and not is_shallow(row):
         return f"it is nested deeper than {DEEPEST} levels"
-    verdict = judge(row) if isinstance(row, dict) else "not a JSON object"
-    return verdict if isinstance(verdict, str) else (verdict, tuple(marks_of(row, verdict)))
+    return row if isinstance(row, dict) else "not a JSON object"
+
+
+def _judge_row(row: dict[str, object], *, marked: bool) -> tuple[Verdict, tuple[Any, ...]] | str:
+    verdict = judge(row)
+    if isinstance(verdict, str):
+        return verdict
+    return verdict, tuple(marks_of(row, verdict) if marked else UNMARKED)

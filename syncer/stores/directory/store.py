@@ -34,10 +34,13 @@ _MOST_INVENTORY: Final = 1 << 28
 class DirectoryStore:
     """A Store over a directory. A directory that does not exist yet is an empty store."""
 
-    def __init__(self, folder: Path, *, cache: Cache | None = None) -> None:
-        """`cache` keeps verdicts on file contents between runs; apps go without."""
+    def __init__(self, folder: Path, *, cache: Cache | None = None, marked: bool = True) -> None:
+        """`cache` keeps verdicts on file contents between runs; apps go without.
+
+        `marked` says whether records tell what was last applied.
+        """
         self.folder = folder
-        self._rows = RowReader(folder, cache)
+        self._rows = RowReader(folder, cache, marked=marked)
         self._lock = SyncLock(folder / STATE_FOLDER / LOCK)
 
     @property

@@ -274,6 +274,18 @@ def test_a_record_id_comes_before_a_model_id(store: MemoryStore) -> None:
     assert ids_found == [random_id(1), random_id(2), random_id(1), None]
 
 
+def test_most_rows_are_found_without_a_search(store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row whose id follows from its model id is looked up, on a directory without reading every file."""
+    put(
+        store, {**admin_row("one"), "id": record_id_for("one")}, {**admin_row("renamed"), "id": record_id_for("before")}
+    )
+    found = [find_row(store, key) for key in ("one", "before", "renamed")]
+    assert [record.model_id if record else None for record in found] == ["one", None, "renamed"]
+    monkeypatch.setattr(MemoryStore, "find", lambda *_: ())
+    found = [find_row(store, key) for key in ("one", "renamed")]
+    assert [record.model_id if record else None for record in found] == ["one", None]
+
+
 def test_an_expectation_is_what_is_touched_and_what_the_row_must_not_have(store: MemoryStore) -> None:
     """A sync expects what it changes as it was read, the absence of what it adds, and the same model."""
     put(store, newer_row())
