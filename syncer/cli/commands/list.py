@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schemas.attributes import PYTHON_NAME
-from syncer.cli.options import common, reads_roles
+from syncer.cli.options import common, completing, reads_roles
 from syncer.cli.output import emit, terminal_width
 from syncer.errors import ModelNotFoundError, UsageError
 from syncer.frozen import NamedTuple
@@ -90,10 +90,21 @@ def _named(text: str) -> str:
 @click.option("--provider", metavar="PATTERN", multiple=True, help="Only models of this provider. Repeatable.")
 @click.option("--role", metavar="PATTERN", multiple=True, help="Only models that name this role. Repeatable.")
 @click.option("--status", type=click.Choice(_STATES), multiple=True, help="Only models that are this. Repeatable.")
-@click.option("--sort", metavar="COLUMN", callback=_column, help="Sort by a column or a field; -COLUMN: downwards.")
+@click.option(
+    "--sort",
+    metavar="COLUMN",
+    callback=_column,
+    shell_complete=completing("field"),
+    help="Sort by a column or a field; -COLUMN: downwards.",
+)
 @click.option("--columns", metavar="NAMES", callback=_columns,
               help="The columns, with commas between them: those of the table, or any fields.")  # fmt: skip
-@click.option("--explain", metavar="MODEL_ID", help="Where each value of this model comes from: file and line.")
+@click.option(
+    "--explain",
+    metavar="MODEL_ID",
+    shell_complete=completing("model"),
+    help="Where each value of this model comes from: file and line.",
+)
 def command(
     *, session: Session, form: str, output: str | None, live: bool, explain: str | None, **given: Any
 ) -> int:  # fmt: skip
