@@ -217,6 +217,12 @@ class CatalogSettings(Closed):
     history: HistorySettings = Field(
         default_factory=HistorySettings, description="How long the store remembers what syncs did."
     )
+    usage: Text | None = Field(
+        None,
+        description="A CSV or JSON file with the use of models, relative to the folder of `catalog.yaml`. Plans then "
+        "say what they cost a month, as with `--usage`.",
+        examples=["../usage.csv"],
+    )
     prices: TrustedLists = {}  # noqa: RUF012  Pydantic copies it
     targets: dict[PlainName, TargetDefinition] = Field(
         default_factory=dict,

@@ -51,7 +51,8 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
     problems += _shared(targets)
     limits, policies = GuardLimits(**said["guards"]), _policies(**said["policies"])
     settings = Settings(said["name"], limits, targets, policies, said["history"]["keep_days"], said["platform"],
-                        Places(path, said["places"]), tuple(said["order"]), trusted_lists=said["prices"])  # fmt: skip
+                        Places(path, said["places"]), tuple(said["order"]),
+                        trusted_lists=said["prices"], usage=said["usage"])  # fmt: skip
     return None if has_errors(problems) else settings, problems
 
 

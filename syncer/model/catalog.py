@@ -160,6 +160,8 @@ class Settings(NamedTuple):
     """The model ids that come first in the list of the platform, in their order; without any the order is not ours."""
     trusted_lists: Mapping[str, Sequence[str]] = MappingProxyType({})
     """The public lists of prices that count for a provider, the first one first; `default`: for any other."""
+    usage: str | None = None
+    """The file with the use of models, relative to the folder of `catalog.yaml`."""
     target: str | None = None
     """The target for which these are the settings; None for those of the catalog itself."""
 
