@@ -74,6 +74,7 @@ class ProblemDocument(Document):
     column: Annotated[int | None, Field(description="Column, from 1; null when it concerns the whole.")]
     field: Annotated[str | None, Field(description="The field's name; null when it concerns the whole.")]
     message: Annotated[str, Field(description="What is wrong, and what to do.")]
+    kind: NotRequired[Annotated[str, Field(description="Of a warning: the name by which settings switch it off.")]]
 
 
 class SummaryDocument(Document):
@@ -172,6 +173,11 @@ class PlanDocument(Versioned):
     ]
     attributes: Annotated[
         list[AttributeDocument], Field(description="Attributes that other writers store, by name; they are kept.")
+    ]
+    left_out: NotRequired[
+        Annotated[
+            list[str], Field(description="Models of which --only leaves changes out; absent where there are none.")
+        ]
     ]
     page_edits: NotRequired[
         Annotated[

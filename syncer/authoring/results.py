@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from syncer.frozen import NamedTuple
@@ -48,6 +49,24 @@ class Import(NamedTuple):
     """The models of other catalogs, by model id."""
     chosen: int = 0
     """How many rows the selections match."""
+
+
+class TargetRules(NamedTuple):
+    """What is to be written into a target, so that it gets what its store has. Model ids throughout."""
+
+    target: str
+    only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    """Those that it gets no more."""
+    back: tuple[str, ...] = ()
+    """Those whose `except` goes, because it gets them now."""
+    overrides: Mapping[str, Mapping[str, object]] = MappingProxyType({})
+    """The fields that it has otherwise, by model id."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to write."""
+        return not any(self[1:])
 
 
 class ProposedField(NamedTuple):

@@ -61,7 +61,8 @@ def allowances(function: Callable[..., Any]) -> Callable[..., Any]:
         for words in _lines(allow_from) if allow_from is not None else ():
             more = _parsed(words, str(allow_from))
             given = {name: (*value, *more[name]) for name, value in given.items()}
-        return function(allowed=Allowances(**{name: frozenset(value) for name, value in given.items()}), **rest)
+        said: dict[str, Any] = {name: frozenset(value) for name, value in given.items()}
+        return function(allowed=Allowances(**said), **rest)
 
     wrapped.__click_params__ = [*reversed((*_OPTIONS, _FROM)), *getattr(function, "__click_params__", [])]  # type: ignore[attr-defined]  # where click's own decorators keep them
     return wrapped
@@ -73,7 +74,7 @@ def allowing(*allowances: str) -> Callable[[Callable[..., Any]], Callable[..., A
     def wrapper(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def wrapped(**rest: Any) -> Any:
-            given = {name: frozenset(rest.pop(name)) for name in allowances}
+            given: dict[str, Any] = {name: frozenset(rest.pop(name)) for name in allowances}
             return function(allowed=Allowances(**given), **rest)
 
         options = [option for option in _OPTIONS if option.name in allowances]

@@ -13,10 +13,11 @@ from syncer.cli.priced import usage_of, with_money
 from syncer.cli.report_folder import write_report
 from syncer.cli.saved_plans import saved_text
 from syncer.cli.surroundings import ci_run
-from syncer.errors import CatalogError, GuardError, Problem, SyncerError, UsageError
+from syncer.errors import CatalogError, GuardError, SyncerError, UsageError, warned
 from syncer.frozen import replace
 from syncer.load.at_git_ref import at_ref, load_base
 from syncer.load.targets import for_target
+from syncer.load.touched_files import files_at, files_touched
 from syncer.plan.against_ref import plan_against
 from syncer.plan.guards.check import guard_of
 from syncer.plan.guards.settings import changed_store
@@ -26,14 +27,15 @@ from syncer.plan.settings_change import setting_changes
 from syncer.render.ci.findings import Root
 from syncer.render.markdown.comment import comment_markdown
 from syncer.render.plan import render_plan, render_planned
-from syncer.render.text.values import PLAIN, Paint
+from syncer.render.text.values import PLAIN, Paint, is_yaml
 from syncer.sync.planning import plan_catalog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from syncer.cli.commands.plan import Scope
     from syncer.cli.session import Session
+    from syncer.errors import Problem
     from syncer.model.catalog import Catalog, Settings
     from syncer.plan.guards.check import Allowances
     from syncer.plan.in_force import Basis
@@ -115,7 +117,7 @@ class _Planning:
 
     def _tried(self, name: str, session: Session) -> Planned:
         try:
-            return Planned(name, with_money(self._plan(session), session, self._usage))
+            return Planned(name, with_money(self._marked(self._plan(session)), session, self._usage))
         except SyncerError as error:
             return Planned(name, None, error)
 
@@ -124,6 +126,16 @@ class _Planning:
         if self._scope.against is not None:
             return self._against(self._scope.against, session)
         return self._of_store(session) if self._scope.base is None else self._held_to(self._scope.base, session)
+
+    def _marked(self, plan: Plan) -> Plan:
+        """The plan with those of its files that the edit touches, where there is a base. Raises UsageError."""
+        base = self._scope.base or self._scope.against
+        files = {problem.where for problem in plan.problems if is_yaml(problem.where)}
+        return replace(plan, touched=files_touched(files, self._files_at_base)) if base and files else plan
+
+    @cached_property
+    def _files_at_base(self) -> Mapping[str, str]:
+        return files_at(self._session.catalog, self._scope.base or self._scope.against or "")
 
     def _held_to(self, ref: str, session: Session) -> Plan:
         """The plan for the session's store, held to the settings at the ref.
@@ -225,11 +237,11 @@ class _Planning:
 
 
 def _lacking(ref: str, what: str) -> Problem:
-    return Problem(ref, f"has no {what}, so none of its settings count", severity="warning")
+    return warned("other-base", ref, f"has no {what}, so none of its settings count")
 
 
 def _as_warnings(error: CatalogError) -> Iterator[Problem]:
-    return (problem._replace(severity="warning") for problem in error.problems)
+    return (problem._replace(severity="warning", kind="other-base") for problem in error.problems)
 
 
 def _problems_of(planned: Iterable[Planned]) -> Iterable[Problem]:

@@ -41,7 +41,7 @@ _CODE: Final = (
     "schemas/attributes.py", "schemas/contradictions.py", "schemas/endpoints.py", "schemas/fields.py",
     "schemas/managed_model.py",
     "schemas/model_fields.py", "schemas/order.py", "schemas/param_rules.py", "schemas/plain.py",
-    "schemas/price_settings.py", "schemas/settings.py", "schemas/store_settings.py",
+    "schemas/price_settings.py", "schemas/settings.py", "schemas/store_settings.py", "schemas/warning_kinds.py",
     "schemas/json/catalog.schema.json", "schemas/json/managed_model.schema.json", "schemas/json/model.schema.json",
     "schemas/json/target.schema.json",
     "syncer/disk/cache.py", "syncer/load/catalog.py",

@@ -89,15 +89,15 @@ def check_model(data: bytes) -> Reading:
     wrong = [*unstorable(fields)] or [*contradictions(fields)]
     if wrong:
         return None, _located(data, wrong)
-    slips: list[tuple[KeyPath, str]] = [((field,), message) for field, message in lint(fields)]
+    slips: list[tuple[KeyPath, str, str]] = [((field,), kind, message) for field, kind, message in lint(fields)]
     return ([fields.get(name) for name in NAMES], lines, rest), _warnings(data, lines, slips, [*release_slips(fields)])
 
 
 def _warnings(
-    data: bytes, lines: Mapping[str, int], slips: list[tuple[KeyPath, str]], of_releases: list[Slip]
+    data: bytes, lines: Mapping[str, int], slips: list[tuple[KeyPath, str, str]], of_releases: list[Slip]
 ) -> list[tuple[Any, ...]]:
     """All warnings at their places, those of releases with their names."""
-    slips += [(slip.path, slip.message) for slip in of_releases]
+    slips += [slip[:3] for slip in of_releases]
     found = [tuple(problem)[1:] for problem in located_warnings(decode_text(data), lines, slips)] if slips else []
     first = len(found) - len(of_releases)
     return [*found[:first], *((*one, slip.platforms) for one, slip in zip(found[first:], of_releases, strict=True))]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 from pydantic import ValidationError
 
 from schemas.attributes import BY_CATALOG, STORED_NAME
+from schemas.warning_kinds import ALWAYS_SAID
 from syncer.disk.files import NotTextError, decode_text
 from syncer.errors import Problem
 from syncer.frozen import NamedTuple
@@ -197,6 +198,8 @@ def _complaint(path: KeyPath, error: ErrorDetails, known: Callable[[KeyPath], Co
 def _unknown_key(path: KeyPath, known: Callable[[KeyPath], Collection[str]]) -> str:
     if path[-2:] == ("set", "model_id"):
         return "an override cannot change the model_id; use another model file"
+    if path[0] == "warnings" and path[-1] in ALWAYS_SAID:
+        return "this warning is always said, because it tells what a plan could not see"
     if path[-1] in _OF_ORDER:
         return "unknown key; the order of all models is `order` of catalog.yaml"
     return f"unknown key{did_you_mean(str(path[-1]), known(path[:-1]))}"

@@ -9,7 +9,7 @@ from schemas.attributes import NAMES, Platform, Policy
 from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from syncer.errors import Problem
 
@@ -158,12 +158,20 @@ class Settings(NamedTuple):
     """Where the parts of `catalog.yaml` stand."""
     order: tuple[str, ...] = ()
     """The model ids that come first in the list of the platform, in their order; without any the order is not ours."""
+    default_target: str | None = None
+    """The target that is meant where none is named."""
     trusted_lists: Mapping[str, Sequence[str]] = MappingProxyType({})
     """The public lists of prices that count for a provider, the first one first; `default`: for any other."""
     usage: str | None = None
     """The file with the use of models, relative to the folder of `catalog.yaml`."""
     target: str | None = None
     """The target for which these are the settings; None for those of the catalog itself."""
+    switched_off: tuple[str, ...] = ()
+    """The kinds of warnings that are not said, in the order of `schemas.warning_kinds`."""
+
+    def told(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """The problems without the warnings that are switched off."""
+        return tuple(one for one in problems if one.kind not in self.switched_off)
 
     def of_target(self, name: str) -> Settings:
         """The settings as they hold for a target of that name, which may be none."""

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from syncer.errors import SyncerError
-    from syncer.plan.plan import ApplyReport, Plan, Planned
+    from syncer.plan.plan import Plan, Planned
+    from syncer.plan.report import ApplyReport
     from syncer.render.ci.findings import Root
     from syncer.saved.file import SavedPlan
 
@@ -111,6 +112,8 @@ def _facts(saved: SavedPlan) -> Iterator[str]:
         dirty = ", with files that were not committed" if origin.dirty else ""
         yield f"from commit {safe(origin.commit)}{dirty}"
     yield f"for {safe(', '.join(f'{name} {value}' for name, value in saved.target.items()))}"
+    if saved.plan.reverts is not None:
+        yield f"takes back {safe(saved.plan.reverts)}"
     for said in _acknowledged(saved):
         yield f"acknowledged by {safe(origin.made_by)}: {safe(said)}"
 

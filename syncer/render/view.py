@@ -175,6 +175,8 @@ class PlanView:
 
     def remarks(self, show: Callable[[str], str]) -> Iterator[str]:
         """Sentences about the plan as a whole; `show` escapes what comes from outside."""
+        if left := self.plan.left_out:
+            yield f"Left out by --only: changes of {counted(len(left), 'model')} ({a_few(left, show=show)})."
         missed = sum(bool(change.live.fields["enabled"]) for change in self.deletes)
         if missed:
             yield f"Deletes {counted(missed, 'enabled model')}. {self._instead_of_deleting}"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from schemas.attributes import STORED_NAME
 from syncer.yaml.faults import YamlFaultError
 from syncer.yaml.layout import Layout, NotEditableError
-from syncer.yaml.splice import Cuts, same_value
-from syncer.yaml.write import FILE_KEYS, field_lines, group_of
+from syncer.yaml.splice import Cuts, key_lines, same_value
+from syncer.yaml.write import FILE_KEYS, group_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -103,7 +103,7 @@ class _Edit:
 
     def _insert(self, value: object) -> None:
         """Put in a field behind the nearest one that comes before it in the schema's order, and in its group."""
-        lines = [*field_lines(self._field, value)]
+        lines = [*key_lines(self._field, value)]
         above, below = self._neighbours()
         if above is not None:
             self._insert_below(above, below, lines)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from syncer.frozen import NamedTuple
 from syncer.model.equality import canonical_json
 from syncer.yaml.layout import NotEditableError
-from syncer.yaml.write import LEVELS, field_lines, in_quotes_of, pair_text, value_text
+from syncer.yaml.write import LEVELS, field_lines, in_quotes_of, key_text, pair_text, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -114,7 +114,7 @@ class Cuts:
                 self.set(spans[name], old[name], value, depth=depth + 1)
                 at = self.layout.next_row(spans[name].end)
             else:
-                self.put(at, _indented(field_lines(name, value, depth=depth + 1), depth + 1, column, unit))
+                self.put(at, _indented(key_lines(name, value, depth=depth + 1), depth + 1, column, unit))
 
     def _set_list(self, span: Span, old: Sequence[object], new: Sequence[object]) -> None:
         if span.kind == "block":
@@ -197,6 +197,15 @@ class Cuts:
     def _pair(self, span: Span | None, name: str, old: Mapping[str, object], value: object) -> str:
         source = self._source(span) if span is not None and same_value(old[name], value) else None
         return source or pair_text(name, value)
+
+
+def key_lines(name: str, value: object, *, depth: int = 0) -> Iterator[str]:
+    """The lines of a new key: as `field_lines` has them, but a list of mappings gets a line an item."""
+    if depth < LEVELS and isinstance(value, (list, tuple)) and value and all(isinstance(one, Mapping) for one in value):
+        yield f"{'  ' * depth}{key_text(name)}:"
+        yield from (f"{'  ' * (depth + 1)}- {value_text(one)}" for one in value)
+    else:
+        yield from field_lines(name, value, depth=depth)
 
 
 def same_value(one: object, other: object) -> bool:

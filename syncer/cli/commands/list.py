@@ -31,6 +31,7 @@ def command(*, session: Session, form: str, output: str | None, live: bool, expl
     if live and explain is not None:
         raise UsageError("--explain tells where the catalog has a value from; it cannot go with --live")
     if explain is not None:
+        session.without_default()
         emit(_explanation(session, explain, form), output=output)
         return 0
     rows = _of_store(session) if live else _of_catalog(session)
@@ -39,6 +40,7 @@ def command(*, session: Session, form: str, output: str | None, live: bool, expl
 
 
 def _of_catalog(session: Session) -> list[Row]:
+    session.without_default()
     loaded = session.load()
     session.voice.warn(loaded.warnings)
     return [Row(entry.fields, source=f"{entry.source.file}:{entry.source.line}") for entry in loaded.entries]

@@ -13,8 +13,8 @@ from syncer.authoring.write_files import write_each
 from syncer.cli.allowances import allowing
 from syncer.cli.applies import require_apply
 from syncer.cli.options import common, reads_roles
-from syncer.cli.output import emit_form, save
-from syncer.cli.saved_plans import saved_text
+from syncer.cli.output import emit_form
+from syncer.cli.saved_plans import save_plan
 from syncer.errors import CHANGES_EXIT
 from syncer.plan.inventory import read_inventory
 from syncer.render.plan import render_plan
@@ -57,7 +57,7 @@ def command(
     if plan.exit_code:
         return plan.exit_code
     if out is not None:
-        save(saved_text(session, plan, None, hours=24), out, option="--out")
+        save_plan(session, plan, None, out, hours=24)
     if not plan.changes:
         return 0
     if not propose and not os.path.exists(f"{session.catalog}/catalog.yaml"):

@@ -21,7 +21,8 @@ from syncer.sync.history import found_in
 if TYPE_CHECKING:
     from syncer.cli.session import Session
 
-_APPLY_ID: Final = re.compile(r"[0-9]{8}T[0-9]{12}Z-[0-9A-Za-z-]{1,40}")
+_APPLY_ID: Final = re.compile(r"[0-9]{4,8}|[0-9]{8}T[0-9]{0,12}|[0-9]{8}T[0-9]{12}Z(-[0-9A-Za-z-]{0,40})?")
+"""An id, or its beginning from the year on."""
 
 
 @click.command("show", epilog="Example: syncer show plan.json --format markdown")
@@ -54,5 +55,7 @@ def _apply(session: Session, form: str, output: str | None, apply_id: str) -> in
         "plan_id": apply.who.plan_id, "tool_version": apply.who.tool, "catalog": apply.catalog, "commit": apply.commit,
         "fingerprint": apply.fingerprint,
     }  # fmt: skip
+    if apply.who.reverts is not None:
+        about["reverts"] = apply.who.reverts
     emit(apply_text(about, changes, form), output=output)
     return 0

@@ -49,8 +49,12 @@ _MOST_OPTION: Final = 300
 _MOST_LIFTING: Final = 20
 
 
-def plan_blocks(view: PlanView, *, unmanaged: bool) -> Iterator[Block]:
-    """The whole of a plan, what matters most first; on demand with the unmanaged rows."""
+def plan_blocks(view: PlanView, warnings: Iterable[Problem], *, unmanaged: bool) -> tuple[Block, ...]:
+    """The whole of a plan with those warnings, what matters most first; on demand with the unmanaged rows."""
+    return tuple(_blocks(view, warnings, unmanaged=unmanaged))
+
+
+def _blocks(view: PlanView, warnings: Iterable[Problem], *, unmanaged: bool) -> Iterator[Block]:
     plan = view.plan
     rows = tuple(map(_setting_row, plan.settings))
     yield Block("settings", "**Settings**:", "setting", rows, _SETTINGS, 2 * WORST)
@@ -65,7 +69,7 @@ def plan_blocks(view: PlanView, *, unmanaged: bool) -> Iterator[Block]:
     yield from _row_blocks(view)
     for name, title, noun, kind, row in _STOPS:
         yield Block(name, f"**{title}**:", noun, tuple(map(row, view.stopped(kind))), unfolded=2 * WORST)
-    yield Block("warnings", "**Warnings**:", "warning", tuple(problem_items(plan.problems)), unfolded=FEW)
+    yield Block("warnings", "**Warnings**:", "warning", tuple(problem_items(warnings)), unfolded=FEW)
     rows = tuple(f"- {remark}" for remark in view.remarks(code))
     yield Block("remarks", "**Remarks**:", "remark", rows, unfolded=FEW)
     if unmanaged:
@@ -224,4 +228,5 @@ def problem_items(problems: Iterable[Problem]) -> Iterator[str]:
     for problem in problems:
         place = problem.where if problem.line is None else f"{problem.where}:{problem.line}"
         field = f" {code(problem.field)}" if problem.field else ""
-        yield f"- {problem.severity} {code(place)}{field}: {prose(problem.message)}"
+        kind = f" ({code(problem.kind)})" if problem.kind else ""
+        yield f"- {problem.severity} {code(place)}{field}: {prose(problem.message)}{kind}"

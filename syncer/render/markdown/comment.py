@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from syncer.errors import Problem
-    from syncer.plan.plan import ApplyReport, Plan
+    from syncer.plan.plan import Plan
+    from syncer.plan.report import ApplyReport
 
 COMMENT_BUDGET: Final = 65_000
 """Bytes of a comment; GitHub takes 65,536 characters."""
@@ -53,7 +54,7 @@ def summary_markdown(
 ) -> str:
     """All targets: a table of their counts, then a section for each; at most `budget` bytes of UTF-8."""
     head = [f"## {_overall(planned)}", "", *_table(planned, budget // 2), ""]
-    sections = [Section(one, unmanaged=unmanaged) for one in planned]
+    sections = [Section(one, unmanaged=unmanaged, everything=True) for one in planned]
     room = budget - bytes_of(head) - RESERVE
     chosen = _chosen(planned, sections, room)
     least = {place: sections[place].least for place in chosen}

@@ -16,9 +16,12 @@ from syncer.render.markdown.blocks import default_line, loosened_words, plan_blo
 from syncer.render.markdown.budget import RESERVE, WORST, Block, Drop, bytes_of, fitted
 from syncer.render.markdown.escape import code, prose
 from syncer.render.view import PlanView
+from syncer.render.warnings import elsewhere, of_change
 
 if TYPE_CHECKING:
-    from syncer.errors import SyncerError
+    from collections.abc import Sequence
+
+    from syncer.errors import Problem, SyncerError
     from syncer.plan.plan import Plan, Planned
 
 DROPS: Final = tuple(
@@ -46,13 +49,17 @@ _URL: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._~%
 class Section:
     """One target as parts of a text: lines that always stay, and blocks."""
 
-    def __init__(self, planned: Planned, *, unmanaged: bool = False) -> None:
+    def __init__(self, planned: Planned, *, unmanaged: bool = False, everything: bool = False) -> None:
+        """`everything`: also the warnings about what the change does not touch."""
         self.view = view = PlanView(planned.plan) if planned.plan is not None else None
         """The plan; None where there is none."""
-        self._head = _error_head(planned) if view is None else _head(planned.target, view)
-        default = default_line(view) if view is not None else None
-        self._default = [default, ""] if default else []
-        self._blocks = _error_blocks(planned.error) if view is None else tuple(plan_blocks(view, unmanaged=unmanaged))
+        self._default: list[str] = []
+        self._head, self._blocks = _error_head(planned), _error_blocks(planned.error)
+        if view is not None:
+            told = view.plan.problems if everything else of_change(view.plan)
+            self._head, self._blocks = _head(planned.target, view, told), plan_blocks(view, told, unmanaged=unmanaged)
+            default = default_line(view)
+            self._default = [default, ""] if default else []
         self._always = bytes_of([*self._head, *self._default])
         self.size = self._always + sum(block.size() for block in self._blocks)
         """Bytes of the whole text."""
@@ -69,7 +76,7 @@ class Section:
         return [*lines, f"Left out: {gone}. {where_whole(whole)}", ""] if gone else lines
 
 
-def _head(target: str, view: PlanView) -> list[str]:
+def _head(target: str, view: PlanView, warnings: Sequence[Problem]) -> list[str]:
     plan, stop = view.plan, stop_line(view)
     stopped = ["CONFLICT"] if plan.conflicts else ["REFUSED"] if plan.refusals else []  # all that a notification shows
     stopped += loosened_words(view)
@@ -77,15 +84,23 @@ def _head(target: str, view: PlanView) -> list[str]:
     if not actions and plan.settings:
         actions = [f"no changes but of {counted(len(plan.settings), 'setting')}"]
     said = ", ".join([*stopped, *actions]) or "no changes"
-    return [f"### Plan for {code(target)}: {said}", "", _facts(target, plan), "", *((stop, "") if stop else ())]
+    return [
+        f"### Plan for {code(target)}: {said}",
+        "",
+        _facts(target, plan, warnings),
+        "",
+        *((stop, "") if stop else ()),
+    ]
 
 
-def _facts(target: str, plan: Plan) -> str:
+def _facts(target: str, plan: Plan, warnings: Sequence[Problem]) -> str:
     counts = plan.counts
     where = "" if target == plan.target else f" on {code(plan.target)}"
     parts = [f"{counts['unchanged']:,} unchanged", f"{counts['unmanaged']:,} unmanaged"]
     parts += [f"{counts['drift']:,} with edits that are put back"] if counts["drift"] else []
-    parts += [counted(len(plan.problems), "warning")] if plan.problems else []
+    rest = elsewhere(plan.problems, warnings)
+    parts += [counted(len(warnings), "warning")] if warnings else []
+    parts += [prose(rest)] if rest else []
     mark = "" if plan.is_empty else f" Fingerprint {code(plan.fingerprint[:12])}."
     return f"Catalog {code(plan.catalog)}{where}: {', '.join(parts)}.{mark}"
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from syncer.model.changes import Change, FieldChange
     from syncer.plan.guards.role_access import RoleReach
-    from syncer.plan.plan import ApplyReport, Plan
+    from syncer.plan.plan import Plan
+    from syncer.plan.report import ApplyReport
 
 _SIGNS: Final = {"create": ("+", "green"), "adopt": ("=", "cyan"), "update": ("~", "yellow"), "delete": ("-", "red")}
 _WIDEST: Final = 60
@@ -59,6 +60,8 @@ def report_lines(report: ApplyReport, paint: Paint) -> Iterator[str]:
         counts = report.counts
         rest = "" if report.is_complete else f", {counts['failed']} failed, {counts['skipped']} not tried"
         yield f"Applied {counts['applied']} of {counted(len(report.outcomes), 'change')}{rest}."
+    if report.renewed:
+        yield f"Renewed the mark of {counted(report.renewed, 'row')}."
 
 
 def _summary_line(view: PlanView) -> str:

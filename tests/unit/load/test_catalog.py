@@ -194,8 +194,8 @@ def test_hostile_files(tmp_path: Path) -> None:
     assert said(folder) == (
         "c/models/anchors.yaml:5:16: more than 20000 values, those behind aliases counted\n"
         "c/models/bidi key.yaml:11:1: \\u202ekey: unknown key\n"
-        "c/models/bidi.yaml:1:11: warning: model_id: has a character that does not print\n"
-        "c/models/bidi.yaml:2:13: warning: model_name: has a character that does not print\n"
+        "c/models/bidi.yaml:1:11: warning: model_id: has a character that does not print [unprintable]\n"
+        "c/models/bidi.yaml:2:13: warning: model_name: has a character that does not print [unprintable]\n"
         "c/models/binary.yaml:1:8: is not a text file: it has a NUL byte\n"
         "c/models/brackets.yaml:1:33: nested deeper than 32 levels\n"
         "c/models/comment.yaml:1:1: the file is empty\n"
@@ -248,9 +248,11 @@ def test_ids_across_files(tmp_path: Path) -> None:
     })  # fmt: skip
     assert said(folder) == (
         "c/models/b.yaml:1:1: model_id: gpt-4o is also defined at c/models/a.yaml:2\n"
-        "c/models/c.yaml:1:1: warning: model_id: differs only in letter case from gpt-4o at c/models/a.yaml:2\n"
+        "c/models/c.yaml:1:1: warning: model_id: differs only in letter case from gpt-4o at c/models/a.yaml:2 "
+        "[letter-case]\n"
         "c/models/d.yaml:1:1: model_id: GPT-4o is also defined at c/models/c.yaml:1\n"
-        "c/models/f.yaml:1:1: warning: model_id: differs only in letter case from Straße at c/models/e.yaml:1\n"
+        "c/models/f.yaml:1:1: warning: model_id: differs only in letter case from Straße at c/models/e.yaml:1 "
+        "[letter-case]\n"
     )
 
 
@@ -293,10 +295,10 @@ def test_slips_are_warnings(tmp_path: Path) -> None:
              input_price_per_million_tokens="0.7999999999999999")}  # fmt: skip
     assert said(write_catalog(tmp_path, files)) == (
         "c/models/a.yaml: warning: max_output_tokens: not given; older releases of the platform skip a model "
-        "without it\n"
-        "c/models/b.yaml:5:19: warning: input_modalities: lists Text twice\n"
+        "without it [no-output-limit]\n"
+        "c/models/b.yaml:5:19: warning: input_modalities: lists Text twice [listed-twice]\n"
         "c/models/b.yaml:9:33: warning: input_price_per_million_tokens: 0.7999999999999999 looks like noise of binary "
-        "floats; did you mean 0.8?\n"
+        "floats; did you mean 0.8? [price-noise]\n"
     )
 
 

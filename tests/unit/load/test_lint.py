@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.warning_kinds import WARNINGS
 from syncer.load.lint import lint
 from tests.unit.building import fields_of
 
@@ -37,7 +38,9 @@ SLIPS = [
 def test_slips(field: str, value: object, messages: list[str]) -> None:
     """A slip is named with its field; what people mean to write is not."""
     prices = {"input_price_per_million_tokens": 1e5, "output_price_per_million_tokens": 1e301}
-    assert list(lint({**fields_of("m", **prices), field: value})) == [(field, message) for message in messages]
+    found = list(lint({**fields_of("m", **prices), field: value}))
+    assert [(name, message) for name, _, message in found] == [(field, message) for message in messages]
+    assert {kind for _, kind, _ in found} <= WARNINGS.keys()
 
 
 @given(st.decimals(0, 100_000, places=6, allow_nan=False))
@@ -51,5 +54,5 @@ def test_many_roles_are_compared_once() -> None:
     """Twenty thousand roles of which one is listed twice take no longer than twenty thousand others."""
     roles = [f"role-{number}" for number in range(20_000)]
     assert list(lint(fields_of("m", available_to_roles=[*roles, "role-0"]))) == [
-        ("available_to_roles", "lists role-0 twice")
+        ("available_to_roles", "listed-twice", "lists role-0 twice")
     ]

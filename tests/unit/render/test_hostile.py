@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from syncer.errors import Problem
-from syncer.plan.plan import ApplyReport, Outcome
+from syncer.plan.report import ApplyReport, Outcome
 from syncer.render.markdown.comment import (
     comment_markdown,
     plan_markdown,

@@ -12,7 +12,7 @@ from schemas.export import export
 from syncer.errors import CatalogError, Problem
 from syncer.model.changes import FieldChange
 from syncer.model.words import counted
-from syncer.plan.plan import ApplyReport, Outcome
+from syncer.plan.report import ApplyReport, Outcome
 from syncer.render.ci.annotations import problems_github
 from syncer.render.plan import render_report
 from syncer.render.text.problems import problems_text

@@ -135,7 +135,7 @@ def test_drift_warnings_and_unmanaged_rows() -> None:
         base={**edited.fields, "model_name": "GPT-4o"}, raw={**edited.raw, "lastApplied": {"at": "2026-01-02T03"}}
     )
     catalog = catalog_of([entry("e", lines={"model_name": 3})])._replace(
-        warnings=(Problem("catalog/models/a.yaml", "has white space at an end", 3, 1, "model_name", "warning"),)
+        warnings=(Problem("catalog/models/e.yaml", "has white space at an end", 3, 1, "model_name", "warning"),)
     )
     rows = [edited, record("gone", enabled=False), record("b", by=None, record_id="x")]
     snapshot = snapshot_of(rows, broken_rows=[broken("y", None)])
@@ -165,7 +165,7 @@ Catalog `campus`: 0 unchanged, 1 unmanaged, 1 with edits that are put back, 2 wa
 
 **Warnings**:
 
-- warning `catalog/models/a.yaml:3` `model_name`: has white space at an end
+- warning `catalog/models/e.yaml:3` `model_name`: has white space at an end
 - warning `live/y.json`: is broken
 
 **Remarks**:
@@ -259,7 +259,7 @@ def mixed(count: int) -> Plan:
     rows += [record(f"{kind}-{name}") for kind in ("up", "gone") for name in names]
     rows += [record(f"adopt-{name}", by=None) for name in names]
     problems = tuple(Problem(f"c/{name}.yaml", "is a slip", 1, 1, severity="warning") for name in names)
-    return replace(plan_of(entries, rows), problems=problems)
+    return replace(plan_of(entries, rows), problems=problems, touched=frozenset(one.where for one in problems))
 
 
 def test_the_order_in_which_detail_is_dropped() -> None:
