@@ -164,6 +164,8 @@ class Settings(NamedTuple):
     """The target that is meant where none is named."""
     trusted_lists: Mapping[str, Sequence[str]] = MappingProxyType({})
     """The public lists of prices that count for a provider, the first one first; `default`: for any other."""
+    usage: str | None = None
+    """The file with the use of models, relative to the folder of `catalog.yaml`."""
     target: str | None = None
     """The target for which these are the settings; None for those of the catalog itself."""
     switched_off: tuple[str, ...] = ()
