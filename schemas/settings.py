@@ -10,7 +10,7 @@ from schemas.attributes import DEFINED, NAMES, STORES, Platform, Policy
 from schemas.fields import Text
 from schemas.managed_model import fields_left_out
 from schemas.order import Order
-from schemas.price_settings import TrustedLists
+from schemas.price_settings import TrustedLists, UseFile
 from schemas.selectors import MOST_SELECTORS, Ignore, SelectorSettings
 from schemas.store_settings import Closed, DirectorySettings, DynamoDBSettings
 from schemas.warning_kinds import WARNINGS
@@ -210,6 +210,7 @@ class CatalogSettings(Closed):
         description="The target that is meant where none is named; absent: the only one. An environment variable that "
         "names a store goes before it.",
     )
+    usage: UseFile = None
     prices: TrustedLists = {}  # noqa: RUF012  Pydantic copies it
     targets: dict[PlainName, TargetDefinition] = Field(
         default_factory=dict,

@@ -13,8 +13,9 @@ from syncer.load.at_value import at_value
 from syncer.load.find_files import find_model_files, readings
 from syncer.load.settings import load_settings, tidy
 from syncer.load.successions import broken_successions
-from syncer.model.catalog import Catalog, CatalogEntry, PriceSource, Source
+from syncer.model.catalog import Catalog, CatalogEntry, Source
 from syncer.model.ignored import model_id_matcher
+from syncer.model.origins import PriceSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

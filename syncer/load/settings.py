@@ -54,7 +54,8 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
     limits, policies = GuardLimits(**said["guards"]), _policies(**said["policies"])
     settings = Settings(said["name"], limits, targets, policies, said["history"]["keep_days"], said["platform"],
                         Places(path, said["places"]), tuple(said["order"]), said["default_target"],
-                        trusted_lists=said["prices"], ignore=_ignored(said["ignore"], Places(path, said["places"])),
+                        trusted_lists=said["prices"], usage=said["usage"],
+                        ignore=_ignored(said["ignore"], Places(path, said["places"])),
                         switched_off=_switched_off(said["warnings"]))  # fmt: skip
     problems += _no_default(settings)
     return None if has_errors(problems) else settings, problems

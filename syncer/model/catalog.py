@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from syncer.errors import Problem
     from syncer.model.ignored import IgnoreRule
+    from syncer.model.origins import PriceSource
 
 
 class GuardLimits(NamedTuple):
@@ -167,6 +168,8 @@ class Settings(NamedTuple):
     """The target that is meant where none is named."""
     trusted_lists: Mapping[str, Sequence[str]] = MappingProxyType({})
     """The public lists of prices that count for a provider, the first one first; `default`: for any other."""
+    usage: str | None = None
+    """The file with the use of models, relative to the folder of `catalog.yaml`."""
     ignore: tuple[IgnoreRule, ...] = ()
     """The rows to leave alone."""
     target: str | None = None
@@ -213,16 +216,6 @@ class Source(NamedTuple):
     def at(self, field: str) -> Place:
         """Where the field's value comes from: the definition itself where the file leaves the field to its default."""
         return self.overrides.get(field) or Place(self.file, self.lines.get(field, self.line))
-
-
-class PriceSource(NamedTuple):
-    """What the prices of a model are held against. `schemas.price_settings.PriceSourceSettings` documents each."""
-
-    list: str | None = None
-    id: str | None = None
-    factor: float | None = None
-    none: str | None = None
-    until: str | None = None
 
 
 class CatalogEntry(NamedTuple):

@@ -10,6 +10,16 @@ if TYPE_CHECKING:
     from syncer.model.catalog import Place
 
 
+class PriceSource(NamedTuple):
+    """What the prices of a model are held against. `schemas.price_settings.PriceSourceSettings` documents each."""
+
+    list: str | None = None
+    id: str | None = None
+    factor: float | None = None
+    none: str | None = None
+    until: str | None = None
+
+
 class FieldOrigin(NamedTuple):
     """Where the value of a field comes from."""
 

@@ -125,7 +125,7 @@ def _from_where_they_differ(one: str, other: str) -> tuple[str, str]:
     return _cut(f"...{one[start:]}"), _cut(f"...{other[start:]}")
 
 
-def both_amounts(change: FieldChange) -> tuple[str, str]:
+def _both_amounts(change: FieldChange) -> tuple[str, str]:
     """The same for the values of a field, each with its unit as `amount` has it."""
     before, after = both_shown(change.before, change.after)
     return _with_unit(change.field, change.before, before), _with_unit(change.field, change.after, after)
@@ -135,7 +135,7 @@ def transition(change: FieldChange) -> str:
     """Both values, the unit and the relative change: `3 -> 3.3 USD (+10 %)`; empty when there are `details`."""
     if details(change):
         return ""
-    before, after = both_amounts(change)
+    before, after = _both_amounts(change)
     if change.after is not None:
         before = before.removesuffix(_UNIT)
     return f"{before} -> {after}{percent(change)}"
