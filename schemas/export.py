@@ -9,7 +9,9 @@ from pydantic import TypeAdapter
 
 from schemas.drift_document import DriftDocument
 from schemas.managed_model import ManagedModel, ManagedModelCreate, ManagedModelUpdate, ModelDefinition
+from schemas.money_document import UsageFile
 from schemas.plan_document import ApplyDocument, PlanDocument, PlansDocument, ValidationDocument
+from schemas.price_document import PriceCheckDocument
 from schemas.settings import CatalogSettings, TargetDefinition
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ _CLASSES: Final[dict[str, tuple[Any, bool, JsonSchemaMode]]] = {
     "report": (ApplyDocument, True, "serialization"),
     "validation": (ValidationDocument, True, "serialization"),
     "drift": (DriftDocument, True, "serialization"),
+    "usage": (UsageFile, True, "validation"),
+    "prices": (PriceCheckDocument, True, "serialization"),
 }
 """File stem: class, whether by camelCase alias, which side. `model`, `catalog` and `target` are for YAML files."""
 

@@ -12,6 +12,7 @@ from pydantic import Field, JsonValue
 
 from schemas.document import Document, Versioned
 from schemas.lifecycle_document import LifecycleDocument, PageEditDocument
+from schemas.money_document import MoneyDocument
 
 
 class SourceDocument(Document):
@@ -73,6 +74,7 @@ class ProblemDocument(Document):
     column: Annotated[int | None, Field(description="Column, from 1; null when it concerns the whole.")]
     field: Annotated[str | None, Field(description="The field's name; null when it concerns the whole.")]
     message: Annotated[str, Field(description="What is wrong, and what to do.")]
+    kind: NotRequired[Annotated[str, Field(description="Of a warning: the name by which settings switch it off.")]]
 
 
 class SummaryDocument(Document):
@@ -172,6 +174,7 @@ class PlanDocument(Versioned):
     attributes: Annotated[
         list[AttributeDocument], Field(description="Attributes that other writers store, by name; they are kept.")
     ]
+    left_out: NotRequired[Annotated[list[str], Field(description="Models of which --only leaves changes out.")]]
     page_edits: NotRequired[
         Annotated[
             list[PageEditDocument],
@@ -180,6 +183,9 @@ class PlanDocument(Versioned):
     ]
     lifecycle: NotRequired[
         Annotated[LifecycleDocument, Field(description="Models that it deprecates or retires, or that retire soon.")]
+    ]
+    money: NotRequired[
+        Annotated[MoneyDocument, Field(description="What it costs a month; absent where no use of models was given.")]
     ]
     roles: Annotated[list[RoleDocument], Field(description="What the plan does to people, by role.")]
     problems: Annotated[

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, create_model, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema
@@ -11,7 +11,9 @@ from schemas.attributes import DEFINED, NAMES, STORES, Platform, Policy
 from schemas.fields import Text
 from schemas.managed_model import fields_left_out
 from schemas.order import Order
+from schemas.price_settings import TrustedLists, UseFile
 from schemas.store_settings import Closed, DirectorySettings, DynamoDBSettings
+from schemas.warning_kinds import WARNINGS
 
 Percent = Annotated[float, Field(ge=0, le=100)]
 """A share in percent, 0 to 100."""
@@ -52,6 +54,7 @@ class GuardSettings(Closed):
 if TYPE_CHECKING:
     FieldPolicies = Closed
     OverrideFields = Closed
+    WarningSettings = Closed
 else:
     FieldPolicies = create_model(
         "FieldPolicies",
@@ -67,6 +70,12 @@ else:
         __base__=Closed,
         __doc__="New values for fields of a definition, each as a model file says it. `null` takes an option away.",
         **fields_left_out(*DEFINED[1:], "protected", absent="Absent: as the definition says.", null=False),
+    )
+    WarningSettings = create_model(
+        "WarningSettings",
+        __base__=Closed,
+        __doc__="Kinds of warnings that are not said, by the name that a warning shows.",
+        **{name: (Literal["off"] | None, Field(None, description=said)) for name, said in WARNINGS.items()},
     )
 
 
@@ -178,6 +187,10 @@ class TargetDefinition(_Selection):
     policies: PolicySettings | None = Field(
         None, description="Who owns which field there, for all fields; absent: the policies of the catalog."
     )
+    order: Order = Field(
+        default=[],
+        description="The order of the models in the list there, by `model_id`; absent: that of the catalog.",
+    )
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -216,6 +229,16 @@ class CatalogSettings(Closed):
     history: HistorySettings = Field(
         default_factory=HistorySettings, description="How long the store remembers what syncs did."
     )
+    warnings: WarningSettings = Field(
+        default_factory=WarningSettings, description="Kinds of warnings that are not said: `{price-noise: off}`."
+    )
+    default_target: PlainName | None = Field(
+        None,
+        description="The target that is meant where none is named; absent: the only one. An environment variable that "
+        "names a store goes before it.",
+    )
+    usage: UseFile = None
+    prices: TrustedLists = {}  # noqa: RUF012  Pydantic copies it
     targets: dict[PlainName, TargetDefinition] = Field(
         default_factory=dict,
         max_length=MOST_TARGETS,

@@ -43,6 +43,20 @@ class Problem(NamedTuple):
     severity: Literal["error", "warning"] = "error"
     excerpt: str | None = None
     """The source line, for the caret on a terminal."""
+    kind: str = ""
+    """The name of a warning's kind, one of `schemas.warning_kinds`; empty for an error."""
+
+    @property
+    def with_kind(self) -> str:
+        """The message, and the kind of a warning."""
+        return f"{self.message} [{self.kind}]" if self.kind else self.message
+
+
+def warned(
+    kind: str, where: str, message: str, line: int | None = None, column: int | None = None, field: str | None = None
+) -> Problem:
+    """A warning of a kind."""
+    return Problem(where, message, line, column, field, "warning", None, kind)
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

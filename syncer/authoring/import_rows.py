@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from decimal import Decimal
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from schemas.attributes import DEFINED, NAMES, STORED_NAME, WHEN_NAMED
 from syncer.authoring.model_file import Paths, said_of
 from syncer.authoring.results import Draft, Import, Refusal
-from syncer.disk.files import MAX_DEFINITION_BYTES
+from syncer.authoring.row_checks import DOUBLE, against_default, against_text, exact_fields, sayable
 from syncer.errors import UsageError
 from syncer.frozen import NamedTuple
 from syncer.load.catalog import problems_of
-from syncer.load.read_file import check_model
-from syncer.model.equality import differing, same
+from syncer.model.equality import same
 from syncer.yaml.write import definition_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from schemas.attributes import Platform
     from syncer.model.catalog import CatalogEntry
@@ -79,7 +75,7 @@ def draft_import(
 
     `received` are those that the target of the rows gets, by model id; None when it gets them as they are.
     """
-    chosen, _ = _split(snapshot.records, lambda record: _is_chosen(record.fields, choice.selections))
+    chosen, _ = _split(snapshot.records, lambda record: is_chosen(record.fields, choice.selections))
     ours, foreign = _split(chosen, lambda record: record.managed_by in (None, choice.name))
     kept = _kept(entries, replace=choice.replace)
     passed, wanted = _split(ours, lambda record: record.model_id in kept)
@@ -116,10 +112,17 @@ def _besides(entry: CatalogEntry | None) -> dict[str, object]:
     """What the definition that is written anew says beyond the fields of a row: it must not be lost."""
     if entry is None:
         return {}
-    return {"protected": entry.protected or None, "renamed_from": entry.renamed_from, "tags": list(entry.tags) or None}
+    source = entry.price_source
+    said = {} if source is None else {key: value for key, value in source._asdict().items() if value is not None}
+    return {
+        "protected": entry.protected or None,
+        "renamed_from": entry.renamed_from,
+        "tags": list(entry.tags) or None,
+        "price_source": said or None,
+    }
 
 
-def _is_chosen(fields: Mapping[str, object], selections: Collection[tuple[str, str]]) -> bool:
+def is_chosen(fields: Mapping[str, object], selections: Collection[tuple[str, str]]) -> bool:
     """Of each key one pattern has to match; letter case does not count."""
     met = {key for key, pattern in selections if fnmatchcase(str(fields[key]).casefold(), pattern)}
     return met == {key for key, _ in selections}
@@ -166,12 +169,12 @@ class _Drafts:
         """The file that says exactly what the row holds, but for what comes from an override of the target."""
         entry = self._known.get(record.model_id)
         shared, reason = _without_overrides(record, entry, self._received)
-        said, slips = _sayable(said_of(shared.fields))
+        said, slips = sayable(said_of(shared.fields))
         text = definition_text({**said, **_besides(entry)}, header=self._choice.header)
         if reason is None:
             reason = self._of_row(shared)
         if reason is None:
-            reason, more = _of_text(shared, text)
+            reason, more = against_text(shared, text)
             slips += more
         if reason is not None:
             return Refusal(record.record_id, record.model_id, reason)
@@ -182,64 +185,17 @@ class _Drafts:
     def _of_row(self, record: Record) -> str | None:
         """What stands against it beside its text: the other rows, and what the row is said to be."""
         if self._counts[record.model_id] > 1:
-            return "another row has the same modelId; delete the wrong one in the platform"
+            return DOUBLE
         former = str(record.base["model_id"]) if record.managed_by is not None and record.base else record.model_id
         if record.model_id not in self._known and former in self._known.keys() - self._counts.keys():
             return (
                 f"it was {former}, which has a definition, until it was renamed; `syncer drift --propose` renames that"
             )
-        if exact := [*filter(lambda name: _is_exact(record.raw.get(STORED_NAME[name])), DEFINED)]:
+        if exact := exact_fields(record):
             return f"a definition cannot say all the digits of its {', '.join(exact)}"
-        return self._of_default(record) if record.fields["is_default"] else None
+        return against_default(record, self._defaults) or self._against_second(record)
 
-    def _of_default(self, record: Record) -> str | None:
-        if not record.fields["enabled"]:
-            return "it is the default, but not enabled; enable it or make another one the default in the platform"
-        others = [other for other in self._defaults if other != record.record_id]
-        if others:
-            return f"it is the default, and so is row {others[0]}; make only one of them the default in the platform"
-        if self._default not in (None, record.model_id):
+    def _against_second(self, record: Record) -> str | None:
+        if record.fields["is_default"] and self._default not in (None, record.model_id):
             return f"it is the default, and so is {self._default} in the catalog; make only one of them the default"
         return None
-
-
-def _sayable(said: dict[str, object]) -> tuple[dict[str, object], list[tuple[Any, ...]]]:
-    """What a definition can say, without those fields that others may own; and a warning for each that it cannot."""
-    left: list[tuple[Any, ...]] = []
-    while wrong := _unsayable(said):
-        left += [
-            (f"{message}; it is left out, and others own it", None, None, name, "warning") for name, message in wrong
-        ]
-        said = {name: value for name, value in said.items() if name not in dict(wrong)}
-    return said, left
-
-
-def _unsayable(said: Mapping[str, object]) -> list[tuple[str, str]]:
-    """Those of the fields that others may own which a definition refuses, each with its error."""
-    if said.keys().isdisjoint(WHEN_NAMED):
-        return []
-    made, problems = check_model(definition_text(said).encode())
-    wrong = {field: message for message, _, _, field, *_ in problems} if made is None else {}
-    return [(name, wrong[name]) for name in WHEN_NAMED if name in wrong]
-
-
-def _of_text(record: Record, text: str) -> tuple[str | None, list[tuple[Any, ...]]]:
-    """The reason, None when the text says exactly what the row holds; and the warnings that the text gives."""
-    data = text.encode()
-    if len(data) > MAX_DEFINITION_BYTES:
-        return f"a model file may have {MAX_DEFINITION_BYTES >> 20} MiB, and its would be larger", []
-    said, problems = check_model(data)
-    if said is None:
-        message, _, _, field, *_ = problems[0]
-        return f"{field}: {message}" if field else str(message), []
-    made = dict(zip(NAMES, said[0], strict=True))
-    others = {name: record.fields[name] for name in WHEN_NAMED if made[name] is None}
-    differences = differing(record.fields, {**made, **others})
-    return (f"a definition cannot say its {', '.join(differences)}" if differences else None), problems
-
-
-def _is_exact(value: object) -> bool:
-    """Whether there is a number with more digits than a float keeps: stores give only such as a Decimal."""
-    if isinstance(value, Mapping):
-        return any(map(_is_exact, value.values()))
-    return any(map(_is_exact, value)) if isinstance(value, (list, tuple)) else isinstance(value, Decimal)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import BY_PROVIDER, DEFAULTS, KIND, NAMES, is_left_out
@@ -15,6 +16,7 @@ from syncer.load.read_file import check_model
 from syncer.model.equality import differing, same
 from syncer.yaml.edit import edit_fields
 from syncer.yaml.layout import NotEditableError
+from syncer.yaml.remark import with_remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from syncer.model.catalog import CatalogEntry
 
 _LONGEST_NAME: Final = 120
+NO_REMARKS: Final[Mapping[str, str]] = MappingProxyType({})
+NEVER: Final = re.compile(r"(?!)")
+"""Matches nothing."""
 
 
 class Paths:
@@ -88,11 +93,14 @@ class EditedFile(NamedTuple):
     """What the reason speaks of, from 1."""
 
 
-def edited_file(entry: CatalogEntry, changes: Mapping[str, object]) -> EditedFile:
+def edited_file(
+    entry: CatalogEntry, changes: Mapping[str, object], *, remarks: Mapping[str, str] = NO_REMARKS,
+    ours: re.Pattern[str] = NEVER,
+) -> EditedFile:  # fmt: skip
     """The file of a definition, read as it is now, with these fields at these values; None removes a field.
 
-    `entry` is what the file says alone. Comments and everything else stay. Raises SyncerError when the file cannot be
-    read.
+    `entry` is what the file says alone. Comments and everything else stay, but `remarks` come behind the values of
+    fields, in the place of older ones, which `ours` matches. Raises SyncerError when the file cannot be read.
     """
     path, changes = entry.source.file, with_consequences(entry, changes)
     try:
@@ -101,9 +109,12 @@ def edited_file(entry: CatalogEntry, changes: Mapping[str, object]) -> EditedFil
     except (OSError, FileTooLargeError, NotTextError) as error:
         raise SyncerError(f"{path} cannot be read: {error}; no model file was changed") from error
     try:
-        edited = edit_fields(text, {name: _in_style(name, value) for name, value in changes.items()}).encode()
+        text = edit_fields(text, {name: _in_style(name, value) for name, value in changes.items()})
+        for field, remark in remarks.items():
+            text = with_remark(text, field, remark, ours=ours)
     except NotEditableError as error:
         return EditedFile(None, str(error), error.line)
+    edited = text.encode()
     said, problems = check_model(edited)
     if said is None:
         message, line, _, field, *_ = problems[0]

@@ -1,7 +1,8 @@
-"""What import and propose come to: files to be written, and what cannot be. Values, without input or output."""
+"""What import, propose and an update of prices come to: files to be written, and what cannot be. Plain values."""
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from syncer.frozen import NamedTuple
@@ -10,9 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from syncer.errors import Problem
-    from syncer.model.catalog import CatalogEntry
+    from syncer.model.catalog import Catalog, CatalogEntry
     from syncer.model.changes import FieldChange
     from syncer.model.records import Record
+    from syncer.prices.check import JudgedPrice
 
 
 class Draft(NamedTuple):
@@ -49,6 +51,24 @@ class Import(NamedTuple):
     """How many rows the selections match."""
 
 
+class TargetRules(NamedTuple):
+    """What is to be written into a target, so that it gets what its store has. Model ids throughout."""
+
+    target: str
+    only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    """Those that it gets no more."""
+    back: tuple[str, ...] = ()
+    """Those whose `except` goes, because it gets them now."""
+    overrides: Mapping[str, Mapping[str, object]] = MappingProxyType({})
+    """The fields that it has otherwise, by model id."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to write."""
+        return not any(self[1:])
+
+
 class ProposedField(NamedTuple):
     """A live edit that a file takes over."""
 
@@ -73,3 +93,18 @@ class FileProposal(NamedTuple):
     """The new content of each file, by its path."""
     fields: tuple[ProposedField, ...]
     left: tuple[Left, ...]
+
+
+class PriceProposal(NamedTuple):
+    """What `prices update` writes."""
+
+    texts: Mapping[str, bytes]
+    """The new content of each file, by its path."""
+    taken: tuple[JudgedPrice, ...]
+    """The prices that are written, as they were judged."""
+    left: tuple[Left, ...]
+    """Those of which a list says another price, and that are not."""
+    is_open: bool
+    """Whether one of those that are left fails a check."""
+    catalog: Catalog
+    """The catalog as it is then."""

@@ -12,7 +12,7 @@ from syncer.disk.stopping import raise_if_stopped, stop_signal
 from syncer.errors import SyncerError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 COMMANDS: Final = {
     "init": "Make a catalog repository with workflows.",
@@ -27,18 +27,30 @@ COMMANDS: Final = {
     "revert": "Plan how to take an apply back; writes nothing.",
     "history": "List what syncs did to the store.",
     "list": "List the models of the catalog, or of the store.",
+    "prices": "Hold the catalog's prices against public lists.",
     "targets": "List the targets of the catalog.",
     "doctor": "Check the installation, the catalog and the store.",
     "table": "Make the platform's DynamoDB table, or check one.",
     "unlock": "Take the lock of a table from a run that is gone.",
     "github": "Comment on a pull request, open an issue, and more.",
+    "schema": "Print a JSON Schema for editors, or write them all.",
     "completion": "Print the shell's completion script.",
 }
 """Each command, in the module of its name, with its line in the overview."""
 
 
+_OTHER_WORDS: Final = {"diff": ("plan",), "help": (), "version": ("--version",)}
+"""What people type who know another tool, and what it is here. `help` goes behind the command that it is about."""
+
+
 class _Commands(click.Group):
     """Imports a command when it is called, so that the help costs little more than click."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] in _OTHER_WORDS:
+            first, *rest = args
+            args = [*_OTHER_WORDS[first], *rest, *(["--help"] if first == "help" else [])]
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
         return [*COMMANDS]  # `list` is the module of the command here, once that was imported
@@ -57,11 +69,25 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        if ctx.resilient_parsing:  # for a shell that completes a line
+            return super().resolve_command(ctx, args)
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from syncer.model.words import did_you_mean  # noqa: PLC0415  only a mistake needs it
 
             raise click.UsageError(f"there is no command {args[0]!r}{did_you_mean(args[0], COMMANDS)}", ctx=ctx)
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        if command is not None and not {*ctx.help_option_names, *_options_of(command)}.issuperset(_options_in(rest)):
+            foreign = import_module("syncer.cli.foreign")  # only what may be a mistake needs it
+            foreign.refuse_foreign(ctx, command, rest)
+        return name, command, rest
+
+
+def _options_in(words: Iterable[str]) -> Iterator[str]:
+    return (word.partition("=")[0] for word in words if word.startswith("-"))
+
+
+def _options_of(command: click.Command) -> set[str]:
+    return {name for one in command.params for name in (*one.opts, *one.secondary_opts)}
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001  click's callback

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from syncer.cli.options import not_empty
+from syncer.cli.options import completing, not_empty
 from syncer.disk.files import FileTooLargeError, read_bounded
 from syncer.errors import UsageError
 from syncer.plan.guards.check import Allowances
@@ -37,7 +37,9 @@ def _declared(option: Option) -> click.Option:
     if not option.takes:
         return click.Option(names, is_flag=True, help=option.help, callback=_meant)
     kind = click.IntRange(min=0) if option.takes == "N" else str
-    return click.Option(names, type=kind, metavar=option.takes, multiple=True, help=f"{option.help} Repeatable.")
+    complete = completing("model") if option.takes == "MODEL_ID" else None
+    return click.Option(names, type=kind, metavar=option.takes, multiple=True, shell_complete=complete,
+                        help=f"{option.help} Repeatable.")  # fmt: skip
 
 
 def _meant(ctx: click.Context, parameter: click.Parameter, value: bool) -> tuple[str, ...]:  # noqa: ARG001, FBT001  as click calls it
@@ -61,7 +63,8 @@ def allowances(function: Callable[..., Any]) -> Callable[..., Any]:
         for words in _lines(allow_from) if allow_from is not None else ():
             more = _parsed(words, str(allow_from))
             given = {name: (*value, *more[name]) for name, value in given.items()}
-        return function(allowed=Allowances(**{name: frozenset(value) for name, value in given.items()}), **rest)
+        said: dict[str, Any] = {name: frozenset(value) for name, value in given.items()}
+        return function(allowed=Allowances(**said), **rest)
 
     wrapped.__click_params__ = [*reversed((*_OPTIONS, _FROM)), *getattr(function, "__click_params__", [])]  # type: ignore[attr-defined]  # where click's own decorators keep them
     return wrapped
@@ -73,7 +76,7 @@ def allowing(*allowances: str) -> Callable[[Callable[..., Any]], Callable[..., A
     def wrapper(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def wrapped(**rest: Any) -> Any:
-            given = {name: frozenset(rest.pop(name)) for name in allowances}
+            given: dict[str, Any] = {name: frozenset(rest.pop(name)) for name in allowances}
             return function(allowed=Allowances(**given), **rest)
 
         options = [option for option in _OPTIONS if option.name in allowances]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -15,6 +17,19 @@ from syncer.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from syncer.plan.guards.check import Allowances
+    from syncer.plan.partial import Part
+
+_CATALOG: Final = "catalog"
+"""The folder of the catalog, where none is named."""
+_TARGET: Final = "SYNCER_TARGET"
+"""The environment variable that names a target."""
+
+
+def completing(kind: str) -> Any:
+    """What an option or an argument completes with TAB. It is imported when somebody presses that."""
+    return lambda ctx, _, incomplete: import_module("syncer.cli.completing").completions(kind, ctx, incomplete)
+
 
 def common(*formats: str, store: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """--catalog, --target, --quiet, --verbose and --no-cache, which become `session`; --format and --output.
@@ -22,8 +37,9 @@ def common(*formats: str, store: bool = True) -> Callable[[Callable[..., Any]], 
     A command that needs no `store` has no --target.
     """
     options = [
-        click.option("--catalog", metavar="DIR", default="catalog", show_default=True, callback=not_empty,
-                     help="The catalog's folder."),
+        click.option("--catalog", metavar="DIR", callback=not_empty,
+                     help="The catalog's folder; otherwise `catalog`, here or in a folder above, up to the "
+                     "repository's top."),
         click.option("--format", "form", type=click.Choice(formats), default="text", show_default=True,
                      help="The form of what is printed."),
         click.option("--output", metavar="FILE", callback=not_empty, help="Also write what is printed to this file."),
@@ -33,17 +49,23 @@ def common(*formats: str, store: bool = True) -> Callable[[Callable[..., Any]], 
         click.option("--no-cache", is_flag=True, help="Read and check every file anew."),
     ]  # fmt: skip
     if store:
-        options.insert(1, click.option("--target", metavar="NAME", help="A target of catalog.yaml; otherwise the "
-                                       "environment's store, or the directory managed_models."))  # fmt: skip
+        text = f"A target of catalog.yaml; otherwise that of {_TARGET}, the environment's store, or the default."
+        named = click.option("-t", "--target", metavar="NAME", shell_complete=completing("target"), help=text)
+        options.insert(1, named)
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def wrapped(
-            *, catalog: str, quiet: bool, verbose: bool, no_cache: bool, target: str | None = None, **rest: Any
+            *, catalog: str | None, quiet: bool, verbose: bool, no_cache: bool, target: str | None = None, **rest: Any
         ) -> Any:
             _require_working_directory()
             voice = Voice(quiet=quiet, verbose=verbose)
-            return function(session=Session(catalog, voice, cached=not no_cache, target=target), **rest)
+            named, why = _named_target(target) if store else (None, "")
+            session = Session(catalog or nearest_catalog(), voice, cached=not no_cache, target=named, why=why)
+            session.is_named = catalog is not None
+            if not store:
+                session.without_default()
+            return function(session=session, **rest)
 
         result: Callable[..., Any] = wrapped
         for option in reversed(options):
@@ -51,6 +73,28 @@ def common(*formats: str, store: bool = True) -> Callable[[Callable[..., Any]], 
         return result
 
     return decorate
+
+
+def _named_target(option: str | None) -> tuple[str | None, str]:
+    """The target that the option or the environment names, and what is said of it."""
+    if option is not None:
+        return option, ""
+    named = os.environ.get(_TARGET) or None
+    return named, f", {_TARGET} is set" if named else ""
+
+
+def nearest_catalog() -> str:
+    """`catalog` here, or in the nearest folder above that has one, no farther than the repository's top."""
+    here = Path.cwd()
+    top = next((folder for folder in (here, *here.parents) if os.path.lexists(folder / ".git")), here)
+    up = ""
+    for folder in (here, *here.parents):
+        if os.path.lexists(folder / _CATALOG / "catalog.yaml"):
+            return f"{up}{_CATALOG}"
+        if folder == top:
+            break
+        up += "../"
+    return _CATALOG
 
 
 def reads_roles(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -78,3 +122,20 @@ def _require_working_directory() -> None:
         os.getcwd()
     except OSError as error:
         raise UsageError("the working directory is gone; change to one that exists") from error
+
+
+def takes_part(function: Callable[..., Any]) -> Callable[..., Any]:
+    """--only, which `allowed` keeps; to be written below `allowances`."""
+
+    @wraps(function)
+    def wrapped(*, allowed: Allowances, only: tuple[str, ...], **rest: Any) -> Any:
+        part: Part | None = None
+        if only:  # most plans are for all models, and do without the module
+            part = import_module("syncer.plan.partial").Part(only)
+        return function(allowed=allowed._replace(part=part), **rest)
+
+    text = "Only this model, or those that a pattern such as 'us.*' matches. Repeatable."
+    result: Callable[..., Any] = click.option(
+        "--only", metavar="MODEL_ID", multiple=True, shell_complete=completing("model"), help=text
+    )(wrapped)
+    return result

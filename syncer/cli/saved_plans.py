@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from shlex import quote
 from typing import TYPE_CHECKING
 
+from syncer.cli.output import save
 from syncer.cli.surroundings import git_commit, git_is_dirty, holder, tool_version
 from syncer.disk.files import FileTooLargeError, read_bounded
 from syncer.errors import UsageError
+from syncer.model.words import counted
 from syncer.saved.file import LARGEST_PLAN, Provenance, catalog_hash, read_saved, saved_bytes
 
 if TYPE_CHECKING:
@@ -26,6 +29,15 @@ def saved_text(session: Session, plan: Plan, catalog: Catalog | None, *, hours: 
         commit is not None and git_is_dirty(session.catalog), catalog_hash(catalog) if catalog is not None else "",
     )  # fmt: skip
     return saved_bytes(plan, origin, session.store.identity()).decode()
+
+
+def save_plan(session: Session, plan: Plan, catalog: Catalog | None, out: str, *, hours: float) -> None:
+    """Write the plan to the file that --out names, and say what it is and how it is applied. Raises UsageError."""
+    save(saved_text(session, plan, catalog, hours=hours), out, option="--out")
+    held = f"{hours:g} hours" if hours != 1 else "1 hour"
+    session.voice.say(
+        f"saved {counted(len(plan.changes), 'change')} to {out}, good for {held}; do it with: syncer apply {quote(out)}"
+    )
 
 
 def read_plan(file: str) -> SavedPlan:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from syncer.cli.output import Voice
+    from syncer.errors import Problem
     from syncer.model.catalog import Catalog, Settings, TargetSettings
     from syncer.stores.base import Store, Table
 
@@ -25,11 +26,15 @@ if TYPE_CHECKING:
 class Session:
     """One run of a command: its catalog and its store."""
 
-    def __init__(self, catalog: str, voice: Voice, *, cached: bool, target: str | None = None) -> None:
+    def __init__(self, catalog: str, voice: Voice, *, cached: bool, target: str | None = None, why: str = "") -> None:
+        """`target` is one that somebody named; `why` is said of it."""
         self.catalog = catalog
         self.voice = voice
         self._cached = cached
-        self.target = target
+        self.is_named = True
+        """Whether somebody named the folder; otherwise it is found again."""
+        self.named = target
+        self._why = why
         self.require_roles = False
         """Whether a table of roles that cannot be read stops the command."""
         self.only_looks = False
@@ -58,6 +63,41 @@ class Session:
         if isinstance(read, CatalogError):
             raise read
         return read
+
+    @property
+    def has_option(self) -> bool:
+        """Whether the target is named on the command line, and not by the environment."""
+        return self.named is not None and not self._why
+
+    @cached_property
+    def target(self) -> str | None:
+        """The target that is named, or the default of the catalog; None where there is neither.
+
+        A store that the environment names goes before a default. So does the directory beside the catalog before the
+        only target, unless that is its store: whoever has both wrote to the directory before, and means it.
+        """
+        settings = self._settings_found[0]
+        if self.named is not None or settings is None or names_a_store(os.environ):
+            return self.named
+        if settings.default_target is not None:
+            self._why = ", the default"
+            return settings.default_target
+        if len(settings.targets) != 1 or not self._is_plain(*settings.targets.values()):
+            return None
+        self._why = ", the only one"
+        return next(iter(settings.targets))
+
+    def _is_plain(self, target: TargetSettings) -> bool:
+        """Whether no other store than the target's can be meant."""
+        beside = f"{self.catalog}/{os.pardir}/{DEFAULT_FOLDER}"
+        if not os.path.exists(beside):
+            return True
+        path = target.store.path
+        return path is not None and os.path.realpath(f"{self.catalog}/{path}") == os.path.realpath(beside)
+
+    def without_default(self) -> None:
+        """Stay with the target that is named: what reads no store says what the files say."""
+        self.target = self.named
 
     def load(self) -> Catalog:
         """The catalog as the target gets it. Raises CatalogError."""
@@ -95,7 +135,15 @@ class Session:
     @cached_property
     def file_settings(self) -> Settings:
         """What `catalog.yaml` says, for no target. Raises CatalogError."""
-        return self.load_folder_settings(self.catalog)
+        settings, problems = self._settings_found
+        if settings is None:
+            raise CatalogError(problems)
+        return settings
+
+    @cached_property
+    def _settings_found(self) -> tuple[Settings | None, list[Problem]]:
+        """What `catalog.yaml` and the files of targets say, and what is wrong with them."""
+        return load_settings(self.catalog, cache=self._cache)
 
     def target_settings(self, name: str) -> TargetSettings:
         """What a target is, and what is different there. Raises UsageError for an unknown one, CatalogError."""
@@ -112,14 +160,14 @@ class Session:
 
     def _of(self, target: str) -> Session:
         other = Session(self.catalog, self.voice, cached=self._cached, target=target)
-        other.__dict__.update(file_settings=self.file_settings, _cache=self._cache)
+        other.__dict__.update(_settings_found=self._settings_found, _cache=self._cache)
         other._read = self._read
         other.require_roles, other.only_looks = self.require_roles, self.only_looks
         return other
 
     def prefer(self, identity: Mapping[str, str]) -> None:
         """Take the store of that identity, where neither an option nor the environment names one."""
-        if self.target is None and not names_a_store(os.environ):
+        if self.named is None and not names_a_store(os.environ):
             self.choice = StoreChoice(identified(identity), "the one that the plan is for")
 
     @cached_property
@@ -128,16 +176,19 @@ class Session:
         if self.target is None:
             self._require_no_slip()
             return choose(os.environ)
-        return StoreChoice(self.target_settings(self.target).store, f"target {self.target}")
+        return StoreChoice(self.target_settings(self.target).store, f"target {self.target}{self._why}")
 
     def _require_no_slip(self) -> None:
         """Raise UsageError where a target was probably forgotten: nobody named a store, and the default one is none."""
         if names_a_store(os.environ) or os.path.exists(f"{self.catalog}/{os.pardir}/{DEFAULT_FOLDER}"):
             return
-        settings, _ = load_settings(self.catalog, cache=self._cache)
+        settings, _ = self._settings_found
         if settings is not None and settings.targets:
             names = ", ".join(settings.targets)
-            raise UsageError(f"the catalog has targets ({names}); pass --target with the one that is meant")
+            raise UsageError(
+                f"the catalog has targets ({names}); pass --target with the one that is meant, or write "
+                "`default_target` into catalog.yaml"
+            )
 
     @cached_property
     def table(self) -> Table:

@@ -73,7 +73,7 @@ def checked_out(folder: str, ref: str, *, settings_only: bool = False) -> Iterat
     """
     repository = Repository.of(folder)
     tree = repository.tree(ref)
-    files = [] if tree is None else [*_files(repository, tree, ref)]
+    files = [] if tree is None else [*files_of(repository, tree, ref)]
     files = [file for file in files if not settings_only or _OF_SETTINGS.match(file.path)]
     if not any(file.path == "catalog.yaml" for file in files):
         yield None
@@ -86,7 +86,7 @@ def checked_out(folder: str, ref: str, *, settings_only: bool = False) -> Iterat
         yield top
 
 
-def _files(repository: Repository, tree: str, ref: str) -> Iterator[_File]:
+def files_of(repository: Repository, tree: str, ref: str) -> Iterator[_File]:
     """The files of a tree. Raises UsageError for a name that no checkout would have."""
     for line in repository.listing(tree):
         about, _, name = line.partition(b"\t")

@@ -13,7 +13,7 @@ from syncer.load.at_value import at_value
 from syncer.load.find_files import find_model_files, readings
 from syncer.load.settings import load_settings, tidy
 from syncer.load.successions import broken_successions
-from syncer.model.catalog import Catalog, CatalogEntry, Source
+from syncer.model.catalog import Catalog, CatalogEntry, PriceSource, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -46,7 +46,7 @@ def load_catalog(folder: str, *, cache: Cache | None = None, progress: Progress 
     problems.sort(key=_position)
     if settings is None or has_errors(problems):
         raise CatalogError(problems, name=settings.name if settings else None, valid_models=len(entries))
-    return Catalog(settings, tuple(sorted(entries, key=attrgetter("model_id"))), tuple(problems))
+    return Catalog(settings, tuple(sorted(entries, key=attrgetter("model_id"))), settings.told(problems))
 
 
 def problems_of(path: str, faults: Iterable[tuple[Any, ...]], platform: Platform) -> list[Problem]:
@@ -66,7 +66,7 @@ def _read_models(
         for path, (said, faults) in readings(paths[start : start + _BATCH], "model", cache).items():
             problems += problems_of(path, faults, platform)
             if said is not None:
-                entries.append(_entry(path, said))
+                entries.append(entry_of(path, said))
     if cache is not None:
         cache.save()
     return entries, problems
@@ -76,11 +76,13 @@ def _position(problem: Problem) -> tuple[str, int, int]:
     return problem.where, problem.line or 0, problem.column or 0
 
 
-def _entry(path: str, said: Any) -> CatalogEntry:
-    values, lines, (protected, renamed_from, tags) = said
+def entry_of(path: str, said: Any) -> CatalogEntry:
+    """The definition that a file says, as `check_model` gives it."""
+    values, lines, (protected, renamed_from, tags, price_source) = said
     fields = dict(zip(NAMES, values, strict=True))
     source = Source(path, lines.get("model_id", 1), lines)
-    return CatalogEntry(values[0], fields, source, protected, renamed_from, tuple(tags))
+    prices = PriceSource(**price_source) if price_source else None
+    return CatalogEntry(values[0], fields, source, protected, renamed_from, tuple(tags), prices)
 
 
 def broken_rules(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
@@ -106,12 +108,14 @@ def lost_policies(
         yield from _problem_makers()[0](path, (*below, "policies", "models"), lost, known)
 
 
-def slips_in_order(path: str, order: Sequence[str], entries: Sequence[CatalogEntry]) -> Sequence[Problem]:
-    """What is wrong with the order of models in the file `path`."""
+def slips_in_order(
+    path: str, order: Sequence[str], entries: Sequence[CatalogEntry], *, below: tuple[str, ...] = ()
+) -> Sequence[Problem]:
+    """What is wrong with the order of models in the file `path`, `below` those keys."""
     known = {entry.model_id for entry in entries} if order else set()
     if len({*order} & known) == len(order):
         return ()
-    return _problem_makers()[1](path, order, known)
+    return _problem_makers()[1](path, (*below, "order"), order, known)
 
 
 def _problem_makers() -> tuple[Callable[..., list[Problem]], Callable[..., list[Problem]]]:
@@ -130,7 +134,7 @@ def _ids(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
             yield _at(entry, "model_id", f"{entry.model_id} is also defined at {other.source.at('model_id')}")
         elif alike is not entry:
             message = f"differs only in letter case from {alike.model_id} at {alike.source.at('model_id')}"
-            yield _at(entry, "model_id", message)._replace(severity="warning")
+            yield _at(entry, "model_id", message)._replace(severity="warning", kind="letter-case")
 
 
 def _default(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, decode_text, read_bounded
 from syncer.errors import Problem
@@ -39,31 +39,27 @@ class Complaint(NamedTuple):
     """Whether the key is wrong, not its value."""
 
 
-def located_problems(
-    text: str, where: str, complaints: Iterable[Complaint], *, severity: Literal["error", "warning"] = "error"
-) -> list[Problem]:
+def located_problems(text: str, where: str, complaints: Iterable[Complaint]) -> list[Problem]:
     """Problems at the places of the complaints, for a file that is right as YAML."""
     located, rows = read_places(text), text.splitlines()
-    return [
-        problem_at(place_of(located, complaint), complaint, where, rows)._replace(severity=severity)
-        for complaint in complaints
-    ]
+    return [problem_at(place_of(located, complaint), complaint, where, rows) for complaint in complaints]
 
 
-def located_warnings(text: str, lines: Mapping[str, int], said: Sequence[tuple[KeyPath, str]]) -> list[Problem]:
-    """Warnings about values of a file that is right, at their places. `lines` are those of its top-level keys.
+def located_warnings(text: str, lines: Mapping[str, int], said: Sequence[tuple[KeyPath, str, str]]) -> list[Problem]:
+    """Warnings about values of a file that is right, each with its kind and its words, at their places.
+
+    `lines` are those of its top-level keys.
 
     Most such values stand behind their key: to look there costs a tenth of reading the file once more with positions.
     """
     rows = text.splitlines()
-    places = [_behind_key(rows, lines, path) for path, _ in said]
-    complaints = [Complaint(path, message) for path, message in said]
+    places = [_behind_key(rows, lines, path) for path, *_ in said]
+    complaints = [Complaint(path, message) for path, _, message in said]
     if None in places:
-        return located_problems(text, "", complaints, severity="warning")
-    return [
-        problem_at(place, complaint, "", rows)._replace(severity="warning")
-        for place, complaint in zip(places, complaints, strict=True)
-    ]
+        found = located_problems(text, "", complaints)
+    else:
+        found = [problem_at(place, one, "", rows) for place, one in zip(places, complaints, strict=True)]
+    return [one._replace(severity="warning", kind=kind) for one, (_, kind, _) in zip(found, said, strict=True)]
 
 
 def _behind_key(rows: Sequence[str], lines: Mapping[str, int], path: KeyPath) -> Position | None:
@@ -92,16 +88,16 @@ def lost_policy_problems(path: str, keys: tuple[str, ...], lost: Sequence[str], 
     return problems_in(path, complaints)
 
 
-def order_problems(path: str, order: Sequence[str], known: Collection[str]) -> list[Problem]:
-    """A problem for each model id of `order` in the file that is no model of the catalog, or stands there twice."""
+def order_problems(path: str, keys: tuple[str, ...], order: Sequence[str], known: Collection[str]) -> list[Problem]:
+    """A problem for each model id of the order in the file, which stands at those keys, that is none or comes twice."""
     complaints = []
     for number, name in enumerate(order):
         first = order.index(name)
         if first < number:
-            complaints.append(Complaint(("order", number), f"{name} is in the order twice; keep one of the two"))
+            complaints.append(Complaint((*keys, number), f"{name} is in the order twice; keep one of the two"))
         elif name not in known:
             message = f"no model of the catalog has the model_id {name}{did_you_mean(name, known)}"
-            complaints.append(Complaint(("order", number), message))
+            complaints.append(Complaint((*keys, number), message))
     return problems_in(path, complaints)
 
 

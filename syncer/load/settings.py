@@ -21,6 +21,7 @@ from syncer.model.catalog import (
     Target,
     TargetSettings,
 )
+from syncer.model.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -51,8 +52,15 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
     problems += _shared(targets)
     limits, policies = GuardLimits(**said["guards"]), _policies(**said["policies"])
     settings = Settings(said["name"], limits, targets, policies, said["history"]["keep_days"], said["platform"],
-                        Places(path, said["places"]), tuple(said["order"]))  # fmt: skip
+                        Places(path, said["places"]), tuple(said["order"]), said["default_target"],
+                        trusted_lists=said["prices"], usage=said["usage"],
+                        switched_off=_switched_off(said["warnings"]))  # fmt: skip
+    problems += _no_default(settings)
     return None if has_errors(problems) else settings, problems
+
+
+def _switched_off(said: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(kind for kind, state in said.items() if state is not None)
 
 
 def _inline(said: Mapping[str, Any], path: str) -> dict[str, TargetSettings]:
@@ -64,6 +72,15 @@ def _inline(said: Mapping[str, Any], path: str) -> dict[str, TargetSettings]:
 def _double(names: Iterable[str], top: str) -> list[Problem]:
     message = "the target is in catalog.yaml, too; keep one of the two"
     return [Problem(f"{top}/targets/{name}.yaml", message) for name in sorted(names)]
+
+
+def _no_default(settings: Settings) -> Iterator[Problem]:
+    """A default target that is none: what is meant for one store would go to another."""
+    name = settings.default_target
+    if name is not None and name not in settings.targets:
+        place = settings.places.of("default_target")
+        hint = did_you_mean(name, settings.targets)
+        yield Problem(place.file, f"there is no target {name!r}{hint}", place.line, 1, "default_target")
 
 
 def _missing(path: str) -> Problem | None:
@@ -147,6 +164,7 @@ def _target(given: Mapping[str, Any], places: Places) -> TargetSettings:
         guards=GuardLimits(**given["guards"]) if given["guards"] else None,
         policies=_policies(**given["policies"]) if given["policies"] else None,
         places=places,
+        order=tuple(given["order"]),
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
-from syncer.errors import Problem
+from syncer.errors import warned
 from syncer.load.find_files import MAX_FOLDER_DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from syncer.errors import Problem
 
 MOST_STRAYS: Final = 50
 """So many are named; of the rest it is only said that there are more."""
@@ -24,9 +26,9 @@ def stray_files(top: str) -> list[Problem]:
 
     Where the catalog's folder is the top of a repository, only `models` and `targets` are looked into.
     """
-    found = [Problem(path, _STRAY, severity="warning") for path in _strays(top)]
+    found = [warned("stray-file", path, _STRAY) for path in _strays(top)]
     if len(found) > MOST_STRAYS:
-        more = Problem(top, "and more files that belong to no catalog", severity="warning")
+        more = warned("stray-file", top, "and more files that belong to no catalog")
         return [*found[:MOST_STRAYS], more]
     return found
 

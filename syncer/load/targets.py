@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import BY_PROVIDER, DEFINED, resolve_defaults
 from schemas.contradictions import contradictions
-from syncer.errors import CatalogError, Problem, UsageError, has_errors
+from syncer.errors import CatalogError, Problem, UsageError, has_errors, warned
 from syncer.load.at_value import at_value
-from syncer.load.catalog import broken_rules, lost_policies
+from syncer.load.catalog import broken_rules, lost_policies, slips_in_order
 from syncer.load.lint import lint
 from syncer.load.releases import release_slips
 from syncer.model.catalog import Catalog, FieldOrigin, TargetSettings
@@ -40,14 +40,15 @@ def for_target(catalog: Catalog, name: str) -> Catalog:
         *_unused_selectors(catalog, target),
         *broken_rules(entries),
         *_slips(chosen, entries, catalog.settings.platform),
-        *_lost_policies(catalog, target, name),
+        *_lost_names(catalog, target, name),
     ]
     known = set(catalog.warnings)
     named = [problem._replace(message=f"target {name}: {problem.message}") for problem in problems
              if problem not in known]  # fmt: skip
     if has_errors(named):
         raise CatalogError(named, name=catalog.settings.name, valid_models=len(entries))
-    return Catalog(catalog.settings.of_target(name), entries, (*catalog.warnings, *named))
+    settings = catalog.settings.of_target(name)
+    return Catalog(settings, entries, (*catalog.warnings, *settings.told(named)))
 
 
 def target_settings(catalog: Catalog, name: str) -> TargetSettings:
@@ -67,6 +68,12 @@ def unknown_target(name: str, known: Collection[str]) -> UsageError:
 def left_out_by(entry: CatalogEntry, target: TargetSettings) -> Selector | TargetSettings | None:
     """Why the target does not get the model: the selector of `except`, or the target, whose `only` does not name it."""
     return _left_out(target)(entry)
+
+
+def receiver(target: TargetSettings) -> Callable[[CatalogEntry], CatalogEntry]:
+    """A function from a definition to what the overrides of the target make of it, also where it does not get it."""
+    overrides = [(override, matcher(override.match)) for override in target.overrides]
+    return lambda entry: _overridden(entry, overrides, set())
 
 
 def _left_out(target: TargetSettings) -> Callable[[CatalogEntry], Selector | TargetSettings | None]:
@@ -154,7 +161,7 @@ def _unused_selectors(catalog: Catalog, target: TargetSettings) -> Iterator[Prob
         for selector in selectors:
             if not any(map(matcher(selector), catalog.entries)):
                 message = f"matches no model of the catalog ({selector})"
-                yield Problem(selector.place.file, message, selector.place.line, 1, key, severity="warning")
+                yield warned("unused-selector", selector.place.file, message, selector.place.line, 1, key)
     if catalog.entries and all(map(_left_out(target), catalog.entries)):
         message = "`only` and `except` leave no model for the target"
         yield Problem(target.place.file, message, target.place.line, 1, "only")
@@ -171,14 +178,14 @@ def _slips(
         for path, message in contradictions(entry.fields):
             yield _at_override(entry, path, message, exact=True)
         known = {*_warnings(definition, platform)}
-        for path, message in _warnings(entry, platform):
-            if (path, message) not in known:
-                yield _at_override(entry, path, message)._replace(severity="warning")
+        for path, kind, message in _warnings(entry, platform):
+            if (path, kind, message) not in known:
+                yield _at_override(entry, path, message)._replace(severity="warning", kind=kind)
 
 
-def _warnings(entry: CatalogEntry, platform: Platform) -> Iterator[tuple[KeyPath, str]]:
-    yield from (((field,), message) for field, message in lint(entry.fields))
-    yield from ((slip.path, slip.message) for slip in release_slips(entry.fields) if platform in slip.platforms)
+def _warnings(entry: CatalogEntry, platform: Platform) -> Iterator[tuple[KeyPath, str, str]]:
+    yield from (((field,), kind, message) for field, kind, message in lint(entry.fields))
+    yield from (slip[:3] for slip in release_slips(entry.fields) if platform in slip.platforms)
 
 
 _OTHER_SIDE: Final = {
@@ -199,11 +206,13 @@ def _at_override(entry: CatalogEntry, path: KeyPath, message: str, *, exact: boo
     return found._replace(field=".".join(map(str, path)))
 
 
-def _lost_policies(catalog: Catalog, target: TargetSettings, name: str) -> Iterator[Problem]:
+def _lost_names(catalog: Catalog, target: TargetSettings, name: str) -> Iterator[Problem]:
+    """The policies and the order of the target that name models which the catalog does not have."""
+    file = target.place.file
+    below = () if file.endswith(f"/targets/{name}.yaml") else ("targets", name)
     if target.policies is not None:
-        in_own_file = target.place.file.endswith(f"/targets/{name}.yaml")
-        below = () if in_own_file else ("targets", name)
-        yield from lost_policies(target.place.file, target.policies, catalog.entries, below=below)
+        yield from lost_policies(file, target.policies, catalog.entries, below=below)
+    yield from slips_in_order(file, target.order, catalog.entries, below=below)
 
 
 def field_origins(definition: CatalogEntry, entry: CatalogEntry) -> tuple[FieldOrigin, ...]:

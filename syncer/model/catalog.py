@@ -9,7 +9,7 @@ from schemas.attributes import NAMES, Platform, Policy
 from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from syncer.errors import Problem
 
@@ -140,6 +140,8 @@ class TargetSettings(NamedTuple):
     policies: Policies | None = None
     places: Places = Places()
     """Where its parts stand."""
+    order: tuple[str, ...] = ()
+    """As that of `Settings`, which it replaces."""
 
 
 class Settings(NamedTuple):
@@ -158,15 +160,38 @@ class Settings(NamedTuple):
     """Where the parts of `catalog.yaml` stand."""
     order: tuple[str, ...] = ()
     """The model ids that come first in the list of the platform, in their order; without any the order is not ours."""
+    default_target: str | None = None
+    """The target that is meant where none is named."""
+    trusted_lists: Mapping[str, Sequence[str]] = MappingProxyType({})
+    """The public lists of prices that count for a provider, the first one first; `default`: for any other."""
+    usage: str | None = None
+    """The file with the use of models, relative to the folder of `catalog.yaml`."""
     target: str | None = None
     """The target for which these are the settings; None for those of the catalog itself."""
+    switched_off: tuple[str, ...] = ()
+    """The kinds of warnings that are not said, in the order of `schemas.warning_kinds`."""
+
+    def told(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """The problems without the warnings that are switched off."""
+        return tuple(one for one in problems if one.kind not in self.switched_off)
 
     def of_target(self, name: str) -> Settings:
         """The settings as they hold for a target of that name, which may be none."""
         found = self.targets.get(name)
         if found is None:
             return self._replace(target=name)
-        return self._replace(guards=found.guards or self.guards, policies=found.policies or self.policies, target=name)
+        return self._replace(
+            guards=found.guards or self.guards,
+            policies=found.policies or self.policies,
+            order=found.order or self.order,
+            target=name,
+        )
+
+    @property
+    def order_places(self) -> Places:
+        """Where the order stands that holds: in the target's settings, or in those of the catalog."""
+        found = self.targets.get(self.target or "")
+        return found.places if found is not None and found.order else self.places
 
 
 class Source(NamedTuple):
@@ -186,6 +211,16 @@ class Source(NamedTuple):
         return self.overrides.get(field) or Place(self.file, self.lines.get(field, self.line))
 
 
+class PriceSource(NamedTuple):
+    """What the prices of a model are held against. `schemas.price_settings.PriceSourceSettings` documents each."""
+
+    list: str | None = None
+    id: str | None = None
+    factor: float | None = None
+    none: str | None = None
+    until: str | None = None
+
+
 class CatalogEntry(NamedTuple):
     """One definition, every default resolved."""
 
@@ -199,6 +234,8 @@ class CatalogEntry(NamedTuple):
     """The model id that the row has if it was not renamed yet."""
     tags: tuple[str, ...] = ()
     """Words by which targets select models."""
+    price_source: PriceSource | None = None
+    """What its prices are held against, where its id does not say it."""
 
 
 class Catalog(NamedTuple):

@@ -1,4 +1,4 @@
-"""Words of a message: counts, lists, and the known name that somebody probably meant."""
+"""Words of a message: counts, lists, factors of prices, and the known name that somebody probably meant."""
 
 from __future__ import annotations
 
@@ -14,6 +14,16 @@ FEW: Final = 5
 """So many names of a list are said."""
 MOST_SHOWN: Final = 200
 """Characters of what somebody else wrote, such as the holder of a lock."""
+_UNITS: Final = {
+    10: "ten times: a slip of the decimal point?",
+    100: "a hundred times: a price in cents?",
+    1_000: "a thousand times: a price per thousand tokens?",
+    100_000: "a hundred thousand times: cents per thousand tokens?",
+    1_000_000: "a million times: a price per token?",
+}
+"""The slips of public price tables, by the factor that each makes."""
+_NEAR: Final = 0.1
+"""A factor this close to a unit's is called by its name, as a share of it."""
 
 
 def counted(count: int, noun: str) -> str:
@@ -29,6 +39,12 @@ def a_few(items: Sequence[str], most: int = FEW, *, apart: str = ", ", show: Cal
     more = len(items) - most
     ending = f"{apart.strip(', ')} and {more:,} more" if more > 0 else ""
     return f"{apart.join(map(show, items[:most]))}{ending}"
+
+
+def factor_in_words(factor: float) -> str:
+    """How many times one price is another; where that is a wrong unit, which."""
+    unit = next((words for size, words in _UNITS.items() if abs(factor - size) <= size * _NEAR), None)
+    return unit or f"{factor:,.4g} times"
 
 
 def beginning(text: str, most: int = MOST_SHOWN) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from syncer.errors import Problem
+from syncer.errors import warned
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Delete, Restore, Update, name_left_by, source_of
 from syncer.model.grants import EVERY_MODEL, named_roles
@@ -20,6 +20,7 @@ from syncer.plan.guards.rules import Breach
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from syncer.errors import Problem
     from syncer.model.changes import Change
     from syncer.model.grants import AppRole, Grants
 
@@ -146,7 +147,7 @@ class Access:
                 left = tuple(role for role in holders.roles if role not in lost.roles)
                 holders = Holders(left, holders.people - lost.people)
             if holders:
-                yield Problem(target, _left(old, holders, change), severity="warning")
+                yield warned("grants-left", target, _left(old, holders, change))
 
 
 def _left(model_id: str, holders: Holders, change: Change) -> str:

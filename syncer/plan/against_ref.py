@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.attributes import NAMES, STORED_NAME, named_in, resolve_defaults, row_fields
-from syncer.errors import Problem
+from syncer.errors import warned
 from syncer.frozen import replace
 from syncer.model.records import Record, Snapshot, record_id_for
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances
@@ -16,6 +16,7 @@ from syncer.plan.plan import Plan, build_plan
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from syncer.errors import CatalogError, Problem
     from syncer.model.catalog import Catalog, CatalogEntry
     from syncer.plan.in_force import Basis
 
@@ -67,11 +68,21 @@ def _record(entry: CatalogEntry, owner: str) -> Record:
 
 def _notes(catalog: Catalog, base: Catalog | None, name: str, lacks: str) -> tuple[Problem, ...]:
     if base is None:
-        return (Problem(name, f"has no {lacks}, so every model is new", severity="warning"),)
+        return (warned("other-base", name, f"has no {lacks}, so every model is new"),)
     if base.settings.name != catalog.settings.name:
         message = (
             f"the catalog is called {base.settings.name} there and {catalog.settings.name} here; they are compared all "
             "the same, but to a sync the rows of the one are not those of the other"
         )
-        return (Problem(name, message, severity="warning"),)
+        return (warned("other-base", name, message),)
     return ()
+
+
+def lacking(ref: str, what: str) -> Problem:
+    """The warning about a base without settings."""
+    return warned("other-base", ref, f"has no {what}, so none of its settings count")
+
+
+def as_warnings(error: CatalogError) -> tuple[Problem, ...]:
+    """What is wrong with a base, which stops no plan."""
+    return tuple(problem._replace(severity="warning", kind="other-base") for problem in error.problems)

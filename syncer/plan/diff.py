@@ -144,8 +144,9 @@ class _Matcher:
         if not found:
             self._create(entry)
             return
-        live, others = found[0], self._others(found)
-        self._matched.update(row.model_id for row in (live, *others))
+        live, others = found[0], self._others(found) if len(found) > 1 else []
+        self._matched.add(live.model_id)
+        self._matched.update([row.model_id for row in others])
         if others:
             self.twins.append((entry, others[0], live))
         elif live.model_id in self._doubled:

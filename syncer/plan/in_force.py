@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Said = dict[str, Any]
 """JSON values by name: numbers and texts, a list of texts for each of `LISTS`, and `policies` as settings say them."""
 LISTS: Final = ("only", "except", "overrides", "protected")
+_TEXTS: Final = (*LISTS, "warnings")
 LAST_SYNC: Final = "the last sync"
 _NO_TARGET: Final = TargetSettings(Target("", ()), Place("", 1))
 _MOST: Final = 1e15
@@ -67,6 +68,7 @@ def in_force(settings: Settings, entries: Iterable[CatalogEntry] | None = None) 
         "only": list(map(str, target.only)),
         "except": list(map(str, target.without)),
         "overrides": list(chain.from_iterable(map(reach_of_override, target.overrides))),
+        **_said_warnings(settings),
     }
     return said if entries is None else said | {"protected": [one.model_id for one in entries if one.protected]}
 
@@ -77,6 +79,11 @@ def _said_store(target: TargetSettings) -> Said:
         "store.kind": target.store.kind or None,
         **{f"store.{name}": value for name, value in target.store.settings},
     }
+
+
+def _said_warnings(settings: Settings) -> Said:
+    """The kinds that are switched off; nothing where none is, as older versions have it."""
+    return {"warnings": list(settings.switched_off)} if settings.switched_off else {}
 
 
 def reach_of_override(override: Override) -> Iterable[str]:
@@ -112,11 +119,11 @@ def _is_known(name: str) -> bool:
     group, _, rest = name.partition(".")
     if group == "guards":
         return rest in GuardLimits._fields
-    return group == "store" or name in {*LISTS, "name", "policies", "history.keep_days", "platform"}
+    return group == "store" or name in {*_TEXTS, "name", "policies", "history.keep_days", "platform"}
 
 
 def _checked(name: str, value: Any) -> Any:
-    if name in LISTS:
+    if name in _TEXTS:
         return [str(one) for one in value]
     if name == "policies":
         models = {str(model): _checked_policies(one, None) for model, one in value["models"].items()}

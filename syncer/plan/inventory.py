@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from syncer.model.changes import Change
     from syncer.model.records import Snapshot
     from syncer.plan.diff import Difference
+    from syncer.plan.guards.rules import Breach
     from syncer.plan.page_fields import PageEdit
 
 NOTHING_KNOWN: Final = Inventory({}, frozenset())
@@ -41,6 +42,17 @@ class AttributeCount(NamedTuple):
     """How many rows have it."""
     is_new: bool
     """Whether no sync has announced it yet."""
+
+
+class Beside(NamedTuple):
+    """What a plan comes to beside its changes."""
+
+    inventory: Inventory | None
+    """What is to be remembered; None when it is known already."""
+    left_out: tuple[str, ...] = ()
+    """The models of which a plan for some models leaves something out, sorted."""
+    breaches: tuple[Breach, ...] = ()
+    """What only the changes that are left out would make right."""
 
 
 def count_attributes(snapshot: Snapshot, inventory: Inventory | None) -> tuple[AttributeCount, ...]:
@@ -113,6 +125,20 @@ def after_saved(
     plans = (*known.applied, (plan_id, at))[-_MOST_APPLIED:]
     page = seen_after_saved(known, page_edits, done)
     return Inventory(rows, names, plans, kept, known.spent | _deleted(done), page)
+
+
+def after_part(before: Inventory | None, changes: Sequence[Change]) -> Inventory | None:
+    """What is to be remembered once some changes of a plan are applied; None when it is known already.
+
+    Of the rest it stays what was known: a later sync tells of it as if this one had not been.
+    """
+    known = before or NOTHING_KNOWN
+    rows = dict(known.rows)
+    for change in changes:
+        _apply(rows, change)
+    spent, page = known.spent | _deleted(changes), seen_after_saved(known, (), changes)
+    following = known._replace(rows=rows, spent=spent, page=page)
+    return None if following == known else following
 
 
 def _apply(rows: dict[str, str], change: Change) -> None:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING, Final
 
-from syncer.errors import CHANGES_EXIT, ConflictError, GuardError, StoreError
+from syncer.errors import CHANGES_EXIT, ConflictError, GuardError
 from syncer.frozen import NamedTuple, dataclass
 from syncer.model.changes import Adopt, Update, takes_names
-from syncer.model.equality import comparable, comparable_json
+from syncer.model.equality import comparable, comparable_json, fingerprint_of
 from syncer.plan.conflict_text import summary
 from syncer.plan.diff import diff_models
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances, Guard, check_plan
 from syncer.plan.guards.role_access import NO_CHANGE, reach_of
 from syncer.plan.guards.settings import held_to
 from syncer.plan.in_force import in_force, with_last_sync
-from syncer.plan.inventory import count_attributes, next_inventory
+from syncer.plan.inventory import Beside, count_attributes, next_inventory
 from syncer.plan.order import in_order
 from syncer.plan.page_fields import edits_of_page, with_last_known
 from syncer.plan.retirements import NO_LIFECYCLE, lifecycle_of
@@ -31,20 +31,21 @@ if TYPE_CHECKING:
     from syncer.errors import Problem, SyncerError
     from syncer.model.catalog import Catalog
     from syncer.model.changes import Change, Renewal
+    from syncer.model.money import Money
     from syncer.model.records import Inventory, Record, Snapshot
     from syncer.plan.access import Access
-    from syncer.plan.diff import Stop
+    from syncer.plan.diff import Difference, Stop
     from syncer.plan.guards.role_access import Reach
     from syncer.plan.in_force import Basis
     from syncer.plan.inventory import AttributeCount
     from syncer.plan.page_fields import PageEdit
+    from syncer.plan.partial import Part
     from syncer.plan.retirements import Lifecycle
     from syncer.plan.settings_change import SettingChange
     from syncer.plan.three_way import Conflict
 
 FOR_GOOD: Final = 365_000
 """Days; longer than any history, and no more than a date can go back."""
-Status = Literal["applied", "failed", "skipped"]
 _WORST_FIRST: Final = (3, 7, 8, 1, 64, 6, 5, 4, CHANGES_EXIT, 0)
 """Exit codes, from what a person has to look at first."""
 
@@ -85,7 +86,15 @@ class Plan:
     settings: tuple[SettingChange, ...] = ()
     """The settings that are others than at the base or at the last sync, the looser ones first."""
     in_force: Mapping[str, Any] | None = None
-    """The settings that hold for the plan; None, or the platform alone, where it comes from no catalog."""
+    """The settings that hold and are remembered; None, or the platform alone, without a catalog or for a part."""
+    touched: frozenset[str] = frozenset()
+    """The files with warnings that differ from those at a Git ref; none where no ref is known."""
+    left_out: tuple[str, ...] = ()
+    """The models of which a plan for some models leaves something out."""
+    reverts: str | None = None
+    """The id of the apply that it takes back; None for every other plan."""
+    money: Money | None = None
+    """What it costs a month, where the use of models was given."""
 
     @property
     def is_empty(self) -> bool:
@@ -125,14 +134,12 @@ class Plan:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over the catalog's name, the actions and their values: equal plans, equal fingerprints."""
-        from hashlib import sha256  # noqa: PLC0415  loads OpenSSL; a plan without changes is not hashed
-
         content = [
             [one.action, one.model_id, one.record_id,
              [[f.field, comparable(f.field, f.before), comparable(f.field, f.after)] for f in one.fields]]
             for one in self.changes
         ]  # fmt: skip
-        return sha256(comparable_json([self.catalog, content]).encode()).hexdigest()
+        return fingerprint_of(comparable_json([self.catalog, content]))
 
     def require_allowed(self) -> None:
         """Raise ConflictError when somebody has to decide first, GuardError when a guard refuses the plan."""
@@ -156,38 +163,53 @@ def build_plan(
     """The plan that makes the store what the catalog says.
 
     `inventory` is what the last sync knew of the store, `access` what is known of grants; `bases` are settings that
-    count beside those of that sync. Without `today` nothing is said of what retires soon.
+    count beside those of that sync. Without `today` nothing is said of what retires soon. Raises UsageError for a part
+    without models.
     """
-    catalog = in_order(catalog, snapshot)
-    said = in_force(catalog.settings, catalog.entries)
-    bases = with_last_sync(bases, inventory)
-    compared = partial(diff_models, snapshot=snapshot, inventory=inventory, overwrite=allowances.overwrite)
-    difference = with_last_known(compared(catalog), inventory)
+    part = allowances.part
+    catalog = in_order(catalog, snapshot) if part is None else catalog  # a part of an order is none
+    said, bases = in_force(catalog.settings, catalog.entries), with_last_sync(bases, inventory)
+    compared = partial(_compared, snapshot=snapshot, inventory=inventory, allowances=allowances)
+    whole = with_last_known(compared(catalog, part=None), inventory)
+    found = whole if part is None else part.of(whole)
     extras = count_attributes(snapshot, inventory)
-    reach = reach_of(snapshot.records, difference.changes, access)
+    beside = _beside(part, catalog, snapshot, whole, inventory, extras, said)
+    reach = reach_of(snapshot.records, found.changes, access)
     changes = setting_changes(catalog, said, bases)
-    held = held_to(catalog, difference, changes, () if allowances.settings else bases, compared)
+    held = held_to(catalog, found, changes, () if allowances.settings else bases, partial(compared, part=part))
     return Plan(
-        catalog=catalog.settings.name,
-        target=target,
-        changes=difference.changes,
-        unchanged=difference.unchanged,
-        unmanaged=difference.unmanaged,
-        guards=check_plan(catalog, snapshot, difference, reach, allowances, access=access, held=held),
-        problems=(*catalog.warnings, *hints(snapshot, difference, access, target=target)),
-        conflicts=difference.conflicts,
-        renewals=difference.renewals,
+        catalog=catalog.settings.name, target=target,
+        changes=found.changes, unchanged=found.unchanged, unmanaged=found.unmanaged,
+        guards=check_plan(catalog, snapshot, found, reach, allowances, access=access, held=held, more=beside.breaches),
+        problems=(*catalog.warnings, *catalog.settings.told(hints(snapshot, found, access, target=target))),
+        conflicts=found.conflicts, renewals=found.renewals,
         attributes=extras,
         page_edits=edits_of_page(snapshot.records, inventory, catalog.settings, catalog),
         reach=reach,
-        lifecycle=lifecycle_of(snapshot.records, difference.changes, access, catalog=catalog, today=today),
-        ignores_grants=access is None and takes_names(difference.changes),
+        lifecycle=lifecycle_of(snapshot.records, found.changes, access, catalog=catalog, today=today),
+        ignores_grants=access is None and takes_names(found.changes),
         keep_days=catalog.settings.history_days,
         overwritten=tuple(sorted(allowances.overwrite)),
-        inventory=next_inventory(snapshot, difference, extras, inventory, name=catalog.settings.name, settings=said),
-        settings=changes,
-        in_force=said,
+        inventory=beside.inventory, left_out=beside.left_out,
+        settings=changes, in_force=said if part is None else None,
     )  # fmt: skip
+
+
+def _beside(
+    part: Part | None, catalog: Catalog, snapshot: Snapshot, whole: Difference, known: Inventory | None,
+    extras: Sequence[AttributeCount], said: Mapping[str, Any],
+) -> Beside:  # fmt: skip
+    if part is not None:
+        return part.beside(catalog, snapshot, whole, known)
+    return Beside(next_inventory(snapshot, whole, extras, known, name=catalog.settings.name, settings=said))
+
+
+def _compared(
+    catalog: Catalog, *, snapshot: Snapshot, inventory: Inventory | None, allowances: Allowances, part: Part | None
+) -> Difference:
+    """What lies between the two, or the part of it."""
+    found = diff_models(catalog, snapshot, inventory=inventory, overwrite=allowances.overwrite)
+    return found if part is None else part.of(found)
 
 
 class Planned(NamedTuple):
@@ -213,38 +235,3 @@ def worst_exit(planned: Sequence[Planned], *, detailed: bool = False) -> int:
     if detailed and any(one.plan is not None and not one.plan.is_empty for one in planned):
         codes.add(CHANGES_EXIT)
     return min(codes, key=_WORST_FIRST.index, default=0)
-
-
-class Outcome(NamedTuple):
-    """What became of one change."""
-
-    change: Change
-    status: Status
-    """`failed`: it was tried; `skipped`: it was not tried."""
-    detail: str | None = None
-
-
-class ApplyReport(NamedTuple):
-    """A plan and what became of it."""
-
-    plan: Plan
-    outcomes: tuple[Outcome, ...] = ()
-    forgotten: str = ""
-    """Why the store does not remember what was done, where it could not be told once the rows were written."""
-
-    @property
-    def counts(self) -> dict[Status, int]:
-        """Changes by what became of them."""
-        found = Counter(outcome.status for outcome in self.outcomes)
-        return {status: found[status] for status in get_args(Status)}
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether everything that was planned was done."""
-        return all(outcome.status == "applied" for outcome in self.outcomes)
-
-    def require_remembered(self) -> None:
-        """Raises StoreError when all was done but the store could not keep what the next plan goes by."""
-        if self.forgotten:
-            lost = "all that was planned is done, but what the next plan goes by was not kept"
-            raise StoreError(f"{lost}: {self.forgotten}; `syncer sync` keeps it")

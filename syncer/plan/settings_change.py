@@ -1,7 +1,8 @@
 """The settings of a plan compared with others: what changes, what of it is looser, and the stricter of both. Pure.
 
 Looser is a limit that lets more pass, a policy that does less to keep what Git says or what others entered from being
-lost, a shorter history, a protection that is gone, and every change of the store and of what a target gets.
+lost, a shorter history, a protection that is gone, a kind of warning that is switched off, and every change of the
+store and of what a target gets.
 """
 
 from __future__ import annotations
@@ -86,6 +87,7 @@ def _compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[_
     for name in LISTS:
         if name in before and name in after:
             yield from _compared_lists(name, before[name], after[name])
+    yield from _compared_warnings(before.get("warnings", ()), after.get("warnings", ()))
 
 
 def _compared_numbers(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[_Found]:
@@ -111,6 +113,12 @@ def _compared_lists(name: str, before: Sequence[str], after: Sequence[str]) -> I
     old, new = frozenset(before), frozenset(after)
     yield from (((name,), item, None, True) for item in dict.fromkeys(before) if item not in new)
     yield from (((name,), None, item, name != "protected") for item in dict.fromkeys(after) if item not in old)
+
+
+def _compared_warnings(before: Sequence[str], after: Sequence[str]) -> Iterator[_Found]:
+    """Each kind that is switched off, which is looser, or on again."""
+    yield from ((("warnings", kind), "on", "off", True) for kind in after if kind not in before)
+    yield from ((("warnings", kind), "off", "on", False) for kind in before if kind not in after)
 
 
 def _compared_policies(before: Policies | None, after: Policies | None) -> Iterator[_Found]:

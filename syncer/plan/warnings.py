@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.attributes import row_fields
-from syncer.errors import Problem
+from syncer.errors import warned
 from syncer.model.changes import Create, Delete
 from syncer.model.equality import canonical_json, comparable
 from syncer.model.words import a_few, counted
@@ -15,6 +15,7 @@ from syncer.plan.unlisted import unlisted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from syncer.errors import Problem
     from syncer.model.records import Snapshot
     from syncer.plan.access import Access
     from syncer.plan.diff import Difference
@@ -27,10 +28,10 @@ def hints(
 ) -> Iterator[Problem]:
     """Every remark, as a warning."""
     yield from (row.problem for row in snapshot.broken)
-    yield from (Problem(target, note, severity="warning") for note in snapshot.notes)
+    yield from (warned("store-state", target, note) for note in snapshot.notes)
     yield from _bad_marks(snapshot, target)
     yield from (
-        Problem(target, f"{found.live.model_id}, row {found.live.record_id}: {found.reason}", severity="warning")
+        warned("unlisted-row", target, f"{found.live.model_id}, row {found.live.record_id}: {found.reason}")
         for found in unlisted(snapshot.records)
     )
     yield from standing_faults(snapshot, difference.changes, target=target)
@@ -47,14 +48,14 @@ def _bad_marks(snapshot: Snapshot, target: str) -> Iterator[Problem]:
             f"lastApplied of {counted(len(bad), 'row')} cannot be read ({a_few(bad, _SHOWN)}); they are compared "
             "without it, so an edit outside the catalog cannot be told from one in Git; the next sync writes it anew"
         )
-        yield Problem(target, message, severity="warning")
+        yield warned("unreadable-mark", target, message)
 
 
 def _lost_renames(difference: Difference) -> Iterator[Problem]:
     for entry in difference.lost_renames:
         message = f"no row is called {entry.renamed_from}, so {entry.model_id} is made as a new model"
         place = entry.source.at("renamed_from")
-        yield Problem(place.file, message, place.line, 1, "renamed_from", severity="warning")
+        yield warned("lost-rename", place.file, message, place.line, 1, "renamed_from")
 
 
 def _forgotten_renames(difference: Difference) -> Iterator[Problem]:
@@ -69,7 +70,7 @@ def _forgotten_renames(difference: Difference) -> Iterator[Problem]:
                 f"`renamed_from: {found}`, and its row keeps its id"
             )
             source = create.desired.source
-            yield Problem(source.file, message, source.line, 1, "model_id", severity="warning")
+            yield warned("likely-rename", source.file, message, source.line, 1, "model_id")
 
 
 def _deleted(difference: Difference) -> dict[str, str]:

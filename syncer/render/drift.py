@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from syncer.model.words import a_few, counted
 from syncer.plan.conflict_text import edited_since
-from syncer.render.forms import in_form, text_of
+from syncer.render.forms import in_form
 from syncer.render.json.documents import page_edit_document
-from syncer.render.markdown.blocks import value_cells
-from syncer.render.markdown.escape import code, prose
+from syncer.render.markdown.budget import bounded_text
+from syncer.render.markdown.cells import field_cell, time_cell
+from syncer.render.markdown.escape import breakable, code, prose
 from syncer.render.order import is_place
 from syncer.render.text.values import PLAIN, Paint, safe, shown, spoken, transition_lines
 
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from syncer.plan.access import Holders
     from syncer.plan.drift import Drift, Edited
 
-_BUDGET: Final = 64_000
-"""Bytes of Markdown; GitHub takes 65,536 characters, and an issue begins with a line of its own."""
+_WHOLE: Final = "`syncer drift` prints them all"
 
 
 def render_drift(drift: Drift, form: str, only: Collection[str], *, paint: Paint = PLAIN) -> str:
@@ -34,7 +34,7 @@ def render_drift(drift: Drift, form: str, only: Collection[str], *, paint: Paint
         form,
         lines=_text(drift, only, paint),
         document=lambda: _document(drift),
-        markdown=lambda: _bounded(_markdown(drift, only)),
+        markdown=lambda: bounded_text(_markdown(drift, only), _WHOLE),
     )
 
 
@@ -132,30 +132,14 @@ def _markdown(drift: Drift, only: Collection[str]) -> Iterator[str]:
 
 def _edited_rows(drift: Drift) -> Iterator[str]:
     if any(map(_beside_places, drift.edited)):
-        yield "| model | field | applied | in the store | edited since | row last changed |"
-        yield "|---|---|---|---|---|---|"
+        yield "| model | edit | edited since | row last changed |"
+        yield "|---|---|---|---|"
     for edit in drift.edited:
-        times = f"{prose(edited_since(edit.live))} | {prose(edit.live.updated_at)}"
+        times = f"{time_cell(edited_since(edit.live))} | {time_cell(edit.live.updated_at)}"
         for field in _beside_places(edit):
-            was, is_now = value_cells(field)
-            yield f"| {code(edit.live.model_id)} | {code(field.field)} | {was} | {is_now} | {times} |"
+            yield f"| {breakable(edit.live.model_id)} | {field_cell(field)} | {times} |"
     for line in _order(drift, code):
         yield from ["", line] if any(map(_beside_places, drift.edited)) else [line]
-
-
-def _bounded(lines: Iterable[str]) -> str:
-    """As many of the lines as GitHub takes in an issue or a pull request, and how many are left out."""
-    kept: list[str] = []
-    room, gone = _BUDGET, 0
-    for line in lines:
-        room -= len(line.encode()) + 1
-        if room >= 0 and not gone:
-            kept.append(line)
-        else:
-            gone += bool(line)
-    if gone:
-        kept += ["", f"{counted(gone, 'more line')} left out; `syncer drift` prints them all."]
-    return text_of(kept)
 
 
 def _document(drift: Drift) -> DriftDocument:
@@ -210,7 +194,7 @@ def _duplicate(records: Sequence[Record]) -> DuplicateDocument:
 
 def pull_request_text(drift: Drift, proposal: FileProposal) -> str:
     """Markdown for a pull request: what the files take over, what not and why, and what else there is."""
-    return _bounded(_pull_request(drift, proposal))
+    return bounded_text(_pull_request(drift, proposal), _WHOLE)
 
 
 def _pull_request(drift: Drift, proposal: FileProposal) -> Iterator[str]:
@@ -218,13 +202,13 @@ def _pull_request(drift: Drift, proposal: FileProposal) -> Iterator[str]:
     yield f"### Take over what was edited on {code(drift.target)}: {counted(models, 'model')}"
     yield ""
     if proposal.fields:
-        yield "| model | field | was | is | edited since | row last changed | file |"
-        yield "|---|---|---|---|---|---|---|"
+        yield "| model | edit | edited since | row last changed |"
+        yield "|---|---|---|---|"
         for proposed in proposal.fields:
-            entry, live, field = proposed.entry, proposed.live, proposed.change.field
-            was, is_now = value_cells(proposed.change)
-            times = f"{prose(edited_since(live))} | {prose(live.updated_at)}"
-            yield f"| {code(entry.model_id)} | {field} | {was} | {is_now} | {times} | {code(entry.source.file)} |"
+            entry, live = proposed.entry, proposed.live
+            times = f"{time_cell(edited_since(live))} | {time_cell(live.updated_at)}"
+            model = f"{breakable(entry.model_id)}<br>{breakable(entry.source.file)}"
+            yield f"| {model} | {field_cell(proposed.change)} | {times} |"
         yield ""
     for left in proposal.left:
         place = left.where if left.line is None else f"{left.where}:{left.line}"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from syncer.errors import Problem, StalePlanError, UsageError
 from syncer.frozen import NamedTuple
 from syncer.model.catalog import Place
-from syncer.model.equality import canonical_json
+from syncer.model.equality import canonical_json, fingerprint_of
 from syncer.model.records import Record
 from syncer.plan.guards.check import Guard
 from syncer.plan.guards.role_access import Reach, RoleReach
@@ -71,7 +71,7 @@ class SavedPlan(NamedTuple):
 def catalog_hash(catalog: Catalog) -> str:
     """SHA-256 over what the definitions say, whatever their files look like."""
     said = [[dict(entry.fields), entry.protected, entry.renamed_from] for entry in catalog.entries]
-    return sha256(canonical_json([catalog.settings.name, said]).encode()).hexdigest()
+    return fingerprint_of(canonical_json([catalog.settings.name, said]))
 
 
 def saved_bytes(plan: Plan, origin: Provenance, target: Mapping[str, str]) -> bytes:
@@ -156,8 +156,7 @@ def _minute(time: datetime) -> str:
 def plan_json(plan: Plan) -> dict[str, Any]:
     """The plan as JSON values.
 
-    A refused plan cannot be applied, so conflicts are not kept; nor is the inventory, which is that of the store at the
-    time of the apply.
+    A refused plan cannot be applied, so conflicts are not kept; nor is the inventory, which the apply makes.
     """
     return {
         "catalog": plan.catalog,
@@ -177,6 +176,8 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "settings": list(map(list, plan.settings)),
         "in_force": None if plan.in_force is None else dict(plan.in_force),
         "ignores_grants": plan.ignores_grants,
+        "reverts": plan.reverts,
+        "left_out": list(plan.left_out),
     }
 
 
@@ -201,6 +202,8 @@ def plan_from(document: Mapping[str, Any]) -> Plan:
         settings=tuple(map(_setting, document.get("settings", ()))),
         in_force=remembered(document.get("in_force")),
         ignores_grants=document.get("ignores_grants", False),
+        reverts=document.get("reverts"),
+        left_out=tuple(document.get("left_out", ())),
     )
 
 

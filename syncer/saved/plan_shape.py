@@ -34,7 +34,7 @@ _RULE: Final = matching("the name of a guard", r"[a-z][a-z-]{0,63}")
 _GUARD: Final = items_of(_RULE, text, maybe(text), flag, maybe(place), ids, maybe(text), least=4)
 _PROBLEM: Final = items_of(
     text, text, maybe(counted_number), maybe(counted_number), maybe(text), one_of("error", "warning"), maybe(text),
-    least=2,
+    text, least=2,
 )  # fmt: skip
 _ROLE: Final = items_of(text, counted_number, counted_number, ids, ids, least=5)
 _SETTING: Final = items_of(text, anything, anything, flag, text, items_of(text, counted_number, least=2), least=6)
@@ -74,6 +74,8 @@ plan_shape: Final = part_of(
         "settings": list_of(_SETTING),
         "in_force": maybe(mapping),
         "ignores_grants": flag,
+        "reverts": maybe(text),
+        "left_out": ids,
         "page_edits": list_of(_PAGE_EDIT),
         "lifecycle": items_of(list_of(_SUCCESSION), list_of(_RETIREMENT), list_of(_REROUTING), least=2),
     },

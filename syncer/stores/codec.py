@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import schemas
 from schemas.attributes import KIND, MANAGED, NAMES, STORED_NAME, row_fields, without_nulls
-from syncer.errors import Problem
+from syncer.errors import warned
 from syncer.model.records import BrokenRow
 from syncer.stores.row_faults import RowFaults, every_fault
 
@@ -112,7 +112,7 @@ def judge_by_pydantic(row: Mapping[str, object]) -> Verdict | str:
 def broken_row(where: str, reason: str, *, record_id: str | None, model_id: str | None) -> BrokenRow:
     """A row that is no model, as a snapshot reports it."""
     message = f"is not a model that any release of the platform lists, and is left alone: {reason}"
-    return BrokenRow(record_id, model_id, Problem(where, message, severity="warning"), every_fault(reason))
+    return BrokenRow(record_id, model_id, warned("unreadable-row", where, message), every_fault(reason))
 
 
 def stored_value(name: str, value: object) -> object:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from syncer.errors import Problem
+from syncer.errors import warned
 from syncer.model.grants import AppRole, Grants
 from syncer.model.words import a_few, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from syncer.errors import Problem
 
 ROLE: Final = "ROLE#"
 DEFINITION: Final = "DEFINITION"
@@ -35,7 +37,7 @@ def grants_from(rows: Iterable[Mapping[str, object] | str], *, where: str) -> Gr
 def unread(where: str, reason: str) -> Grants:
     """No grants at all, of a table that could not be read."""
     message = f"cannot be read, so what roles and people were granted is not known: {reason}"
-    return Grants(problems=(Problem(where, message, severity="warning"),))
+    return Grants(problems=(warned("unread-grants", where, message),))
 
 
 def _problems(bad: Iterable[str], where: str) -> tuple[Problem, ...]:
@@ -46,7 +48,7 @@ def _problems(bad: Iterable[str], where: str) -> tuple[Problem, ...]:
         return ()
     parts = [f"of {a_few(roles, _SHOWN)}"] * bool(roles) + [f"{counted(people, 'personal one')}"] * bool(people)
     message = f"records cannot be read and are skipped: {', '.join(parts)}; mend them on the platform's page"
-    return (Problem(where, message, severity="warning"),)
+    return (warned("unread-grants", where, message),)
 
 
 class _Rows:

@@ -10,7 +10,8 @@ from syncer.errors import StalePlanError, StoreError, SyncerError
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Renewal, Restore, Update
 from syncer.plan.inventory import after_saved, inventory_bytes, read_inventory
-from syncer.plan.plan import FOR_GOOD, ApplyReport, Outcome, Status
+from syncer.plan.plan import FOR_GOOD
+from syncer.plan.report import ApplyReport, Outcome, Status
 from syncer.saved.file import require_current
 from syncer.stores.codec import timestamp
 from syncer.sync.history import Who, new_apply_id, outdated, recorder
@@ -112,7 +113,7 @@ def _write(plan: Plan, store: Store, run: Run, stamp: Stamp, plan_id: str | None
     work = (*plan.changes, *plan.renewals)
     if not work:
         return ()
-    who = Who(run.holder, run.tool, run.ci_run, plan_id)
+    who = Who(run.holder, run.tool, run.ci_run, plan_id, plan.reverts)
     record = recorder(stamp, who, new_apply_id(stamp.now, run.new_id())) if plan.changes else None
     return write_changes(store, work, stamp=stamp, new_id=run.new_id, progress=run.progress, record=record,
                          allowed=plan.guards)  # fmt: skip
@@ -143,4 +144,5 @@ def _report(plan: Plan, committed: Committed) -> ApplyReport:
         Outcome(change, cast("Status", result.status), str(result.error) if result.error else None)
         for change, result in ((change, found[id(change)]) for change in plan.changes)
     )
-    return ApplyReport(plan, tuple(outcomes))
+    renewed = sum(found[id(one)].status == "applied" for one in plan.renewals if id(one) in found)
+    return ApplyReport(plan, tuple(outcomes), renewed)

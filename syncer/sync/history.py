@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Action, Adopt, Create, Recreate, Renewal
 from syncer.plan.field_change import relative_change
-from syncer.plan.plan import Status
+from syncer.plan.report import Status
 from syncer.saved.change_json import attributes_from, attributes_json, fields_from, fields_json, heading, touched
 from syncer.saved.change_shape import catalog_name
 from syncer.saved.shape import flag, list_of, maybe, one_of, part_of, text
@@ -39,7 +39,8 @@ _APPLY: Final = part_of(
         "by": text, "tool": text, "run": maybe(text), "plan_id": maybe(text), "at": text, "catalog": catalog_name,
         "commit": maybe(text), "fingerprint": text, "state": one_of("begun", "applied", "partial"),
         "changes": list_of(_CHANGE),
-    }
+    },
+    {"reverts": maybe(text)},
 )  # fmt: skip
 """The fields of a change and its row are looked at where they are read."""
 
@@ -54,6 +55,8 @@ class Who(NamedTuple):
     """The address of the CI run, where there is one."""
     plan_id: str | None = None
     """The saved plan that is applied, or to which a sync was held; None for any other sync."""
+    reverts: str | None = None
+    """The id of the apply that is taken back; None where none is."""
 
 
 class AppliedChange(NamedTuple):
@@ -142,7 +145,7 @@ def _change(change: Change, record_id: str) -> dict[str, Any]:
 def _head(about: Mapping[str, Any], state: str, changes: Iterable[Mapping[str, Any]]) -> dict[str, str | int]:
     """What a list shows."""
     head: dict[str, str | int] = {"state": state}
-    for name in ("at", "by", "catalog", "commit", "fingerprint", "run", "plan_id"):
+    for name in ("at", "by", "catalog", "commit", "fingerprint", "run", "plan_id", "reverts"):
         if about[name] is not None:
             head[name] = about[name]
     for change in changes:
@@ -155,7 +158,7 @@ def read_apply(apply_id: str, body: bytes | None) -> Apply | None:
     try:
         document = json.loads(body or b"")
         _APPLY(document)
-        who = Who(document["by"], document["tool"], document["run"], document["plan_id"])
+        who = Who(document["by"], document["tool"], document["run"], document["plan_id"], document.get("reverts"))
         changes = tuple(_applied(part) for part in document["changes"])
         if len({change.record_id for change in changes}) < len(changes):
             return None  # an apply does one thing to a row

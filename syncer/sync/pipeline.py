@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from syncer.plan.plan import ApplyReport
+from syncer.plan.report import ApplyReport
 from syncer.saved.file import require_current
 from syncer.saved.reviewed import hold, require_first, with_reviewed
 from syncer.sync.apply import apply_plan

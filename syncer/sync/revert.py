@@ -41,6 +41,7 @@ def plan_revert(
     return Plan(
         catalog=apply.catalog,
         target=target,
+        reverts=apply.apply_id,
         changes=changes,
         guards=tuple(guard_of(breach, allowances) for breach in _breaches(apply, snapshot, changes, access)),
         conflicts=conflicts,

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent.parent.parent
 OURS = (
     "DYNAMODB_MANAGED_MODELS_TABLE_NAME",
     "MANAGED_MODELS_DIR",
+    "SYNCER_TARGET",
     "NO_COLOR",
     "SYNCER_TRACEBACK",
     "PYTHONIOENCODING",

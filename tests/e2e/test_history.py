@@ -49,8 +49,14 @@ def test_who_changed_a_price_and_back(syncer: Syncer) -> None:
     assert f"{PRICE}: 3 -> 2.5 USD" in ran.out
     assert f"catalog/models/a.yaml: {PRICE}: 2.5\n" in ran.err
     assert price_of("a") == 3.0
+    assert "saved 1 change to undo.json, good for 24 hours; do it with: syncer apply undo.json\n" in ran.err
+    assert f"takes back {apply_id}\n" in syncer("show", "undo.json").out
     assert syncer("apply", "undo.json").code == 0
     assert price_of("a") == 2.5
+    newest, older = syncer("history").out.splitlines()[:2]
+    assert newest.endswith(f"  reverts {apply_id}")
+    assert older.endswith(f"  taken back by {newest.split()[0]}")
+    assert f"takes back {apply_id}\n" in syncer("show", newest.split()[0]).out
     assert syncer("plan", "--detailed-exitcode").code == 2
     write_model("a", input_price_per_million_tokens=3)
     assert syncer("sync", "--yes").code == 0
@@ -94,3 +100,37 @@ def test_what_is_not_there(syncer: Syncer) -> None:
     ):
         ran = syncer(*words)
         assert (ran.code, message in ran.err) == (code, True), ran
+
+
+def test_the_beginning_of_an_id(syncer: Syncer) -> None:
+    """Of an apply's id as much is needed as tells it from others; a word is enough for fields of a kind."""
+    write_catalog(["a"])
+    assert syncer("sync", "--yes").code == 0
+    first = syncer("history").out.split()[0]
+    assert syncer("show", first[:8]).out.startswith(f"apply {first}: applied\n")
+    write_model("a", input_price_per_million_tokens=3)
+    assert syncer("sync", "--yes").code == 0
+    ran = syncer("show", first[:4])
+    assert (ran.code, "2 applies begin with" in ran.err, "write more of the id" in ran.err) == (64, True, True)
+    assert syncer("revert", first[:24]).code == 5
+    assert syncer("show", "19990101T").code == 64
+    assert "has no apply 1999" in syncer("revert", "1999").err
+    told = syncer("history", "--model", "a", "--field", "price").out
+    assert told.count("input_price_per_million_tokens") == 2
+    assert told.count("output_price_per_million_tokens") == 1
+    assert "max_input_tokens" not in told
+    ran = syncer("history", "--model", "a", "--field", "prise")
+    assert (ran.code, "there is no field 'prise'" in ran.err) == (64, True)
+
+
+def test_a_mark_that_is_renewed_is_told(syncer: Syncer) -> None:
+    """A sync without changes that brings a row's mark up to date says so."""
+    write_catalog(["a", "b"])
+    assert syncer("sync", "--yes").code == 0
+    path = next(path for path in Path("managed_models").glob("*.json") if '"a"' in path.read_text())
+    path.write_text(path.read_text().replace('"inputPricePerMillionTokens": 2.5', '"inputPricePerMillionTokens": 3', 1))
+    write_model("a", input_price_per_million_tokens=3)
+    ran = syncer("sync", "--yes")
+    assert ran.code == 0
+    assert ran.out.endswith("Renewed the mark of 1 row.\n"), ran.out
+    assert "Renewed" not in syncer("sync", "--yes").out

@@ -50,7 +50,7 @@ def test_warnings_go_to_stderr(syncer: Syncer) -> None:
     ran = syncer("plan")
     assert ran.out.splitlines()[-1].startswith("Plan: 1 to create; 0 unchanged, 0 unmanaged, 2 warnings. Fingerprint ")
     slip, row = ran.err.splitlines()[1:]
-    assert slip == "catalog/models/a.yaml:2:13: warning: model_name: has white space at an end"
+    assert slip == "catalog/models/a.yaml:2:13: warning: model_name: has white space at an end [outer-space]"
     assert row.startswith(
         "managed_models/x.json: warning: is not a model that any release of the platform lists, and is left alone: "
     )

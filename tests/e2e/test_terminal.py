@@ -13,7 +13,7 @@ import pytest
 from syncer.stores.directory.store import DirectoryStore
 from tests.e2e.driving import SYNCER, definition, on_terminal, process, rows, write_catalog, write_model
 
-QUESTION = "Apply this plan? [y/N]: "
+QUESTION = "Apply this plan to directory managed_models? [y/N]: "
 
 
 @pytest.mark.parametrize("env", [{}, {"NO_COLOR": "1"}, {"TERM": "dumb"}])

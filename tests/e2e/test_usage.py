@@ -49,6 +49,40 @@ def test_version(syncer: Syncer) -> None:
     assert syncer("--version") == Ran(0, f"syncer {version('model-catalog-sync')}\n", "")
 
 
+OTHER_WORDS = {
+    "diff": (["diff", "--detailed-exitcode"], 2, "+ create a"),
+    "version": (["version"], 0, "syncer "),
+    "help": (["help"], 0, "Commands:"),
+    "help of a command": (["help", "plan"], 0, "Usage: syncer plan "),
+    "help of a command in a group": (["help", "table", "create"], 0, "Usage: syncer table create "),
+    "a short option": (["plan", "-t", "x"], 64, "no target 'x'"),
+    "consent": (["sync", "--auto-approve"], 64, "`syncer sync --yes` does not ask"),
+    "consent with one dash": (["sync", "-auto-approve"], 64, "no option -auto-approve here: `syncer sync --yes`"),
+    "a dry sync": (["sync", "--dry-run"], 64, "`syncer plan` shows what a sync would do, and writes nothing"),
+    "a dry sync that does not ask": (["sync", "--yes", "--dry-run"], 64, "`syncer plan` shows"),
+    "a dry sync in short": (["sync", "--yes", "-n"], 64, "`syncer plan` shows"),
+    "a dry apply": (["apply", "p.json", "--dry-run"], 64, "`syncer show FILE` shows"),
+    "one dash": (["plan", "-out=x"], 64, "-out has two dashes here: --out=x"),
+    "one dash before a word": (["sync", "-yes"], 64, "-yes has two dashes here: --yes"),
+    "one dash of a short one": (["plan", "-target=x"], 64, "-target has two dashes here: --target=x"),
+    "json": (["list", "--json"], 64, "write --format json"),
+    "json in a group": (["table", "check", "--json"], 64, "write --format json"),
+    "the value of an option": (["list", "--sort", "-provider"], 0, "1 model"),
+    "an environment": (["plan", "--env", "x"], 64, "a store with a name is a target: --target NAME"),
+    "force": (["sync", "--yes", "--force"], 64, "each guard has an option of its own"),
+}
+
+
+@pytest.mark.parametrize(("words", "code", "said"), OTHER_WORDS.values(), ids=OTHER_WORDS)
+def test_words_of_other_tools(syncer: Syncer, words: list[str], code: int, said: str) -> None:
+    """What is typed from habit is understood, or answered with the right word; it never is a consent."""
+    write_catalog(["a"])
+    ran = syncer(*words)
+    assert (ran.code, said in ran.out + ran.err) == (code, True), ran
+    assert not Path("managed_models").exists()
+    assert [path.name for path in Path().iterdir()] == ["catalog"]
+
+
 @pytest.mark.parametrize(
     ("words", "line"),
     [

@@ -37,6 +37,12 @@ def as_known_now(plan: dict[str, Any]) -> dict[str, Any]:
     return plan | {"attributes": [one for one in plan["attributes"] if one["name"] not in PYTHON_NAME]}
 
 
+def as_known_then(plan: dict[str, Any]) -> dict[str, Any]:
+    """The plan without the names of warnings, which the first version did not give."""
+    told = [{name: said for name, said in one.items() if name != "kind"} for one in plan["problems"]]
+    return plan | {"problems": told}
+
+
 def applied(world: World) -> list[Step]:
     """The steps that did what their plan says."""
     return [step for step in world.steps if step.how in APPLIED]
@@ -55,7 +61,7 @@ def test_the_same_plan(world: World) -> None:
     for step in world.steps:
         world.go_to(step, step.before)
         found = world.json(*world.plan_words(step), exits=(step.exit,))
-        assert without_words(found) == without_words(as_known_now(step.document("plan"))), step.name
+        assert without_words(as_known_then(found)) == without_words(as_known_now(step.document("plan"))), step.name
     assert world.store.state() == world.steps[-1].before
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 import pytest
 
+from schemas.warning_kinds import ALWAYS_SAID, WARNINGS
 from syncer import errors
 from syncer.cli import cli
 from syncer.errors import CHANGES_EXIT, SyncerError
@@ -161,9 +162,15 @@ def test_guards() -> None:
     assert table == real
 
 
+def test_kinds_of_warnings() -> None:
+    """The tables of kinds say what the table of the code says."""
+    rows = {row[0].strip("`"): row[1] for row in cells(section("syncer validate")) if row[0].startswith("`")}
+    assert {name: said for name, said in rows.items() if name in {**WARNINGS, **ALWAYS_SAID}} == WARNINGS | ALWAYS_SAID
+
+
 def test_options_of_guards() -> None:
     """Each option fills a field of `Allowances` of its own, and its row names what it takes."""
-    assert sorted(option.allowance for option in LIFTING_OPTIONS) == sorted(Allowances._fields)
+    assert sorted(option.allowance for option in LIFTING_OPTIONS) == sorted({*Allowances._fields} - {"part"})
     table = {row[0] for row in cells(section("syncer plan"))}
     assert {f"`{option.name} {option.takes}".rstrip() + "`" for option in LIFTING_OPTIONS} <= table
     assert {rule.option for rule in RULES.values()} - {None} == set(LIFTING_OPTIONS)

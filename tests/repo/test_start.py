@@ -37,10 +37,10 @@ class Block(NamedTuple):
     """What somebody edits on the platform's page before that."""
 
 
-def blocks() -> Iterator[Block | str]:
+def blocks(page: str = PAGE) -> Iterator[Block | str]:
     """What is typed; and, as text, what the output of the commands around it has to hold."""
     code, edit = 0, None
-    for part in _PART.finditer(PAGE):
+    for part in _PART.finditer(page):
         if part["says"]:
             yield part["says"]
         elif part["page"]:
@@ -73,7 +73,7 @@ class Shell:
     """A terminal: commands run in the folder that the ones before them went to."""
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
-        self._folder = folder
+        self.folder = folder
         self._environment = environment
 
     def run(self, script: str) -> tuple[int, str]:
@@ -82,11 +82,11 @@ class Shell:
         with os.fdopen(read, encoding="utf-8") as told:
             done = subprocess.run(
                 ["bash", "-e", "-c", f"trap 'pwd >&{write}' EXIT\n{script}"],
-                cwd=self._folder, env=self._environment, pass_fds=[write], stdout=subprocess.PIPE,
+                cwd=self.folder, env=self._environment, pass_fds=[write], stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT, text=True, check=False,
             )  # fmt: skip
             os.close(write)
-            self._folder = Path(told.read().strip() or self._folder)
+            self.folder = Path(told.read().strip() or self.folder)
         return done.returncode, done.stdout
 
 
@@ -98,7 +98,7 @@ def test_as_typed(tmp_path: Path, emulator: Emulator) -> None:
     make_table(client, table.name)
     by_hand(table)
     before = {record_id: table.get(record_id) for record_id in table.ids()}
-    shell = Shell(tmp_path, _environment(tmp_path, emulator))
+    shell = Shell(tmp_path, environment_of(tmp_path, emulator))
     output, typed, awaited = "", 0, []
     for block in blocks():
         if isinstance(block, str):
@@ -127,7 +127,8 @@ def test_as_typed(tmp_path: Path, emulator: Emulator) -> None:
     assert changed == {("gpt-4o", "inputPricePerMillionTokens", 2), ("gpt-4o", "modelName", "GPT-4o (new)")}
 
 
-def _environment(folder: Path, emulator: Emulator) -> dict[str, str]:
+def environment_of(folder: Path, emulator: Emulator) -> dict[str, str]:
+    """The variables of somebody who may use the tables, and whose name Git knows."""
     who = [f"GIT_{role}_{what}" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")]
     scripts = Path(sys.executable).parent
     return {

@@ -204,8 +204,8 @@ class Game(RuleBasedStateMachine):
         for option, field in (("deletes", "deletes"), ("updates", "updates"), ("no-default", "no_default")):
             found = re.search(rf"--allow-{option} (\S+)", said)
             if found:
-                value: Any = int(found[1]) if found[1].isdigit() else found[1]
-                allowed = allowed._replace(**{field: frozenset({value})})
+                meant: Any = {field: frozenset({int(found[1]) if found[1].isdigit() else found[1]})}
+                allowed = allowed._replace(**meant)
         return build_plan(catalog, snapshot, target="t", inventory=inventory, allowances=allowed)
 
     @rule(name=st.sampled_from([OURS, OTHER]), overwrite=st.booleans(), crash=st.sampled_from([None, None, 1, 2]))

@@ -52,8 +52,8 @@ def plan_for(store: Store, entries: dict[str, CatalogEntry]) -> Plan:
             ("no-image-model", "no_image_model"),
         ):  # fmt: skip
             if found := re.search(rf"--allow-{option} (\S+)", said):
-                value: Any = int(found[1]) if found[1].isdigit() else found[1]
-                allowed = allowed._replace(**{field: frozenset({value})})
+                meant: Any = {field: frozenset({int(found[1]) if found[1].isdigit() else found[1]})}
+                allowed = allowed._replace(**meant)
     return build_plan(catalog, snapshot, target="t", inventory=inventory, allowances=allowed)
 
 

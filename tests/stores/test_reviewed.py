@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syncer.model.catalog import Catalog
-    from syncer.plan.plan import ApplyReport, Plan
+    from syncer.plan.plan import Plan
+    from syncer.plan.report import ApplyReport
     from syncer.stores.base import Store
     from tests.stores.raw import Fresh, RawRows
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from schemas.attributes import NAMES
-from syncer.cli.options import common
+from syncer.cli.options import common, completing
 from syncer.cli.output import emit
 from syncer.errors import ModelNotFoundError, UsageError
 from syncer.model.words import did_you_mean
@@ -21,8 +21,14 @@ if TYPE_CHECKING:
 
 @click.command("history", epilog="Example: syncer history --model gpt-4o --field input_price_per_million_tokens")
 @common("text", "json")
-@click.option("--model", metavar="MODEL_ID", help="The story of this model, also under the names that it had before.")
-@click.option("--field", metavar="FIELD", help="With --model: the story of one field, such as a price.")
+@click.option(
+    "--model",
+    metavar="MODEL_ID",
+    shell_complete=completing("model"),
+    help="The story of this model, also under the names that it had before.",
+)
+@click.option("--field", metavar="FIELD", shell_complete=completing("field"),
+              help="With --model: the story of a field, or of all with this word in the name, as price.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the newest N.")
 def command(
     *, session: Session, form: str, output: str | None, model: str | None, field: str | None, limit: int | None
@@ -34,7 +40,7 @@ def command(
             raise UsageError("--field needs --model")
         emit(heads_text([(head.apply_id, head.head) for head in store.history()][:limit], form), output=output)
         return 0
-    _require_field(field)
+    names = _fields(field)
 
     @lru_cache(maxsize=64)
     def read(apply_id: str) -> object:
@@ -51,10 +57,15 @@ def command(
         }
         for step in steps
     ]  # fmt: skip
-    emit(story_text(model, told[:limit], form, field=field), output=output)
+    emit(story_text(model, told[:limit], form, fields=names), output=output)
     return 0
 
 
-def _require_field(field: str | None) -> None:
-    if field is not None and field not in NAMES:
-        raise UsageError(f"there is no field {field!r}{did_you_mean(field, NAMES)}")
+def _fields(word: str | None) -> frozenset[str] | None:
+    """The fields that are meant: that of the name, or those that have the words; None for all. Raises UsageError."""
+    if word is None or word in NAMES:
+        return None if word is None else frozenset({word})
+    found = frozenset(name for name in NAMES if f"_{word.lower().replace('-', '_')}_" in f"_{name}_")
+    if not found:
+        raise UsageError(f"there is no field {word!r}{did_you_mean(word, NAMES)}")
+    return found

@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from syncer.authoring.editor_schemas import FOLDER, model_header, schema_files, schema_line
+from syncer.authoring.environment import draft_environment, drafted_entry
 from syncer.authoring.import_rows import ImportChoice, draft_import, name_for, selection
+from syncer.authoring.target_rules import rules_texts
 from syncer.authoring.write_files import require_known, unwritten, write_new
+from syncer.cli.next_command import next_command
 from syncer.cli.options import common
 from syncer.cli.output import emit
+from syncer.cli.surroundings import tool_version
 from syncer.errors import UsageError
+from syncer.frozen import NamedTuple
 from syncer.load.read_file import check_settings
+from syncer.load.targets import left_out_by
 from syncer.render.text.importing import ImportResult, import_text
 from syncer.yaml.write import value_text
 
@@ -20,12 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from schemas.attributes import Platform
-    from syncer.authoring.results import Import
+    from syncer.authoring.results import Import, TargetRules
     from syncer.cli.session import Session
     from syncer.model.catalog import CatalogEntry
     from syncer.model.records import Snapshot
 
-_SCHEMA = "schemas/json/model.schema.json"
+_FIRST_LINE = schema_line("catalog", "catalog.yaml")
 _COMMENT = "# Rows that this catalog manages carry its name, so it must not change."
 
 
@@ -36,34 +43,98 @@ _COMMENT = "# Rows that this catalog manages carry its name, so it must not chan
               help="Only rows whose provider, maker or id matches, such as maker=Amazon or 'id=us.*'. Patterns of one "
               "key add up; different keys must all match.")  # fmt: skip
 @click.option("--replace", is_flag=True, help="Also write over files that exist.")
+@click.option("--as-overrides", is_flag=True,
+              help="Write what only this target has into its rules: `overrides`, `only`, `except`.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
 def command(
     *, session: Session, form: str, output: str | None, name: str | None, selected: tuple[str, ...], replace: bool,
-    dry_run: bool,
+    as_overrides: bool, dry_run: bool,
 ) -> int:  # fmt: skip
     """Write a model file for every row that is unmanaged, or this catalog's, and that has no definition yet."""
     selections = tuple(map(selection, selected))
     entries, found = _catalog(session, name)
+    if as_overrides:
+        _require_several(session, entries, replace=replace)
     snapshot = session.store.read()
     choice = ImportChoice(
-        found or _new_name(name, snapshot), selections, replace, _header(session.catalog), _platform(session, found)
+        found or _new_name(name, snapshot),
+        selections,
+        replace,
+        _header(session.catalog, found),
+        _platform(session, found),
     )
     folder = session.catalog.replace(os.sep, "/").rstrip("/")
-    received = {entry.model_id: entry for entry in session.load().entries} if entries and replace else None
-    made = draft_import(snapshot, entries, choice, folder=folder, received=received)
-    texts = {draft.path: draft.text for draft in made.drafts}
+    made, rules, texts = (_of_environment if as_overrides else _of_all)(session, snapshot, entries, choice, folder)
     if found is None:
         texts = _with_settings(texts, choice.name)
         require_known(folder, texts)
-    written = (unwritten if dry_run else write_new)(folder, texts, replace=replace)
+    written = (unwritten if dry_run else write_new)(folder, texts, replace=replace or as_overrides)
+    _write_schemas(session, written, dry=dry_run)
     _warn(session, made, selected)
-    emit(import_text(ImportResult(folder, made, written, is_dry=dry_run), form), output=output)
+    others = _others(session, made, rules, folder) if found else ()
+    result = ImportResult(
+        folder, made, written, is_dry=dry_run, following=next_command(session, "plan"), others=others,
+        target=session.target, is_first=not entries, rules=rules,
+    )  # fmt: skip
+    emit(import_text(result, form), output=output)
     return 0
+
+
+class _Drafted(NamedTuple):
+    """What is to be written."""
+
+    made: Import
+    rules: tuple[TargetRules, ...]
+    texts: dict[str, str]
+    """By path below the catalog's folder."""
+
+
+def _of_all(
+    session: Session, snapshot: Snapshot, entries: tuple[CatalogEntry, ...], choice: ImportChoice, folder: str
+) -> _Drafted:
+    """The model files, for every target."""
+    received = {entry.model_id: entry for entry in session.load().entries} if entries and choice.replace else None
+    made = draft_import(snapshot, entries, choice, folder=folder, received=received)
+    return _Drafted(made, (), {draft.path: draft.text for draft in made.drafts})
+
+
+def _require_several(session: Session, entries: tuple[CatalogEntry, ...], *, replace: bool) -> None:
+    """Raise UsageError where it is not said of whom, or of what, something is an override."""
+    if replace:
+        raise UsageError("give one of --replace and --as-overrides: the one writes files anew, the other leaves them")
+    if session.target is None or len(session.file_settings.targets) < 2:
+        raise UsageError(
+            "--as-overrides is for a target that is one of several; pass --target with one of catalog.yaml"
+        )
+    if not entries:
+        raise UsageError(
+            "the catalog has no model yet that anything could be an override of; leave --as-overrides out for the "
+            "target that its files are to be about"
+        )
+
+
+def _of_environment(
+    session: Session, snapshot: Snapshot, _: tuple[CatalogEntry, ...], choice: ImportChoice, folder: str
+) -> _Drafted:
+    """The new model files, and the files of settings with new rules: these last, since they speak of the models."""
+    made, rules = draft_environment(snapshot, session.definitions, session.target or "", choice, folder=folder)
+    files = {draft.path: draft.text for draft in made.drafts}
+    unwritten(folder, files)
+    edited = rules_texts(session.file_settings.targets, rules)
+    return _Drafted(made, rules, {**files, **{path.removeprefix(f"{folder}/"): text for path, text in edited.items()}})
+
+
+def _others(session: Session, made: Import, rules: tuple[TargetRules, ...], folder: str) -> tuple[str, ...]:
+    """The other targets that get one of the new models; none where rules say what each gets."""
+    new = [drafted_entry(f"{folder}/{draft.path}", draft.text) for draft in made.drafts]
+    targets = session.file_settings.targets.items() if session.target is not None and not rules else ()
+    return tuple(name for name, target in targets if name != session.target and
+                 any(left_out_by(entry, target) is None for entry in new))  # fmt: skip
 
 
 def _with_settings(texts: dict[str, str], name: str) -> dict[str, str]:
     """The model files and `catalog.yaml`; nothing where there is no model."""
-    return {**texts, "catalog.yaml": f"{_COMMENT}\n{_name_line(name)}"} if texts else {}
+    return {**texts, "catalog.yaml": f"{_FIRST_LINE}\n{_COMMENT}\n{_name_line(name)}"} if texts else {}
 
 
 def _warn(session: Session, made: Import, selected: Sequence[str]) -> None:
@@ -103,8 +174,17 @@ def _name_line(name: str) -> str:
     return f"name: {value_text(name)}\n"
 
 
-def _header(catalog: str) -> tuple[str, ...]:
-    """The line that tells an editor where the schema is, where there is one beside the catalog."""
-    if not os.path.exists(os.path.join(catalog, os.pardir, _SCHEMA)):
-        return ()
-    return (f"# yaml-language-server: $schema=../../../{_SCHEMA}",)
+def _header(catalog: str, found: str | None) -> tuple[str, ...]:
+    """The first line of the files. A new catalog brings the schemas."""
+    return (schema_line("model", "models/a/b.yaml"),) if found is None else model_header(catalog)
+
+
+def _write_schemas(session: Session, written: Sequence[str], *, dry: bool) -> None:
+    """Put the schemas for editors beside a catalog that was made; those that are there stay."""
+    if dry or "catalog.yaml" not in written:
+        return
+    top = os.path.normpath(os.path.join(session.catalog, os.pardir)).replace(os.sep, "/")
+    files = schema_files(version=tool_version())
+    missing = {path: text for path, text in files.items() if not os.path.lexists(f"{top}/{path}")}
+    if write_new(top, missing):
+        session.voice.say(f"wrote the schemas for editors: {os.path.normpath(f'{top}/{FOLDER}')}")

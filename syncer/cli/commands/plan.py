@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from syncer.cli.allowances import allowances
-from syncer.cli.options import common, not_empty, reads_roles
-from syncer.cli.output import emit_form, save
+from syncer.cli.options import common, not_empty, reads_roles, takes_part
+from syncer.cli.output import emit_form
+from syncer.cli.priced import usage_of, with_money
 from syncer.errors import CHANGES_EXIT, UsageError
 from syncer.frozen import NamedTuple
 from syncer.render.plan import render_plan
@@ -33,11 +34,16 @@ class Scope(NamedTuple):
     against: str | None
     base: str | None
     report_dir: str | None
+    usage: str | None
 
-    def require_possible(self, target: str | None) -> None:
-        """Raise UsageError for options that exclude each other."""
-        if self.all_targets and target is not None:
+    def require_possible(self, session: Session, allowed: Allowances) -> None:
+        """Raise UsageError for options that exclude each other. What reads no store is for no target by default."""
+        if self.against is not None:
+            session.without_default()
+        if self.all_targets and session.has_option:
             raise UsageError("give one of --target and --all-targets")
+        if self.against is not None and allowed.part is not None:
+            raise UsageError("give one of --against and --only; --only is for a plan against a store")
         if self.against is not None and self.base is not None:
             raise UsageError("give one of --against and --base; --against compares the settings, too")
 
@@ -50,6 +56,7 @@ class Scope(NamedTuple):
 @click.command("plan", epilog="Example: syncer plan --detailed-exitcode")
 @common("text", "json", "markdown", *FOR_CI)
 @allowances
+@takes_part
 @reads_roles
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
 @click.option("--unmanaged", is_flag=True, help="Also list the unmanaged rows.")
@@ -61,6 +68,8 @@ class Scope(NamedTuple):
               help="Read no store: compare with the catalog at this Git ref, such as origin/main.")  # fmt: skip
 @click.option("--base", metavar="REF", callback=not_empty,
               help="Also compare the settings with those at this Git ref, whose guards count.")  # fmt: skip
+@click.option("--usage", metavar="FILE", callback=not_empty,
+              help="Say what the plan costs a month, by the use of models in this CSV or JSON file.")  # fmt: skip
 @click.option("--report-dir", metavar="DIR", callback=not_empty,
               help="Also write all that a CI needs into this folder: comments, saved plans, ...")  # fmt: skip
 def command(
@@ -70,13 +79,14 @@ def command(
     """Show what a sync would do, and write nothing. Exit code 4 when a guard refuses the plan."""
     scope = Scope(**given)
     session.only_looks = True  # a sync and an apply look again before they write
-    scope.require_possible(session.target)
+    scope.require_possible(session, allowed)
     if scope.is_for_ci or form in FOR_CI:
         from syncer.cli.plan_for_ci import plan_for_ci  # noqa: PLC0415  most plans are of one target
 
         return plan_for_ci(session, form, output, allowed, scope, detailed=detailed_exitcode, unmanaged=unmanaged)
-    voice = session.voice
+    voice, usage = session.voice, usage_of(scope.usage)
     plan = plan_catalog(session.load, session.store, allowed, require_roles=session.require_roles, today=session.today)
+    plan = with_money(plan, session, usage)
     voice.warn(plan.problems)
     emit_form(partial(render_plan, plan, form, all_fields=voice.verbose, unmanaged=unmanaged), form, output)
     if scope.out is not None:
@@ -88,6 +98,6 @@ def _save(session: Session, plan: Plan, out: str, *, hours: float) -> None:
     if plan.exit_code:
         session.voice.say(f"the plan is refused, so {out} was not written")
     else:
-        from syncer.cli.saved_plans import saved_text  # noqa: PLC0415  most plans are not saved
+        from syncer.cli.saved_plans import save_plan  # noqa: PLC0415  most plans are not saved
 
-        save(saved_text(session, plan, session.load(), hours=hours), out, option="--out")
+        save_plan(session, plan, session.load(), out, hours=hours)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from syncer.cli.applies import require_apply
-from syncer.cli.options import common
+from syncer.cli.options import common, completing
 from syncer.cli.output import emit, emit_form
 from syncer.cli.saved_plans import read_plan
 from syncer.errors import UsageError
@@ -21,12 +21,13 @@ from syncer.sync.history import found_in
 if TYPE_CHECKING:
     from syncer.cli.session import Session
 
-_APPLY_ID: Final = re.compile(r"[0-9]{8}T[0-9]{12}Z-[0-9A-Za-z-]{1,40}")
+_APPLY_ID: Final = re.compile(r"[0-9]{4,8}|[0-9]{8}T[0-9]{0,12}|[0-9]{8}T[0-9]{12}Z(-[0-9A-Za-z-]{0,40})?")
+"""An id, or its beginning from the year on."""
 
 
 @click.command("show", epilog="Example: syncer show plan.json --format markdown")
 @common("text", "json", "markdown")
-@click.argument("what", metavar="FILE|APPLY-ID")
+@click.argument("what", metavar="FILE|APPLY-ID", shell_complete=completing("file or apply"))
 def command(*, session: Session, form: str, output: str | None, what: str) -> int:
     """Show a plan that `plan --out` saved, or an apply that `history` lists."""
     if _APPLY_ID.fullmatch(what) and not os.path.exists(what):
@@ -54,5 +55,7 @@ def _apply(session: Session, form: str, output: str | None, apply_id: str) -> in
         "plan_id": apply.who.plan_id, "tool_version": apply.who.tool, "catalog": apply.catalog, "commit": apply.commit,
         "fingerprint": apply.fingerprint,
     }  # fmt: skip
+    if apply.who.reverts is not None:
+        about["reverts"] = apply.who.reverts
     emit(apply_text(about, changes, form), output=output)
     return 0

@@ -13,12 +13,12 @@ from uuid import uuid4
 import click
 
 from syncer.cli.allowances import allowances
-from syncer.cli.options import common, reads_roles
+from syncer.cli.options import common, reads_roles, takes_part
 from syncer.cli.output import emit, note_block, painted, save
 from syncer.cli.saved_plans import read_plan
 from syncer.cli.surroundings import ci_run, git_commit, holder, tool_version
 from syncer.errors import PartialApplyError, StalePlanError, SyncerError, UsageError
-from syncer.plan.plan import ApplyReport
+from syncer.plan.report import ApplyReport
 from syncer.render.plan import render_plan, render_report
 from syncer.render.text.values import safe
 from syncer.saved.reviewed import Reviewed, listed
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 @click.command("sync", epilog="Example: syncer sync --yes")
 @common("text", "json", "markdown")
 @allowances
+@takes_part
 @reads_roles
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.option("--lock-timeout", type=click.FloatRange(min=0), default=0, show_default=True, metavar="SECONDS",
@@ -50,9 +51,11 @@ def command(
     expect: str | None, file: str | None,
 ) -> int:  # fmt: skip
     """Make the store what the catalog says: show the plan, ask, and apply all of it or nothing."""
-    reviewed = Reviewed(read_plan(file), file) if file is not None and os.path.lexists(file) else None
+    reviewed = _reviewed(file, allowed)
     missing = file if reviewed is None else None
-    talk = _Talk(form, session.voice, output, yes=yes, expect=_fingerprint(expect), missing=missing)
+    talk = _Talk(
+        form, session.voice, output, yes=yes, expect=_fingerprint(expect), missing=missing, target=session.target
+    )
     run = Run(
         holder=holder(), commit=git_commit(session.catalog), lock_timeout=lock_timeout, now=lambda: datetime.now(UTC),
         new_id=lambda: str(uuid4()), progress=talk.progress, tool=tool_version(), ci_run=ci_run(),
@@ -76,6 +79,15 @@ def command(
     return 0
 
 
+def _reviewed(file: str | None, allowed: Allowances) -> Reviewed | None:
+    """The plan that was reviewed; None where there is no such file. Raises UsageError."""
+    if file is None:
+        return None
+    if allowed.part is not None:
+        raise UsageError("give one of --reviewed and --only; what was reviewed is applied as a whole")
+    return Reviewed(read_plan(file), file) if os.path.lexists(file) else None
+
+
 def _fingerprint(text: str | None) -> str | None:
     """A fingerprint, or the beginning of one that `plan` shows. Raises UsageError."""
     if text is not None and not re.fullmatch(r"[0-9a-f]{12,64}", text):
@@ -87,9 +99,18 @@ class _Talk:
     """Shows the plan, asks, and shows the report."""
 
     def __init__(
-        self, form: str, voice: Voice, output: str | None, *, yes: bool, expect: str | None, missing: str | None
+        self,
+        form: str,
+        voice: Voice,
+        output: str | None,
+        *,
+        yes: bool,
+        expect: str | None,
+        missing: str | None,
+        target: str | None,
     ) -> None:
         """`missing` is the reviewed plan that there is none of."""
+        self.target = target
         self.form = form
         self.voice = voice
         self.output = output
@@ -139,9 +160,14 @@ class _Talk:
                 f"{self.expect}; nothing was written, look at it again"
             )
 
+    def _where(self) -> str:
+        """The target, if it has a name, and its store."""
+        store = self.plan.target if self.plan is not None else ""
+        return f"{self.target}, {store}" if self.target is not None else store
+
     def _ask(self) -> bool:
         try:
-            approved = click.confirm("Apply this plan?", err=True)
+            approved = click.confirm(f"Apply this plan to {safe(self._where())}?", err=True)
         except click.Abort:
             self.voice.say("")
             self.voice.say("Nothing was written.")

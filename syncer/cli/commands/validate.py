@@ -30,7 +30,7 @@ def command(*, session: Session, form: str, output: str | None) -> int:
     strays = stray_files(tidy(session.catalog))
     try:
         loaded = session.definitions
-        problems = (*_of_targets(session, loaded), *strays)
+        problems = (*_of_targets(session, loaded), *loaded.settings.told(strays))
         error = CatalogError(problems) if any(one.severity == "error" for one in problems) else None
         found = Validation(error, problems, loaded.settings.name, len(loaded.entries))
     except CatalogError as error:

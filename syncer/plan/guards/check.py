@@ -19,7 +19,7 @@ from syncer.plan.guards.settings import NOT_HELD, Held, held_breaches, loosened_
 from syncer.plan.guards.successions import broken_lifecycles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from syncer.model.catalog import Catalog, GuardLimits, Place
     from syncer.model.changes import Change
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from syncer.plan.access import Access
     from syncer.plan.diff import Difference
     from syncer.plan.guards.role_access import Reach
+    from syncer.plan.partial import Part
 
 FEW_UPDATES = 2
 """So many updates are an edit, not a mass change, however small the catalog."""
@@ -57,6 +58,8 @@ class Allowances(NamedTuple):
     """The model ids that may be renamed although that takes them from those who hold a grant."""
     lost_successors: frozenset[str] = frozenset()
     """The model ids that may be disabled, retired alone or renamed although others name them as their successor."""
+    part: Part | None = None
+    """The models that the plan is to be for; None for all."""
 
 
 NONE_ALLOWED: Final = Allowances()
@@ -80,9 +83,9 @@ class Guard(NamedTuple):
 
 def check_plan(
     catalog: Catalog, snapshot: Snapshot, difference: Difference, reach: Reach, allowances: Allowances,
-    *, access: Access | None = None, held: Held = NOT_HELD,
+    *, access: Access | None = None, held: Held = NOT_HELD, more: Iterable[Breach] = (),
 ) -> tuple[Guard, ...]:  # fmt: skip
-    """Every guard that the plan meets, the lifted ones included."""
+    """Every guard that the plan meets, the lifted ones included; `more` are breaches that were found elsewhere."""
     as_applied = put_back(snapshot.records, difference.changes)
     of_git = reach if as_applied is None else reach_of(as_applied, difference.changes)
     limits = catalog.settings.guards
@@ -100,6 +103,7 @@ def check_plan(
         *lost_images(reach, difference.changes, of_git),
         *(access.lost_holders(difference.changes) if access is not None else ()),
         *held_breaches(partial(odd_prices, difference.changes), limits, held),
+        *more,
     )
     return tuple(guard_of(breach, allowances) for breach in found)
 

@@ -6,10 +6,11 @@ per thousand tokens or in cents, read as US dollars per million tokens.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 from schemas.attributes import KIND
 from syncer.model.changes import Adopt, Create, Update
+from syncer.model.words import factor_in_words
 from syncer.plan.guards.rules import Breach
 
 if TYPE_CHECKING:
@@ -17,14 +18,6 @@ if TYPE_CHECKING:
 
     from syncer.model.catalog import GuardLimits
     from syncer.model.changes import Change, FieldChange
-
-_UNITS: Final = {
-    10: "ten times: a slip of the decimal point?",
-    1_000: "a thousand times: a price per thousand tokens?",
-    1_000_000: "a million times: a price per token?",
-}
-_NEAR: Final = 0.1
-"""A factor this close to a unit's is called by its name, as a share of it."""
 
 
 def odd_prices(changes: Iterable[Change], limits: GuardLimits) -> Iterator[Breach]:
@@ -58,8 +51,7 @@ def _jump(before: float, after: float, most: float) -> str | None:
     factor = max(after / before, before / after)
     if factor <= most:
         return None
-    unit = next((words for size, words in _UNITS.items() if abs(factor - size) <= size * _NEAR), None)
-    return f"{_text(before)} -> {_text(after)} USD is {unit or f'{factor:,.4g} times'}"
+    return f"{_text(before)} -> {_text(after)} USD is {factor_in_words(factor)}"
 
 
 def _is_number(value: object) -> TypeGuard[float]:

@@ -97,6 +97,9 @@ RULES: Final[dict[str, Rule]] = {
     "rename-both-exist": _guard(
         "A definition has a row under its name and under its old one.", "Delete the wrong row."
     ),
+    "left-out": _guard(
+        "A change needs another one that --only leaves out.", "Name the other model, too, or leave --only out."
+    ),
     "protected-model": _guard(
         "A protected model is deleted or disabled.", "Sync its definition without `protected` first."
     ),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, assert_never
 
-from syncer.errors import Problem
+from syncer.errors import warned
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Create, Delete, Recreate, Update, key_after, name_left_by, rows_after
 from syncer.model.lifecycle import MOST_HOPS, faults_of, status_of
@@ -18,6 +18,7 @@ from syncer.plan.guards.rules import Breach
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from syncer.errors import Problem
     from syncer.model.catalog import Place
     from syncer.model.changes import Change
     from syncer.model.lifecycle import LifecycleFault, Models
@@ -73,7 +74,7 @@ def standing_faults(snapshot: Snapshot, changes: Sequence[Change], *, target: st
     rows = _held(snapshot, changes)
     for fault in rows.standing:
         message = f"{_id(fault.chain[0], rows)}, row {fault.chain[0]}{_told(fault, rows)}"
-        yield Problem(target, message, severity="warning")
+        yield warned("broken-succession", target, message)
 
 
 def _held(snapshot: Snapshot, changes: Sequence[Change]) -> _Rows:

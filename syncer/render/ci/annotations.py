@@ -6,12 +6,14 @@ are commands, and a plain line says how many more there are.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from syncer.model.words import counted
 from syncer.render.ci.findings import HERE, Root, cut, findings_of
 from syncer.render.forms import text_of
 from syncer.render.text.values import safe
+from syncer.render.warnings import elsewhere, of_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,13 +29,22 @@ _LEVELS: Final[tuple[Level, ...]] = ("error", "warning", "notice")
 
 
 def annotations_github(planned: Sequence[Planned], *, root: Root | None = None) -> str:
-    """The workflow commands of plans, a line each; empty when nothing needs attention."""
-    return _annotations(findings_of(planned), root or HERE, "the summary of this run has all of them")
+    """The workflow commands of plans, a line each; empty when nothing needs attention.
+
+    Of warnings only those about what the change touches, and how many others there are.
+    """
+    plans = [one.plan for one in planned if one.plan is not None]
+    shown = frozenset(chain.from_iterable(map(of_change, plans)))
+    found = findings_of(planned, shown=shown)
+    rest = elsewhere(dict.fromkeys(chain.from_iterable(plan.problems for plan in plans)), shown)
+    return _annotations(found, root or HERE, "the summary of this run has all of them") + (rest and f"{rest}\n")
 
 
-def problems_github(problems: Iterable[Problem], *, root: Root = HERE) -> str:
-    """The workflow commands of problems."""
-    return _annotations(findings_of((), problems), root, "`syncer validate` names all of them")
+def problems_github(
+    problems: Iterable[Problem], *, root: Root = HERE, whole: str = "`syncer validate` names all of them"
+) -> str:
+    """The workflow commands of problems. `whole` says where all of them are."""
+    return _annotations(findings_of((), problems), root, whole)
 
 
 def error_github(message: str) -> str:

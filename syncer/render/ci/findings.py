@@ -10,11 +10,11 @@ from syncer.frozen import NamedTuple
 from syncer.model.changes import source_of
 from syncer.plan.guards.rules import RULES
 from syncer.render.lifecycle import told_of_rerouting, told_of_retirement, told_of_succession
-from syncer.render.text.values import details, transition
+from syncer.render.text.values import details, is_yaml, transition
 from syncer.render.view import PlanView, relative_size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from syncer.errors import Problem
     from syncer.model.catalog import Place
@@ -31,7 +31,6 @@ PRICE_PERCENT: Final = 25.0
 _RANK: Final = {rule: rank for rank, rule in enumerate(RULES)}
 _LEVELS: Final[dict[Level, int]] = {"error": 0, "warning": 1, "notice": 2}
 _MOST_TEXT: Final = 2_000
-_YAML: Final = (".yaml", ".yml")
 
 
 class Finding(NamedTuple):
@@ -90,12 +89,17 @@ def cut(text: str) -> str:
     return text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 1]}…"
 
 
-def findings_of(planned: Sequence[Planned], problems: Iterable[Problem] = ()) -> tuple[Finding, ...]:
-    """Everything that needs attention, the worst first; the same for several targets is said once."""
+def findings_of(
+    planned: Sequence[Planned], problems: Iterable[Problem] = (), *, shown: Collection[Problem] | None = None
+) -> tuple[Finding, ...]:
+    """Everything that needs attention, the worst first; the same for several targets is said once.
+
+    Of the warnings of plans only those that are `shown`; None: all.
+    """
     found: dict[tuple[object, ...], Finding] = {}
     targets: dict[tuple[object, ...], dict[str, None]] = {}
     for one in planned:
-        for finding in _of_target(one):
+        for finding in _of_target(one, shown):
             found[finding[:6]] = finding
             targets.setdefault(finding[:6], {})[one.target] = None
     every = {one.target for one in planned}
@@ -111,7 +115,7 @@ def _order(finding: Finding) -> tuple[int, int, float, bool, str, int, str]:
     return (_LEVELS[finding.level], rank, -finding.weight, *place, finding.message)
 
 
-def _of_target(planned: Planned) -> Iterator[Finding]:
+def _of_target(planned: Planned, shown: Collection[Problem] | None) -> Iterator[Finding]:
     plan, error = planned.plan, planned.error
     if plan is None:
         if isinstance(error, CatalogError):
@@ -120,7 +124,7 @@ def _of_target(planned: Planned) -> Iterator[Finding]:
         yield Finding("not-planned", "error", message, identity=(planned.target,))
         return
     view = PlanView(plan)
-    yield from map(_problem, plan.problems)
+    yield from map(_problem, plan.problems if shown is None else filter(shown.__contains__, plan.problems))
     yield from map(_stop, view.stops)
     yield from map(_setting, plan.settings)
     yield from map(_deleted, (one for one in view.deletes if one.live.fields["enabled"]))
@@ -136,8 +140,8 @@ def _problem(problem: Problem) -> Finding:
     """A problem of a file stands on its line; one of a row says which row."""
     field = f"{problem.field}: " if problem.field else ""
     identity = (problem.where, problem.field or "", problem.message)
-    rule, text = f"catalog-{problem.severity}", f"{field}{problem.message}"
-    if problem.line is None and not problem.where.endswith(_YAML):
+    rule, text = f"catalog-{problem.severity}", f"{field}{problem.with_kind}"
+    if problem.line is None and not is_yaml(problem.where):
         rule = "store-warning" if problem.severity == "warning" else rule
         return Finding(rule, problem.severity, f"{problem.where}: {text}", identity=identity)
     column = (problem.column or 1) if problem.line is not None else None

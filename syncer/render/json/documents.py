@@ -9,6 +9,7 @@ from syncer.model.changes import Adopt, Update, source_of
 from syncer.plan.conflict_text import describe, desired_in
 from syncer.plan.diff import Stop
 from syncer.plan.retirements import NO_LIFECYCLE
+from syncer.render.money import money_document
 from syncer.render.notes import note_of
 from syncer.saved.change_json import heading
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from syncer.model.changes import Change, FieldChange
     from syncer.plan.guards.check import Guard
     from syncer.plan.page_fields import PageEdit
-    from syncer.plan.plan import ApplyReport, Plan, Planned
+    from syncer.plan.plan import Plan, Planned
+    from syncer.plan.report import ApplyReport
     from syncer.plan.retirements import Lifecycle
     from syncer.plan.settings_change import SettingChange
     from syncer.plan.three_way import Conflict
@@ -53,10 +55,14 @@ def plan_document(plan: Plan) -> shapes.PlanDocument:
 
 def _add_options(document: shapes.PlanDocument, plan: Plan) -> None:
     """What is there only where there is something to say."""
+    if plan.left_out:
+        document["left_out"] = list(plan.left_out)
     if plan.settings:
         document["settings"] = list(map(_setting, plan.settings))
     if plan.page_edits:
         document["page_edits"] = list(map(page_edit_document, plan.page_edits))
+    if plan.money is not None:
+        document["money"] = money_document(plan.money)
     if plan.lifecycle != NO_LIFECYCLE:
         document["lifecycle"] = _lifecycle(plan.lifecycle)
 
@@ -138,17 +144,21 @@ def report_document(report: ApplyReport) -> shapes.ApplyDocument:
 
 def problem_documents(problems: Sequence[Problem]) -> list[shapes.ProblemDocument]:
     """The documents of problems."""
-    return [
-        {
-            "severity": problem.severity,
-            "where": problem.where,
-            "line": problem.line,
-            "column": problem.column,
-            "field": problem.field,
-            "message": problem.message,
-        }
-        for problem in problems
-    ]
+    return list(map(_problem, problems))
+
+
+def _problem(problem: Problem) -> shapes.ProblemDocument:
+    document: shapes.ProblemDocument = {
+        "severity": problem.severity,
+        "where": problem.where,
+        "line": problem.line,
+        "column": problem.column,
+        "field": problem.field,
+        "message": problem.message,
+    }
+    if problem.kind:
+        document["kind"] = problem.kind
+    return document
 
 
 def _change(change: Change) -> shapes.ChangeDocument:

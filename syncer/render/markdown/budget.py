@@ -6,14 +6,18 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple, dataclass, replace
+from syncer.model.words import counted
+from syncer.render.forms import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 RESERVE: Final = 2_200
 """Bytes kept free for the line that says what was left out."""
 WORST: Final = 10
 """So many rows of what matters are never folded, and dropped last."""
+_POST: Final = 64_000
+"""Bytes of an issue or of a pull request's text; GitHub takes 65,536 characters, and a line of ours may come first."""
 _FOLDING: Final = 90
 """Bytes that folding the rest of a block takes, besides its header."""
 
@@ -55,9 +59,11 @@ class Block:
         if not self.left:
             return []
         shown, folded = self.rows[: self.unfolded][: self.left], self.rows[self.unfolded : self.left]
-        found = [self.title, "", *self.header, *shown, ""] if shown else [self.title, ""]
+        title = [self.title, ""] if self.title else []
+        found = [*title, *self.header, *shown, ""] if shown else title
         if folded:
-            count = f"{len(folded):,} {'more ' if shown else ''}{self.noun}{'s'[: len(folded) != 1]}"
+            noun = self.noun.removeprefix("other ") if shown else self.noun
+            count = f"{len(folded):,} {'more ' if shown else ''}{noun}{'s'[: len(folded) != 1]}"
             summary = f"<details><summary>{count}</summary>"
             found += [summary, "", *self.header, *folded, "", "</details>", ""]
         return found
@@ -124,3 +130,21 @@ def shares(sizes: Mapping[int, int], room: int) -> dict[int, int]:
 def bytes_of(lines: Sequence[str]) -> int:
     """Bytes of the lines, each with its end."""
     return sum(len(line.encode()) + 1 for line in lines)
+
+
+def bounded_text(lines: Iterable[str], whole: str) -> str:
+    """As many of the lines as GitHub takes in an issue or a pull request, and how many are left out.
+
+    `whole` says where all of them are.
+    """
+    kept: list[str] = []
+    room, gone = _POST, 0
+    for line in lines:
+        room -= len(line.encode()) + 1
+        if room >= 0 and not gone:
+            kept.append(line)
+        else:
+            gone += bool(line)
+    if gone:
+        kept += ["", f"{counted(gone, 'more line')} left out; {whole}."]
+    return text_of(kept)

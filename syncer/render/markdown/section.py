@@ -7,19 +7,31 @@ the ten worst changes of price stay to the last. A line says what was left out, 
 
 from __future__ import annotations
 
-import re
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from syncer.errors import CatalogError
 from syncer.model.words import counted
-from syncer.render.markdown.blocks import default_line, loosened_words, plan_blocks, problem_items, stop_line
+from syncer.render.links import PLAIN_ADDRESS
+from syncer.render.markdown.blocks import (
+    default_line,
+    gist_line,
+    loosened_words,
+    plan_blocks,
+    problem_items,
+)
 from syncer.render.markdown.budget import RESERVE, WORST, Block, Drop, bytes_of, fitted
 from syncer.render.markdown.escape import code, prose
+from syncer.render.markdown.stops import lifting_lines, stop_line
 from syncer.render.view import PlanView
+from syncer.render.warnings import elsewhere, of_change
 
 if TYPE_CHECKING:
-    from syncer.errors import SyncerError
+    from collections.abc import Sequence
+
+    from syncer.errors import Problem, SyncerError
     from syncer.plan.plan import Plan, Planned
+    from syncer.render.links import Links
 
 DROPS: Final = tuple(
     Drop(name, least)
@@ -31,29 +43,39 @@ DROPS: Final = tuple(
         ("others", 2 * WORST),
         ("lifted limits roles lifecycle", WORST),
         ("deletes problems conflicts guards", 2 * WORST),
-        ("prices settings", WORST),
+        ("prices money settings", WORST),
         ("drift creates others lifted limits roles lifecycle deletes remarks", 0),
         ("problems conflicts guards", 1),
-        ("prices problems conflicts guards settings", 0),
+        ("prices money problems conflicts guards settings", 0),
     )
     for name in names.split()
 )
 """What is dropped, first to last. The second half is for strings of a kind that no catalog has."""
 _MOST_WHOLE: Final = 1_000
-_URL: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._~%/?=-]*)?(?:#[A-Za-z0-9._-]+)?")
 
 
 class Section:
     """One target as parts of a text: lines that always stay, and blocks."""
 
-    def __init__(self, planned: Planned, *, unmanaged: bool = False) -> None:
+    def __init__(
+        self, planned: Planned, *, unmanaged: bool = False, everything: bool = False, links: Links | None = None,
+        boxes: int = 0,
+    ) -> None:  # fmt: skip
+        """`everything`: also the warnings about what the change does not touch.
+
+        Lines to paste are there where each box of them takes no more bytes than `boxes`.
+        """
         self.view = view = PlanView(planned.plan) if planned.plan is not None else None
         """The plan; None where there is none."""
-        self._head = _error_head(planned) if view is None else _head(planned.target, view)
-        default = default_line(view) if view is not None else None
-        self._default = [default, ""] if default else []
-        self._blocks = _error_blocks(planned.error) if view is None else tuple(plan_blocks(view, unmanaged=unmanaged))
-        self._always = bytes_of([*self._head, *self._default])
+        self._before: dict[str, list[str]] = {}
+        """What stands above blocks, by the name of the block, and always stays."""
+        self._head, self._blocks = _error_head(planned), _error_blocks(planned.error)
+        if view is not None:
+            told = view.plan.problems if everything else of_change(view.plan)
+            self._head = _head(planned.target, view, told)
+            self._blocks = plan_blocks(view, told, unmanaged=unmanaged, links=links)
+            self._before = _lines_between(view, boxes)
+        self._always = bytes_of([*self._head, *chain.from_iterable(self._before.values())])
         self.size = self._always + sum(block.size() for block in self._blocks)
         """Bytes of the whole text."""
         self.least = min(self._always + (RESERVE if self._blocks else 0), self.size)
@@ -64,12 +86,19 @@ class Section:
         found, gone = fitted(self._blocks, DROPS, room - self._always)
         lines = list(self._head)
         for block in found:
-            lines += self._default if block.name == "roles" else []
-            lines += block.lines()
+            lines += [*self._before.get(block.name, ()), *block.lines()]
         return [*lines, f"Left out: {gone}. {where_whole(whole)}", ""] if gone else lines
 
 
-def _head(target: str, view: PlanView) -> list[str]:
+def _lines_between(view: PlanView, boxes: int) -> dict[str, list[str]]:
+    """The lines to paste below what they lift, and the default."""
+    found = (lifting_lines(view, kind) for kind in ("conflict", "refused"))
+    decide, lift = (lines if bytes_of(lines) <= boxes else [] for lines in found)
+    default = default_line(view)
+    return {"guards": decide, "deletes": [*lift, *([default, ""] if default else [])]}
+
+
+def _head(target: str, view: PlanView, warnings: Sequence[Problem]) -> list[str]:
     plan, stop = view.plan, stop_line(view)
     stopped = ["CONFLICT"] if plan.conflicts else ["REFUSED"] if plan.refusals else []  # all that a notification shows
     stopped += loosened_words(view)
@@ -77,15 +106,24 @@ def _head(target: str, view: PlanView) -> list[str]:
     if not actions and plan.settings:
         actions = [f"no changes but of {counted(len(plan.settings), 'setting')}"]
     said = ", ".join([*stopped, *actions]) or "no changes"
-    return [f"### Plan for {code(target)}: {said}", "", _facts(target, plan), "", *((stop, "") if stop else ())]
+    return [
+        f"### Plan for {code(target)}: {said}",
+        "",
+        *gist_line(view),
+        *((stop, "") if stop else ()),
+        _facts(target, plan, warnings),
+        "",
+    ]
 
 
-def _facts(target: str, plan: Plan) -> str:
+def _facts(target: str, plan: Plan, warnings: Sequence[Problem]) -> str:
     counts = plan.counts
     where = "" if target == plan.target else f" on {code(plan.target)}"
     parts = [f"{counts['unchanged']:,} unchanged", f"{counts['unmanaged']:,} unmanaged"]
     parts += [f"{counts['drift']:,} with edits that are put back"] if counts["drift"] else []
-    parts += [counted(len(plan.problems), "warning")] if plan.problems else []
+    rest = elsewhere(plan.problems, warnings)
+    parts += [counted(len(warnings), "warning")] if warnings else []
+    parts += [prose(rest)] if rest else []
     mark = "" if plan.is_empty else f" Fingerprint {code(plan.fingerprint[:12])}."
     return f"Catalog {code(plan.catalog)}{where}: {', '.join(parts)}.{mark}"
 
@@ -109,5 +147,5 @@ def where_whole(whole: str | None) -> str:
     """A sentence that says where all of a plan is: an address, or a command."""
     if whole is None:
         return "`syncer plan --format json` prints the whole."
-    shown = f"<{whole}>" if len(whole) <= _MOST_WHOLE and _URL.fullmatch(whole) else code(whole)
+    shown = f"<{whole}>" if len(whole) <= _MOST_WHOLE and PLAIN_ADDRESS.fullmatch(whole) else code(whole)
     return f"The whole is in {shown}"

@@ -9,58 +9,69 @@ from syncer.render.forms import in_form
 from syncer.render.text.values import safe, transition_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    Fields = Collection[str] | None
 
 _STATES: Final = {"begun": "interrupted", "applied": "applied", "partial": "applied in part"}
 _UNREADABLE: Final = "unreadable"
-_ORIGINS: Final = (("commit", "from commit"), ("plan_id", "of the saved plan"), ("run", "in"))
+_ORIGINS: Final = (
+    ("commit", "from commit"),
+    ("plan_id", "of the saved plan"),
+    ("reverts", "takes back"),
+    ("run", "in"),
+)
 
 
 def heads_text(heads: Sequence[tuple[str, Mapping[str, str | int]]], form: str) -> str:
     """The applies, the newest first, as `text` or `json`; each its id and its head."""
     count = "1 apply" if len(heads) == 1 else f"{len(heads)} applies"
+    back = {str(head["reverts"]): apply_id for apply_id, head in reversed(heads) if "reverts" in head}
     return in_form(
         form,
-        lines=(*(_head(apply_id, head) for apply_id, head in heads), "", f"{count}."),
+        lines=(*(_head(apply_id, head, back.get(apply_id)) for apply_id, head in heads), "", f"{count}."),
         document=lambda: {"applies": [{"apply_id": apply_id, **head} for apply_id, head in heads]},
     )
 
 
-def _head(apply_id: str, head: Mapping[str, str | int]) -> str:
+def _head(apply_id: str, head: Mapping[str, str | int], back: str | None) -> str:
+    """The line of an apply. `back` is the one that took it back."""
     state = _STATES.get(str(head.get("state")), _UNREADABLE)
     counts = ", ".join(
         f"{safe(str(head[action]))} {action}" for action in ("create", "adopt", "update", "delete") if action in head
     )
     commit = f"  commit {safe(str(head['commit']))[:12]}" if head.get("commit") else ""
     by = f"  {safe(str(head['by']))}" if head.get("by") else ""
-    return f"{safe(apply_id)}  {state:<11}  {counts}{commit}{by}".rstrip()
+    reverts = f"  reverts {safe(str(head['reverts']))}" if head.get("reverts") else ""
+    undone = f"  taken back by {safe(back)}" if back is not None else ""
+    return f"{safe(apply_id)}  {state:<11}  {counts}{commit}{by}{reverts}{undone}".rstrip()
 
 
-def story_text(model_id: str, steps: Iterable[Mapping[str, Any]], form: str, *, field: str | None = None) -> str:
-    """What became of a model, the newest first; of one field where that is asked for."""
-    told = [step for step in steps if field is None or any(one.field == field for one in step["fields"])]
+def story_text(model_id: str, steps: Iterable[Mapping[str, Any]], form: str, *, fields: Fields = None) -> str:
+    """What became of a model, the newest first; of some fields where those are asked for."""
+    told = [step for step in steps if fields is None or any(one.field in fields for one in step["fields"])]
     return in_form(
         form,
-        lines=_story(model_id, told, field),
-        document=lambda: {"model_id": model_id, "steps": [_step(step, field) for step in told]},
+        lines=_story(model_id, told, fields),
+        document=lambda: {"model_id": model_id, "steps": [_step(step, fields) for step in told]},
     )
 
 
-def _story(model_id: str, told: Sequence[Mapping[str, Any]], field: str | None) -> Iterator[str]:
+def _story(model_id: str, told: Sequence[Mapping[str, Any]], fields: Fields) -> Iterator[str]:
     for step in told:
         commit = f"  commit {safe(step['commit'])[:12]}" if step["commit"] else ""
         status = "interrupted, it may not have been done" if step["status"] == "begun" else step["status"]
         state = "" if status == "applied" else f"  ({status})"
         at = safe(step["at"][:16].replace("T", " "))
         yield f"{at} UTC  {safe(step['action'])}{state}  {safe(step['apply_id'])}{commit}"
-        yield from _fields(step, field)
+        yield from _fields(step, fields)
     yield f"{counted(len(told), 'change')} of {safe(model_id)}."
 
 
-def _step(step: Mapping[str, Any], field: str | None) -> dict[str, Any]:
-    fields = [{"field": one.field, "before": one.before, "after": one.after} for one in step["fields"]
-              if field in (None, one.field)]  # fmt: skip
-    return {**step, "fields": fields}
+def _step(step: Mapping[str, Any], fields: Fields) -> dict[str, Any]:
+    told = [{"field": one.field, "before": one.before, "after": one.after} for one in step["fields"]
+              if fields is None or one.field in fields]  # fmt: skip
+    return {**step, "fields": told}
 
 
 def apply_text(about: Mapping[str, Any], changes: Sequence[Mapping[str, Any]], form: str) -> str:
@@ -75,7 +86,7 @@ def apply_text(about: Mapping[str, Any], changes: Sequence[Mapping[str, Any]], f
 def _apply(about: Mapping[str, Any], changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield f"apply {safe(about['apply_id'])}: {_STATES.get(about['state'], _UNREADABLE)}"
     yield f"at {safe(about['at'])} by {safe(about['by'])}, catalog {safe(about['catalog'])}"
-    yield from (f"{word} {safe(about[name])}" for name, word in _ORIGINS if about[name])
+    yield from (f"{word} {safe(about[name])}" for name, word in _ORIGINS if about.get(name))
     if about["state"] == "begun":
         yield "It did not say how it ended: the run died or still runs. Each change says whether its row has it."
     yield ""
@@ -87,8 +98,10 @@ def _apply(about: Mapping[str, Any], changes: Sequence[Mapping[str, Any]]) -> It
         yield from _fields(change, None)
 
 
-def _fields(step: Mapping[str, Any], field: str | None) -> Iterator[str]:
-    """The fields of a step in lines; of a create and a delete only one that is asked for."""
+def _fields(step: Mapping[str, Any], fields: Fields) -> Iterator[str]:
+    """The fields of a step in lines; of a create and a delete only those that are asked for."""
     for change in step["fields"]:
-        if change.field == field or (field is None and step["action"] in ("update", "adopt")):
+        if (fields is not None and change.field in fields) or (
+            fields is None and step["action"] in ("update", "adopt")
+        ):
             yield from (f"    {line}" for line in transition_lines(change))

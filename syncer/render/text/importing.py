@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from syncer.frozen import NamedTuple
-from syncer.model.words import counted
+from syncer.model.words import a_few, counted
 from syncer.render.forms import in_form
 from syncer.render.text.values import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from syncer.authoring.results import Import
+    from syncer.authoring.results import Import, TargetRules
 
 
 class ImportResult(NamedTuple):
@@ -23,6 +23,16 @@ class ImportResult(NamedTuple):
     written: tuple[str, ...]
     """Paths below the folder."""
     is_dry: bool
+    following: str = "syncer plan"
+    """The command to be typed next."""
+    others: tuple[str, ...] = ()
+    """The targets that get new models besides the one that has them."""
+    target: str | None = None
+    """Whose rows these are."""
+    is_first: bool = False
+    """Whether the catalog had no model before."""
+    rules: tuple[TargetRules, ...] = ()
+    """What targets say now, so that none gets what is another's."""
 
 
 def import_text(found: ImportResult, form: str) -> str:
@@ -31,20 +41,55 @@ def import_text(found: ImportResult, form: str) -> str:
 
 
 def _lines(found: ImportResult) -> Iterator[str]:
-    made, refusals = found.made, found.made.refusals
+    refusals = found.made.refusals
     verb = "would write" if found.is_dry else "wrote"
     yield from (f"{verb} {safe(found.folder)}/{safe(path)}" for path in found.written)
     for one in refusals:
         yield f"not imported: {safe(one.model_id)} (row {safe(one.record_id)}): {safe(one.reason)}"
     yield from [""] if found.written or refusals else []
-    yield from _passed_over(made)
+    yield from _for_whom(found)
+    for rules in found.rules:
+        yield from _rules(rules)
+    yield from _passed_over(found)
     yield _last_line(found)
 
 
-def _passed_over(made: Import) -> Iterator[str]:
+def _for_whom(found: ImportResult) -> Iterator[str]:
+    """In a catalog of several targets a file is for each of them."""
+    if found.others and found.made.drafts:
+        yield f"The new files are for {_few(found.others)}, too: a sync there creates what it does not have."
+        if found.is_first:
+            yield f"First say what is different there: syncer import --target {safe(found.others[0])} --as-overrides"
+        else:
+            yield f"With --as-overrides they are for {safe(str(found.target))} alone."
+
+
+def _rules(rules: TargetRules) -> Iterator[str]:
+    """What a target gets otherwise, in lines."""
+    name = safe(rules.target)
+    gets = (*rules.only, *rules.back)
+    if gets:
+        yield f"{name} gets {counted(len(gets), 'model')} now: {_few(gets)}"
+    if rules.without:
+        yield f"{name} does not get {counted(len(rules.without), 'model')} that it does not have: {_few(rules.without)}"
+    for model_id, values in rules.overrides.items():
+        yield f"{name} has its own {', '.join(values)} of {safe(model_id)}"
+
+
+def _few(model_ids: Sequence[str]) -> str:
+    return safe(a_few(model_ids))
+
+
+def _passed_over(found: ImportResult) -> Iterator[str]:
+    made = found.made
     rows = (
         (len(made.foreign), "of other catalogs passed over."),
-        (len(made.defined), "with a definition passed over; --replace writes them anew."),
+        (
+            len(made.defined),
+            "with a definition: its file stays as it is."
+            if found.rules
+            else "with a definition passed over; --replace writes them anew.",
+        ),
         (
             sum(draft.has_extras for draft in made.drafts),
             "with attributes that no definition names; a sync keeps them.",
@@ -56,7 +101,7 @@ def _passed_over(made: Import) -> Iterator[str]:
 def _last_line(found: ImportResult) -> str:
     refusals = found.made.refusals
     rest = f", {counted(len(refusals), 'row')} not imported" if refusals else ""
-    following = " Next: syncer plan" if found.written and not found.is_dry else ""
+    following = f" Next: {safe(found.following)}" if found.written and not found.is_dry else ""
     return f"{counted(len(found.written), 'file')} {'to write' if found.is_dry else 'written'}{rest}.{following}"
 
 
@@ -71,4 +116,17 @@ def _document(found: ImportResult) -> dict[str, object]:
         ],
         "defined": list(made.defined),
         "foreign": list(made.foreign),
+        "target": found.target,
+        "also_for": list(found.others),
+        "rules": list(map(_rules_document, found.rules)),
+    }
+
+
+def _rules_document(rules: TargetRules) -> dict[str, object]:
+    return {
+        "target": rules.target,
+        "only": list(rules.only),
+        "except": list(rules.without),
+        "no_longer_except": list(rules.back),
+        "overrides": [{"model_id": model_id, "set": dict(values)} for model_id, values in rules.overrides.items()],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     from syncer.model.changes import Change, FieldChange
     from syncer.plan.guards.role_access import RoleReach
-    from syncer.plan.plan import ApplyReport, Plan
+    from syncer.plan.plan import Plan
+    from syncer.plan.report import ApplyReport
 
 _SIGNS: Final = {"create": ("+", "green"), "adopt": ("=", "cyan"), "update": ("~", "yellow"), "delete": ("-", "red")}
 _WIDEST: Final = 60
@@ -39,6 +41,7 @@ def plan_lines(plan: Plan, paint: Paint, *, all_fields: bool = False, unmanaged:
         _meant(told, paint, all_fields=all_fields),
         _drift(told, paint),
         _unmanaged(plan) if unmanaged else (),
+        _money(plan),
         chain(_roles(plan.reach.roles), view.lifecycle(safe), view.remarks(safe)),
         _stops(view, paint),
     ):
@@ -57,6 +60,8 @@ def report_lines(report: ApplyReport, paint: Paint) -> Iterator[str]:
         counts = report.counts
         rest = "" if report.is_complete else f", {counts['failed']} failed, {counts['skipped']} not tried"
         yield f"Applied {counts['applied']} of {counted(len(report.outcomes), 'change')}{rest}."
+    if report.renewed:
+        yield f"Renewed the mark of {counted(report.renewed, 'row')}."
 
 
 def _summary_line(view: PlanView) -> str:
@@ -112,6 +117,14 @@ def _unmanaged(plan: Plan) -> Iterator[str]:
         yield "Unmanaged rows, which no plan deletes:"
     for record in plan.unmanaged:
         yield spoken(f"  {safe(record.model_id)}  row {safe(record.record_id)}")
+
+
+def _money(plan: Plan) -> Iterator[str]:
+    """What it costs, where the use of models was given."""
+    if plan.money is not None:
+        said = import_module("syncer.render.money")
+        yield f"Per month: {said.money_headline(plan.money)}."
+        yield from (f"  {line}" for line in said.money_lines(plan.money, safe))
 
 
 def _roles(roles: Iterable[RoleReach]) -> Iterator[str]:

@@ -15,7 +15,7 @@ _WIDTH: Final = 100
 
 
 def problems_text(problems: Iterable[Problem], *, paint: Paint = PLAIN, excerpts: bool = False) -> str:
-    """`file:line:column: field: message`, a line each; with `excerpts` the source line and a caret under it."""
+    """`file:line:column: field: message [kind]`, a line each; with `excerpts` the source line and a caret under it."""
     return "".join(f"{line}\n" for line in lines_of_problems(problems, paint, excerpts=excerpts))
 
 
@@ -27,7 +27,7 @@ def lines_of_problems(problems: Iterable[Problem], paint: Paint, *, excerpts: bo
             place += [str(problem.line), str(problem.column or 1)]
         field = f"{safe(problem.field)}: " if problem.field else ""
         colour, word = ("yellow", paint("yellow", "warning: ")) if problem.severity == "warning" else ("red", "")
-        yield f"{paint('bold', ':'.join(place))}: {word}{field}{safe(problem.message)}"
+        yield f"{paint('bold', ':'.join(place))}: {word}{field}{safe(problem.with_kind)}"
         if excerpts:
             yield from _excerpt(problem.excerpt, problem.column, paint(colour, "^"))
 

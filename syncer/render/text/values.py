@@ -42,6 +42,11 @@ def safe(text: str) -> str:
     return text.replace("##[", "##\\x5b")
 
 
+def is_yaml(where: str) -> bool:
+    """Whether a problem is about a file of the catalog, and not about a row."""
+    return where.endswith((".yaml", ".yml"))
+
+
 def spoken(line: str) -> str:
     """A line that begins with a string from outside: GitHub's runner would take `::` at its start for a command."""
     return line.replace("::", "\\x3a:", 1) if line.lstrip().startswith("::") else line

@@ -352,7 +352,7 @@ def test_a_moved_file_is_named_by_its_new_place(tmp_path: Path) -> None:
     said(folder, cache=Cache(tmp_path / "cache", "s"))
     (tmp_path / "c" / "models" / "a.yaml").rename(tmp_path / "c" / "models" / "b.yaml")
     assert said(folder, cache=Cache(tmp_path / "cache", "s")) == (
-        "c/models/b.yaml:2:13: warning: model_name: has white space at an end\n"
+        "c/models/b.yaml:2:13: warning: model_name: has white space at an end [outer-space]\n"
     )
 
 

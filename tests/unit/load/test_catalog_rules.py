@@ -83,7 +83,8 @@ def test_one_name_is_defined_once(tmp_path: Path) -> None:
     files = {"a": model(model_id="m"), "b": model(model_id="m"), "c": model(model_id="M")}
     assert said(write_catalog(tmp_path, files)) == (
         "c/models/b.yaml:1:1: model_id: m is also defined at c/models/a.yaml:1\n"
-        "c/models/c.yaml:1:1: warning: model_id: differs only in letter case from m at c/models/a.yaml:1\n"
+        "c/models/c.yaml:1:1: warning: model_id: differs only in letter case from m at c/models/a.yaml:1 "
+        "[letter-case]\n"
     )
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from syncer.load.locate_problems import Complaint, located_problems, located_warnings
 from syncer.yaml.parse import parse
+
+if TYPE_CHECKING:
+    from syncer.errors import Problem
 
 FORMS = [
     "key: value", "key:   value  # why", "key: 'va: lue'", 'key: "x"', "key: [a, b]", "key: {a: 1}", "key: 5",
@@ -23,10 +27,15 @@ FORMS = [
 def test_it_is_where_a_full_reading_puts_it(text: str, around: str) -> None:
     """The line, the column and the text of the line are the same."""
     whole = around.format(text)
-    said = [(("key",), "it"), (("key", "a"), "deeper"), (("missing",), "not there")]
+    said = [(("key",), "odd", "it"), (("key", "a"), "odd", "deeper"), (("missing",), "odd", "not there")]
     for some in (said[:1], said):
-        full = located_problems(whole, "", [Complaint(*one) for one in some], severity="warning")
-        assert located_warnings(whole, parse(whole).lines, some) == full
+        assert located_warnings(whole, parse(whole).lines, some) == fully_read(whole, some)
+
+
+def fully_read(text: str, said: list[tuple[tuple[str, ...], str, str]]) -> list[Problem]:
+    """The warnings where a full reading puts them."""
+    found = located_problems(text, "", [Complaint(path, message) for path, _, message in said])
+    return [one._replace(severity="warning", kind="odd") for one in found]
 
 
 def test_in_real_files() -> None:
@@ -34,6 +43,5 @@ def test_in_real_files() -> None:
     for path in sorted(Path(__file__).parents[3].glob("catalog/models/*/*.yaml"))[::6]:
         text = path.read_text(encoding="utf-8")
         lines = parse(text).lines
-        said = [((name,), name) for name in lines]
-        full = located_problems(text, "", [Complaint(*one) for one in said], severity="warning")
-        assert [problem for one in said for problem in located_warnings(text, lines, [one])] == full
+        said: list[tuple[tuple[str, ...], str, str]] = [((name,), "odd", name) for name in lines]
+        assert [one for each in said for one in located_warnings(text, lines, [each])] == fully_read(text, said)

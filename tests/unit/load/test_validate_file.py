@@ -134,13 +134,11 @@ def test_an_alias_is_complained_of_where_it_is_used() -> None:
 
 
 def test_complaints_about_a_file_that_is_right() -> None:
-    """A warning stands at the value that it is about; about an absent field, nowhere in particular."""
-    found = located_problems(
-        "a: 1\nb:\n  - x\n", "x.yaml", [Complaint(("b", 0), "hm"), Complaint(("c",), "ho")], severity="warning"
-    )
+    """A problem stands at the value that it is about; about an absent field, nowhere in particular."""
+    found = located_problems("a: 1\nb:\n  - x\n", "x.yaml", [Complaint(("b", 0), "hm"), Complaint(("c",), "ho")])
     assert found == [
-        Problem("x.yaml", "hm", 3, 5, "b.0", "warning", "  - x"),
-        Problem("x.yaml", "ho", None, None, "c", "warning"),
+        Problem("x.yaml", "hm", 3, 5, "b.0", excerpt="  - x"),
+        Problem("x.yaml", "ho", None, None, "c"),
     ]
 
 

@@ -230,7 +230,7 @@ def test_problems_of_both_sides() -> None:
     assert plan.problems == (
         slip,
         Problem("live/x.json", "is broken", severity="warning"),
-        Problem(TARGET, "an interrupted sync is pending", severity="warning"),
+        Problem(TARGET, "an interrupted sync is pending", severity="warning", kind="store-state"),
     )
     assert plan.is_empty
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from syncer.plan.plan import ApplyReport, Outcome
+from syncer.plan.report import ApplyReport, Outcome
 from tests.unit.building import entry, plan_of
 
 PLAN = plan_of([entry("a"), entry("b"), entry("c"), entry("d")])

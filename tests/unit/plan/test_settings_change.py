@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from schemas.attributes import NAMES
 from schemas.settings import CatalogSettings, OverrideSettings, SelectorSettings, TargetDefinition
+from schemas.warning_kinds import WARNINGS
 from syncer.load.catalog import load_catalog
 from syncer.load.targets import for_target
 from syncer.model.catalog import GuardLimits, ModelPolicies, Policies
@@ -142,11 +143,28 @@ def test_no_setting_is_forgotten() -> None:
                                                       for name in NAMES[1:]))),
         "history.keep_days",
         "platform",
+        *(f"warnings.{kind}" for kind in WARNINGS),  # see `test_warnings`
+        "default_target",  # which plan is made, and not what is in it
+        *("prices", "usage"),  # no change of a row goes by them
         "order",  # what it does to rows is shown as changes
+        "targets.order",
         *(f"targets.{name}" for name in ("only", "except", "overrides") if name in told),
     }  # fmt: skip
     assert leaves(CatalogSettings) == known
     assert leaves(TargetDefinition, "targets.") <= known
+
+
+def test_warnings(tmp_path: Path) -> None:
+    """A kind of warning that is switched off is looser, and stands at its line; one that is on again is not."""
+    off = f"{BEFORE}warnings:\n  stray-file: off\n  price-noise: off\n"
+    found = changes(tmp_path, BEFORE, off)
+    assert [(*one[:5], one.place.line) for one in found] == [
+        ("warnings.price-noise", "on", "off", True, "main", 21), ("warnings.stray-file", "on", "off", True, "main", 20),
+    ]  # fmt: skip
+    back = changes(tmp_path / "2", off, BEFORE)
+    assert [one[:4] for one in back] == [
+        ("warnings.price-noise", "off", "on", False), ("warnings.stray-file", "off", "on", False),
+    ]  # fmt: skip
 
 
 def test_another_kind(tmp_path: Path) -> None:

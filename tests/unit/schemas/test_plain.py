@@ -120,7 +120,7 @@ def test_the_shipped_models_are_plain(path: Path) -> None:
     found, _ = model_fields(path.read_bytes())
     assert found is not None
     fields = _said(ModelDefinition.model_validate(document, strict=True))
-    assert found[0] == {**fields, "protected": False, "renamed_from": None, "tags": []}
+    assert found[0] == {**fields, "protected": False, "renamed_from": None, "tags": [], "price_source": None}
 
 
 @given(

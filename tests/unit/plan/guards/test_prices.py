@@ -113,7 +113,7 @@ def test_prices_that_contradict_each_other() -> None:
     odd = fields_of("m", input_price_per_million_tokens=3.0, output_price_per_million_tokens=2.0,
                     cache_read_price_per_million_tokens=4.0)  # fmt: skip
     assert list(lint(odd)) == [
-        ("output_price_per_million_tokens", "2 is less than the price of input, 3"),
-        ("cache_read_price_per_million_tokens", "4 is more than the price of input, 3"),
+        ("output_price_per_million_tokens", "output-below-input", "2 is less than the price of input, 3"),
+        ("cache_read_price_per_million_tokens", "cached-above-input", "4 is more than the price of input, 3"),
     ]
     assert list(lint(fields_of("m", cache_read_price_per_million_tokens=2.5))) == []

@@ -1,0 +1,122 @@
+"""What public lists say as edits of the model files: prices that differ, and those that somebody chose."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from syncer.authoring.model_file import EditedFile, edited_file
+from syncer.authoring.results import Left, PriceProposal
+from syncer.errors import GuardError
+from syncer.frozen import NamedTuple
+from syncer.prices.verdicts import FAILING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from syncer.model.catalog import Catalog, CatalogEntry
+    from syncer.prices.check import JudgedPrice, PriceReport
+    from syncer.prices.verdicts import PriceVerdict
+
+_UNSURE: Final[frozenset[PriceVerdict]] = frozenset({"ambiguous", "collapsed", "loose", "implausible"})
+"""What is written only where somebody chose it."""
+_REMARK: Final = re.compile(r"(?:genai-prices|litellm|aws) [^;,#]+, \d{4}-\d\d-\d\d$")
+"""What this module says behind a price."""
+
+
+def price_proposal(report: PriceReport, catalog: Catalog, chosen: Collection[str]) -> PriceProposal:
+    """The edits that give the files the prices of the lists; `chosen` are models whose unsure prices are taken, too.
+
+    A price becomes 0 in no case. Raises SyncerError when a file cannot be read.
+    """
+    texts: dict[str, bytes] = {}
+    taken: list[JudgedPrice] = []
+    left: list[_Refused] = []
+    changed: dict[str, CatalogEntry] = {}
+    for entry, prices in _by_model(report.prices):
+        refused, wanted = _parted(prices, chosen)
+        made = _edited(entry, wanted, report)
+        if made.data is not None:
+            texts[entry.source.file] = made.data
+            taken += wanted
+            changed[entry.model_id] = entry._replace(fields={**entry.fields, **_values(wanted)})
+        left += refused if made.data is not None else (*refused, *(_Refused(one, made.reason) for one in wanted))
+    entries = tuple(changed.get(entry.model_id, entry) for entry in catalog.entries)
+    is_open = any(one.price.verdict in FAILING for one in left)
+    return PriceProposal(texts, tuple(taken), tuple(_told(left)), is_open, catalog._replace(entries=entries))
+
+
+class _Refused(NamedTuple):
+    """A price that is not written."""
+
+    price: JudgedPrice
+    why: str
+
+
+def _parted(prices: Iterable[JudgedPrice], chosen: Collection[str]) -> tuple[list[_Refused], list[JudgedPrice]]:
+    """The prices that are not taken, and those that are."""
+    refused: list[_Refused] = []
+    wanted: list[JudgedPrice] = []
+    for one in prices:
+        why = _refusal(one, chosen)
+        if why is None:
+            wanted.append(one)
+        else:
+            refused.append(_Refused(one, why))
+    return refused, wanted
+
+
+def _told(refused: Iterable[_Refused]) -> Iterator[Left]:
+    """One for the prices of a model that have the same reason."""
+    groups: dict[tuple[str, str], list[JudgedPrice]] = {}
+    for price, why in refused:
+        groups.setdefault((price.entry.model_id, why), []).append(price)
+    for (model_id, why), prices in groups.items():
+        said = ", ".join(f"{one.field.partition('_price_')[0]} {one.opinion.price:f}" for one in prices)
+        place = prices[0].entry.source.at(prices[0].field)
+        yield Left(model_id, place.file, place.line, f"{said}: {why}")
+
+
+def require_whole(report: PriceReport, allowed: Collection[int]) -> None:
+    """Raise GuardError when lists know less than half of the prices: probably one was cut off.
+
+    `allowed` are the exact numbers of unknown prices that are meant.
+    """
+    unknown = report.counts.get("unknown", 0)
+    if unknown * 2 > len(report.prices) and unknown not in allowed:
+        raise GuardError(
+            f"the lists do not know {unknown} of {len(report.prices)} prices, as if one were not whole; nothing was "
+            f"written; pass --allow-unknown {unknown} if that is meant"
+        )
+
+
+def _by_model(prices: Iterable[JudgedPrice]) -> Sequence[tuple[CatalogEntry, list[JudgedPrice]]]:
+    """The prices of which a list says another, by their definition."""
+    found: dict[str, tuple[CatalogEntry, list[JudgedPrice]]] = {}
+    for one in prices:
+        if one.opinion.price is not None and one.opinion.price != one.price and one.verdict in {"differs", *_UNSURE}:
+            found.setdefault(one.entry.model_id, (one.entry, []))[1].append(one)
+    return tuple(found.values())
+
+
+def _refusal(one: JudgedPrice, chosen: Collection[str]) -> str | None:
+    """Why a price is not taken; None when it is."""
+    if not one.opinion.price:
+        return "a list's 0 is free or unknown; write it by hand if the model is free"
+    if one.verdict in _UNSURE and one.entry.model_id not in chosen:
+        return f"{one.verdict}, {one.opinion.why}; pass --take {one.entry.model_id} if that is meant"
+    return None
+
+
+def _values(prices: Iterable[JudgedPrice]) -> dict[str, object]:
+    return {one.field: float(one.opinion.price or one.price) for one in prices}
+
+
+def _edited(entry: CatalogEntry, wanted: Sequence[JudgedPrice], report: PriceReport) -> EditedFile:
+    """The file with these prices, each with its list and the day behind it."""
+    if not wanted:
+        return EditedFile(None)
+    versions = {one.name: one.version for one in report.lists}
+    day = report.at.date().isoformat()
+    remarks = {one.field: f"{one.opinion.source} {versions[one.opinion.source]}, {day}" for one in wanted}
+    return edited_file(entry, _values(wanted), remarks=remarks, ours=_REMARK)

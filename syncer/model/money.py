@@ -1,0 +1,53 @@
+"""What models are used, and what a plan costs by it. Values; whoever makes them loads exact arithmetic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from syncer.frozen import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+    from fractions import Fraction
+
+TOKEN_KINDS: Final = ("input", "output", "cache_read", "cache_write")
+"""Kinds of tokens, each with a price."""
+
+
+class Usage(NamedTuple):
+    """The use of models."""
+
+    place: str
+    """Where it comes from, for messages."""
+    monthly: Mapping[str, Mapping[str, Fraction]]
+    """Tokens a month, by model id and kind."""
+
+
+class MonthlyChange(NamedTuple):
+    """What a model costs a month, now and then, in US dollars rounded to cents."""
+
+    model_id: str
+    before: Decimal
+    after: Decimal
+    more: Decimal
+    """The difference, rounded by itself; below zero where it costs less."""
+    successor: str | None = None
+    """The model that runs in its place then."""
+
+
+class Money(NamedTuple):
+    """What a plan costs a month."""
+
+    usage: str
+    """Where the use comes from."""
+    more: Decimal
+    """All of it: US dollars a month, rounded to cents once; below zero where it costs less."""
+    changes: tuple[MonthlyChange, ...] = ()
+    """The largest first."""
+    unsaid: tuple[str, ...] = ()
+    """What cannot be said, in sentences without what comes from outside."""
+    unused: tuple[str, ...] = ()
+    """Models that get other prices, and of whose use nothing is known."""
+    strange: tuple[str, ...] = ()
+    """Models of which the use is known, and that neither the catalog nor the plan has."""

@@ -1,0 +1,1 @@
+"""Public lists of prices, and what each says of the catalog's models."""

@@ -1,0 +1,176 @@
+"""Every price and limit of a catalog beside what lists say at one moment. Pure but for what a list does."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from syncer.frozen import NamedTuple
+from syncer.model.catalog import PriceSource
+from syncer.prices.base import LIMIT_FIELDS, PRICE_FIELDS, exact
+from syncer.prices.verdicts import Opinion, Sought, opinion_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date, datetime
+    from decimal import Decimal
+
+    from syncer.model.catalog import Catalog, CatalogEntry
+    from syncer.prices.base import PriceList, Quote
+    from syncer.prices.verdicts import PriceVerdict
+
+OLD: Final = timedelta(days=60)
+"""A list whose newest date is longer ago is told to be old."""
+_RANK: Final[Mapping[PriceVerdict, int]] = {"ambiguous": 1, "collapsed": 1, "loose": 1, "unknown": 2}
+"""How little a verdict tells."""
+
+
+class JudgedPrice(NamedTuple):
+    """A price of the catalog, and what lists say of it."""
+
+    entry: CatalogEntry
+    field: str
+    price: Decimal
+    opinion: Opinion
+    """That of the list that counts."""
+    others: tuple[Opinion, ...] = ()
+    """Those of the other lists."""
+
+    @property
+    def verdict(self) -> PriceVerdict:
+        """The verdict of the list that counts."""
+        return self.opinion.verdict
+
+
+class LimitGap(NamedTuple):
+    """A limit of the catalog of which a list says another number of tokens."""
+
+    entry: CatalogEntry
+    field: str
+    limit: int | None
+    source: str
+    said: int
+
+
+class AskedList(NamedTuple):
+    """A list that was asked."""
+
+    name: str
+    version: str
+    newest: date | None
+    """The newest date in it that has come."""
+    is_old: bool
+
+
+class PriceReport(NamedTuple):
+    """What a check found."""
+
+    catalog: str
+    at: datetime
+    lists: tuple[AskedList, ...]
+    prices: tuple[JudgedPrice, ...]
+    """Every price, by model id and in the order of a definition."""
+    limits: tuple[LimitGap, ...]
+
+    @property
+    def counts(self) -> dict[PriceVerdict, int]:
+        """How many prices have each verdict."""
+        found: dict[PriceVerdict, int] = {}
+        for one in self.prices:
+            found[one.verdict] = found.get(one.verdict, 0) + 1
+        return found
+
+
+def check_prices(catalog: Catalog, lists: Sequence[PriceList], at: datetime) -> PriceReport:
+    """The verdict on every price, and the limits that differ."""
+    asked = tuple(AskedList(one.name, one.version, one.newest, one.newest is not None and at.date() - one.newest > OLD)
+                  for one in lists)  # fmt: skip
+    prices: list[JudgedPrice] = []
+    limits: list[LimitGap] = []
+    for entry in catalog.entries:
+        asking = _Asking.of(entry, catalog.settings.trusted_lists, lists, at)
+        prices += asking.judged()
+        limits += asking.gaps()
+    return PriceReport(catalog.settings.name, at, asked, tuple(prices), tuple(limits))
+
+
+class _Asking(NamedTuple):
+    """One definition, and what each list says of its model."""
+
+    entry: CatalogEntry
+    provider: str
+    """In lower case."""
+    source: PriceSource
+    trusted: Sequence[str]
+    """The lists that count, the first one first."""
+    quotes: Mapping[str, Quote | None]
+    excuse: str | None
+    """Why no list is asked."""
+
+    @classmethod
+    def of(
+        cls, entry: CatalogEntry, settings: Mapping[str, Sequence[str]], lists: Sequence[PriceList], at: datetime
+    ) -> _Asking:  # fmt: skip
+        """Asks the lists."""
+        provider, source = str(entry.fields["provider"]).lower(), entry.price_source or PriceSource()
+        trusted = settings.get(provider) or settings.get("default") or [one.name for one in lists]
+        trusted = trusted if source.list is None else [source.list]
+        quotes = {one.name: _quoted(one, entry.model_id, provider, source, at) for one in lists}
+        return cls(entry, provider, source, trusted, quotes, _excuse(source, at))
+
+    def judged(self) -> Iterator[JudgedPrice]:
+        """Every price that the definition gives."""
+        for field in PRICE_FIELDS:
+            value = self.entry.fields[field]
+            if isinstance(value, (int, float)):
+                yield self._judged(field, exact(value))
+
+    def _judged(self, field: str, price: Decimal) -> JudgedPrice:
+        if self.excuse is not None:
+            return JudgedPrice(self.entry, field, price, Opinion("price_source", "excused", self.excuse))
+        opinions = [opinion_of(name, self._sought(name, field, price), quote) for name, quote in self.quotes.items()]
+        counts = _counting(opinions, self.trusted)
+        if self.source.until is not None:
+            over = f"the reason in the file held until {self.source.until}"
+            counts = counts._replace(why=f"{counts.why}; {over}" if counts.why else over)
+        return JudgedPrice(
+            self.entry, field, price, counts, tuple(one for one in opinions if one.source != counts.source)
+        )
+
+    def _sought(self, name: str, field: str, price: Decimal) -> Sought:
+        is_meant = self.source.list in {None, name}
+        factor = exact(self.source.factor) if is_meant and self.source.factor is not None else None
+        named = self.source.id if is_meant else None
+        return Sought(self.entry.model_id, self.provider, field, price, factor, named)
+
+    def gaps(self) -> Iterator[LimitGap]:
+        """The limits of which the first list that knows one says another."""
+        for field in LIMIT_FIELDS:
+            limit = self.entry.fields[field]
+            for name in dict.fromkeys((*self.trusted, *self.quotes)):
+                quote = self.quotes.get(name)
+                said = None if quote is None else quote.limits.get(field)
+                if said is not None:
+                    yield from () if said == limit else (LimitGap(self.entry, field, limit, name, said),)  # type: ignore[arg-type]  # a count or None
+                    break
+
+
+def _excuse(source: PriceSource, at: datetime) -> str | None:
+    """The reason of the file, while it holds."""
+    holds = source.until is not None and at.date().isoformat() <= source.until
+    return f"{source.none}, until {source.until}" if holds else None
+
+
+def _quoted(one: PriceList, model_id: str, provider: str, source: PriceSource, at: datetime) -> Quote | None:
+    """What a list says: in the row that the file names, or in that of the model's id."""
+    if source.id is not None and source.list == one.name:
+        return one.quote_named(source.id, provider, at)
+    return one.quote(model_id, provider, at)
+
+
+def _counting(opinions: Sequence[Opinion], trusted: Sequence[str]) -> Opinion:
+    """That of the first trusted list that can tell, or else has a price, or else was asked."""
+    by_name = {one.source: one for one in opinions}
+    found = [by_name[name] for name in trusted if name in by_name]
+    found.sort(key=lambda one: _RANK.get(one.verdict, 0))
+    return found[0] if found else Opinion(trusted[0], "unknown", "the list was not asked")

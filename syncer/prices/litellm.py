@@ -1,0 +1,151 @@
+"""LiteLLM's table of models: a JSON file whose prices are US dollars per token, as binary floats.
+
+Its traps: a sample row with text where numbers go, rows that are no price per token, prices by length or by hour only,
+free models that are only unknown. A row is found by its whole key, never by how an id begins.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from hashlib import sha256
+from math import inf
+from typing import TYPE_CHECKING, Any, Final
+
+from syncer.errors import UsageError
+from syncer.prices.base import LIMIT_FIELDS, Quote, Rate, exact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date, datetime
+
+_MODES: Final = frozenset({"chat", "responses", "completion"})
+"""Rows of any other mode are priced by image, second or page."""
+_THEIRS: Final = {
+    "bedrock": ("bedrock", "bedrock_converse"),
+    "mantle": ("bedrock_mantle",),
+    "bedrock-responses": ("bedrock_mantle",),
+}
+"""What the table calls the platform's providers; any other has the same name there."""
+_KEYS: Final = {
+    "input_price_per_million_tokens": "input_cost_per_token",
+    "output_price_per_million_tokens": "output_cost_per_token",
+    "cache_read_price_per_million_tokens": "cache_read_input_token_cost",
+    "cache_write_price_per_million_tokens": "cache_creation_input_token_cost",
+}
+_HOUR_WRITE: Final = "cache_creation_input_token_cost_above_1hr"
+_TIER: Final = re.compile(r"(.+)_above_(\d{1,6})k_tokens")
+_MILLION: Final = 1_000_000
+
+
+class LiteLlmTable:
+    """A table that somebody named."""
+
+    name: str = "litellm"
+    newest: date | None = None
+    """It has no dates."""
+
+    def __init__(self, data: bytes, place: str) -> None:
+        """`place` is where the bytes come from, for messages. Raises UsageError when they are no such table."""
+        self.version = f"sha256 {sha256(data).hexdigest()[:12]}"
+        self._rows = _rows(data, place)
+        self._keys = {pair: key for key, row in self._rows.items() for pair in _pairs(key, row)}
+
+    def quote(self, model_id: str, provider: str, at: datetime) -> Quote | None:  # noqa: ARG002  it knows no dates
+        """What it says of the provider's model."""
+        keys = (self._keys.get((theirs, model_id)) for theirs in _THEIRS.get(provider, (provider,)))
+        key = next(filter(None, keys), None)
+        return None if key is None else _quote(key, model_id, self._rows[key])
+
+    def quote_named(self, name: str, provider: str, at: datetime) -> Quote | None:  # noqa: ARG002  a key names one row
+        """What it says in the row of that key."""
+        row = self._rows.get(name)
+        return None if row is None else _quote(name, name, row)
+
+
+def _rows(data: bytes, place: str) -> dict[str, dict[str, Any]]:
+    """The rows of prices per token, by key."""
+    try:
+        table = json.loads(data, parse_float=Decimal, parse_constant=_refused, object_pairs_hook=_without_doubles)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{place} is no table of LiteLLM: {error or 'it is nested too deeply'}") from error
+    found = {key: row for key, row in table.items() if _is_priced(key, row)} if isinstance(table, dict) else {}
+    if not found:
+        raise UsageError(f"{place} is no table of LiteLLM: it has no model with a price per token")
+    return found
+
+
+def _is_priced(key: str, row: object) -> bool:
+    """Whether a row is of a model that is paid by the token, and not by the month."""
+    return isinstance(row, dict) and row.get("mode") in _MODES and "/*" not in key and "-commitment/" not in key
+
+
+def _refused(word: str) -> None:
+    raise ValueError(f"{word} is no number")
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"it has {next(key for key in keys if keys.count(key) > 1)!r} twice")
+    return found
+
+
+def _pairs(key: str, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The provider and the id of a row: its key, with and without what routes a request to the provider.
+
+    A key for one region of Bedrock has another `/` and is the row of no id.
+    """
+    provider = str(row.get("litellm_provider"))
+    yield provider, key
+    if "/" in key:
+        yield provider, key.partition("/")[2]
+
+
+def _quote(key: str, model_id: str, row: Mapping[str, Any]) -> Quote:
+    found = {field: _rate(row, name) for field, name in _KEYS.items()}
+    rates = {field: rate for field, rate in found.items() if isinstance(rate, Rate)}
+    faults = {field: why for field, why in found.items() if isinstance(why, str)}
+    hour = _price(row.get(_HOUR_WRITE))
+    notes = () if hour is None else (f"a cache write for an hour costs {hour:f} USD",)
+    return Quote(key, model_id, rates, _limits(row), faults, notes)
+
+
+def _limits(row: Mapping[str, Any]) -> dict[str, int]:
+    """Whole numbers of tokens; 0 is no limit that anything could keep."""
+    return {field: row[field] for field in LIMIT_FIELDS if type(row.get(field)) is int and row[field] > 0}
+
+
+def _rate(row: Mapping[str, Any], name: str) -> Rate | str | None:
+    """The price under a key, or why there is none; None where nothing is said."""
+    value = row.get(name)
+    price = _price(value)
+    if price is not None:
+        return Rate(price, tuple(_tiers(row, name)), name in _by_hour(row))
+    if value is None:
+        return "the list has it by length only" if "tiered_pricing" in row else None
+    return "what the list has is no price"
+
+
+def _price(value: object) -> Decimal | None:
+    """US dollars per million tokens; None for what is no price per token."""
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)) or not 0 <= value <= _MILLION:
+        return None
+    return exact(Decimal(value) * _MILLION)
+
+
+def _by_hour(row: Mapping[str, Any]) -> Iterable[str]:
+    found = row.get("off_peak_pricing")
+    return found if isinstance(found, dict) else ()
+
+
+def _tiers(row: Mapping[str, Any], name: str) -> Iterator[tuple[int, Decimal]]:
+    """Prices for longer inputs, the shortest first, but for those that the longest input cannot reach."""
+    given = row.get("max_input_tokens")
+    longest = given if isinstance(given, int) else inf
+    for start, key in sorted((int(tier[2]) * 1_000, tier[0]) for tier in map(_TIER.fullmatch, row) if tier):
+        price = _price(row[key])
+        if price is not None and key.startswith(f"{name}_above_") and start < longest:
+            yield start, price

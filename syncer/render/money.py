@@ -1,0 +1,59 @@
+"""What a plan costs a month, in sentences. `show` escapes what comes from outside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from syncer.model.words import a_few, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from decimal import Decimal
+
+    from schemas.money_document import MoneyDocument
+    from syncer.model.money import Money, MonthlyChange
+
+
+def money_headline(money: Money) -> str:
+    """All of it in one sentence, such as `1,240.00 USD a month more`."""
+    if not money.changes:
+        return "nothing is known of what it costs" if money.unused else "it changes no costs"
+    return f"{_more(money.more)} for the use of {counted(len(money.changes), 'model')}"
+
+
+def money_lines(money: Money, show: Callable[[str], str]) -> Iterator[str]:
+    """A line for each model, the largest change first, and what cannot be said."""
+    yield from (_line(one, show) for one in money.changes)
+    if money.unused:
+        yield f"not said: no use is known of {counted(len(money.unused), 'model')}, {a_few(money.unused, show=show)}"
+    yield from (f"not said: {said}" for said in money.unsaid)
+    if money.strange:
+        names = a_few(money.strange, show=show)
+        yield f"not said: {counted(len(money.strange), 'model')} of the use are in no catalog or plan, {names}"
+
+
+def _line(one: MonthlyChange, show: Callable[[str], str]) -> str:
+    instead = f", with {show(one.successor)} in its place" if one.successor is not None else ""
+    return f"{show(one.model_id)}: {one.before:,} -> {one.after:,} USD a month, {_more(one.more)}{instead}"
+
+
+def _more(amount: Decimal) -> str:
+    if not amount:
+        return "no more and no less"
+    return f"{abs(amount):,} USD {'more' if amount > 0 else 'less'}"
+
+
+def money_document(money: Money) -> MoneyDocument:
+    """The document of it."""
+    return {
+        "usage": money.usage,
+        "more_per_month": f"{money.more:f}",
+        "changes": [
+            {"model_id": one.model_id, "before": f"{one.before:f}", "after": f"{one.after:f}",
+             "more": f"{one.more:f}", "successor": one.successor}
+            for one in money.changes
+        ],
+        "unused": list(money.unused),
+        "unsaid": list(money.unsaid),
+        "strange": list(money.strange),
+    }  # fmt: skip

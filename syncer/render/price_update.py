@@ -1,0 +1,72 @@
+"""What an update of prices writes and leaves: for a person, and as the text of a pull request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from syncer.model.words import counted
+from syncer.plan.field_change import field_change
+from syncer.render.forms import in_form
+from syncer.render.markdown.budget import bounded_text
+from syncer.render.markdown.escape import code, prose
+from syncer.render.prices import kind_of_token, list_lines, row_and_why
+from syncer.render.text.values import PLAIN, Paint, safe, spoken, transition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from syncer.authoring.results import PriceProposal
+    from syncer.prices.check import JudgedPrice, PriceReport
+
+
+def render_price_update(report: PriceReport, proposal: PriceProposal, form: str, *, paint: Paint = PLAIN) -> str:
+    """What is written and what is left, as `text` or `markdown`."""
+    return in_form(
+        form,
+        lines=_text(report, proposal, paint),
+        document=dict,
+        markdown=lambda: bounded_text(_markdown(report, proposal), "`syncer prices update --dry-run` prints them all"),
+    )
+
+
+def _summary(proposal: PriceProposal) -> str:
+    models = len({one.entry.model_id for one in proposal.taken})
+    return f"{counted(len(proposal.taken), 'price')} of {counted(models, 'model')}; {len(proposal.left)} left."
+
+
+def _text(report: PriceReport, proposal: PriceProposal, paint: Paint) -> Iterator[str]:
+    yield from list_lines(report)
+    for one in proposal.taken:
+        line = f"{one.entry.model_id}  {kind_of_token(one.field)} {_change(one)}; {row_and_why(one.opinion)}"
+        yield spoken(paint("green", f"  {safe(line)}"))
+    for left in proposal.left:
+        yield spoken(f"  left: {safe(f'{left.model_id} ({left.where}:{left.line}): {left.reason}')}")
+    yield _summary(proposal)
+
+
+def _change(one: JudgedPrice) -> str:
+    """Both prices: `2.5 -> 2 USD (-20 %)`."""
+    price = one.opinion.price if one.opinion.price is not None else one.price
+    return transition(field_change(one.field, float(one.price), float(price)))
+
+
+def _markdown(report: PriceReport, proposal: PriceProposal) -> Iterator[str]:
+    yield f"### Prices of {code(report.catalog)} as public lists have them: {_summary(proposal)}"
+    yield ""
+    yield from (f"- {prose(line)}" for line in list_lines(report))
+    yield ""
+    if proposal.taken:
+        yield "| model | price | per million tokens | from | file |"
+        yield "|---|---|---|---|---|"
+    for one in proposal.taken:
+        place = one.entry.source.at(one.field)
+        cells = (
+            code(one.entry.model_id),
+            kind_of_token(one.field),
+            prose(_change(one)),
+            prose(row_and_why(one.opinion)),
+        )
+        yield f"| {' | '.join(cells)} | {code(str(place))} |"
+    yield ""
+    for left in proposal.left:
+        yield f"- not written: {code(left.model_id)} ({code(f'{left.where}:{left.line}')}): {prose(left.reason)}"

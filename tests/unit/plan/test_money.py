@@ -1,0 +1,214 @@
+"""What a plan costs a month, beside an independent calculation."""
+
+from __future__ import annotations
+
+import json
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from schemas.export import export
+from syncer.cli import run
+from syncer.errors import UsageError
+from syncer.frozen import replace
+from syncer.load.catalog import load_catalog
+from syncer.load.usage import load_usage
+from syncer.model.money import TOKEN_KINDS, Money, Usage
+from syncer.plan.against_ref import plan_against
+from syncer.plan.money import money_of
+from syncer.render.plan import render_plan
+from tests.unit.building import catalog_of, entry, plan_of, record
+from tests.unit.catalog_files import model, write_catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from syncer.model.catalog import CatalogEntry
+    from syncer.model.records import Record
+    from syncer.plan.plan import Plan
+
+ROOT = Path(__file__).parents[3]
+IN, OUT = "input_price_per_million_tokens", "output_price_per_million_tokens"
+MILLION = 1_000_000
+
+
+def _entry(model_id: str, **fields: Any) -> CatalogEntry:
+    return entry(model_id, **fields)
+
+
+def _record(model_id: str, **fields: Any) -> Record:
+    return record(model_id, **fields)
+
+
+def usage(**monthly: Mapping[str, int]) -> Usage:
+    """Tokens a month by model and kind."""
+    return Usage("usage.csv", {name: {k: Fraction(v) for k, v in kinds.items()} for name, kinds in monthly.items()})
+
+
+def priced(entries: list[CatalogEntry], records: list[Record], use: Usage) -> tuple[Plan, Money]:
+    """The plan with its money."""
+    plan = plan_of(entries, records)
+    money = money_of(plan, catalog_of(entries), use)
+    return replace(plan, money=money), money
+
+
+def test_a_change_costs_what_its_tokens_cost() -> None:
+    """Ten million tokens of input at one dollar more each million."""
+    plan, money = priced(
+        [_entry("a", **{IN: 3.5}), _entry("b", **{OUT: 9.0}), _entry("c")], [_record("a"), _record("b"), _record("c")],
+        usage(a={"input": 10 * MILLION, "output": 7}, b={"output": 4 * MILLION}, c={"input": 5}),
+    )  # fmt: skip
+    assert [(one.model_id, str(one.before), str(one.after), str(one.more)) for one in money.changes] == [
+        ("a", "25.00", "35.00", "10.00"),
+        ("b", "40.00", "36.00", "-4.00"),
+    ]
+    assert str(money.more) == "6.00"
+    text = render_plan(plan, "text")
+    assert (
+        "Per month: 6.00 USD more for the use of 2 models.\n  a: 25.00 -> 35.00 USD a month, 10.00 USD more\n" in text
+    )
+
+
+def test_what_cannot_be_said() -> None:
+    """Models without use, kinds without a price, models that come or go, and use of models that nobody has."""
+    _, money = priced(
+        [_entry("a", **{IN: 3.5}), _entry("b", **{IN: 3.0}), _entry("new")],
+        [_record("a"), _record("b"), _record("gone")],
+        usage(b={"cache_read": MILLION, "input": MILLION}, new={"input": 1}, gone={"input": 1}, other={"input": 1}),
+    )  # fmt: skip
+    assert money.unused == ("a",)
+    assert money.strange == ("other",)
+    assert money.unsaid == (
+        "of 2 models that come or go it is not known what runs instead",
+        "1 kind of tokens without a price before or after",
+    )
+    assert str(money.more) == "0.50"
+
+
+def test_a_retired_model_costs_what_its_successor_costs() -> None:
+    """With the use of the one and the prices of the other."""
+    plan, money = priced(
+        [_entry("old", status="retired", replaced_by="new"), _entry("new", **{IN: 1.0, OUT: 5.0})],
+        [_record("old"), _record("new", **{IN: 1.0, OUT: 5.0})], usage(old={"input": 2 * MILLION, "output": MILLION}),
+    )  # fmt: skip
+    assert [(str(one.before), str(one.after), one.successor) for one in money.changes] == [("15.00", "7.00", "new")]
+    assert "with new in its place" in render_plan(plan, "text")
+
+
+def test_a_renamed_model_keeps_its_use() -> None:
+    """Under either name."""
+    made = _entry("after", **{IN: 3.5})._replace(renamed_from="before")
+    _, money = priced([made], [_record("before")], usage(before={"input": MILLION}, after={"input": MILLION}))
+    assert str(money.more) == "2.00"
+
+
+def test_the_whole_catalog_to_the_cent() -> None:
+    """120 models whose prices all change: the sum is that of another calculation, rounded once."""
+    base = load_catalog(str(ROOT / "catalog"))
+    factor = {kind: Decimal(f"1.0{number}7") for number, kind in enumerate(TOKEN_KINDS)}
+    raised, use, total = [], {}, Decimal(0)
+    for number, one in enumerate(base.entries):
+        fields: dict[str, Any] = dict(one.fields)
+        use[one.model_id] = {kind: 1_234_567 * (number + 1) + 89 * place for place, kind in enumerate(TOKEN_KINDS)}
+        for kind, tokens in use[one.model_id].items():
+            old = fields[f"{kind}_price_per_million_tokens"]
+            if old is None:
+                continue
+            fields[f"{kind}_price_per_million_tokens"] = new = float(Decimal(repr(old)) * factor[kind])
+            total += Decimal(tokens) * (Decimal(repr(new)) - Decimal(repr(old))) / 10**6
+        raised.append(one._replace(fields=fields))
+    after = base._replace(entries=tuple(raised))
+    plan = plan_against(lambda: after, base, name="before")
+    money = money_of(plan, after, usage(**use))
+    assert len(money.changes) == 120
+    assert money.more == total.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    assert [abs(cost.more) for cost in money.changes] == sorted(
+        (abs(cost.more) for cost in money.changes), reverse=True
+    )
+
+
+def test_forms() -> None:
+    """JSON as published, Markdown with the sum in the title, and nothing of it without a use."""
+    entries, rows = [_entry("a", **{IN: 3.5})], [_record("a")]
+    plan, _ = priced(entries, rows, usage(a={"input": MILLION}))
+    document = json.loads(render_plan(plan, "json"))
+    Draft202012Validator(json.loads(export()["plan.schema.json"])).validate(document)
+    assert document["money"]["more_per_month"] == "1.00"
+    assert "**Per month**: 1.00 USD more for the use of 1 model." in render_plan(plan, "markdown")
+    without = replace(plan, money=None)
+    assert without == plan_of(entries, rows)
+    assert without.fingerprint == plan.fingerprint
+    for form in ("text", "json", "markdown"):
+        assert "onth" not in render_plan(without, form)
+
+
+HEAD = "model_id,kind,tokens,from,until\n"
+
+
+def loaded(top: Path, text: str, name: str = "usage.csv") -> dict[str, dict[str, Fraction]]:
+    """What a file says, its place aside."""
+    (top / name).write_text(text)
+    return {model_id: dict(kinds) for model_id, kinds in load_usage(str(top / name)).monthly.items()}
+
+
+def test_a_period_becomes_a_month(tmp_path: Path) -> None:
+    """Rows add up, each over its own period; JSON says the same."""
+    text = (
+        f"{HEAD}a,input,365,2026-01-01,2026-12-31\na,input,12,2026-10-01,2026-10-01\nb,output,0,2026-10-01,2026-10-31\n"
+    )
+    month = Fraction(365, 12)
+    assert loaded(tmp_path, text) == {"a": {"input": month + 12 * month}, "b": {"output": 0}}
+    used = [{"model_id": "a", "kind": "input", "tokens": 31}]
+    document = {"from": "2026-10-01", "until": "2026-10-31", "usage": used}
+    Draft202012Validator(json.loads(export()["usage.schema.json"])).validate(document)
+    assert loaded(tmp_path, json.dumps(document), "usage.json") == {"a": {"input": month}}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"{HEAD}a,input,-5,2026-10-01,2026-10-31\n", "usage:2: tokens must be a whole number"),
+        (f"{HEAD}a,input,1.5,2026-10-01,2026-10-31\n", "usage:2: tokens must be a whole number"),
+        (f"{HEAD}a,input,1e3,2026-10-01,2026-10-31\n", "usage:2: tokens must be"),
+        (f"{HEAD}a,input,{'9' * 30},2026-10-01,2026-10-31\n", "usage:2: tokens must be"),
+        (f"{HEAD}a,thoughts,5,2026-10-01,2026-10-31\n", "usage:2: kind must be one of input, output, cache_read"),
+        (f"{HEAD}\na,input,5,2026-10-31,2026-10-01\n", "usage:3: the period from 2026-10-31 until 2026-10-01"),
+        (f"{HEAD}a,input,5,october,2026-10-31\n", "usage:2: from and until must be dates"),
+        (f"{HEAD},input,5,2026-10-01,2026-10-31\n", "usage:2: model_id is missing"),
+        (f"{HEAD}a,input\n", "usage:2: tokens must be"),
+        ("model,tokens\n", "usage:1: has no column model_id"),
+        ("", "usage:1: has no column model_id"),
+        ('{"usage": [{"model_id": "a", "kind": "input", "tokens": 1.0}]}', "usage: row 1 of usage: tokens must be"),
+        ('{"usage": [5]}', "usage: row 1 of usage: must be an object"),
+        ("[]", "usage: needs `from`, `until` and a list `usage`"),
+        ("{", "usage: is no JSON"),
+    ],
+)
+def test_what_is_no_use(tmp_path: Path, text: str, said: str) -> None:
+    """Each fault with its line, and what to write."""
+    with pytest.raises(UsageError) as raised:
+        loaded(tmp_path, text, "usage")
+    assert said in str(raised.value)
+
+
+def test_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """One target and several say the same, and a file with a fault stops the plan before a store is read."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    write_catalog(tmp_path, {"x": model()}, settings="name: t\ntargets: {p: {directory: {path: ../live}}}\n")
+    assert run(["sync", "--catalog", "c", "--target", "p", "--yes", "--quiet"]) == 0
+    write_catalog(tmp_path, {"x": model(**{IN: "3.5"})}, settings=None)
+    (tmp_path / "use.csv").write_text(f"{HEAD}gpt-4o,input,365000000,2026-01-01,2026-12-31\n")
+    capsys.readouterr()
+    for words in (["--target", "p"], ["--all-targets"]):
+        assert run(["plan", "--catalog", "c", "--quiet", "--usage", "use.csv", *words]) == 0
+        said = capsys.readouterr().out
+        assert "  gpt-4o: 76.04 -> 106.46 USD a month, 30.42 USD more\n" in said
+    (tmp_path / "use.csv").write_text(f"{HEAD}gpt-4o,input,-1,2026-01-01,2026-12-31\n")
+    for words in (["--target", "p"], ["--all-targets"]):
+        assert run(["plan", "--catalog", "c", "--usage", "use.csv", *words]) == 64
+        assert capsys.readouterr().err.startswith("error: use.csv:2: tokens must be a whole number")

@@ -1,0 +1,116 @@
+"""A list from a file or an address: bounded, and from no place that is not safe."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+import pytest
+
+from syncer.errors import UsageError
+from syncer.prices.fetch import read_list
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        status, headers, body = {
+            "/list": (200, {}, b"{}"),
+            "/moved": (302, {"Location": "/list"}, b""),
+            "/away": (302, {"Location": "http://example.invalid/list"}, b""),
+            "/round": (302, {"Location": "/round"}, b""),
+            "/slow": (200, {}, b""),
+            "/endless": (200, {}, b"{}" * 1000),
+        }.get(self.path, (404, {}, b""))
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+        while self.path == "/slow" and not self.server.stopped.wait(0.02):  # type: ignore[attr-defined]  # set below
+            self.wfile.write(b" ")
+
+    def log_message(self, *words: object) -> None:
+        pass
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """A server on a free port of this machine."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
+        server.stopped = threading.Event()  # type: ignore[attr-defined]  # for the handler
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.stopped.set()  # type: ignore[attr-defined]  # as above
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture(autouse=True)
+def _direct(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No proxy of this machine is asked."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Where the server is."""
+    with serving() as place:
+        yield place
+
+
+def test_an_address_on_this_machine(address: str) -> None:
+    """Plainly, and behind a redirect."""
+    assert read_list(f"{address}/list") == b"{}"
+    assert read_list(f"{address}/moved") == b"{}"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/away", "redirects to a place that is not safe: http://example.invalid/list"),
+        ("/round", "cannot be had|answers 302"),
+        ("/none", "answers 404"),
+        ("/endless", "is larger than 1,500 bytes"),
+    ],
+)
+def test_what_an_address_may_not_do(address: str, path: str, said: str) -> None:
+    """Each is one clear error with the address."""
+    with pytest.raises(UsageError, match=said) as raised:
+        read_list(f"{address}{path}", most=1_500)
+    assert str(raised.value).startswith(f"{address}{path} ")
+
+
+def test_an_answer_that_does_not_end(address: str) -> None:
+    """It is given up after a time, however often a byte comes."""
+    with pytest.raises(UsageError, match=r"took longer than 0\.2 seconds"):
+        read_list(f"{address}/slow", patience=0.2)
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["http://example.invalid/x", "ftp://example.invalid/x", "file:///etc/hosts", "https://a:b@example.invalid/x"],
+)
+def test_other_addresses_are_refused(place: str) -> None:
+    """Nothing is sent in the clear to another machine, nor with a password."""
+    with pytest.raises(UsageError, match="an address of a list is https://"):
+        read_list(place)
+
+
+def test_files(tmp_path: Path) -> None:
+    """A file, one that is too large, and none."""
+    path = tmp_path / "list.json"
+    path.write_bytes(b"{}")
+    assert read_list(str(path)) == b"{}"
+    with pytest.raises(UsageError, match="is larger than 1 bytes"):
+        read_list(str(path), most=1)
+    with pytest.raises(UsageError, match="cannot be read: No such file"):
+        read_list(str(tmp_path / "none.json"))

@@ -1,0 +1,105 @@
+"""The list of genai-prices as it is pinned, and the shipped catalog beside it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import pytest
+
+from syncer.cli import run
+from syncer.prices.check import check_prices
+from syncer.prices.genai import GenaiPrices
+from tests.unit.building import catalog_of
+from tests.unit.prices.lists import INPUT, NOON, priced
+
+ROOT = Path(__file__).parents[3]
+PINNED = "0.2.3"
+
+
+def _installed() -> str | None:
+    try:
+        return version("genai-prices")
+    except PackageNotFoundError:
+        return None
+
+
+pytestmark = pytest.mark.skipif(
+    _installed() != PINNED, reason=f"genai-prices {PINNED} of the dev extra is not installed"
+)
+
+
+@pytest.fixture(scope="module")
+def genai() -> GenaiPrices:
+    """The list that is installed."""
+    return GenaiPrices(NOON)
+
+
+def test_the_shipped_catalog_passes(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every price has a verdict, none differs, and the report is the same twice."""
+    monkeypatch.chdir(ROOT)
+    said = []
+    for _ in range(2):
+        assert run(["prices", "check", "--at", "2026-11-28"]) == 0
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1]
+    assert said[0].endswith("368 prices: 12 scheduled, 4 ambiguous, 15 collapsed, 33 unknown, 304 same.\n")
+    assert run(["prices", "check", "--at", "2026-11-28", "--strict"]) == 2
+
+
+def test_a_scheduled_change_on_both_sides(genai: GenaiPrices) -> None:
+    """Before the day the old price is right and both are told; from its first moment on, the new one is."""
+    catalog = catalog_of([priced("gemini-4-argon", 2, 10, 0.1, provider="gemini")])
+    before, after = datetime(2026, 11, 30, 23, 59, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
+    assert {one.verdict for one in check_prices(catalog, [genai], before).prices} == {"scheduled"}
+    assert {one.verdict for one in check_prices(catalog, [genai], after).prices} == {"differs"}
+    now = catalog_of([priced("gemini-4-argon", 4, 20, 0.2, provider="gemini")])
+    assert {one.verdict for one in check_prices(now, [genai], after).prices} == {"same"}
+
+
+def test_an_hour_of_the_day_is_variable(genai: GenaiPrices) -> None:
+    """At every hour, so that a check does not come and go."""
+    catalog = catalog_of([priced("deepseek-chat", 0.27, 1.1, provider="deepseek")])
+    for hour in (0, 3, 17):
+        found = check_prices(catalog, [genai], NOON.replace(hour=hour))
+        assert {one.verdict for one in found.prices} == {"variable"}
+
+
+def test_rates_keep_their_tiers(genai: GenaiPrices) -> None:
+    """The base price is compared; the price of longer inputs is told."""
+    quote = genai.quote("gemini-2.5-pro", "gemini", NOON)
+    assert quote is not None
+    assert quote.rates[INPUT].price == Decimal("1.25")
+    assert quote.rates[INPUT].tiers == ((200_000, Decimal("2.5")),)
+
+
+@pytest.mark.parametrize("name", ["us.anthropic.claude-sonnet-4-6-v99:7", "us.anthropic.claude-opus-4-61"])
+def test_a_made_up_id_is_loose(genai: GenaiPrices, name: str) -> None:
+    """The library answers for what begins alike; that is no verdict on the price."""
+    found = check_prices(catalog_of([priced(name, 3.3, 16.5)]), [genai], NOON)
+    assert {one.verdict for one in found.prices} <= {"loose", "unknown"}
+
+
+def test_rows_by_their_name(genai: GenaiPrices) -> None:
+    """The name of a row finds it, and nothing that begins alike."""
+    found = genai.quote_named("regional.amazon.nova-2-lite-v1:0", "bedrock", NOON)
+    assert found is not None
+    assert found.rates[INPUT].price == Decimal("0.33")
+    assert genai.quote_named("regional.amazon.nova-2", "bedrock", NOON) is None
+    assert genai.quote_named("x", "no-such-provider", NOON) is None
+
+
+@pytest.mark.parametrize("at", ["2026-11-28T09:00:00", "tomorrow", "2026-13-01"])
+def test_a_moment_needs_its_zone(capsys: pytest.CaptureFixture[str], at: str) -> None:
+    """A clock without a zone is refused, as is what is no time."""
+    assert run(["prices", "check", "--at", at]) == 64
+    assert "2026-12-01T00:00:00Z" in capsys.readouterr().err
+
+
+def test_a_moment_in_another_zone(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is taken as it is meant, and printed in UTC."""
+    monkeypatch.chdir(ROOT)
+    assert run(["prices", "check", "--at", "2026-12-01T08:59:00+09:00"]) == 0
+    assert "at 2026-11-30T23:59:00Z" in capsys.readouterr().out
