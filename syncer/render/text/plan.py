@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from itertools import chain
+from itertools import chain, filterfalse
 from typing import TYPE_CHECKING, Final
 
 from syncer.model.changes import Adopt, Create, Delete, Update, source_of
@@ -90,9 +90,8 @@ def _settings(plan: Plan, paint: Paint) -> Iterator[str]:
 def _meant(plan: Plan, paint: Paint, *, all_fields: bool) -> Iterator[str]:
     """The changes that do more than put back what was edited outside the catalog."""
     meant = [one for one in plan.changes if not isinstance(one, Update) or len(one.drift) < len(one.fields)]
-    if not all_fields:
-        meant, line = _without_many_adoptions(meant, paint)
-        yield from line
+    meant, line = _without_many_adoptions(meant, paint, all_fields=all_fields)
+    yield from line
     width = _width(safe(change.model_id) for change in meant)
     for change in meant:
         yield _head(change, width, paint)
@@ -100,13 +99,17 @@ def _meant(plan: Plan, paint: Paint, *, all_fields: bool) -> Iterator[str]:
             yield from _fields(change, paint)
 
 
-def _without_many_adoptions(meant: list[Change], paint: Paint) -> tuple[list[Change], list[str]]:
-    """The changes, and a line instead of those that only adopt a row, where they are many."""
-    plain = [one.model_id for one in meant if isinstance(one, Adopt) and not one.fields]
-    if len(plain) <= FEW:
+def _without_many_adoptions(meant: list[Change], paint: Paint, *, all_fields: bool) -> tuple[list[Change], list[str]]:
+    """The changes, and a line instead of those that only adopt a row, where many do and fields are not asked for."""
+    plain = [one.model_id for one in meant if _only_adopts(one)]
+    if all_fields or len(plain) <= FEW:
         return meant, []
     said = f"{paint('cyan', f'= adopt  {len(plain):,} rows')}, without a change of values: {a_few(plain, show=safe)}"
-    return [one for one in meant if not isinstance(one, Adopt) or one.fields], [said]
+    return list(filterfalse(_only_adopts, meant)), [said]
+
+
+def _only_adopts(change: Change) -> bool:
+    return isinstance(change, Adopt) and not change.fields
 
 
 def _drift(plan: Plan, paint: Paint) -> Iterator[str]:
