@@ -171,8 +171,8 @@ class _Rows:
         if exact := exact_fields(record):
             return f"an override cannot say all the digits of its {', '.join(exact)}"
         said, _ = sayable(said_of(record.fields))
-        reason, _ = against_text(record, definition_text(said))
-        return reason or against_default(record, self._defaults)
+        reasons, _ = against_text(record, definition_text(said))
+        return next(iter(reasons), None) or against_default(record, self._defaults)
 
     def _excluding(self, entry: CatalogEntry) -> Selector | None:
         """The selector of `except` that takes the model from the target."""
@@ -194,7 +194,7 @@ class _Rows:
     def _values(self, entry: CatalogEntry, record: Record) -> dict[str, object]:
         """The fields that a plan for the target would change, as the row has them."""
         changes = resolve(self._received(entry), record, self._policies.of(entry.model_id), overwrite=True).fields
-        values = {change.field: change.before for change in changes if change.field not in BY_CATALOG}
+        values = {change.field: record.fields[change.field] for change in changes if change.field not in BY_CATALOG}
         if "provider" in values:  # what follows the provider would move with it
             values |= {name: record.fields[name] for name in BY_PROVIDER}
         return values
