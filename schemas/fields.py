@@ -95,6 +95,10 @@ ModelStatus = Literal["active", "deprecated", "retired"]
 ApiMode = Literal["chat", "responses"]
 IconSlug = Literal["amazon", "anthropic", "claude", "google", "kimi", "meta", "openai", "qwen"]
 """The icons that the platform has."""
+GivenIconSlug = Annotated[
+    IconSlug, BeforeValidator(lambda value: value.strip().lower() if isinstance(value, str) else value)
+]
+"""As the platform takes them: in any letter case, and stored in lower case."""
 
 
 def _calendar_day(value: str) -> str:

@@ -20,6 +20,7 @@ from schemas.fields import (
     DefinedModality,
     DefinedName,
     FilledText,
+    GivenIconSlug,
     GivenSupportedParams,
     IconSlug,
     Modalities,
@@ -72,6 +73,7 @@ def in_utc(time: datetime) -> datetime:
     return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 
+_ICON_IS = ModelFields.model_fields["icon_slug"].description
 _PARAMS_ARE = "Request parameters that the model takes, with their bounds and defaults."
 
 
@@ -83,6 +85,7 @@ class ManagedModelCreate(ModelFields):
 
     model_config = ConfigDict(extra="ignore")
 
+    icon_slug: GivenIconSlug | None = Field(None, description=_ICON_IS)
     supported_params: GivenSupportedParams | None = Field(None, description=_PARAMS_ARE)
 
 
@@ -99,6 +102,7 @@ class ModelDefinition(ManagedModelCreate):
     available_to_roles: list[DefinedName] = _as_declared("available_to_roles")
     replaced_by: DefinedId | None = _as_declared("replaced_by")
     region: DefinedId | None = _as_declared("region")
+    icon_slug: IconSlug | None = Field(None, description=_ICON_IS)
     supported_params: SupportedParams | None = Field(None, description=_PARAMS_ARE)  # type: ignore[assignment]  # stricter
     protected: bool = Field(
         default=False,
@@ -226,7 +230,7 @@ if TYPE_CHECKING:
         retires_on: Day | Literal[""] | None = None
         retirement_note: Note | Literal[""] | None = None
         is_featured: bool | None = None
-        icon_slug: IconSlug | Literal[""] | None = None
+        icon_slug: GivenIconSlug | Literal[""] | None = None
         short_description: ShortText | Literal[""] | None = None
         api_mode: ApiMode | Literal[""] | None = None
         region: FilledText | Literal[""] | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from decimal import Decimal
+from functools import lru_cache
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,10 +12,14 @@ from schemas.attributes import KIND
 from syncer.load.releases import PROVIDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     _Said = tuple[str, str]
 
+_REMEMBERED: Final = 4096
+"""Values that are looked at once: those of most models are alike."""
+_SHORT: Final = 200
+"""Characters of text that is remembered, so that what is remembered stays small."""
 SIGNIFICANT_DIGITS = 12
 """A price with more has been through binary floats: no provider publishes one."""
 FEW_TOKENS: Final = {"max_input_tokens": 2048, "max_output_tokens": 500}
@@ -114,14 +118,17 @@ def _contradictions(fields: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]
         yield "cache_read_price_per_million_tokens", "cached-above-input", message
 
 
-def _text(value: str, _: str = "text") -> Iterator[_Said]:
+def _text(value: str, _: str = "text") -> tuple[_Said, ...]:
     if value.isprintable() and value[:1].isalnum() and value[-1:].isalnum():
-        return  # as nearly all are
-    if value != value.strip():
-        yield "outer-space", "has white space at an end"
-    if not value.isprintable():
-        yield "unprintable", "has a character that does not print"
-    yield from (("stray-mark", message) for message in edge_slips(value))
+        return ()  # as nearly all are
+    return _slips(value) if len(value) <= _SHORT else _slips.__wrapped__(value)
+
+
+@lru_cache(_REMEMBERED)
+def _slips(value: str) -> tuple[_Said, ...]:
+    ends = (("outer-space", "has white space at an end"),) if value != value.strip() else ()
+    inner = () if value.isprintable() else (("unprintable", "has a character that does not print"),)
+    return (*ends, *inner, *(("stray-mark", message) for message in edge_slips(value)))
 
 
 def edge_slips(value: str) -> Iterator[str]:
@@ -173,19 +180,26 @@ def _repeated(names: list[str], value: list[object]) -> Iterator[_Said]:
             yield "listed-twice", f"lists {item} twice"
 
 
-def _price(value: float, _: str) -> Iterator[_Said]:
+@lru_cache(_REMEMBERED)
+def _price(value: float, _: str) -> tuple[_Said, ...]:
+    little: tuple[_Said, ...] = ()
     if 0 < value < LITTLE_MONEY:
         shown = f"{value:.12f}".rstrip("0")
-        yield "odd-unit", f"{shown} is very little for a million tokens; is it the price of one, or of 1000?"
+        little = (("odd-unit", f"{shown} is very little for a million tokens; is it the price of one, or of 1000?"),)
+    return (*little, *_noise(value))
+
+
+def _noise(value: float) -> tuple[_Said, ...]:
     if len(repr(value)) <= SIGNIFICANT_DIGITS:
-        return
+        return ()
+    from decimal import Decimal  # noqa: PLC0415  loading it takes 2 ms, and most prices have few digits
+
     exact = Decimal(repr(value))
-    if len(exact.normalize().as_tuple().digits) > SIGNIFICANT_DIGITS:
-        rounded = f"{Decimal(f'{value:.{SIGNIFICANT_DIGITS}g}').normalize():f}"
-        yield "price-noise", f"{value!r} looks like noise of binary floats; did you mean {rounded}?"
+    if len(exact.normalize().as_tuple().digits) <= SIGNIFICANT_DIGITS:
+        return ()
+    rounded = f"{Decimal(f'{value:.{SIGNIFICANT_DIGITS}g}').normalize():f}"
+    return (("price-noise", f"{value!r} looks like noise of binary floats; did you mean {rounded}?"),)
 
 
-_CHECKS: Final[dict[type, Callable[[Any, str], Iterator[_Said]]]] = {
-    str: _text, list: listed_slips, float: _price,
-}  # fmt: skip
+_CHECKS: Final[dict[type, Callable[[Any, str], Iterable[_Said]]]] = {str: _text, list: listed_slips, float: _price}
 """What may be wrong with a value of a type, given the kind of its field: the kind of the warning, and its words."""
