@@ -12,7 +12,7 @@ from syncer.authoring.given_fields import added, field_given, new_path, value_gi
 from syncer.authoring.write_files import write_new
 from syncer.cli.editor import edit_file, require_editor
 from syncer.cli.next_command import next_command
-from syncer.cli.options import common
+from syncer.cli.options import common, completing
 from syncer.cli.output import emit
 from syncer.errors import UsageError
 from syncer.model.words import did_you_mean
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 @click.command("add", epilog="Example: syncer add gpt-5-nano --like gpt-5-mini model_name='GPT-5 nano'")
 @common("text", store=False)
-@click.option("--like", metavar="MODEL-ID", help="Take what is not given from this model.")
+@click.option(
+    "--like", metavar="MODEL-ID", shell_complete=completing("model"), help="Take what is not given from this model."
+)
 @click.option("--editor", is_flag=True, help="Open the new file in $VISUAL or $EDITOR, and check it afterwards.")
 @click.argument("model_id", metavar="MODEL-ID")
 @click.argument("given", nargs=-1, metavar="[FIELD=VALUE]...")

@@ -13,7 +13,7 @@ from syncer.authoring.target_rules import overridden_text
 from syncer.authoring.write_files import write_each
 from syncer.cli.editor import edit_file, require_editor
 from syncer.cli.next_command import next_command
-from syncer.cli.options import common
+from syncer.cli.options import common, completing
 from syncer.cli.output import emit
 from syncer.errors import CatalogError, UsageError
 from syncer.load.find_files import find_model_files
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 @click.command("set", epilog="Example: syncer set gpt-4o input_price_per_million_tokens 2.5")
 @common("text")
 @click.option("--editor", is_flag=True, help="Open the file in $VISUAL or $EDITOR instead, and check it afterwards.")
-@click.argument("model_id", metavar="MODEL-ID")
-@click.argument("field", required=False)
+@click.argument("model_id", metavar="MODEL-ID", shell_complete=completing("model"))
+@click.argument("field", required=False, shell_complete=completing("field"))
 @click.argument("value", required=False)
 def command(
     *, session: Session, form: str, output: str | None, editor: bool, model_id: str, field: str | None,
