@@ -16,6 +16,7 @@ from syncer.model.words import a_few, counted
 from syncer.plan.conflict_text import describe
 from syncer.plan.diff import Stop
 from syncer.render.lifecycle import told_of_rerouting, told_of_retirement, told_of_succession
+from syncer.render.notes import remarks_of
 from syncer.render.order import is_place, order_lines
 from syncer.render.text.values import shown
 
@@ -175,8 +176,7 @@ class PlanView:
 
     def remarks(self, show: Callable[[str], str]) -> Iterator[str]:
         """Sentences about the plan as a whole; `show` escapes what comes from outside."""
-        if left := self.plan.left_out:
-            yield f"Left out by --only: changes of {counted(len(left), 'model')} ({a_few(left, show=show)})."
+        yield from remarks_of(self.plan, show)
         missed = sum(bool(change.live.fields["enabled"]) for change in self.deletes)
         if missed:
             yield f"Deletes {counted(missed, 'enabled model')}. {self._instead_of_deleting}"

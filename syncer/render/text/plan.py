@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from itertools import chain
+from itertools import chain, filterfalse
 from typing import TYPE_CHECKING, Final
 
 from syncer.model.changes import Adopt, Create, Delete, Update, source_of
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from syncer.plan.report import ApplyReport
 
 _SIGNS: Final = {"create": ("+", "green"), "adopt": ("=", "cyan"), "update": ("~", "yellow"), "delete": ("-", "red")}
+_MOST_ADOPTED: Final = 3
+"""More rows that are adopted as they are have one line together."""
 _WIDEST: Final = 60
 """A column is made no wider than this for the sake of its longest entry."""
 
@@ -88,12 +90,36 @@ def _settings(plan: Plan, paint: Paint) -> Iterator[str]:
 
 def _meant(plan: Plan, paint: Paint, *, all_fields: bool) -> Iterator[str]:
     """The changes that do more than put back what was edited outside the catalog."""
-    meant = [one for one in plan.changes if not isinstance(one, Update) or len(one.drift) < len(one.fields)]
+    meant = [*filter(_is_meant, plan.changes)]
+    together = () if all_fields else _together(meant)
+    if together:
+        meant = [*filterfalse(_is_as_it_is, meant)]
+        yield _adopted(together, paint)
     width = _width(safe(change.model_id) for change in meant)
     for change in meant:
         yield _head(change, width, paint)
         if all_fields or not isinstance(change, (Create, Delete)):
             yield from _fields(change, paint)
+
+
+def _is_meant(change: Change) -> bool:
+    return not isinstance(change, Update) or len(change.drift) < len(change.fields)
+
+
+def _is_as_it_is(change: Change) -> bool:
+    """Whether a row is adopted without a change of its values."""
+    return isinstance(change, Adopt) and not change.fields
+
+
+def _together(changes: Iterable[Change]) -> Sequence[Change]:
+    """The rows that are adopted as they are, where they are more than a few."""
+    found = [*filter(_is_as_it_is, changes)]
+    return found if len(found) > _MOST_ADOPTED else ()
+
+
+def _adopted(changes: Sequence[Change], paint: Paint) -> str:
+    said = f"= adopt  {counted(len(changes), 'model')}, of which nothing changes but who manages them: "
+    return f"{paint('cyan', said)}{a_few([one.model_id for one in changes], show=safe)}"
 
 
 def _drift(plan: Plan, paint: Paint) -> Iterator[str]:

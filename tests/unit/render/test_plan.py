@@ -61,6 +61,7 @@ catalog campus -> directory live
 - delete gone             row 11111111-2222-4333-8444-555555555555  (enabled now)
 
 More models to pick for 1 role: staff 0 -> 1.
+Nobody can pick 1 new model, because no role has it: a-new.
 Deletes 1 enabled model. Disabling first (`enabled: false`) shows whether anybody misses them. \
 On newer releases retiring (`status: retired`, with `replaced_by`) moves people to another model.
 Grants of the deleted or renamed models are not seen (no `roles_table`); newer releases of the platform leave \
@@ -356,3 +357,23 @@ def test_colours() -> None:
     assert codes == {"32": "create", "36": "adopt", "33": "update", "31": "delete"}
     refused = plan_of([], [record("a")])
     assert "\x1b[31mREFUSED: " in render_plan(refused, "text", paint=Paint(enabled=True))
+
+
+def test_many_adoptions_are_one_line() -> None:
+    """Rows that are adopted as they are have one line together; one with a change has its own, and -v shows all."""
+    ids = [f"m{at:02}" for at in range(28)]
+    entries = [*map(entry, ids), entry("z", enabled=False)]
+    plan = plan_of(entries, [record(name, by=None) for name in (*ids, "z")])
+    lines = [line for line in render_plan(plan, "text").splitlines() if line.startswith("=")]
+    assert lines == [
+        "= adopt  28 models, of which nothing changes but who manages them: m00, m01, m02, m03, m04 and 23 more",
+        "= adopt  z  catalog/models/z.yaml:1",
+    ]
+    assert render_plan(plan, "text", all_fields=True).count("\n= adopt ") == 29
+
+
+def test_new_models_that_nobody_can_pick() -> None:
+    """A remark names them; not those that a role gains, nor those that are not enabled."""
+    entries = [entry("a"), entry("b"), entry("c", available_to_roles=["staff"]), entry("d", enabled=False)]
+    assert "Nobody can pick 2 new models, because no role has it: a, b.\n" in render_plan(plan_of(entries, []), "text")
+    assert "Nobody" not in render_plan(plan_of(entries[2:], []), "text")

@@ -91,6 +91,7 @@ Catalog `campus` on `directory live`: 3 unchanged, 1 unmanaged. Fingerprint `{pl
 
 **Remarks**:
 
+- Nobody can pick 1 new model, because no role has it: `a-new`.
 - Deletes 1 enabled model. Disabling first (`enabled: false`) shows whether anybody misses them. \
 On newer releases retiring (`status: retired`, with `replaced_by`) moves people to another model.
 - Grants of the deleted or renamed models are not seen (no `roles_table`); newer releases of the platform leave \
