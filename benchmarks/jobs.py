@@ -15,6 +15,9 @@ SCRIPTS: Final = Path(sysconfig.get_path("scripts"))
 VALIDATE: Final = "straight line, validate"
 PLAN: Final = "straight line, plan"
 SYNC: Final = "straight line, sync"
+EMPTY: Final = "syncer plan, empty cache"
+FULL: Final = "syncer plan, kept cache"
+OTHER: Final = "other commit, "
 CLICK: Final = "python -c 'import click'"
 SEGMENTS: Final = 4
 """As many as the tool scans at once."""
@@ -32,6 +35,8 @@ class Job(NamedTuple):
     cache: Literal["empty", "kept"] = "empty"
     writes: int = 0
     """How many rows of the store it has to change."""
+    code: str = ""
+    """The folder of another commit whose code runs; empty for that which is installed."""
 
 
 def is_installed(command: str) -> bool:
@@ -39,14 +44,19 @@ def is_installed(command: str) -> bool:
     return (SCRIPTS / command).exists()
 
 
-def directory_jobs(models: int, lagging: int) -> Iterator[Job]:
-    """The jobs on a catalog of so many models and a directory, so many of whose rows lag."""
+def directory_jobs(models: int, lagging: int, other: str = "") -> Iterator[Job]:
+    """The jobs on a catalog of so many models and a directory, so many of whose rows lag.
+
+    `other` is the folder of another commit, whose plans are timed beside ours.
+    """
     valid = f"bench is valid: {models} models."
     command = script("straight_line.py", "catalog", "store")
     yield Job(VALIDATE, (*command, "--validate"), f"{models} models are valid", VALIDATE)
     yield Job("syncer validate, empty cache", syncer("validate"), valid, VALIDATE)
     yield Job("syncer validate, kept cache", syncer("validate"), valid, VALIDATE, "kept")
     yield from _store_jobs(models, lagging, command)
+    if other:
+        yield from _other_jobs(models, lagging, other)
     if is_installed("octodns-sync"):
         command = (sys.executable, str(SCRIPTS / "octodns-sync"), "--config-file", "zones/config.yaml")
         yield Job("octoDNS, dry run", command, f"Summary: Creates=0, Updates={lagging}, Deletes=0,", PLAN)
@@ -67,11 +77,18 @@ def _store_jobs(models: int, lagging: int, straight_line: tuple[str, ...]) -> It
     planned = f"Plan: {lagging} to update; {models - lagging} unchanged, 0 unmanaged."
     applied = f"Applied {lagging} of {lagging} change{'' if lagging == 1 else 's'}."
     yield Job(PLAN, straight_line, counted, PLAN)
-    yield Job("syncer plan, empty cache", syncer("plan"), planned, PLAN)
-    yield Job("syncer plan, kept cache", syncer("plan"), planned, PLAN, "kept")
+    yield Job(EMPTY, syncer("plan"), planned, PLAN)
+    yield Job(FULL, syncer("plan"), planned, PLAN, "kept")
     yield Job(SYNC, (*straight_line, "--sync"), counted, SYNC, writes=lagging)
     yield Job("syncer sync --yes, empty cache", syncer("sync", "--yes"), applied, SYNC, writes=lagging)
     yield Job("syncer sync --yes, kept cache", syncer("sync", "--yes"), applied, SYNC, "kept", lagging)
+
+
+def _other_jobs(models: int, lagging: int, code: str) -> Iterator[Job]:
+    """To plan by the code of another commit, which has a cache of its own."""
+    planned = f"Plan: {lagging} to update; {models - lagging} unchanged, 0 unmanaged."
+    yield Job(f"{OTHER}{EMPTY}", syncer("plan"), planned, PLAN, code=code)
+    yield Job(f"{OTHER}{FULL}", syncer("plan"), planned, PLAN, "kept", code=code)
 
 
 def help_jobs() -> Iterator[Job]:

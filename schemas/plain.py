@@ -14,7 +14,7 @@ import json
 import math
 import re
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pkgutil import get_data
 from typing import TYPE_CHECKING, Any, Final
 
@@ -61,12 +61,15 @@ def _taker(schema: dict[str, Any], definitions: dict[str, Any]) -> Taker:
 
 
 def _any_of(takers: list[Taker]) -> Taker:
-    first, last = takers[0], takers[-1]
-    if len(takers) == 2 and last is _null:
-        return lambda value: None if value is None else first(value)
+    if len(takers) == 1:
+        return takers[0]
 
     def take(value: Any) -> Any:
-        return next((taken for one in takers if (taken := one(value)) is not NOT_PLAIN), NOT_PLAIN)
+        for one in takers:
+            taken = one(value)
+            if taken is not NOT_PLAIN:
+                return taken
+        return NOT_PLAIN
 
     return take
 
@@ -113,11 +116,10 @@ def _string(schema: dict[str, Any], _: dict[str, Any]) -> Taker:
 def _number(schema: dict[str, Any], _: dict[str, Any]) -> Taker:
     least, most = schema.get("minimum", -math.inf), schema.get("maximum", math.inf)
     whole = schema["type"] == "integer"
+    kinds = (int,) if whole else (int, float)
 
     def take(value: Any) -> Any:
-        kind = type(value)
-        is_right = kind is int or (kind is float and not whole)
-        if not is_right or not least <= value <= most or abs(value) >= 1e15:
+        if type(value) not in kinds or not (least <= value <= most and -1e15 < value < 1e15):
             return NOT_PLAIN
         return value if whole else float(value)
 
@@ -125,13 +127,16 @@ def _number(schema: dict[str, Any], _: dict[str, Any]) -> Taker:
 
 
 def _timestamp(value: Any) -> Any:
-    if type(value) is not str or not _TIMESTAMP.match(value):
-        return NOT_PLAIN
+    return value if type(value) is str and _is_time(value) else NOT_PLAIN
+
+
+@lru_cache(1024)
+def _is_time(text: str) -> bool:
+    """Whether it is a time. Many rows have that of one sync."""
     try:
-        datetime.fromisoformat(value)
+        return bool(_TIMESTAMP.match(text) and datetime.fromisoformat(text))
     except ValueError:
-        return NOT_PLAIN
-    return value
+        return False
 
 
 def _day(value: Any) -> Any:
@@ -165,23 +170,51 @@ def _object(schema: dict[str, Any], definitions: dict[str, Any]) -> Taker:
     if "properties" not in schema:
         names = _string(schema.get("propertyNames", {}), definitions)
         return _map(names, _taker(rest, definitions)) if isinstance(rest, dict) else _unknown(schema, definitions)
-    properties = {name: _taker(part, definitions) for name, part in schema["properties"].items()}
-    required = frozenset(schema.get("required", ()))
-    closed = rest is False
-    absent = {
-        name: part["default"] if "default" in part else properties[name]({})
-        for name, part in schema["properties"].items()
-        if name not in required
-    }
+    properties = {name: _parted(part, definitions) for name, part in schema["properties"].items()}
+    usual = {name: _when_absent(name, schema, one) for name, (one, _) in properties.items()}
+    return _closed(usual, _fields(properties, usual)) if rest is False else _fields(properties, usual)
+
+
+def _closed(known: dict[str, Any], take: Taker) -> Taker:
+    """The same for an object that has no other keys."""
+    return lambda value: take(value) if isinstance(value, dict) and value.keys() <= known.keys() else NOT_PLAIN
+
+
+def _fields(properties: dict[str, tuple[Taker, Any]], usual: dict[str, Any]) -> Taker:
+    """A function from an object to the same with all properties; `usual` is what they are when they are not given."""
+    filled = {name: one for name, (one, _) in properties.items()}
+    nulls = {name: null for name, (_, null) in properties.items()}
+    required = {name for name, value in usual.items() if value is NOT_PLAIN}
 
     def take(value: Any) -> Any:
-        if not isinstance(value, dict) or (closed and not value.keys() <= properties.keys()):
+        if not isinstance(value, dict) or not value.keys() >= required:
             return NOT_PLAIN
-        taken = {name: one(value[name]) if name in value else absent.get(name, NOT_PLAIN)
-                 for name, one in properties.items()}  # fmt: skip
-        return NOT_PLAIN if NOT_PLAIN in taken.values() else taken
+        taken = usual.copy()
+        for name, given in value.items():
+            if name in filled:
+                taken[name] = found = nulls[name] if given is None else filled[name](given)
+                if found is NOT_PLAIN:
+                    return NOT_PLAIN
+        return taken
 
     return take
+
+
+def _parted(schema: dict[str, Any], definitions: dict[str, Any]) -> tuple[Taker, Any]:
+    """The taker of values other than null, and what null is taken for."""
+    null = {"type": "null"}
+    if schema.keys() - _SAID_ELSEWHERE != {"anyOf"} or null not in schema["anyOf"]:
+        one = _taker(schema, definitions)
+        return one, one(None)
+    return _any_of([_taker(part, definitions) for part in schema["anyOf"] if part != null]), None
+
+
+def _when_absent(name: str, schema: dict[str, Any], one: Taker) -> Any:
+    """What a property is that is not given; NOT_PLAIN where it has to be."""
+    if name in schema.get("required", ()):
+        return NOT_PLAIN
+    part = schema["properties"][name]
+    return part["default"] if "default" in part else one({})
 
 
 def _map(name: Taker, item: Taker) -> Taker:

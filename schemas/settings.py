@@ -187,6 +187,10 @@ class TargetDefinition(_Selection):
     policies: PolicySettings | None = Field(
         None, description="Who owns which field there, for all fields; absent: the policies of the catalog."
     )
+    order: Order = Field(
+        default=[],
+        description="The order of the models in the list there, by `model_id`; absent: that of the catalog.",
+    )
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:

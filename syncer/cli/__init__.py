@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "table": "Make the platform's DynamoDB table, or check one.",
     "unlock": "Take the lock of a table from a run that is gone.",
     "github": "Comment on a pull request, open an issue, and more.",
+    "schema": "Print a JSON Schema for editors, or write them all.",
     "completion": "Print the shell's completion script.",
 }
 """Each command, in the module of its name, with its line in the overview."""

@@ -163,6 +163,7 @@ def _target(given: Mapping[str, Any], places: Places) -> TargetSettings:
         guards=GuardLimits(**given["guards"]) if given["guards"] else None,
         policies=_policies(**given["policies"]) if given["policies"] else None,
         places=places,
+        order=tuple(given["order"]),
     )
 
 

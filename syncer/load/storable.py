@@ -19,7 +19,7 @@ def unstorable(fields: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
     """The path and the complaint of each value in the fields that a table would refuse."""
     for name, value in fields.items():
         kind = type(value)
-        if kind is float:
+        if kind is float and value and abs(value) < LEAST:
             yield from _number(value, (name,))
         elif kind is dict:
             yield from _inside(value, (name,))

@@ -140,6 +140,8 @@ class TargetSettings(NamedTuple):
     policies: Policies | None = None
     places: Places = Places()
     """Where its parts stand."""
+    order: tuple[str, ...] = ()
+    """As that of `Settings`, which it replaces."""
 
 
 class Settings(NamedTuple):
@@ -176,7 +178,18 @@ class Settings(NamedTuple):
         found = self.targets.get(name)
         if found is None:
             return self._replace(target=name)
-        return self._replace(guards=found.guards or self.guards, policies=found.policies or self.policies, target=name)
+        return self._replace(
+            guards=found.guards or self.guards,
+            policies=found.policies or self.policies,
+            order=found.order or self.order,
+            target=name,
+        )
+
+    @property
+    def order_places(self) -> Places:
+        """Where the order stands that holds: in the target's settings, or in those of the catalog."""
+        found = self.targets.get(self.target or "")
+        return found.places if found is not None and found.order else self.places
 
 
 class Source(NamedTuple):

@@ -9,10 +9,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
-from schemas.attributes import NAMES
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Change, Create, Delete, FieldChange, Renewal, StepDown, Update
-from syncer.model.equality import differing
+from syncer.model.equality import filled
 from syncer.model.records import record_id_for
 from syncer.plan.field_change import removed_fields
 from syncer.plan.match_rows import Rows, duplicates_of
@@ -145,8 +144,9 @@ class _Matcher:
         if not found:
             self._create(entry)
             return
-        live, others = found[0], self._others(found)
-        self._matched.update(row.model_id for row in (live, *others))
+        live, others = found[0], self._others(found) if len(found) > 1 else []
+        self._matched.add(live.model_id)
+        self._matched.update([row.model_id for row in others])
         if others:
             self.twins.append((entry, others[0], live))
         elif live.model_id in self._doubled:
@@ -200,7 +200,7 @@ class _Matcher:
     def _add_create(self, entry: CatalogEntry, record_id: str, known: set[str | None], policy: str | None) -> None:
         if policy == "live" and self._has_default:
             entry = entry._replace(fields={**entry.fields, "is_default": False})
-        said = differing(dict.fromkeys(NAMES), entry.fields)
+        said = filled(entry.fields)
         fields = tuple(FieldChange(name, None, entry.fields[name]) for name in said)
         free_id = None if record_id in self._spent else record_id
         self.changes.append(Create(entry, free_id, fields, is_gone=bool(known) and known.isdisjoint(self._taken)))

@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Literal
 
-from schemas.attributes import BY_CATALOG, DEFAULTS, WHEN_NAMED, named_in, values_when_named
+from schemas.attributes import BY_CATALOG, DEFAULTS, NAMES, WHEN_NAMED, named_in, values_when_named
 from syncer.frozen import NamedTuple
-from syncer.model.equality import differing, same
+from syncer.model.equality import differing, same, same_json
 from syncer.plan.field_change import field_change
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ DECISIONS: Final[dict[Standing, dict[Policy, Decision]]] = {
 catalog's value. `put back`: the same, shown as drift. `stop`: nothing of the plan is applied until somebody decides.
 `leave`: the row keeps its value, whatever it is.
 """
+
+
+_always: Final = itemgetter(*(name for name in NAMES if name not in WHEN_NAMED))
+"""The values of the fields that every definition manages."""
 
 
 class Conflict(NamedTuple):
@@ -104,9 +109,9 @@ def standing(field: str, *, base: Mapping[str, object] | None, desired: object, 
 def resolve(entry: CatalogEntry, live: Record, policies: Mapping[str, Policy], *, overwrite: bool) -> Resolution:
     """What becomes of the row. `overwrite`: somebody decided that the catalog wins, also where a policy would stop."""
     owned_by_others = _left(entry, policies)
-    desired = entry
-    if owned_by_others:
-        desired = entry._replace(fields={**entry.fields, **{name: live.fields[name] for name in owned_by_others}})
+    if _is_settled(entry, live, owned_by_others):
+        return Resolution(entry, (), (), ())
+    desired = _with_live(entry, live, owned_by_others)
     wanted = _wanted(desired, live, policies)
     changes: list[FieldChange] = []
     conflicts: list[Conflict] = []
@@ -120,6 +125,19 @@ def resolve(entry: CatalogEntry, live: Record, policies: Mapping[str, Policy], *
         origin = _ORIGINS.get(found, "git") if base is live.base else "git"
         changes.append(field_change(name, live.said(name), wanted[name], origin=origin))
     return Resolution(desired, tuple(changes), owned_by_others, tuple(conflicts))
+
+
+def _with_live(entry: CatalogEntry, live: Record, left: tuple[str, ...]) -> CatalogEntry:
+    """The definition, with the live values of the fields that are left to others."""
+    return entry._replace(fields={**entry.fields, **{name: live.fields[name] for name in left}}) if left else entry
+
+
+def _is_settled(entry: CatalogEntry, live: Record, left: tuple[str, ...]) -> bool:
+    """Whether nothing differs, for a definition as nearly all are: it owns all fields but those of `WHEN_NAMED`."""
+    if left or live.named or live.invalid or named_in(entry.fields):
+        return False
+    ours, theirs = _always(entry.fields), _always(live.fields)
+    return ours == theirs and same_json(entry.fields["supported_params"], live.fields["supported_params"])
 
 
 def _stops(field: str, found: Standing, policy: Policy) -> bool:

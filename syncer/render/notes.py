@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from syncer.model.changes import Change
+    from syncer.plan.page_fields import PageEdit
     from syncer.plan.plan import Plan
+    from syncer.render.view import PlanView
 
 
 def note_of(change: Change) -> str:
@@ -31,6 +33,38 @@ def note_of(change: Change) -> str:
             return "as it was before it was deleted"
         case _:
             assert_never(change)
+
+
+def nobody_picks(view: PlanView, show: Callable[[str], str]) -> Iterator[str]:
+    """A sentence where models are new that are enabled and that no role gains."""
+    gained = frozenset(model_id for role in view.plan.reach.roles for model_id in role.gained)
+    unseen = [one.model_id for one in view.creates if one.model_id not in gained and _is_shown(one)]
+    if unseen:
+        models = counted(len(unseen), "new model")
+        yield (
+            f"No role can pick {models}: {a_few(unseen, show=show)}. Name roles in {show('available_to_roles')}, or "
+            "grant models on the platform's page."
+        )
+
+
+def of_other_writers(plan: Plan, show: Callable[[str], str]) -> Iterator[str]:
+    """What other writers put into the store that is kept as it is."""
+    for attribute in plan.attributes:
+        if attribute.is_new:
+            yield f"Other writers now store {show(attribute.name)} on {counted(attribute.rows, 'row')}; it is kept."
+    if plan.page_edits:
+        said = a_few([_said(edit, show) for edit in plan.page_edits], apart="; ")
+        yield f"Edited outside the catalog, and kept, because no file names the field: {said}."
+
+
+def _said(edit: PageEdit, show: Callable[[str], str]) -> str:
+    before, after = shown(edit.before), shown(edit.after)
+    return f"{show(edit.model_id)}: {edit.field} {show(before)} -> {show(after)}"
+
+
+def _is_shown(change: Create | Recreate) -> bool:
+    fields = {"status": None, **{field.field: field.after for field in change.fields}}
+    return bool(fields.get("enabled")) and status_of(fields) == "active"
 
 
 def _note_of_definition(change: Create | Adopt | Update) -> str:
@@ -53,25 +87,8 @@ def _note_of_delete(change: Delete) -> str:
     return f"{state}; edited outside the catalog: {', '.join(change.edited)}" if change.edited else state
 
 
-def remarks_of(plan: Plan, show: Callable[[str], str]) -> Iterator[str]:
-    """What a plan leaves out, and which new models nobody gets; `show` escapes what comes from outside."""
+def of_part(plan: Plan, show: Callable[[str], str]) -> Iterator[str]:
+    """What a plan for some models leaves out; `show` escapes what comes from outside."""
     if plan.left_out:
         models = counted(len(plan.left_out), "model")
         yield f"Left out by --only: changes of {models} ({a_few(plan.left_out, show=show)})."
-    if unpicked := _unpicked(plan):
-        what = counted(len(unpicked), "new model")
-        yield f"Nobody can pick {what}, because no role has it: {a_few(unpicked, show=show)}."
-
-
-def _unpicked(plan: Plan) -> list[str]:
-    """New models that nobody gets, though they are enabled."""
-    gained = frozenset[str]().union(*(role.gained for role in plan.reach.roles))
-    return [change.model_id for change in filter(_is_open, plan.changes) if change.model_id not in gained]
-
-
-def _is_open(change: Change) -> bool:
-    """Whether it makes a model that roles could pick."""
-    if not isinstance(change, Create):
-        return False
-    fields = change.desired.fields
-    return bool(fields["enabled"]) and status_of(fields) == "active"

@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from syncer.stores.json_values import DEEPEST, is_shallow
+from syncer.stores.depth import DEEPEST, is_shallow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -5,17 +5,12 @@ from __future__ import annotations
 import binascii
 import math
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from syncer.frozen import dataclass
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 MOST_EXPONENT: Final = 400
 """Every float is within; DynamoDB ends at 126. A number far beyond takes minutes to write out."""
-DEEPEST: Final = 100
-"""Lists and objects inside each other, so that whoever reads them bears it: DynamoDB ends at 32."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +85,3 @@ def _special(kind: str, content: Any) -> Any:
             return Opaque(kind, tuple(content))
         case _:
             raise ValueError(f"no such value: ${kind}")
-
-
-def is_shallow(document: object) -> bool:
-    """Whether nothing in it is nested deeper than `DEEPEST`."""
-    if not isinstance(document, (dict, list)):
-        return True
-    level: list[object] = [document]
-    for _ in range(DEEPEST):
-        level = [part for one in level if isinstance(one, (dict, list)) for part in _parts(one)]
-        if not level:
-            return True
-    return False
-
-
-def _parts(one: dict[str, object] | list[object]) -> Iterable[object]:
-    return one.values() if isinstance(one, dict) else one

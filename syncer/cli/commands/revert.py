@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from syncer.authoring.editor_schemas import model_header
 from syncer.authoring.revert_files import file_edits
 from syncer.authoring.write_files import write_each
 from syncer.cli.allowances import allowing
@@ -69,7 +70,11 @@ def command(
 def _files(session: Session, plan: Plan, *, write: bool) -> int:
     """Say what to do to the model files, or do it. Exit code 2 when somebody has to do a part of it by hand."""
     edits = file_edits(
-        plan, session.load(), session.definitions, folder=session.catalog.replace(os.sep, "/").rstrip("/")
+        plan,
+        session.load(),
+        session.definitions,
+        folder=session.catalog.replace(os.sep, "/").rstrip("/"),
+        header=model_header(session.catalog),
     )
     if write:
         return _write(session, edits)

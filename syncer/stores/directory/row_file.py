@@ -10,7 +10,7 @@ from syncer.disk.files import FileTooLargeError, read_bounded, read_stamped
 from syncer.errors import ConflictError
 from syncer.frozen import NamedTuple
 from syncer.stores.codec import LateRow, LazyRow, judge
-from syncer.stores.json_values import DEEPEST, is_shallow
+from syncer.stores.depth import DEEPEST, is_shallow
 from syncer.stores.last_applied import UNMARKED, marks_of
 
 if TYPE_CHECKING:

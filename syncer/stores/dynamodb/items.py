@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import StoreError
 from syncer.stores.codec import LateRow
-from syncer.stores.json_values import DEEPEST, MOST_EXPONENT, Opaque
+from syncer.stores.depth import DEEPEST
+from syncer.stores.json_values import MOST_EXPONENT, Opaque
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -147,6 +147,7 @@ def test_no_setting_is_forgotten() -> None:
         "default_target",  # which plan is made, and not what is in it
         "prices",  # no plan goes by lists
         "order",  # what it does to rows is shown as changes
+        "targets.order",
         *(f"targets.{name}" for name in ("only", "except", "overrides") if name in told),
     }  # fmt: skip
     assert leaves(CatalogSettings) == known

@@ -23,7 +23,7 @@ from syncer.render.text.history import apply_text
 from syncer.saved.change_json import change_json
 from syncer.saved.file import Provenance, read_saved, require_current, saved_bytes
 from syncer.saved.shape import ShapeError, part_of, text
-from syncer.stores.json_values import DEEPEST
+from syncer.stores.depth import DEEPEST
 from syncer.sync.history import read_apply
 from tests.stores.shapes import NOON
 from tests.unit.building import record

@@ -10,11 +10,12 @@ import pytest
 from syncer.errors import StoreError
 from syncer.stores import compressed as module
 from syncer.stores.compressed import compressed, expanded
+from syncer.stores.depth import DEEPEST
 from syncer.stores.directory.store import DirectoryStore
 from syncer.stores.dynamodb.answers import is_answer
 from syncer.stores.dynamodb.items import from_value
 from syncer.stores.dynamodb.store import DynamoDBStore
-from syncer.stores.json_values import DEEPEST, value_from
+from syncer.stores.json_values import value_from
 from tests.fuzz.table import TableOfInput
 from tests.stores.shapes import admin_row
 
