@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
 PRICE_FIELDS: Final = (
@@ -85,3 +85,6 @@ class PriceList(Protocol):
 
     def quote_named(self, name: str, provider: str, at: datetime) -> Quote | None:
         """What it says in the row that it calls `name`; None when it has no such row."""
+
+    def rows(self, provider: str, at: datetime) -> Iterable[Quote]:
+        """What it says of all models of the provider, which is in lower case."""

@@ -50,7 +50,6 @@ class GenaiPrices:
         self._providers = {provider.id: provider for provider in providers}
         days = {day for provider in providers for model in provider.models for day, _ in _dated(model)}
         self.newest = max((day for day in days if day <= at.date()), default=None)
-        self._found: dict[tuple[str, str], Any] = {}
 
     def quote(self, model_id: str, provider: str, at: datetime) -> Quote | None:
         """What it says of the provider's model; the match is by how the id begins, so the row may be of another."""
@@ -64,6 +63,11 @@ class GenaiPrices:
         models = theirs.models if theirs is not None else ()
         model = next((model for model in models if model.id == name), None)
         return None if model is None else _quote(model, at)
+
+    def rows(self, provider: str, at: datetime) -> Iterator[Quote]:
+        """What it says of all models of the provider."""
+        theirs = self._providers.get(_PROVIDERS.get(provider, provider))
+        yield from (_quote(model, at) for model in (theirs.models if theirs is not None else ()))
 
 
 def _quote(model: Any, at: datetime) -> Quote:

@@ -63,6 +63,14 @@ class LiteLlmTable:
         row = self._rows.get(name)
         return None if row is None else _quote(name, name, row)
 
+    def rows(self, provider: str, at: datetime) -> Iterator[Quote]:  # noqa: ARG002  it knows no dates
+        """What it says of all models of the provider that have an id; the price of a region alone is of none."""
+        theirs = _THEIRS.get(provider, (provider,))
+        for key, row in self._rows.items():
+            model_id = key.partition("/")[2] or key
+            if row.get("litellm_provider") in theirs and "/" not in model_id:
+                yield _quote(key, model_id, row)
+
 
 def _rows(data: bytes, place: str) -> dict[str, dict[str, Any]]:
     """The rows of prices per token, by key."""

@@ -61,14 +61,14 @@ def listing_text(rows: Sequence[Row], form: str, *, live: bool) -> str:
     head = (*head, "CAN PICK") if any(row.access is not None for row in rows) else head
     ending = f"{counted(len(rows), 'model')}; prices in USD per million tokens."
     cells = (_model_cells(row, live=live, aged=aged) for row in rows)
-    return _table(form, head, cells, lambda: {"models": [_model_document(row, live=live) for row in rows]}, ending)
+    return table(form, head, cells, lambda: {"models": [_model_document(row, live=live) for row in rows]}, ending)
 
 
 def targets_text(rows: Sequence[TargetRow], form: str) -> str:
     """The targets as `text`, `json` or `markdown`."""
     ending = f"{counted(len(rows), 'target')}."
     cells = map(_target_cells, rows)
-    return _table(form, _TARGETS, cells, lambda: {"targets": list(map(_target_document, rows))}, ending)
+    return table(form, _TARGETS, cells, lambda: {"targets": list(map(_target_document, rows))}, ending)
 
 
 def target_names(rows: Sequence[str]) -> str:
@@ -80,20 +80,20 @@ def explanation_text(entry: CatalogEntry, origins: Sequence[FieldOrigin], form: 
     """Where each field of a model comes from, as `text`, `json` or `markdown`."""
     cells = ((origin.field, amount(origin.field, origin.value), safe(str(origin.place)), _why(origin))
              for origin in origins)  # fmt: skip
-    return _table(
+    return table(
         form, ("FIELD", "VALUE", "FROM", ""), cells,
         lambda: {"model_id": entry.model_id, "fields": list(map(_origin_document, origins))},
     )  # fmt: skip
 
 
-def _table(
+def table(
     form: str,
     head: Sequence[str],
     cells: Iterable[Sequence[str]],
     document: Callable[[], Mapping[str, Any]],
     ending: str | None = None,
 ) -> str:
-    """Only the form that is asked for takes the cells."""
+    """Columns, JSON or Markdown, with a line below the columns. Only the form that is asked for takes the cells."""
     lines = _columns(head, cells, ending)
     return in_form(form, lines=lines, document=document, markdown=lambda: text_of(_markdown(head, cells)))
 
