@@ -16,7 +16,7 @@ from syncer.render.markdown.comment import (
     summary_markdown,
 )
 from syncer.render.markdown.escape import code, prose
-from syncer.render.text.tables import Row, listing_text
+from syncer.render.text.listing import Row, listing_text
 from syncer.render.text.values import safe
 from tests.hostile import HOSTILE
 from tests.rendered import Page
