@@ -198,6 +198,6 @@ def test_models_that_the_catalog_lacks() -> None:
     catalog = catalog_of([priced("us.a.m", 1, 2), priced("us.a.n", 1, 2, provider="openai")])
     lacking = lacking_models(catalog, [found], "bedrock", NOON)
     assert [(one.source, one.quote.name) for one in lacking] == [("genai-prices", "us.a.n")]
-    assert "us.a.n  genai-prices  5      -" in render_lacking(lacking, "text", "bedrock")
+    assert "us.a.n  genai-prices      5  -" in render_lacking(lacking, "text", "bedrock")
     assert json.loads(render_lacking(lacking, "json", "bedrock"))["models"][0][INPUT] == "5"
     assert "| `us.a.n` | `genai-prices` | `5` |" in render_lacking(lacking, "markdown", "bedrock")
