@@ -52,6 +52,8 @@ class Rate(NamedTuple):
     hourly: bool = False
     """Whether the price is another at another hour of the day."""
     later: Later | None = None
+    hour: Decimal | None = None
+    """For a cache write: what one costs that is kept for an hour, and not for five minutes."""
 
 
 class Quote(NamedTuple):
@@ -67,8 +69,6 @@ class Quote(NamedTuple):
     """Tokens, by the field of a definition."""
     faults: Mapping[str, str] = MappingProxyType({})
     """Why a field has no price that can be used."""
-    notes: tuple[str, ...] = ()
-    """What the list knows and no field can say."""
 
 
 class PriceList(Protocol):
