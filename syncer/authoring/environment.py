@@ -56,7 +56,7 @@ def draft_environment(
     rows = _Rows(snapshot, catalog.settings, target, choice)
     every = (rows.rules({entry.model_id: entry for entry in entries}), *_of_others(catalog.settings, target, new))
     rules = tuple(one for one in every if not one.is_empty)
-    _require_valid(catalog, entries, rules)
+    require_valid_rules(catalog, entries, rules)
     refused = {one.record_id for one in made.refusals}
     more = tuple(one for one in rows.refusals if one.record_id not in refused)
     return Environment(made._replace(refusals=(*made.refusals, *more)), rules)
@@ -106,7 +106,7 @@ def with_rules(settings: TargetSettings, rules: TargetRules) -> TargetSettings:
     )
 
 
-def _require_valid(catalog: Catalog, entries: tuple[CatalogEntry, ...], found: Sequence[TargetRules]) -> None:
+def require_valid_rules(catalog: Catalog, entries: tuple[CatalogEntry, ...], found: Sequence[TargetRules]) -> None:
     """Raise UsageError where a target cannot be what the rules make of it."""
     made = {rules.target: with_rules(catalog.settings.targets[rules.target], rules) for rules in found}
     settings = catalog.settings._replace(targets={**catalog.settings.targets, **made})

@@ -40,6 +40,8 @@ class Session:
         self._why = why
         self.require_roles = False
         """Whether a table of roles that cannot be read stops the command."""
+        self.only_looks = False
+        """Whether nothing is written on the ground of what is read, so that a read may miss a write of this second."""
         self._read: list[Catalog | CatalogError] = []
 
     @cached_property
@@ -170,7 +172,7 @@ class Session:
         other = Session(self.catalog, self.voice, cached=self._cached, target=target)
         other.__dict__.update(_settings_found=self._settings_found, _cache=self._cache)
         other._read = self._read
-        other.require_roles = self.require_roles
+        other.require_roles, other.only_looks = self.require_roles, self.only_looks
         return other
 
     def prefer(self, identity: Mapping[str, str]) -> None:
@@ -206,6 +208,7 @@ class Session:
     @cached_property
     def store(self) -> Store:
         """The store; says which and why."""
-        store = open_store(self.choice.target, os.environ, catalog=self.catalog, cached=self._cached)
+        store = open_store(self.choice.target, os.environ, catalog=self.catalog, cached=self._cached,
+                           latest=not self.only_looks)  # fmt: skip
         self.voice.say(f"store: {store.address} ({self.choice.reason})")
         return store

@@ -46,7 +46,7 @@ _CODE: Final = (
     "schemas/json/catalog.schema.json", "schemas/json/managed_model.schema.json", "schemas/json/model.schema.json",
     "schemas/json/target.schema.json",
     "syncer/disk/cache.py", "syncer/load/advice.py", "syncer/load/catalog.py",
-    "syncer/disk/files.py", "syncer/load/find_files.py",
+    "syncer/disk/files.py", "syncer/disk/shares.py", "syncer/load/find_files.py",
     "syncer/load/lint.py", "syncer/load/lint_params.py",
     "syncer/load/locate_problems.py", "syncer/load/read_file.py", "syncer/load/releases.py",
     "syncer/load/settings.py",

@@ -14,6 +14,7 @@ from syncer.render.markdown.cells import field_cell, time_cell
 from syncer.render.markdown.escape import breakable, code, prose
 from syncer.render.order import is_place
 from syncer.render.text.values import PLAIN, Paint, both_shown, safe, spoken, transition_lines
+from syncer.render.times import short_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -63,7 +64,7 @@ def _text(drift: Drift, only: Collection[str], paint: Paint) -> Iterator[str]:
 
 def _edited(drift: Drift) -> Iterator[str]:
     for edit in filter(_beside_places, drift.edited):
-        times = f"since {safe(edited_since(edit.live))}, last changed {safe(edit.live.updated_at)}"
+        times = f"since {safe(edited_since(edit.live))}, last changed {safe(short_time(edit.live.updated_at))}"
         yield f"{safe(edit.live.model_id)}  row {safe(edit.live.record_id)}, {times}"
         for field in filterfalse(is_place, edit.fields):
             yield from (f"  {line}" for line in transition_lines(field))

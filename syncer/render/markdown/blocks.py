@@ -14,6 +14,7 @@ from syncer.render.markdown.cells import (
     ARROW,
     change_cell,
     field_cell,
+    figure,
     figure_cell,
     figures_cell,
     model_cell,
@@ -188,7 +189,7 @@ def default_line(view: PlanView) -> str | None:
 
 def gist_line(view: PlanView) -> list[str]:
     """What the plan does, in a sentence; nothing where it does nothing of the kind."""
-    said = gist(view, lambda name: code(name, most=_MOST_NAME), figure_cell, lambda text: f"**{text}**")
+    said = gist(view, lambda name: code(name, most=_MOST_NAME), figure, lambda text: f"**{text}**")
     return [said, ""] if said else []
 
 
