@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from syncer.plan.report import ApplyReport
 
 _SIGNS: Final = {"create": ("+", "green"), "adopt": ("=", "cyan"), "update": ("~", "yellow"), "delete": ("-", "red")}
-_MOST_ADOPTED: Final = 3
-"""More rows that are adopted as they are have one line together."""
 _WIDEST: Final = 60
 """A column is made no wider than this for the sake of its longest entry."""
 
