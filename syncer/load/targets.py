@@ -14,7 +14,8 @@ from syncer.load.at_value import at_value
 from syncer.load.catalog import broken_rules, lost_policies, slips_in_order
 from syncer.load.lint import lint
 from syncer.load.releases import release_slips
-from syncer.model.catalog import Catalog, FieldOrigin, TargetSettings
+from syncer.model.catalog import Catalog, TargetSettings
+from syncer.model.origins import FieldOrigin
 from syncer.model.words import did_you_mean
 
 if TYPE_CHECKING:

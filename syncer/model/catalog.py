@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import NAMES, Platform, Policy
 from syncer.frozen import NamedTuple
@@ -245,15 +245,3 @@ class Catalog(NamedTuple):
     entries: tuple[CatalogEntry, ...]
     """Unique and sorted by `model_id`."""
     warnings: tuple[Problem, ...] = ()
-
-
-class FieldOrigin(NamedTuple):
-    """Where the value of a field comes from."""
-
-    field: str
-    value: object
-    place: Place
-    why: Literal["definition", "default", "override"]
-    """`default`: the definition leaves it out."""
-    instead_of: object = None
-    """For an override: what the definition says."""
