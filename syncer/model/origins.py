@@ -1,4 +1,4 @@
-"""Where the value of a field comes from: only who asks for it needs this."""
+"""Where the value of a field comes from."""
 
 from __future__ import annotations
 
@@ -8,6 +8,16 @@ from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from syncer.model.catalog import Place
+
+
+class PriceSource(NamedTuple):
+    """What the prices of a model are held against. `schemas.price_settings.PriceSourceSettings` documents each."""
+
+    list: str | None = None
+    id: str | None = None
+    factor: float | None = None
+    none: str | None = None
+    until: str | None = None
 
 
 class FieldOrigin(NamedTuple):

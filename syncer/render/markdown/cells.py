@@ -9,7 +9,7 @@ from schemas.attributes import KIND
 from syncer.model.changes import Adopt, Create, source_of
 from syncer.render.markdown.escape import breakable, code, prose
 from syncer.render.notes import note_of
-from syncer.render.text.values import details, percent, shown
+from syncer.render.text.values import both_shown, details, percent, shown
 from syncer.render.times import short_time
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def values_cell(field: FieldChange) -> str:
     if inside:
         more = [f"and {len(inside) - _MOST_DETAILS} more"] if len(inside) > _MOST_DETAILS else []
         return "<br>".join([*map(breakable, inside[:_MOST_DETAILS]), *more])
-    return f"{breakable(shown(field.before))}{ARROW}{breakable(shown(field.after))}"
+    return ARROW.join(map(breakable, both_shown(field.before, field.after)))
 
 
 def time_cell(stored: str) -> str:

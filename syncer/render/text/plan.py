@@ -68,7 +68,8 @@ def report_lines(report: ApplyReport, paint: Paint) -> Iterator[str]:
 def _summary_line(view: PlanView) -> str:
     plan, counts = view.plan, view.plan.counts
     warned = f", {counted(len(plan.problems), 'warning')}" if plan.problems else ""
-    rest = f"{counts['unchanged']} unchanged, {counts['unmanaged']} unmanaged{warned}"
+    ignored = f", {safe(str(plan.ignored))}" if plan.ignored else ""
+    rest = f"{counts['unchanged']} unchanged, {counts['unmanaged']} unmanaged{ignored}{warned}"
     if plan.is_empty:
         nothing = "Nothing else to do" if plan.exit_code else "Nothing to do"
         return f"{nothing}{', but to remember the settings' if plan.inventory and plan.settings else ''}: {rest}."
