@@ -178,7 +178,6 @@ def test_generated_rows(rows: list[dict[str, Any]], tmp_path_factory: pytest.Tem
     shutil.rmtree(place)
 
 
-@pytest.mark.parametrize("store_factory", ["directory", "dynamodb-local"], indirect=True)
 @settings(max_examples=examples(5, thorough=20), suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(rows=st.lists(ROW, min_size=20, max_size=30, unique_by=lambda row: row["modelId"]))
 def test_generated_rows_of_real_stores(rows: list[dict[str, Any]], store_factory: Any, tmp_path_factory: Any) -> None:
