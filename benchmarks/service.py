@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Awaitable, Callable
 from contextlib import chdir
+from decimal import Decimal
 from functools import partial
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -30,6 +31,8 @@ ROLES: Final = ["faculty"]
 CALLERS: Final = (1, 8, 64)
 _BEAT: Final = 0.002
 """Seconds between two looks at the event loop."""
+_USED: Final = {field.alias or name for name, field in ManagedModel.model_fields.items()}
+"""What is decoded of a row."""
 _TABLE: Final = "DYNAMODB_MANAGED_MODELS_TABLE_NAME"
 
 
@@ -59,6 +62,12 @@ def plain_directory() -> list[ManagedModel]:
     return list(filter(_has_role, (ManagedModel.model_validate(row) for row in rows)))
 
 
+def _without_decimals(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_decimals(part) for name, part in value.items()}
+    return float(value) if isinstance(value, Decimal) else value
+
+
 def plain_table(client: Any, table: str) -> list[ManagedModel]:
     """The models of a table, as the platform reads them."""
     from boto3.dynamodb.types import TypeDeserializer  # noqa: PLC0415  not for a directory
@@ -69,7 +78,8 @@ def plain_table(client: Any, table: str) -> list[ManagedModel]:
         FilterExpression="begins_with(PK, :prefix)",
         ExpressionAttributeValues={":prefix": {"S": "MODEL#"}},
     )
-    rows = ({name: decode(value) for name, value in item.items()} for page in pages for item in page["Items"])
+    items = (item for page in pages for item in page["Items"])
+    rows = ({name: _without_decimals(decode(item[name])) for name in item.keys() & _USED} for item in items)
     return list(filter(_has_role, (ManagedModel.model_validate(row) for row in rows)))
 
 
