@@ -11,6 +11,7 @@ from syncer.disk.cache import Cache, cache_folder
 from syncer.errors import CatalogError, UsageError
 from syncer.load.catalog import load_catalog
 from syncer.load.settings import load_settings
+from syncer.model.ignored import split_ignored
 from syncer.stores.open import DEFAULT_FOLDER, StoreChoice, choose, identified, names_a_store, open_store, open_table
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from syncer.cli.output import Voice
     from syncer.errors import Problem
     from syncer.model.catalog import Catalog, Settings, TargetSettings
+    from syncer.model.ignored import Split
+    from syncer.model.records import Snapshot
     from syncer.stores.base import Store, Table
 
 
@@ -131,6 +134,13 @@ class Session:
             return settings
         self.target_settings(self.target)
         return settings.of_target(self.target)
+
+    def seen(self, snapshot: Snapshot) -> Split:
+        """The rows of the target without those that its settings ignore; all of them where no settings are valid."""
+        try:
+            return split_ignored(snapshot, self.settings().ignore)
+        except CatalogError:
+            return split_ignored(snapshot, ())
 
     @cached_property
     def file_settings(self) -> Settings:
