@@ -33,7 +33,8 @@ def _whole(value: object) -> object:
 TokenCount = Annotated[int, Field(ge=1, le=MAX_SAFE_INTEGER), BeforeValidator(_whole)]
 """A number of tokens, one or more."""
 
-Modality = Annotated[str, Field(min_length=1, examples=["TEXT", "IMAGE", "AUDIO", "VIDEO", "PDF", "SPEECH"])]
+_MODALITIES: Final[list[JsonValue]] = ["TEXT", "IMAGE", "AUDIO", "VIDEO", "PDF", "SPEECH"]
+Modality = Annotated[str, Field(min_length=1, examples=_MODALITIES)]
 """A kind of content. Letter case does not count: both `text` and `TEXT` occur in live rows."""
 
 Modalities = Annotated[list[Modality], Field(min_length=1)]
@@ -41,6 +42,23 @@ Modalities = Annotated[list[Modality], Field(min_length=1)]
 
 Role = Annotated[str, Field(min_length=1)]
 """The name of a role of the platform."""
+
+
+_DOUBLE: Final = '"'
+_QUOTES: Final = "\"'`\u00ab\u00bb\u2018\u2019\u201c\u201d\u201e"
+_SEPARATORS: Final = r"\s,;\u3001\uff0c\uff1b"
+_WORD: Final = rf"[^{_SEPARATORS}:{_QUOTES}-]([^{_SEPARATORS}{_DOUBLE}]*[^{_SEPARATORS}{_QUOTES}:-])?"
+_NAME: Final = rf"[^{_SEPARATORS}\[{{{_QUOTES}-]([^{_SEPARATORS}{_DOUBLE}]*[^{_SEPARATORS}\]}}{_QUOTES}])?"
+WORD_PATTERN: Final = f"^{_WORD}$"
+NAME_PATTERN: Final = f"^{_NAME}( {_NAME})*$"
+_APART: Final = rf"{_SEPARATORS}:.|/&+\\()<>\[\]{{}}{_QUOTES}"
+MODALITY_PATTERN: Final = rf"^[^{_APART}-]([^{_APART}]*[^{_APART}-])?$"
+DefinedId = Annotated[str, Field(min_length=1, pattern=WORD_PATTERN)]
+"""An id, a provider or a region in a file: one word, so that two of them cannot pass for one."""
+DefinedModality = Annotated[str, Field(min_length=1, pattern=MODALITY_PATTERN, examples=_MODALITIES)]
+"""A modality in a file. A dash too far in, or a comma that is missing, makes one text of two."""
+DefinedName = Annotated[str, Field(min_length=1, pattern=NAME_PATTERN)]
+"""A role or a tag in a file; a single space may stand in it, a separator may not."""
 
 
 def _usual_size(value: float) -> float:
@@ -77,6 +95,10 @@ ModelStatus = Literal["active", "deprecated", "retired"]
 ApiMode = Literal["chat", "responses"]
 IconSlug = Literal["amazon", "anthropic", "claude", "google", "kimi", "meta", "openai", "qwen"]
 """The icons that the platform has."""
+GivenIconSlug = Annotated[
+    IconSlug, BeforeValidator(lambda value: value.strip().lower() if isinstance(value, str) else value)
+]
+"""As the platform takes them: in any letter case, and stored in lower case."""
 
 
 def _calendar_day(value: str) -> str:

@@ -16,7 +16,11 @@ from schemas.attributes import CLEARED_BY_EMPTY, DEFAULTS, DEFINED, NAMES
 from schemas.fields import (
     ApiMode,
     Day,
+    DefinedId,
+    DefinedModality,
+    DefinedName,
     FilledText,
+    GivenIconSlug,
     GivenSupportedParams,
     IconSlug,
     Modalities,
@@ -53,11 +57,23 @@ def plain_fields(model: ManagedModelCreate | ManagedModel) -> dict[str, object]:
     return fields
 
 
+def _described(name: str) -> str | None:
+    return ModelFields.model_fields[name].description
+
+
+def _as_declared(name: str) -> Any:
+    """The declaration of a field whose type is another one there."""
+    field = ModelFields.model_fields[name]
+    default = {} if field.is_required() else {"default": field.default}
+    return Field(**default, description=field.description, examples=field.examples)
+
+
 def in_utc(time: datetime) -> datetime:
     """The time in UTC, as which one without a zone is taken."""
     return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 
+_ICON_IS = ModelFields.model_fields["icon_slug"].description
 _PARAMS_ARE = "Request parameters that the model takes, with their bounds and defaults."
 
 
@@ -69,6 +85,7 @@ class ManagedModelCreate(ModelFields):
 
     model_config = ConfigDict(extra="ignore")
 
+    icon_slug: GivenIconSlug | None = Field(None, description=_ICON_IS)
     supported_params: GivenSupportedParams | None = Field(None, description=_PARAMS_ARE)
 
 
@@ -77,17 +94,26 @@ class ModelDefinition(ManagedModelCreate):
 
     model_config = ConfigDict(extra="forbid")
 
+    model_id: DefinedId = _as_declared("model_id")
+    provider: DefinedId = _as_declared("provider")
+    input_modalities: Annotated[list[DefinedModality], Field(min_length=1)] = _as_declared("input_modalities")
+    output_modalities: Annotated[list[DefinedModality], Field(min_length=1)] = _as_declared("output_modalities")
+    allowed_app_roles: list[DefinedName] = _as_declared("allowed_app_roles")
+    available_to_roles: list[DefinedName] = _as_declared("available_to_roles")
+    replaced_by: DefinedId | None = _as_declared("replaced_by")
+    region: DefinedId | None = _as_declared("region")
+    icon_slug: IconSlug | None = Field(None, description=_ICON_IS)
     supported_params: SupportedParams | None = Field(None, description=_PARAMS_ARE)  # type: ignore[assignment]  # stricter
     protected: bool = Field(
         default=False,
         description="Whether no plan may delete or disable the model. To do either, first sync without this.",
     )
-    renamed_from: Text | None = Field(
+    renamed_from: DefinedId | None = Field(
         None,
         description="The `model_id` that the model had before. Its row keeps its id and everything else and gets the "
         "new `model_id`. Stays harmless once the rename is done.",
     )
-    tags: list[Text] = Field(
+    tags: list[DefinedName] = Field(
         default=[],
         description="Words of your own, by which the targets of `catalog.yaml` select models. They are not stored.",
         examples=[["approved", "preview"]],
@@ -95,16 +121,6 @@ class ModelDefinition(ManagedModelCreate):
     price_source: PriceSourceSettings | None = Field(
         None, description="What `syncer prices` holds the prices against, where the model's id does not say it."
     )
-
-
-def _described(name: str) -> str | None:
-    return ManagedModelCreate.model_fields[name].description
-
-
-def _as_declared(name: str) -> Any:
-    """The declaration of a field whose type is another in a row."""
-    field = ModelFields.model_fields[name]
-    return Field(**({} if field.is_required() else {"default": field.default}), description=field.description)
 
 
 class ManagedModel(ModelFields):
@@ -214,7 +230,7 @@ if TYPE_CHECKING:
         retires_on: Day | Literal[""] | None = None
         retirement_note: Note | Literal[""] | None = None
         is_featured: bool | None = None
-        icon_slug: IconSlug | Literal[""] | None = None
+        icon_slug: GivenIconSlug | Literal[""] | None = None
         short_description: ShortText | Literal[""] | None = None
         api_mode: ApiMode | Literal[""] | None = None
         region: FilledText | Literal[""] | None = None

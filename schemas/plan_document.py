@@ -174,11 +174,7 @@ class PlanDocument(Versioned):
     attributes: Annotated[
         list[AttributeDocument], Field(description="Attributes that other writers store, by name; they are kept.")
     ]
-    left_out: NotRequired[
-        Annotated[
-            list[str], Field(description="Models of which --only leaves changes out; absent where there are none.")
-        ]
-    ]
+    left_out: NotRequired[Annotated[list[str], Field(description="Models of which --only leaves changes out.")]]
     page_edits: NotRequired[
         Annotated[
             list[PageEditDocument],

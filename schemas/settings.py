@@ -11,7 +11,7 @@ from schemas.attributes import DEFINED, NAMES, STORES, Platform, Policy
 from schemas.fields import Text
 from schemas.managed_model import fields_left_out
 from schemas.order import Order
-from schemas.price_settings import TrustedLists
+from schemas.price_settings import TrustedLists, UseFile
 from schemas.store_settings import Closed, DirectorySettings, DynamoDBSettings
 from schemas.warning_kinds import WARNINGS
 
@@ -187,6 +187,10 @@ class TargetDefinition(_Selection):
     policies: PolicySettings | None = Field(
         None, description="Who owns which field there, for all fields; absent: the policies of the catalog."
     )
+    order: Order = Field(
+        default=[],
+        description="The order of the models in the list there, by `model_id`; absent: that of the catalog.",
+    )
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -233,6 +237,7 @@ class CatalogSettings(Closed):
         description="The target that is meant where none is named; absent: the only one. An environment variable that "
         "names a store goes before it.",
     )
+    usage: UseFile = None
     prices: TrustedLists = {}  # noqa: RUF012  Pydantic copies it
     targets: dict[PlainName, TargetDefinition] = Field(
         default_factory=dict,

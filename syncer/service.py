@@ -39,7 +39,8 @@ async def create_managed_model(model_data: ManagedModelCreate) -> ManagedModel:
     """Add a model. It is unmanaged until a catalog adopts it.
 
     Making it the default takes the default from every other model. Raises DuplicateModelError, a ValueError,
-    when the `modelId` is taken; StoreError when the store cannot be used.
+    when the `modelId` is taken; ValueError for what the platform's page refuses; StoreError when the store cannot be
+    used.
     """
     return await _writers.run(_create, model_data)
 
@@ -74,13 +75,16 @@ async def update_managed_model(model_id: str, updates: ManagedModelUpdate) -> Ma
     """Change the fields given; None leaves a field alone. Returns the model after it, or None for an unknown id.
 
     An update with nothing in it returns the model unchanged. Raises DuplicateModelError, a ValueError, when
-    a new `modelId` is taken; StoreError.
+    a new `modelId` is taken; ValueError for what the platform's page refuses; StoreError.
     """
     return await _writers.run(_update, model_id, updates)
 
 
 async def delete_managed_model(model_id: str) -> bool:
-    """Delete the model of that record id or `modelId`; whether it was there. Raises StoreError."""
+    """Delete the model of that record id or `modelId`; whether it was there.
+
+    Raises ValueError when another model names it as its successor, which the platform's page refuses; StoreError.
+    """
     return await _writers.run(_delete, model_id)
 
 

@@ -63,3 +63,38 @@ def _fetched(package: Package, scratch: str) -> Path:
     if hashlib.sha256(path.read_bytes()).hexdigest() != package.sha256:
         raise MissingError(f"{path.name} is not the file that these tests were made with")
     return path
+
+
+def installed(name: str) -> Path:
+    """The `node_modules` of `tests/<name>/package-lock.json`, in the cache; no script of theirs runs.
+
+    Raises MissingError.
+    """
+    source = Path(__file__).parent / name
+    lock = (source / "package-lock.json").read_bytes()
+    cache_home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    folder = Path(cache_home, "model-catalog-sync-tests", f"{name}-{hashlib.sha256(lock).hexdigest()[:12]}")
+    if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as scratch:
+            fetched = Path(scratch, "installed")
+            fetched.mkdir()
+            for file in ("package.json", "package-lock.json"):
+                shutil.copyfile(source / file, fetched / file)
+            _install(fetched, name)
+            with contextlib.suppress(OSError):
+                fetched.rename(folder)
+    return folder / "node_modules"
+
+
+def _install(folder: Path, name: str) -> None:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise MissingError(f"the packages of tests/{name} come by npm, and there is no `npm`")
+    command = [npm, "ci", "--ignore-scripts", "--silent", "--no-audit", "--no-fund"]
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
+    except subprocess.TimeoutExpired as error:
+        raise MissingError(f"npm cannot fetch the packages of tests/{name}: it does not end") from error
+    if done.returncode != 0:
+        raise MissingError(f"npm cannot fetch the packages of tests/{name}: {done.stderr.strip()[:200]}")

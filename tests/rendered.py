@@ -32,10 +32,11 @@ ELEMENTS: Final = frozenset(
         "details",
         "summary",
         "br",
+        "wbr",
     }
 )
 """What the renderers of this tool use."""
-_NO_END: Final = frozenset({"br"})
+_NO_END: Final = frozenset({"br", "wbr"})
 _LITERAL: Final = frozenset({"code", "pre", "a"})
 """Inside these GitHub's filters leave the text alone."""
 _FILTERS: Final = {

@@ -98,7 +98,7 @@ def _of_definitions(edits: Iterable[Edited], settings: Settings, left: list[Left
             yield edit._replace(fields=fields)
     if is_moved:
         reason = "the order was changed on the page; write it into `order` if it counts"
-        left.append(Left("the order", *settings.places.of("order"), reason))
+        left.append(Left("the order", *settings.order_places.of("order"), reason))
 
 
 def _by_id(entries: Sequence[CatalogEntry]) -> dict[str | None, CatalogEntry]:

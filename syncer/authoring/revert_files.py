@@ -12,7 +12,7 @@ from syncer.model.changes import Delete, Recreate, Restore
 from syncer.yaml.write import definition_text, value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from syncer.model.catalog import Catalog, CatalogEntry, TargetSettings
     from syncer.model.changes import Change, FieldChange
@@ -31,10 +31,13 @@ class FileEdit(NamedTuple):
     """Whether somebody has to do it."""
 
 
-def file_edits(plan: Plan, catalog: Catalog, definitions: Catalog, *, folder: str) -> tuple[FileEdit, ...]:
+def file_edits(
+    plan: Plan, catalog: Catalog, definitions: Catalog, *, folder: str, header: Sequence[str] = ()
+) -> tuple[FileEdit, ...]:
     """What to do to the files so that the next sync does not do again what the plan takes back.
 
-    `catalog` is what the target gets; `definitions` is what the files say alone.
+    `catalog` is what the target gets; `definitions` is what the files say alone; `header` is what new files
+    begin with.
     """
     got = {entry.model_id: entry for entry in catalog.entries}
     written = {entry.model_id: entry for entry in definitions.entries}
@@ -48,7 +51,7 @@ def file_edits(plan: Plan, catalog: Catalog, definitions: Catalog, *, folder: st
         elif isinstance(change, Recreate):
             fields = {**EMPTY, **{field.field: field.after for field in change.fields}}
             path = f"{folder}/{paths.of(fields)}"
-            edits.append(FileEdit(path, definition_text(said_of(fields)).encode(), f"make {path}"))
+            edits.append(FileEdit(path, definition_text(said_of(fields), header=header).encode(), f"make {path}"))
     return tuple(edits)
 
 

@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "table": "Make the platform's DynamoDB table, or check one.",
     "unlock": "Take the lock of a table from a run that is gone.",
     "github": "Comment on a pull request, open an issue, and more.",
+    "schema": "Print a JSON Schema for editors, or write them all.",
     "completion": "Print the shell's completion script.",
 }
 """Each command, in the module of its name, with its line in the overview."""
@@ -68,6 +69,8 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        if ctx.resilient_parsing:  # for a shell that completes a line
+            return super().resolve_command(ctx, args)
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from syncer.model.words import did_you_mean  # noqa: PLC0415  only a mistake needs it
 

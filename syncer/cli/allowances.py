@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from syncer.cli.options import not_empty
+from syncer.cli.options import completing, not_empty
 from syncer.disk.files import FileTooLargeError, read_bounded
 from syncer.errors import UsageError
 from syncer.plan.guards.check import Allowances
@@ -37,7 +37,9 @@ def _declared(option: Option) -> click.Option:
     if not option.takes:
         return click.Option(names, is_flag=True, help=option.help, callback=_meant)
     kind = click.IntRange(min=0) if option.takes == "N" else str
-    return click.Option(names, type=kind, metavar=option.takes, multiple=True, help=f"{option.help} Repeatable.")
+    complete = completing("model") if option.takes == "MODEL_ID" else None
+    return click.Option(names, type=kind, metavar=option.takes, multiple=True, shell_complete=complete,
+                        help=f"{option.help} Repeatable.")  # fmt: skip
 
 
 def _meant(ctx: click.Context, parameter: click.Parameter, value: bool) -> tuple[str, ...]:  # noqa: ARG001, FBT001  as click calls it

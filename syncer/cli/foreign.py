@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -48,11 +48,17 @@ _SAME: Final = {
 
 def refuse_foreign(ctx: click.Context, command: click.Command, words: Iterable[str]) -> None:
     """Raise UsageError with the right word for an option that another tool has. Any other word is left to click."""
-    known = {name for one in command.params for name in one.opts}
-    for word in takewhile("--".__ne__, words):
-        said = _answer(word, command.name or "", known)
-        if said is not None:
-            raise click.UsageError(said, click.Context(command, ctx, command.name))
+    known, name = _options(command.params), command.name or ""
+    taking = _options(one for one in command.params if not getattr(one, "is_flag", True))
+    typed = [*takewhile("--".__ne__, words)]
+    options = (word for before, word in pairwise(["", *typed]) if before not in taking)  # not the value of one
+    said = next(filter(None, (_answer(word, name, known) for word in options)), None)
+    if said is not None:
+        raise click.UsageError(said, click.Context(command, ctx, name))
+
+
+def _options(parameters: Iterable[click.Parameter]) -> set[str]:
+    return set().union(*(one.opts for one in parameters))
 
 
 def _answer(word: str, command: str, known: set[str]) -> str | None:

@@ -26,6 +26,11 @@ _TARGET: Final = "SYNCER_TARGET"
 """The environment variable that names a target."""
 
 
+def completing(kind: str) -> Any:
+    """What an option or an argument completes with TAB. It is imported when somebody presses that."""
+    return lambda ctx, _, incomplete: import_module("syncer.cli.completing").completions(kind, ctx, incomplete)
+
+
 def common(*formats: str, store: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """--catalog, --target, --quiet, --verbose and --no-cache, which become `session`; --format and --output.
 
@@ -44,8 +49,9 @@ def common(*formats: str, store: bool = True) -> Callable[[Callable[..., Any]], 
         click.option("--no-cache", is_flag=True, help="Read and check every file anew."),
     ]  # fmt: skip
     if store:
-        options.insert(1, click.option("-t", "--target", metavar="NAME", help="A target of catalog.yaml; otherwise "
-                                       f"that of {_TARGET}, the environment's store, or the default."))  # fmt: skip
+        text = f"A target of catalog.yaml; otherwise that of {_TARGET}, the environment's store, or the default."
+        named = click.option("-t", "--target", metavar="NAME", shell_complete=completing("target"), help=text)
+        options.insert(1, named)
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
@@ -55,7 +61,7 @@ def common(*formats: str, store: bool = True) -> Callable[[Callable[..., Any]], 
             _require_working_directory()
             voice = Voice(quiet=quiet, verbose=verbose)
             named, why = _named_target(target) if store else (None, "")
-            session = Session(catalog or _nearest_catalog(), voice, cached=not no_cache, target=named, why=why)
+            session = Session(catalog or nearest_catalog(), voice, cached=not no_cache, target=named, why=why)
             session.is_named = catalog is not None
             if not store:
                 session.without_default()
@@ -77,7 +83,7 @@ def _named_target(option: str | None) -> tuple[str | None, str]:
     return named, f", {_TARGET} is set" if named else ""
 
 
-def _nearest_catalog() -> str:
+def nearest_catalog() -> str:
     """`catalog` here, or in the nearest folder above that has one, no farther than the repository's top."""
     here = Path.cwd()
     top = next((folder for folder in (here, *here.parents) if os.path.lexists(folder / ".git")), here)
@@ -129,5 +135,7 @@ def takes_part(function: Callable[..., Any]) -> Callable[..., Any]:
         return function(allowed=allowed._replace(part=part), **rest)
 
     text = "Only this model, or those that a pattern such as 'us.*' matches. Repeatable."
-    result: Callable[..., Any] = click.option("--only", metavar="MODEL_ID", multiple=True, help=text)(wrapped)
+    result: Callable[..., Any] = click.option(
+        "--only", metavar="MODEL_ID", multiple=True, shell_complete=completing("model"), help=text
+    )(wrapped)
     return result

@@ -29,6 +29,16 @@ def painted(stream: TextIO) -> Paint:
     return Paint(enabled=stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb")
 
 
+def terminal_width() -> int | None:
+    """How many characters a line of standard output has; None where it is no terminal."""
+    if not sys.stdout.isatty():
+        return None
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or None
+    except (OSError, ValueError):
+        return None
+
+
 def emit(text: str, *, plain: Callable[[], str] | None = None, output: str | None = None) -> None:
     """Print a document; also write it to the file, there in its `plain` form, which is made only then.
 

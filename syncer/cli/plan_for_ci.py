@@ -12,19 +12,20 @@ from syncer.cli.output import emit_form
 from syncer.cli.priced import usage_of, with_money
 from syncer.cli.report_folder import write_report
 from syncer.cli.saved_plans import saved_text
-from syncer.cli.surroundings import ci_run
-from syncer.errors import CatalogError, GuardError, SyncerError, UsageError, warned
+from syncer.cli.surroundings import ci_files, ci_folder, ci_run
+from syncer.errors import CatalogError, GuardError, SyncerError, UsageError
 from syncer.frozen import replace
 from syncer.load.at_git_ref import at_ref, load_base
 from syncer.load.targets import for_target
 from syncer.load.touched_files import files_at, files_touched
-from syncer.plan.against_ref import plan_against
+from syncer.plan.against_ref import as_warnings, lacking, plan_against
 from syncer.plan.guards.check import guard_of
 from syncer.plan.guards.settings import changed_store
 from syncer.plan.in_force import basis_of, in_force
 from syncer.plan.plan import Planned, worst_exit
 from syncer.plan.settings_change import setting_changes
 from syncer.render.ci.findings import Root
+from syncer.render.links import Links
 from syncer.render.markdown.comment import comment_markdown
 from syncer.render.plan import render_plan, render_planned
 from syncer.render.text.values import PLAIN, Paint, is_yaml
@@ -80,6 +81,7 @@ class _Planning:
         self._allowed = allowed
         self._scope = scope
         self._whole = ci_run()
+        self._links = Links(ci_files(), Root.of(os.getcwd(), ci_folder()))
         self._usage = usage_of(scope.usage)
 
     @cached_property
@@ -166,8 +168,8 @@ class _Planning:
         try:
             found = load_base(self._session.catalog, ref, load=self._session.load_folder_settings, settings_only=True)
         except CatalogError as error:
-            return None, (_lacking(ref, "valid settings"), *_as_warnings(error))
-        return found, () if found is not None else (_lacking(ref, "catalog in this folder"),)
+            return None, (lacking(ref, "valid settings"), *as_warnings(error))
+        return found, () if found is not None else (lacking(ref, "catalog in this folder"),)
 
     def _against(self, ref: str, session: Session) -> Plan:
         """What the edit changes for the session's target. Raises CatalogError, UsageError.
@@ -185,7 +187,7 @@ class _Planning:
             return plan(self._of_target(base, target, ref))
         except CatalogError as error:
             made = plan(None, lacks="valid catalog")
-            return replace(made, problems=(*made.problems, *_as_warnings(error)))
+            return replace(made, problems=(*made.problems, *as_warnings(error)))
 
     @cached_property
     def _base(self) -> Catalog | None:
@@ -207,7 +209,8 @@ class _Planning:
             return self._json
         only = None if self._scope.all_targets or form not in {"text", "markdown"} else self.planned[0].plan
         if only is not None:  # one plan needs no heading with the name of its target
-            return render_plan(only, form, paint=paint, all_fields=self._session.voice.verbose, unmanaged=unmanaged)
+            verbose = self._session.voice.verbose
+            return render_plan(only, form, paint=paint, all_fields=verbose, unmanaged=unmanaged, links=self._links)
         return self._rendered(form, paint=paint, unmanaged=unmanaged)
 
     @cached_property
@@ -216,16 +219,18 @@ class _Planning:
         return self._rendered("json", paint=PLAIN, unmanaged=False)
 
     def _rendered(self, form: str, *, paint: Paint, unmanaged: bool) -> str:
-        root = Root.of(os.getcwd(), os.environ.get("GITHUB_WORKSPACE", ""))
         return render_planned(
             self.planned, form, whole=self._whole, paint=paint, all_fields=self._session.voice.verbose,
-            unmanaged=unmanaged, root=root, catalog=self._session.catalog,
+            unmanaged=unmanaged, catalog=self._session.catalog, links=self._links,
         )  # fmt: skip
 
     def report(self) -> dict[str, str]:
         """Every form of the plans, by the name of its file."""
         texts = {name: self.shown(form) for name, form in _FILES.items()}
-        texts |= {f"comments/{one.target}.md": comment_markdown(one, whole=self._whole) for one in self.planned}
+        texts |= {
+            f"comments/{one.target}.md": comment_markdown(one, whole=self._whole, links=self._links)
+            for one in self.planned
+        }
         if self._scope.against is None:
             texts |= {f"plans/{one.target}.plan.json": self._saved(one.target, one.plan)
                       for one in self.planned if one.plan is not None and not one.plan.exit_code}  # fmt: skip
@@ -234,14 +239,6 @@ class _Planning:
     def _saved(self, target: str, plan: Plan) -> str:
         session = self._sessions[target]
         return saved_text(session, plan, session.load(), hours=self._scope.expires_after)
-
-
-def _lacking(ref: str, what: str) -> Problem:
-    return warned("other-base", ref, f"has no {what}, so none of its settings count")
-
-
-def _as_warnings(error: CatalogError) -> Iterator[Problem]:
-    return (problem._replace(severity="warning", kind="other-base") for problem in error.problems)
 
 
 def _problems_of(planned: Iterable[Planned]) -> Iterable[Problem]:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import getpass
+import json
 import os
+import re
 import socket
 from importlib.metadata import version
+from typing import Final
 
+from syncer.disk.files import FileTooLargeError, read_bounded
 from syncer.disk.git import WorkTree
+
+_COMMIT: Final = re.compile(r"[0-9a-f]{40,64}")
+_MOST_BYTES: Final = 1 << 25
 
 
 def holder() -> str:
@@ -27,6 +34,34 @@ def ci_run() -> str | None:
             f"{given('GITHUB_SERVER_URL', '')}/{given('GITHUB_REPOSITORY', '')}/actions/runs/{given('GITHUB_RUN_ID')}"
         )
     return given("CI_JOB_URL")
+
+
+def ci_folder() -> str:
+    """The repository's folder, as GitHub and GitLab say it; empty elsewhere."""
+    return os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR", "")
+
+
+def ci_files() -> str | None:
+    """The address of the files of the commit that is planned, as GitHub and GitLab have it; of a pull request its head.
+
+    None where nothing says so.
+    """
+    given = os.environ.get
+    project, commit = given("CI_PROJECT_URL"), given("CI_COMMIT_SHA")
+    if given("GITHUB_REPOSITORY"):
+        project, commit = f"{given('GITHUB_SERVER_URL')}/{given('GITHUB_REPOSITORY')}", _head() or given("GITHUB_SHA")
+        return f"{project}/blob/{commit}" if commit else None
+    return f"{project}/-/blob/{commit}" if project and commit else None
+
+
+def _head() -> str | None:
+    """The newest commit of the pull request that started a workflow of GitHub."""
+    try:
+        event = json.loads(read_bounded(os.environ["GITHUB_EVENT_PATH"], _MOST_BYTES))
+        head = str(event["pull_request"]["head"]["sha"])
+    except (OSError, FileTooLargeError, LookupError, TypeError, ValueError, RecursionError):
+        return None
+    return head if _COMMIT.fullmatch(head) else None
 
 
 def tool_version() -> str:

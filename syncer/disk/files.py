@@ -96,7 +96,7 @@ def write_synced(path: Path, data: bytes) -> None:
         os.close(descriptor)
 
 
-def write_exclusively(path: Path, data: bytes) -> None:
+def write_exclusively(path: str | Path, data: bytes) -> None:
     """Write a file that is not there yet, also not as a link. Raises OSError."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     try:

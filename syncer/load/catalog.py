@@ -108,12 +108,14 @@ def lost_policies(
         yield from _problem_makers()[0](path, (*below, "policies", "models"), lost, known)
 
 
-def slips_in_order(path: str, order: Sequence[str], entries: Sequence[CatalogEntry]) -> Sequence[Problem]:
-    """What is wrong with the order of models in the file `path`."""
+def slips_in_order(
+    path: str, order: Sequence[str], entries: Sequence[CatalogEntry], *, below: tuple[str, ...] = ()
+) -> Sequence[Problem]:
+    """What is wrong with the order of models in the file `path`, `below` those keys."""
     known = {entry.model_id for entry in entries} if order else set()
     if len({*order} & known) == len(order):
         return ()
-    return _problem_makers()[1](path, order, known)
+    return _problem_makers()[1](path, (*below, "order"), order, known)
 
 
 def _problem_makers() -> tuple[Callable[..., list[Problem]], Callable[..., list[Problem]]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import lru_cache
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import KIND
+from syncer.load.releases import PROVIDERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,6 +22,37 @@ _SHORT: Final = 200
 """Characters of text that is remembered, so that what is remembered stays small."""
 SIGNIFICANT_DIGITS = 12
 """A price with more has been through binary floats: no provider publishes one."""
+FEW_TOKENS: Final = {"max_input_tokens": 2048, "max_output_tokens": 500}
+"""A limit below is one in thousands, as price lists have them."""
+LITTLE_MONEY: Final = 0.004
+"""A price for a million tokens below is one for less: nobody sells so cheaply."""
+_USUAL_FACTORS: Final = (
+    ("output_price_per_million_tokens", 0, 50),
+    ("cache_write_price_per_million_tokens", 0.1, 50),
+    ("cache_read_price_per_million_tokens", 0.005, inf),
+)
+"""What a price is to that of input, at least and at most; one of another unit is far from it."""
+_IN_LOWER_CASE: Final = {"bedrock": "", "bedrock-responses": "", "gemini": "", "mantle": "", "openai": "gpt-"}
+"""By the provider, what the ids begin with that are always in lower case."""
+_SEPARATORS: Final = frozenset("-,;:|")
+_QUOTES: Final = {
+    "'": "'",
+    "\u00ab": "\u00bb",
+    "\u00bb": "\u00ab",
+    '"': '"',
+    "`": "`",
+    "\u2018": "\u2019",
+    "\u2019": "\u2018",
+    "\u201c": "\u201d",
+    "\u201d": "\u201c\u201e",
+    "\u201e": "\u201c\u201d",
+}
+"""Each with those that close or open it."""
+_SEVERAL: Final = re.compile(r"[ /|.]")
+_KNOWN_MODALITY: Final = "TEXT|IMAGE|AUDIO|VIDEO|PDF|SPEECH"
+_USUAL_ITEMS: Final = frozenset(_KNOWN_MODALITY.split("|"))
+_RUN_TOGETHER: Final = re.compile(rf"({_KNOWN_MODALITY}){{2,}}", re.IGNORECASE)
+_CUTOFF: Final = re.compile(r"(?!\d{4}(-\d\d){0,2}\Z)[\d\s.,/_-]+", re.ASCII)
 
 
 def lint(fields: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -29,6 +63,47 @@ def lint(fields: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
             for kind, message in check(value, KIND[name]):
                 yield name, kind, message
     yield from _contradictions(fields)
+    yield from _other_units(fields)
+    yield from _spelled(fields)
+
+
+def _other_units(fields: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Limits in thousands of tokens, and prices of which one is for less than a million of them."""
+    for name, few in FEW_TOKENS.items():
+        limit = fields[name]
+        if limit is not None and limit < few:
+            yield name, "odd-unit", f"{limit} is very few; if thousands are meant, write {limit}000"
+    price = fields["input_price_per_million_tokens"]
+    for name, least, most in _USUAL_FACTORS:
+        other = fields[name]
+        if other and not least * price <= other <= most * price:
+            yield (
+                name,
+                "odd-unit",
+                f"{other:.12g} beside an input of {price:.12g}: are both prices for a million tokens?",
+            )
+
+
+def _spelled(fields: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """What the platform and its providers write in one way."""
+    provider = str(fields["provider"])
+    if provider not in PROVIDERS and provider.lower() in PROVIDERS:
+        yield "provider", "capitals", f"the platform writes `{provider.lower()}`"
+    yield from _ids(fields, _IN_LOWER_CASE.get(provider))
+    region = fields["region"] or ""
+    if region != region.lower():
+        yield "region", "capitals", f"regions are in lower case: {region.lower()}"
+    cutoff = fields["knowledge_cutoff_date"]
+    if cutoff is not None and _CUTOFF.fullmatch(cutoff.strip()):
+        yield "knowledge_cutoff_date", "odd-date", f"{cutoff} is no date such as 2024-04"
+
+
+def _ids(fields: Mapping[str, Any], beginning: str | None) -> Iterator[tuple[str, str, str]]:
+    """Capitals in ids of a provider that has none in those that begin so."""
+    for name in ("model_id", "replaced_by") if beginning is not None else ():
+        found = fields[name] or ""
+        if found != found.lower() and found.lower().startswith(beginning or "") and not found.startswith("arn:"):
+            yield name, "capitals", f"the ids of {fields['provider']} are in lower case: {found.lower()}"
 
 
 def _contradictions(fields: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -44,22 +119,57 @@ def _contradictions(fields: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]
 
 
 def _text(value: str, _: str = "text") -> tuple[_Said, ...]:
+    if value.isprintable() and value[:1].isalnum() and value[-1:].isalnum():
+        return ()  # as nearly all are
     return _slips(value) if len(value) <= _SHORT else _slips.__wrapped__(value)
 
 
 @lru_cache(_REMEMBERED)
 def _slips(value: str) -> tuple[_Said, ...]:
     ends = (("outer-space", "has white space at an end"),) if value != value.strip() else ()
-    return ends if value.isprintable() else (*ends, ("unprintable", "has a character that does not print"))
+    inner = () if value.isprintable() else (("unprintable", "has a character that does not print"),)
+    return (*ends, *inner, *(("stray-mark", message) for message in edge_slips(value)))
 
 
-def _listed(value: list[object], kind: str) -> Iterator[_Said]:
+def edge_slips(value: str) -> Iterator[str]:
+    """The warnings about a separator or a quote at an end of a text: the rest of another way to write it."""
+    first, last = value[:1], value[-1:]
+    if len(value) > 1 and last in _QUOTES.get(first, ()):
+        yield f"has {first} and {last} around it, which become part of it; remove them, unless they are meant"
+    for words, mark in (("begins", first), ("ends", last)):
+        if mark in _SEPARATORS or (mark in _QUOTES and _is_lonely(mark, value)):
+            yield f"{words} with `{mark}`; remove it, unless it is meant"
+
+
+def _is_lonely(quote: str, value: str) -> bool:
+    """Whether a quote has none that belongs to it."""
+    other = _QUOTES[quote]
+    return value.count(quote) % 2 == 1 if other == quote else not any(one in value for one in other)
+
+
+def listed_slips(value: list[object], kind: str) -> Iterator[_Said]:
+    """The warnings about a list: of modalities, or of names."""
+    if _USUAL_ITEMS.issuperset(value) and len({*value}) == len(value):
+        return
     names = [str(item).casefold() if kind == "modalities" else str(item) for item in value]
     if len({*names}) < len(names):
         yield from _repeated(names, value)
     for item in value:
         for slip, message in _text(str(item)):
             yield slip, f"{item!r} {message}"
+        yield from _several(str(item), kind)
+
+
+def _several(item: str, kind: str) -> Iterator[_Said]:
+    """An item that may be several of them."""
+    parts = _SEVERAL.split(item.strip()) if kind == "names" else []
+    if kind == "modalities" and _RUN_TOGETHER.fullmatch(item):
+        parts = re.findall(_KNOWN_MODALITY, item.upper())
+    if len(parts) > 1:
+        yield (
+            "several-in-one",
+            f"{item!r} may be several; if so, list them one by one: {', '.join(filter(None, parts))}",
+        )
 
 
 def _repeated(names: list[str], value: list[object]) -> Iterator[_Said]:
@@ -72,6 +182,14 @@ def _repeated(names: list[str], value: list[object]) -> Iterator[_Said]:
 
 @lru_cache(_REMEMBERED)
 def _price(value: float, _: str) -> tuple[_Said, ...]:
+    little: tuple[_Said, ...] = ()
+    if 0 < value < LITTLE_MONEY:
+        shown = f"{value:.12f}".rstrip("0")
+        little = (("odd-unit", f"{shown} is very little for a million tokens; is it the price of one, or of 1000?"),)
+    return (*little, *_noise(value))
+
+
+def _noise(value: float) -> tuple[_Said, ...]:
     if len(repr(value)) <= SIGNIFICANT_DIGITS:
         return ()
     from decimal import Decimal  # noqa: PLC0415  loading it takes 2 ms, and most prices have few digits
@@ -83,5 +201,5 @@ def _price(value: float, _: str) -> tuple[_Said, ...]:
     return (("price-noise", f"{value!r} looks like noise of binary floats; did you mean {rounded}?"),)
 
 
-_CHECKS: Final[dict[type, Callable[[Any, str], Iterable[_Said]]]] = {str: _text, list: _listed, float: _price}
+_CHECKS: Final[dict[type, Callable[[Any, str], Iterable[_Said]]]] = {str: _text, list: listed_slips, float: _price}
 """What may be wrong with a value of a type, given the kind of its field: the kind of the warning, and its words."""

@@ -88,16 +88,16 @@ def lost_policy_problems(path: str, keys: tuple[str, ...], lost: Sequence[str], 
     return problems_in(path, complaints)
 
 
-def order_problems(path: str, order: Sequence[str], known: Collection[str]) -> list[Problem]:
-    """A problem for each model id of `order` in the file that is no model of the catalog, or stands there twice."""
+def order_problems(path: str, keys: tuple[str, ...], order: Sequence[str], known: Collection[str]) -> list[Problem]:
+    """A problem for each model id of the order in the file, which stands at those keys, that is none or comes twice."""
     complaints = []
     for number, name in enumerate(order):
         first = order.index(name)
         if first < number:
-            complaints.append(Complaint(("order", number), f"{name} is in the order twice; keep one of the two"))
+            complaints.append(Complaint((*keys, number), f"{name} is in the order twice; keep one of the two"))
         elif name not in known:
             message = f"no model of the catalog has the model_id {name}{did_you_mean(name, known)}"
-            complaints.append(Complaint(("order", number), message))
+            complaints.append(Complaint((*keys, number), message))
     return problems_in(path, complaints)
 
 

@@ -11,9 +11,11 @@ from schemas.contradictions import contradictions
 from schemas.plain import plain_reader
 from syncer.disk.files import NotTextError, decode_text
 from syncer.disk.shares import done_in_shares
-from syncer.load.lint import lint
+from syncer.load.lint import lint, listed_slips
+from syncer.load.lint_params import param_slips
 from syncer.load.locate_problems import Complaint, located_problems, located_warnings
 from syncer.load.releases import release_slips
+from syncer.load.source_text import may_slip
 from syncer.load.storable import unstorable
 from syncer.yaml.faults import YamlFaultError
 from syncer.yaml.read import part_lines, read_document
@@ -70,6 +72,8 @@ def check_model(data: bytes) -> Reading:
     if wrong:
         return None, _located(data, wrong)
     slips: list[tuple[KeyPath, str, str]] = [((field,), kind, message) for field, kind, message in lint(fields)]
+    slips += param_slips(fields)
+    slips += ((("tags",), *said) for said in listed_slips(rest[BESIDES.index("tags")], "names"))
     return ([fields.get(name) for name in NAMES], lines, rest), _warnings(data, lines, slips, [*release_slips(fields)])
 
 
@@ -126,7 +130,7 @@ def _plain(kind: FileKind, data: bytes) -> tuple[dict[str, Any], dict[str, int]]
         document = read_document(decode_text(data))
     except (NotTextError, YamlFaultError):
         return None
-    values = plain_reader(kind)(document.value)
+    values = None if may_slip(document.value) else plain_reader(kind)(document.value)
     return None if values is None else (values, document.lines)
 
 

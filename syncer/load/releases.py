@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from schemas.attributes import Platform
@@ -21,6 +22,7 @@ PROVIDERS: Final = ("bedrock", "bedrock-responses", "mantle", "openai", "gemini"
 _NEWER: Final = ("mantle", "lifecycle")
 _NO_OUTPUT_LIMIT: Final = ("any", "older", "beta.27", "1.0.2")
 _NO_BUDGET: Final = ("any", "beta.27")
+_ROLE_ID: Final = re.compile(r"[a-z][a-z0-9_]{2,49}")
 _LIFECYCLE: Final = (
     "status", "replaced_by", "retires_on", "retirement_note", "is_featured", "icon_slug", "short_description",
 )  # fmt: skip
@@ -54,6 +56,10 @@ def _roles(fields: Mapping[str, Any]) -> Iterator[Slip]:
     if fields["allowed_app_roles"]:
         message = "the platform ignores it and goes by grants; grant the model on its page"
         yield Slip(("allowed_app_roles",), "ignored-field", message, _NEWER)
+    for number, role in enumerate(fields["available_to_roles"]):
+        if not _ROLE_ID.fullmatch(role):
+            message = f"no role of the platform is called {role!r}: lower-case letters, digits and `_`, 3 to 50 of them"
+            yield Slip(("available_to_roles", number), "unknown-role", message, _NEWER)
 
 
 def _provider(fields: Mapping[str, Any]) -> Iterator[Slip]:

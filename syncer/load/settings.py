@@ -53,7 +53,8 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
     limits, policies = GuardLimits(**said["guards"]), _policies(**said["policies"])
     settings = Settings(said["name"], limits, targets, policies, said["history"]["keep_days"], said["platform"],
                         Places(path, said["places"]), tuple(said["order"]), said["default_target"],
-                        trusted_lists=said["prices"], switched_off=_switched_off(said["warnings"]))  # fmt: skip
+                        trusted_lists=said["prices"], usage=said["usage"],
+                        switched_off=_switched_off(said["warnings"]))  # fmt: skip
     problems += _no_default(settings)
     return None if has_errors(problems) else settings, problems
 
@@ -163,6 +164,7 @@ def _target(given: Mapping[str, Any], places: Places) -> TargetSettings:
         guards=GuardLimits(**given["guards"]) if given["guards"] else None,
         policies=_policies(**given["policies"]) if given["policies"] else None,
         places=places,
+        order=tuple(given["order"]),
     )
 
 

@@ -11,7 +11,7 @@ from schemas.attributes import BY_PROVIDER, DEFINED, resolve_defaults
 from schemas.contradictions import contradictions
 from syncer.errors import CatalogError, Problem, UsageError, has_errors, warned
 from syncer.load.at_value import at_value
-from syncer.load.catalog import broken_rules, lost_policies
+from syncer.load.catalog import broken_rules, lost_policies, slips_in_order
 from syncer.load.lint import lint
 from syncer.load.releases import release_slips
 from syncer.model.catalog import Catalog, FieldOrigin, TargetSettings
@@ -40,7 +40,7 @@ def for_target(catalog: Catalog, name: str) -> Catalog:
         *_unused_selectors(catalog, target),
         *broken_rules(entries),
         *_slips(chosen, entries, catalog.settings.platform),
-        *_lost_policies(catalog, target, name),
+        *_lost_names(catalog, target, name),
     ]
     known = set(catalog.warnings)
     named = [problem._replace(message=f"target {name}: {problem.message}") for problem in problems
@@ -206,11 +206,13 @@ def _at_override(entry: CatalogEntry, path: KeyPath, message: str, *, exact: boo
     return found._replace(field=".".join(map(str, path)))
 
 
-def _lost_policies(catalog: Catalog, target: TargetSettings, name: str) -> Iterator[Problem]:
+def _lost_names(catalog: Catalog, target: TargetSettings, name: str) -> Iterator[Problem]:
+    """The policies and the order of the target that name models which the catalog does not have."""
+    file = target.place.file
+    below = () if file.endswith(f"/targets/{name}.yaml") else ("targets", name)
     if target.policies is not None:
-        in_own_file = target.place.file.endswith(f"/targets/{name}.yaml")
-        below = () if in_own_file else ("targets", name)
-        yield from lost_policies(target.place.file, target.policies, catalog.entries, below=below)
+        yield from lost_policies(file, target.policies, catalog.entries, below=below)
+    yield from slips_in_order(file, target.order, catalog.entries, below=below)
 
 
 def field_origins(definition: CatalogEntry, entry: CatalogEntry) -> tuple[FieldOrigin, ...]:

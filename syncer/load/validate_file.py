@@ -13,24 +13,26 @@ from schemas.warning_kinds import ALWAYS_SAID
 from syncer.disk.files import NotTextError, decode_text
 from syncer.errors import Problem
 from syncer.frozen import NamedTuple
+from syncer.load.advice import better_text, pattern_refusal
 from syncer.load.locate_problems import Complaint, place_of, problem_at
+from syncer.load.source_text import slips, typed
 from syncer.model.words import counted, did_you_mean, nearest
 from syncer.yaml.faults import KeyPath, YamlFaultError
 from syncer.yaml.libyaml import digits, value_in_words
 from syncer.yaml.parse import locate, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from pydantic import BaseModel
     from pydantic_core import ErrorDetails
 
     from syncer.yaml.faults import Position
+    from syncer.yaml.parse import Located
 
 MOST_PROBLEMS: Final = 50
 """Problems of one file that are told; of the rest only how many there are."""
 
-_BOOLEAN_WORDS: Final = {"yes": "true", "y": "true", "on": "true", "no": "false", "n": "false", "off": "false"}
 _EXPECTED: Final = {
     "string_type": "text",
     "int_type": "a whole number",
@@ -48,23 +50,14 @@ _REFUSALS: Final = {
     "too_long": "must name at most {max_length}",
     "string_too_short": "must not be empty",
     "string_too_long": "must be at most {max_length} characters long",
-    "string_pattern_mismatch": "{rule}",
     "finite_number": "must be a finite number",
     "literal_error": "must be {expected}, not {input}{near}",
     "value_error": "{error}",
 }
 """By the type of Pydantic's error; in braces what its context holds."""
-_PATTERNS: Final = {
-    r"\S": "must be more than white space",
-    "": "may hold only lower-case letters, digits, `.`, `_` and `-`, and starts with a letter or digit",
-}
-"""By the pattern; the last one is that of names."""
 _SELECTIONS: Final = frozenset({"only", "except"})
-_NUMBER: Final = re.compile(r"\$?\s*([0-9]{1,3}([,_ ][0-9]{3})+|[0-9]+)(?P<fraction>\.[0-9]+)?", re.ASCII)
-"""A number as people write it: with separators of thousands, or a currency."""
 _OF_ORDER: Final = BY_CATALOG.union(STORED_NAME[name] for name in BY_CATALOG)
 _QUOTED: Final = re.compile(r"'([^']*)'")
-_LONGEST_ITEM: Final = 40
 _MOST_SUGGESTIONS: Final = 20
 """Unknown keys of a document that are matched against the known ones, each at a cost of a millisecond."""
 
@@ -87,9 +80,11 @@ def check_file(data: bytes, shape: type[Shape], where: str) -> tuple[Checked | N
         return None, [Problem(where, str(error), error.line, error.column)]
     try:
         document = parse(text)
-        return Checked(_validated(document.value, shape), document.lines), []
+        checked = Checked(_validated(document.value, shape), document.lines)
     except (YamlFaultError, ValidationError):
         return None, _problems(text, shape, where)
+    problems = _problems(text, shape, where)
+    return None if problems else checked, problems
 
 
 def _validated(value: object, shape: type[Shape]) -> Shape:
@@ -99,15 +94,14 @@ def _validated(value: object, shape: type[Shape]) -> Shape:
 def _problems(text: str, shape: type[BaseModel], where: str) -> list[Problem]:
     """Everything wrong with the text: as YAML, and as the shape as far as YAML could be read."""
     located, rows = locate(text), text.splitlines()
-    faults = {fault.path for fault in located.faults}
     found: list[tuple[Position | None, Complaint]] = [
         (fault.at, Complaint(fault.path, fault.message)) for fault in located.faults
     ]
-    found += [
-        (place_of(located, complaint), complaint)
-        for complaint in _complaints(located.value, shape)
-        if complaint.path not in faults
-    ]
+    told = {fault.path for fault in located.faults}
+    for complaint in (*slips(located, rows), *_complaints(located, rows, shape)):
+        if complaint.path not in told:
+            found.append((place_of(located, complaint), complaint))
+            told.add(complaint.path)
     found.sort(key=lambda one: one[0] or (0, 0))
     problems = [problem_at(place, complaint, where, rows) for place, complaint in found[:MOST_PROBLEMS]]
     if len(found) > MOST_PROBLEMS:
@@ -116,13 +110,14 @@ def _problems(text: str, shape: type[BaseModel], where: str) -> list[Problem]:
     return problems
 
 
-def _complaints(value: object, shape: type[BaseModel]) -> list[Complaint]:
-    if not isinstance(value, dict):
+def _complaints(located: Located, rows: Sequence[str], shape: type[BaseModel]) -> list[Complaint]:
+    if not isinstance(located.value, dict):
         return []
     try:
-        _validated(value, shape)
+        _validated(located.value, shape)
     except ValidationError as error:
-        return explain(error.errors(include_url=False), partial(known_keys, shape))
+        found = error.errors(include_url=False)
+        return explain(found, partial(known_keys, shape), partial(typed, located, rows))
     return []
 
 
@@ -147,11 +142,15 @@ def _inner(annotation: Any) -> Any:
     return annotation
 
 
-def explain(errors: Iterable[ErrorDetails], known: Callable[[KeyPath], Collection[str]]) -> list[Complaint]:
+def explain(
+    errors: Iterable[ErrorDetails],
+    known: Callable[[KeyPath], Collection[str]],
+    source: Callable[[KeyPath], str | None] = lambda _: None,
+) -> list[Complaint]:
     """Complaints in document terms, one a place.
 
     `known` gives the keys that are allowed at a path; the first unknown keys are matched against them. A missing key
-    for which an unknown one was probably meant is not complained of twice.
+    for which an unknown one was probably meant is not complained of twice. `source` gives a number as it was typed.
     """
     complaints: dict[KeyPath, Complaint] = {}
     missing: list[KeyPath] = []
@@ -166,9 +165,13 @@ def explain(errors: Iterable[ErrorDetails], known: Callable[[KeyPath], Collectio
             known = known if unknown <= _MOST_SUGGESTIONS else _nothing_known
             near = nearest(str(path[-1]), known(path[:-1]))
             meant.add((*path[:-1], near or ""))
-        complaints.setdefault(path, _complaint(path, error, known))
+        complaints.setdefault(path, _complaint(path, error, known, _as_typed(error, source)))
     told = meant.intersection(missing)
     return [complaint for path, complaint in complaints.items() if path not in told]
+
+
+def _as_typed(error: ErrorDetails, source: Callable[[KeyPath], str | None]) -> str | None:
+    return None if isinstance(error["input"], str) else source(_path(error))
 
 
 def _nothing_known(_: KeyPath) -> Collection[str]:
@@ -182,7 +185,9 @@ def _path(error: ErrorDetails) -> KeyPath:
     return path[:-1] if inside_union or on_key else path
 
 
-def _complaint(path: KeyPath, error: ErrorDetails, known: Callable[[KeyPath], Collection[str]]) -> Complaint:
+def _complaint(
+    path: KeyPath, error: ErrorDetails, known: Callable[[KeyPath], Collection[str]], source: str | None
+) -> Complaint:
     kind, cut = error["type"], len(path) < len(error["loc"])
     if kind == "extra_forbidden":
         return Complaint(path, _unknown_key(path, known), on_key=True)
@@ -191,8 +196,8 @@ def _complaint(path: KeyPath, error: ErrorDetails, known: Callable[[KeyPath], Co
     if kind == "list_type" and path and path[-1] in _SELECTIONS:
         return Complaint(path, "must be a list of selectors, such as [{tag: approved}]")
     if kind in _EXPECTED:
-        return Complaint(path, _wrong_type("a number" if cut else _EXPECTED[kind], error["input"]))
-    return Complaint(path, _refusal(error), on_key=cut)
+        return Complaint(path, _wrong_type("a number" if cut else _EXPECTED[kind], error["input"], source))
+    return Complaint(path, _refusal(error, source), on_key=cut)
 
 
 def _unknown_key(path: KeyPath, known: Callable[[KeyPath], Collection[str]]) -> str:
@@ -205,38 +210,23 @@ def _unknown_key(path: KeyPath, known: Callable[[KeyPath], Collection[str]]) -> 
     return f"unknown key{did_you_mean(str(path[-1]), known(path[:-1]))}"
 
 
-def _refusal(error: ErrorDetails) -> str:
+def _refusal(error: ErrorDetails, source: str | None) -> str:
     said = {name: digits(value) for name, value in error.get("ctx", {}).items()}
     words = _REFUSALS.get(error["type"], "is not valid: {msg}")
-    rule = _PATTERNS.get(said.get("pattern", ""), _PATTERNS[""])
-    near = did_you_mean(str(error["input"]), _QUOTED.findall(said.get("expected", "")))
-    return words.format(input=digits(error["input"]), msg=error["msg"], rule=rule, near=near, **said)
+    found = str(error["input"])
+    if error["type"] == "string_pattern_mismatch":
+        return pattern_refusal(said["pattern"], found)
+    near = did_you_mean(found, _QUOTED.findall(said.get("expected", "")))
+    return words.format(input=source or digits(error["input"]), msg=error["msg"], near=near, **said)
 
 
-def _wrong_type(expected: str, found: object) -> str:
+def _wrong_type(expected: str, found: object, source: str | None) -> str:
     if found is None:
         return f"must be {expected}; nothing is given"
-    better = _better(expected, found) if isinstance(found, str) else _quoted(expected, found)
-    return f"must be {expected}, not {value_in_words(found)}{better}"
+    better = better_text(expected, found) if isinstance(found, str) else _quoted(expected, found)
+    words = value_in_words(found) if source is None else f"{'' if isinstance(found, bool) else 'the number '}{source}"
+    return f"must be {expected}, not {words}{better}"
 
 
 def _quoted(expected: str, found: object) -> str:
     return "; put it in quotes" if expected == "text" and isinstance(found, (int, float)) else ""
-
-
-def _better(expected: str, found: str) -> str:
-    """What to write instead of a text, where that is plain."""
-    if expected == "true or false":
-        word = _BOOLEAN_WORDS.get(found.lower())
-        return f"; write {word}" if word else ""
-    if expected.startswith("a list"):
-        return f"; write [{found}]" if len(found) <= _LONGEST_ITEM else "; write it in [ ]"
-    return _number(found, whole="whole" in expected) if "number" in expected else ""
-
-
-def _number(found: str, *, whole: bool) -> str:
-    number = _NUMBER.fullmatch(found)
-    if number is None or (whole and number["fraction"]):
-        return ""
-    plain = re.sub(r"[\s,_$]", "", found)
-    return f"; write {plain}{' without quotes' if plain == found else ''}"

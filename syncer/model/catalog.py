@@ -140,6 +140,8 @@ class TargetSettings(NamedTuple):
     policies: Policies | None = None
     places: Places = Places()
     """Where its parts stand."""
+    order: tuple[str, ...] = ()
+    """As that of `Settings`, which it replaces."""
 
 
 class Settings(NamedTuple):
@@ -162,6 +164,8 @@ class Settings(NamedTuple):
     """The target that is meant where none is named."""
     trusted_lists: Mapping[str, Sequence[str]] = MappingProxyType({})
     """The public lists of prices that count for a provider, the first one first; `default`: for any other."""
+    usage: str | None = None
+    """The file with the use of models, relative to the folder of `catalog.yaml`."""
     target: str | None = None
     """The target for which these are the settings; None for those of the catalog itself."""
     switched_off: tuple[str, ...] = ()
@@ -176,7 +180,18 @@ class Settings(NamedTuple):
         found = self.targets.get(name)
         if found is None:
             return self._replace(target=name)
-        return self._replace(guards=found.guards or self.guards, policies=found.policies or self.policies, target=name)
+        return self._replace(
+            guards=found.guards or self.guards,
+            policies=found.policies or self.policies,
+            order=found.order or self.order,
+            target=name,
+        )
+
+    @property
+    def order_places(self) -> Places:
+        """Where the order stands that holds: in the target's settings, or in those of the catalog."""
+        found = self.targets.get(self.target or "")
+        return found.places if found is not None and found.order else self.places
 
 
 class Source(NamedTuple):

@@ -17,9 +17,16 @@ _MEMBER: Final[Mapping[str, Callable[[str], str]]] = {"modalities": str.casefold
 """How a member of a set is compared, by the kind of the field."""
 
 
+_SAY_SOMETHING: Final = (False, 0)
+"""Values that are something though they are not true. Empty text, lists and parameters are nothing."""
+
+
 def comparable(field: str, value: object) -> object:
     """The value in the form in which equal means the same: sets sorted, empty and absent one, `3` and `3.0` one."""
-    kind = KIND[field]
+    return None if value is None else _comparable(KIND[field], value)
+
+
+def _comparable(kind: str, value: object) -> object:
     if kind == "params":
         return canonical_json(without_nulls(value)) if value else None
     fold = _MEMBER.get(kind)
@@ -33,6 +40,11 @@ def differing(before: Mapping[str, object], after: Mapping[str, object]) -> tupl
     if before == after and same_json(before["supported_params"], after["supported_params"]):
         return ()
     return tuple(name for name in NAMES if not same(name, before[name], after[name]))
+
+
+def filled(fields: Mapping[str, object]) -> tuple[str, ...]:
+    """Names of the fields that say something, in stored order: those that differ from nothing at all."""
+    return tuple([name for name in NAMES if fields[name] or fields[name] in _SAY_SOMETHING])
 
 
 def same(field: str, before: object, after: object) -> bool:
@@ -72,14 +84,19 @@ def _text_of(value: Any) -> bytes | str:
 
 def canonical_json(value: object) -> str:
     """JSON with sorted keys and no spaces, in which `3.0` is written `3`: what fingerprints are made over."""
-    return json.dumps(_plain_numbers(value), sort_keys=True, separators=(",", ":"))
+    return comparable_json(_plain_numbers(value))
 
 
-def fingerprint_of(value: object) -> str:
-    """SHA-256 over the value's canonical JSON: equal values, equal fingerprints."""
+def comparable_json(value: object) -> str:
+    """The same of a value that is comparable already, and whose numbers therefore are plain."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def fingerprint_of(text: str) -> str:
+    """SHA-256 over a value's canonical JSON: equal values, equal fingerprints."""
     for module in ("_sha2", "_sha256", "hashlib"):  # what hashlib gives, which loads all of OpenSSL first: 8 ms
         with suppress(ImportError):
-            made: str = import_module(module).sha256(canonical_json(value).encode()).hexdigest()
+            made: str = import_module(module).sha256(text.encode()).hexdigest()
             break
     return made
 

@@ -16,7 +16,7 @@ from syncer.plan.plan import Plan, build_plan
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from syncer.errors import Problem
+    from syncer.errors import CatalogError, Problem
     from syncer.model.catalog import Catalog, CatalogEntry
     from syncer.plan.in_force import Basis
 
@@ -76,3 +76,13 @@ def _notes(catalog: Catalog, base: Catalog | None, name: str, lacks: str) -> tup
         )
         return (warned("other-base", name, message),)
     return ()
+
+
+def lacking(ref: str, what: str) -> Problem:
+    """The warning about a base without settings."""
+    return warned("other-base", ref, f"has no {what}, so none of its settings count")
+
+
+def as_warnings(error: CatalogError) -> tuple[Problem, ...]:
+    """What is wrong with a base, which stops no plan."""
+    return tuple(problem._replace(severity="warning", kind="other-base") for problem in error.problems)

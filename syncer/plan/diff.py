@@ -9,10 +9,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
-from schemas.attributes import NAMES
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Change, Create, Delete, FieldChange, Renewal, StepDown, Update
-from syncer.model.equality import differing
+from syncer.model.equality import filled
 from syncer.model.records import record_id_for
 from syncer.plan.field_change import removed_fields
 from syncer.plan.match_rows import Rows, duplicates_of
@@ -201,7 +200,7 @@ class _Matcher:
     def _add_create(self, entry: CatalogEntry, record_id: str, known: set[str | None], policy: str | None) -> None:
         if policy == "live" and self._has_default:
             entry = entry._replace(fields={**entry.fields, "is_default": False})
-        said = differing(dict.fromkeys(NAMES), entry.fields)
+        said = filled(entry.fields)
         fields = tuple(FieldChange(name, None, entry.fields[name]) for name in said)
         free_id = None if record_id in self._spent else record_id
         self.changes.append(Create(entry, free_id, fields, is_gone=bool(known) and known.isdisjoint(self._taken)))

@@ -72,7 +72,7 @@ def _numbers(live: Sequence[int | None]) -> Iterator[int]:
 
 
 def _placed(catalog: Catalog, entry: CatalogEntry, number: int) -> CatalogEntry:
-    order, places = catalog.settings.order, catalog.settings.places
+    order, places = catalog.settings.order, catalog.settings.order_places
     is_named = entry.model_id in order
     place = places.of("order", order.index(entry.model_id)) if is_named else places.of("order")
     source = entry.source._replace(overrides={**entry.source.overrides, "sort_order": place})

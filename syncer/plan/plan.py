@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from syncer.errors import CHANGES_EXIT, ConflictError, GuardError
 from syncer.frozen import NamedTuple, dataclass
 from syncer.model.changes import Adopt, Update, takes_names
-from syncer.model.equality import comparable, fingerprint_of
+from syncer.model.equality import comparable, comparable_json, fingerprint_of
 from syncer.plan.conflict_text import summary
 from syncer.plan.diff import diff_models
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances, Guard, check_plan
@@ -139,7 +139,7 @@ class Plan:
              [[f.field, comparable(f.field, f.before), comparable(f.field, f.after)] for f in one.fields]]
             for one in self.changes
         ]  # fmt: skip
-        return fingerprint_of([self.catalog, content])
+        return fingerprint_of(comparable_json([self.catalog, content]))
 
     def require_allowed(self) -> None:
         """Raise ConflictError when somebody has to decide first, GuardError when a guard refuses the plan."""

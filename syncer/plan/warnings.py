@@ -62,7 +62,7 @@ def _forgotten_renames(difference: Difference) -> Iterator[Problem]:
     """A delete and a create of what seems to be one model."""
     creates = [change for change in difference.changes if isinstance(change, Create)]
     deleted = _deleted(difference) if creates else {}
-    for create in creates:
+    for create in creates if deleted else ():
         found = next(filter(None, map(deleted.get, _likenesses(create.desired.fields))), None)
         if found is not None and create.desired.renamed_from is None:
             message = (

@@ -9,9 +9,9 @@ from syncer.model.words import a_few, counted
 from syncer.plan.conflict_text import edited_since
 from syncer.render.forms import in_form
 from syncer.render.json.documents import page_edit_document
-from syncer.render.markdown.blocks import value_cells
 from syncer.render.markdown.budget import bounded_text
-from syncer.render.markdown.escape import code, prose
+from syncer.render.markdown.cells import field_cell, time_cell
+from syncer.render.markdown.escape import breakable, code, prose
 from syncer.render.order import is_place
 from syncer.render.text.values import PLAIN, Paint, safe, shown, spoken, transition_lines
 
@@ -132,13 +132,12 @@ def _markdown(drift: Drift, only: Collection[str]) -> Iterator[str]:
 
 def _edited_rows(drift: Drift) -> Iterator[str]:
     if any(map(_beside_places, drift.edited)):
-        yield "| model | field | applied | in the store | edited since | row last changed |"
-        yield "|---|---|---|---|---|---|"
+        yield "| model | edit | edited since | row last changed |"
+        yield "|---|---|---|---|"
     for edit in drift.edited:
-        times = f"{prose(edited_since(edit.live))} | {prose(edit.live.updated_at)}"
+        times = f"{time_cell(edited_since(edit.live))} | {time_cell(edit.live.updated_at)}"
         for field in _beside_places(edit):
-            was, is_now = value_cells(field)
-            yield f"| {code(edit.live.model_id)} | {code(field.field)} | {was} | {is_now} | {times} |"
+            yield f"| {breakable(edit.live.model_id)} | {field_cell(field)} | {times} |"
     for line in _order(drift, code):
         yield from ["", line] if any(map(_beside_places, drift.edited)) else [line]
 
@@ -203,13 +202,13 @@ def _pull_request(drift: Drift, proposal: FileProposal) -> Iterator[str]:
     yield f"### Take over what was edited on {code(drift.target)}: {counted(models, 'model')}"
     yield ""
     if proposal.fields:
-        yield "| model | field | was | is | edited since | row last changed | file |"
-        yield "|---|---|---|---|---|---|---|"
+        yield "| model | edit | edited since | row last changed |"
+        yield "|---|---|---|---|"
         for proposed in proposal.fields:
-            entry, live, field = proposed.entry, proposed.live, proposed.change.field
-            was, is_now = value_cells(proposed.change)
-            times = f"{prose(edited_since(live))} | {prose(live.updated_at)}"
-            yield f"| {code(entry.model_id)} | {field} | {was} | {is_now} | {times} | {code(entry.source.file)} |"
+            entry, live = proposed.entry, proposed.live
+            times = f"{time_cell(edited_since(live))} | {time_cell(live.updated_at)}"
+            model = f"{breakable(entry.model_id)}<br>{breakable(entry.source.file)}"
+            yield f"| {model} | {field_cell(proposed.change)} | {times} |"
         yield ""
     for left in proposal.left:
         place = left.where if left.line is None else f"{left.where}:{left.line}"

@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from syncer.model.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update
+from syncer.model.lifecycle import status_of
+from syncer.model.words import a_few, counted
 from syncer.render.text.values import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from syncer.model.changes import Change
+    from syncer.plan.page_fields import PageEdit
+    from syncer.plan.plan import Plan
+    from syncer.render.view import PlanView
 
 
 def note_of(change: Change) -> str:
@@ -26,6 +33,38 @@ def note_of(change: Change) -> str:
             return "as it was before it was deleted"
         case _:
             assert_never(change)
+
+
+def nobody_picks(view: PlanView, show: Callable[[str], str]) -> Iterator[str]:
+    """A sentence where models are new that are enabled and that no role gains."""
+    gained = frozenset(model_id for role in view.plan.reach.roles for model_id in role.gained)
+    unseen = [one.model_id for one in view.creates if one.model_id not in gained and _is_shown(one)]
+    if unseen:
+        models = counted(len(unseen), "new model")
+        yield (
+            f"No role can pick {models}: {a_few(unseen, show=show)}. Name roles in {show('available_to_roles')}, or "
+            "grant models on the platform's page."
+        )
+
+
+def of_other_writers(plan: Plan, show: Callable[[str], str]) -> Iterator[str]:
+    """What other writers put into the store that is kept as it is."""
+    for attribute in plan.attributes:
+        if attribute.is_new:
+            yield f"Other writers now store {show(attribute.name)} on {counted(attribute.rows, 'row')}; it is kept."
+    if plan.page_edits:
+        said = a_few([_said(edit, show) for edit in plan.page_edits], apart="; ")
+        yield f"Edited outside the catalog, and kept, because no file names the field: {said}."
+
+
+def _said(edit: PageEdit, show: Callable[[str], str]) -> str:
+    before, after = shown(edit.before), shown(edit.after)
+    return f"{show(edit.model_id)}: {edit.field} {show(before)} -> {show(after)}"
+
+
+def _is_shown(change: Create | Recreate) -> bool:
+    fields = {"status": None, **{field.field: field.after for field in change.fields}}
+    return bool(fields.get("enabled")) and status_of(fields) == "active"
 
 
 def _note_of_definition(change: Create | Adopt | Update) -> str:

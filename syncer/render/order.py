@@ -43,6 +43,8 @@ def without_places(plan: Plan) -> Plan:
 
 
 def _placeless(change: Change) -> Change:
+    if not any(map(is_place, change.fields)):
+        return change
     return replace(change, fields=tuple(filterfalse(is_place, change.fields)))
 
 

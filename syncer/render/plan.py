@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from syncer.errors import SyncerError
     from syncer.plan.plan import Plan, Planned
     from syncer.plan.report import ApplyReport
-    from syncer.render.ci.findings import Root
+    from syncer.render.links import Links
     from syncer.saved.file import SavedPlan
 
 
@@ -28,14 +28,15 @@ def _in(module: str) -> Any:
 
 
 def render_plan(
-    plan: Plan, form: str, *, paint: Paint = PLAIN, all_fields: bool = False, unmanaged: bool = False
-) -> str:
-    """The plan as `text`, `json` or `markdown`."""
+    plan: Plan, form: str, *, paint: Paint = PLAIN, all_fields: bool = False, unmanaged: bool = False,
+    links: Links | None = None,
+) -> str:  # fmt: skip
+    """The plan as `text`, `json` or `markdown`, which has `links` to lines."""
     return in_form(
         form,
         lines=plan_lines(plan, paint, all_fields=all_fields, unmanaged=unmanaged),
         document=lambda: _in("json.documents").plan_document(plan),
-        markdown=lambda: _in("markdown.comment").plan_markdown(plan, unmanaged=unmanaged),
+        markdown=lambda: _in("markdown.comment").plan_markdown(plan, unmanaged=unmanaged, links=links),
     )
 
 
@@ -47,19 +48,22 @@ def render_planned(
     all_fields: bool = False,
     unmanaged: bool = False,
     whole: str | None = None,
-    root: Root | None = None,
     catalog: str = "catalog",
+    links: Links | None = None,
 ) -> str:
     """The plans of several targets as `text`, `json`, `summary` (or `markdown`, the same), `github` or `sarif`.
 
-    `whole` says where all of it is when a form leaves something out; `root` and `catalog`, the catalog's folder, are
-    for the last two forms.
+    `whole` says where all of it is when a form leaves something out; `links` where files are, and `catalog` the
+    catalog's folder.
     """
+    root = None if links is None else links.root
     return in_form(
         "summary" if form == "markdown" else form,
         lines=_planned_lines(planned, paint, all_fields=all_fields, unmanaged=unmanaged),
         document=lambda: _in("json.documents").plans_document(planned),
-        summary=lambda: _in("markdown.comment").summary_markdown(planned, whole=whole, unmanaged=unmanaged),
+        summary=lambda: _in("markdown.comment").summary_markdown(
+            planned, whole=whole, unmanaged=unmanaged, links=links
+        ),
         github=lambda: _in("ci.annotations").annotations_github(planned, root=root),
         sarif=lambda: _in("ci.sarif").sarif_text(planned, root=root, catalog=catalog),
     )

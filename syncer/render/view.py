@@ -16,8 +16,8 @@ from syncer.model.words import a_few, counted
 from syncer.plan.conflict_text import describe
 from syncer.plan.diff import Stop
 from syncer.render.lifecycle import told_of_rerouting, told_of_retirement, told_of_succession
+from syncer.render.notes import nobody_picks, of_other_writers
 from syncer.render.order import is_place, order_lines
-from syncer.render.text.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from syncer.model.catalog import Place
     from syncer.model.changes import Change, FieldChange
     from syncer.plan.guards.check import Guard
-    from syncer.plan.page_fields import PageEdit
     from syncer.plan.plan import Plan
     from syncer.plan.three_way import Conflict
 
@@ -54,7 +53,7 @@ class StopRow(NamedTuple):
     """Its name in the table of rules."""
     message: str
     option: str | None = None
-    """The option that lifts it, and its value; None when none does. A conflict says every way out in its message."""
+    """The option that lifts it, and its value; None when none does. That of a conflict lets the catalog win."""
     place: Place | None = None
     """The line of a definition that it is about; None when it is about no single one."""
     identity: tuple[str, ...] = ()
@@ -143,20 +142,10 @@ class PlanView:
         """Those of a kind."""
         return tuple(stop for stop in self.stops if stop.kind == kind)
 
-    @cached_property
-    def lifting(self) -> tuple[str, ...]:
-        """The options that lift all that stops the plan, each once; empty when nothing does, or no option can."""
-        options = dict.fromkeys(stop.option for stop in self.stops if stop.kind != "allowed")
+    def lifting(self, kind: str) -> tuple[str, ...]:
+        """The options that lift all stops of a kind, each once; empty when there are none, or no option can."""
+        options = dict.fromkeys(stop.option for stop in self.stopped(kind))
         return tuple(option for option in options if option is not None) if None not in options else ()
-
-    def _of_others(self, show: Callable[[str], str]) -> Iterator[str]:
-        """What other writers put into the store that is kept as it is."""
-        for attribute in self.plan.attributes:
-            if attribute.is_new:
-                yield f"Other writers now store {show(attribute.name)} on {counted(attribute.rows, 'row')}; it is kept."
-        if self.plan.page_edits:
-            said = a_few([_said(edit, show) for edit in self.plan.page_edits], apart="; ")
-            yield f"Edited outside the catalog, and kept, because no file names the field: {said}."
 
     @property
     def _instead_of_deleting(self) -> str:
@@ -180,18 +169,14 @@ class PlanView:
         missed = sum(bool(change.live.fields["enabled"]) for change in self.deletes)
         if missed:
             yield f"Deletes {counted(missed, 'enabled model')}. {self._instead_of_deleting}"
+        yield from nobody_picks(self, show)
         yield from order_lines(self.plan)
-        yield from self._of_others(show)
+        yield from of_other_writers(self.plan, show)
         if self.plan.ignores_grants:
             yield _UNSEEN
         if self.plan.renewals:
             rows = counted(len(self.plan.renewals), "row")
             yield f"The mark of {rows} is out of date; the next sync renews it."
-
-
-def _said(edit: PageEdit, show: Callable[[str], str]) -> str:
-    before, after = shown(edit.before), shown(edit.after)
-    return f"{show(edit.model_id)}: {edit.field} {show(before)} -> {show(after)}"
 
 
 def _worst(sign: int, row: FieldRow) -> tuple[bool, float, str, str]:
@@ -247,4 +232,5 @@ def _stop_of_conflict(conflict: Conflict | Stop) -> StopRow:
     else:
         entry, field = conflict.entry, conflict.field
         place, identity = entry.source.at(field), (entry.model_id, field)
-    return StopRow("conflict", "conflict", describe(conflict), place=place, identity=identity)
+    option = None if isinstance(conflict, Stop) and conflict.kind == "default" else f"--overwrite {identity[0]}"
+    return StopRow("conflict", "conflict", describe(conflict), option, place, identity)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from syncer.errors import Problem, StalePlanError, UsageError
 from syncer.frozen import NamedTuple
 from syncer.model.catalog import Place
-from syncer.model.equality import fingerprint_of
+from syncer.model.equality import canonical_json, fingerprint_of
 from syncer.model.records import Record
 from syncer.plan.guards.check import Guard
 from syncer.plan.guards.role_access import Reach, RoleReach
@@ -71,7 +71,7 @@ class SavedPlan(NamedTuple):
 def catalog_hash(catalog: Catalog) -> str:
     """SHA-256 over what the definitions say, whatever their files look like."""
     said = [[dict(entry.fields), entry.protected, entry.renamed_from] for entry in catalog.entries]
-    return fingerprint_of([catalog.settings.name, said])
+    return fingerprint_of(canonical_json([catalog.settings.name, said]))
 
 
 def saved_bytes(plan: Plan, origin: Provenance, target: Mapping[str, str]) -> bytes:

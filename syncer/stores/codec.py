@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FILE_ORDER: Final = ("id", *(attribute.stored for attribute in MANAGED), "createdAt", "updatedAt")
 """The keys of a record's file, in order. All of the contract's are there; absent options are null."""
+_PARAMS: Final = tuple(attribute.stored for attribute in MANAGED if attribute.kind == "params")
 OPTIONS: Final = frozenset(
     attribute.stored for attribute in MANAGED if attribute.default is None and not attribute.when_named
 )
@@ -122,11 +123,14 @@ def stored_value(name: str, value: object) -> object:
 def new_row(record_id: str, fields: Mapping[str, object], *, now: datetime) -> dict[str, object]:
     """The attributes of a new row, in stored order, without absent options."""
     stamp = timestamp(now)
-    row: dict[str, object] = {"id": record_id}
-    for name in NAMES:
-        if fields[name] is not None:
-            row[STORED_NAME[name]] = stored_value(name, fields[name])
-    return {**row, "createdAt": stamp, "updatedAt": stamp}
+    return {"id": record_id, **stored_fields(fields), "createdAt": stamp, "updatedAt": stamp}
+
+
+def stored_fields(fields: Mapping[str, object]) -> dict[str, object]:
+    """All managed fields by stored name, in stored order, as a row holds them: without those that are None."""
+    found = {STORED_NAME[name]: fields[name] for name in NAMES if fields[name] is not None}
+    found.update([(name, without_nulls(found[name])) for name in _PARAMS if name in found])
+    return found
 
 
 def timestamp(now: datetime) -> str:

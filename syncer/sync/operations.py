@@ -17,6 +17,7 @@ from syncer.model.words import a_few
 from syncer.stores.base import Insert, Patch, Remove
 from syncer.stores.codec import new_row, timestamp
 from syncer.sync.history import read_apply
+from syncer.sync.page_rules import require_accepted, require_not_named
 from syncer.sync.still_holds import require_still_holds
 from syncer.sync.writes import Stamp, ages_of, attributes_of, grouped, write_of
 
@@ -80,7 +81,11 @@ def _named(changes: Sequence[Work], rows: tuple[str, ...]) -> str:
 def create_model(
     store: Store, fields: Mapping[str, object], *, now: datetime, new_id: Callable[[], str]
 ) -> dict[str, object]:
-    """Add an unmanaged row; its attributes. Raises DuplicateModelError when the model id is taken."""
+    """Add an unmanaged row; its attributes.
+
+    Raises DuplicateModelError when the model id is taken, ValueError for what the platform's page refuses.
+    """
+    require_accepted(fields, fields.keys(), store.find)
     model_id = str(fields["model_id"])
     record_id = record_id_for(model_id)
     is_spent = _was_deleted(store, model_id, record_id)
@@ -114,7 +119,8 @@ def _was_deleted(store: Store, model_id: str, record_id: str) -> bool:
 def update_model(store: Store, key: str, values: Mapping[str, object], *, now: datetime) -> Record | None:
     """Change the given fields of a row; the row after it, or None when there is none. None removes a field.
 
-    `key` is the record's id or its model id. Raises DuplicateModelError when a new model id is taken.
+    `key` is the record's id or its model id. Raises DuplicateModelError when a new model id is taken, ValueError for
+    what the platform's page refuses.
     """
     with _app_lock(store, needed=bool(values.get("is_default")) or "model_id" in values):
         live = find_row(store, key)
@@ -123,6 +129,7 @@ def update_model(store: Store, key: str, values: Mapping[str, object], *, now: d
         model_id = str(values.get("model_id", live.model_id))
         if model_id != live.model_id:
             _require_free(model_id, store.read().records)
+        require_accepted({**live.fields, **values}, values.keys(), store.find)
         attributes, removed = attributes_of(live, values)
         attributes["updatedAt"] = timestamp(now)
         handing = _clear_default(store, keep=live.record_id, now=now) if values.get("is_default") else ()
@@ -135,11 +142,15 @@ def update_model(store: Store, key: str, values: Mapping[str, object], *, now: d
 
 
 def delete_model(store: Store, key: str) -> bool:
-    """Delete a row; whether it was there. `key` is the record's id or its model id."""
+    """Delete a row; whether it was there. `key` is the record's id or its model id.
+
+    Raises ValueError when another row names it as its successor: the platform's page refuses that.
+    """
     with _app_lock(store, needed=False):
         live = find_row(store, key)
         if live is None:
             return False
+        require_not_named(live.model_id, store.read().records)
         try:
             _commit_one(store, (Remove(live.record_id, expect=_same_row(live)),))
         except ConflictError:

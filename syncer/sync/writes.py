@@ -10,7 +10,7 @@ from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Change, Create, Delete, Recreate, Renewal, Restore, StepDown, Update
 from syncer.plan.three_way import applied_fields
 from syncer.stores.base import ABSENT, Insert, Patch, Remove
-from syncer.stores.codec import merged_params, new_row, stored_value, timestamp
+from syncer.stores.codec import merged_params, new_row, stored_fields, stored_value, timestamp
 from syncer.sync.linked import linked
 
 if TYPE_CHECKING:
@@ -149,8 +149,11 @@ def _marks(entry: CatalogEntry, fields: Mapping[str, object], stamp: Stamp) -> d
 
 
 def _mark(fields: Mapping[str, object], stamp: Stamp, *, protected: bool) -> dict[str, object]:
-    applied = {STORED_NAME[name]: stored_value(name, fields[name]) for name in NAMES if fields[name] is not None}
-    last: dict[str, object] = {"fields": applied, "fingerprint": stamp.fingerprint, "at": timestamp(stamp.now)}
+    last: dict[str, object] = {
+        "fields": stored_fields(fields),
+        "fingerprint": stamp.fingerprint,
+        "at": timestamp(stamp.now),
+    }
     if stamp.commit is not None:
         last["commit"] = stamp.commit
     if protected:

@@ -88,12 +88,17 @@ class _Edit:
         return result
 
     def _remove(self, span: Span) -> None:
-        """Take out its lines, and a blank line where there would be two; comments above it stay."""
+        """Take out its lines with the comments on it, and a blank line where there would be two.
+
+        What stands above the first key may be about the file, and stays.
+        """
         cuts, rows = self._cuts, self._rows
         if len(self._spans) == 1:
             raise cuts.refusal("nothing would be left in it", span.begin)
         cuts.column(span)
-        first, end = self._layout.row(span.begin), self._layout.row(span.end) + 1
+        is_first = span is next(iter(self._spans.values()))
+        first = self._layout.row(span.begin if is_first else cuts.start_of(span))
+        end = self._layout.row(span.end) + 1
         if end >= len(rows) or not rows[end].strip():
             while first and not rows[first - 1].strip():
                 first -= 1

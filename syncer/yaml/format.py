@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from schemas.attributes import PYTHON_NAME
 from syncer.frozen import NamedTuple
 from syncer.yaml.layout import Comment, KeyRows, Layout, NotEditableError
+from syncer.yaml.typed import as_typed
 from syncer.yaml.write import FILE_KEYS, field_lines, group_of, key_text, value_text
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def canonical(text: str) -> Canonical:
     layout = Layout(_DOCUMENT_START.sub(r"\1", plain, count=1) if _DOCUMENT_START.match(plain) else plain)
     _require_rows(layout)
     names = _renames(layout.value)
-    made = _Level(layout, 0, 0).mapping(layout.blocks(layout.top, layout.value, 0, len(layout.rows)), names)
+    made = _Level(layout, 0, 0).mapping(layout.blocks(layout.top, as_typed(layout), 0, len(layout.rows)), names)
     made.keys.sort(key=lambda one: _RANK.get(one.key, len(FILE_KEYS)))
     result = "\n".join(made._replace(keys=[*_grouped(made.keys)]).lines()) + "\n"
     if result != text and not _is_proved(layout, result, names):

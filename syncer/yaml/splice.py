@@ -133,14 +133,36 @@ class Cuts:
         for kind, first_old, end_old, first_new, end_new in matcher.get_opcodes():
             if kind == "equal":
                 continue
-            both = min(end_old - first_old, end_new - first_new)
+            both = self._edited_in_place(span, old[first_old:end_old], new[first_new:end_new], first_old)
             above = first_old + both
-            for number, item in enumerate(span.items[first_old:above]):
-                self.set(item, old[first_old + number], new[first_new + number], depth=LEVELS)
             for item in span.items[above:end_old]:
                 self._take_item(item)
             at = self.layout.next_row(span.items[above - 1].end if above else span.after)
             self.put(at, (f"{dash}{value_text(one)}" for one in new[first_new + both : end_new]))
+
+    def _edited_in_place(self, span: Span, old: Sequence[object], new: Sequence[object], first: int) -> int:
+        """How many items are made others where they stand: those of more than a word, or without a word about them."""
+        both = 0
+        for item, before, after in zip(span.items[first:], old, new, strict=False):
+            if not isinstance(before, (dict, list)) and self._has_comment(item):
+                break
+            self.set(item, before, after, depth=LEVELS)
+            both += 1
+        return both
+
+    def _has_comment(self, item: Span) -> bool:
+        """Whether a comment is about the item: above it, or behind it."""
+        return (
+            self.start_of(item) < self.layout.start_of_row(item.begin)
+            or self.layout.row(item.end) in self.layout.comments
+        )
+
+    def start_of(self, item: Span) -> int:
+        """Where the rows of an item or a key begin, with the comments that stand directly above it."""
+        row = self.layout.row(item.begin)
+        while row and row - 1 in self.layout.comments and self.layout.comments[row - 1].alone:
+            row -= 1
+        return self.layout.start_of(row)
 
     def _dash(self, item: Span) -> str:
         """What the line of an item begins with."""
@@ -176,9 +198,10 @@ class Cuts:
             self.found.append(Cut(end, end + gap, " " * max(2, gap + shorter)))
 
     def _take_item(self, span: Span) -> None:
+        """Take out an item or a key with what is said about it."""
         self.column(span)
         self._require_value(span)
-        self.take(self.layout.start_of_row(span.begin), self.layout.next_row(span.end))
+        self.take(self.start_of(span), self.layout.next_row(span.end))
 
     def _rebuild(self, span: Span, parts: Iterable[str]) -> None:
         """Brackets or braces with other things in them, on one line."""

@@ -48,6 +48,12 @@ _NO_CHARACTERS: Final = frozenset({"\ufffe", "\uffff"})
 _SHORT: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
+class AsTyped(str):
+    """The source of a value, to be written as it is."""
+
+    __slots__ = ()
+
+
 def group_of(key: str) -> int:
     """The number of the group of keys that a known key stands in; unknown keys stand in the last one."""
     if key not in FILE_KEYS:
@@ -136,6 +142,8 @@ def quoted(text: str) -> str:
 
 
 def _text(text: str, *, inside: bool) -> str:
+    if isinstance(text, AsTyped):
+        return text
     return text if _stands_plain(text) and not (inside and _RISKY_INSIDE.search(text)) else quoted(text)
 
 

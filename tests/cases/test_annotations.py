@@ -14,6 +14,7 @@ from syncer.plan.guards.check import NONE_ALLOWED
 from syncer.plan.plan import Planned
 from syncer.render.ci.annotations import MOST_ANNOTATIONS, annotations_github
 from syncer.render.ci.findings import findings_of
+from syncer.render.warnings import of_change
 from syncer.stores.directory.store import DirectoryStore
 from syncer.sync.planning import plan_catalog
 from tests.cases.test_cases import CASES, HERE
@@ -38,7 +39,8 @@ def test_lines(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     """The file of an annotation exists, and its line holds the field that it names, or the definition's first one."""
     monkeypatch.chdir(tmp_path)
     planned = planned_case(name, tmp_path)
-    found = findings_of([planned])
+    assert planned.plan is not None
+    found = findings_of([planned], shown=of_change(planned.plan))
     for finding in found:
         if finding.file is not None:
             assert_line(finding)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Syncer = Callable[..., Ran]
 
+LINE = "# yaml-language-server: $schema=../../../schemas/json/model.schema.json\n"
 TEXT = """\
 model_id: gpt-4o
 model_name: Claude Sonnet 4.6
@@ -45,7 +46,7 @@ def test_from_rows_to_a_catalog(syncer: Syncer) -> None:
     assert "not imported: " in ran.out
     assert "1 row with attributes that no definition names; a sync keeps them." in ran.out
     assert ran.out.endswith("3 files written, 1 row not imported. Next: syncer plan\n")
-    assert Path("catalog/models/anthropic/gpt-4o.yaml").read_text(encoding="utf-8").startswith(TEXT)
+    assert Path("catalog/models/anthropic/gpt-4o.yaml").read_text(encoding="utf-8").startswith(f"{LINE}{TEXT}")
     assert syncer("validate").code == 0
     plan = json.loads(syncer("plan", "--format", "json").out)
     assert plan["summary"]["adopt"] == 2
@@ -180,7 +181,7 @@ def test_what_is_said_on_stderr(syncer: Syncer) -> None:
     ran = syncer("import", "--name", "c", "--select", "id=a")
     assert ran.code == 0
     assert (
-        "catalog/models/anthropic/a.yaml:13:33: warning: input_price_per_million_tokens: 0.7999999999999999" in ran.err
+        "catalog/models/anthropic/a.yaml:14:33: warning: input_price_per_million_tokens: 0.7999999999999999" in ran.err
     )
     assert "attributes that no definition names" not in ran.out
     assert "did you mean 0.8?" in syncer("validate").out

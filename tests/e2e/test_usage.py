@@ -67,6 +67,7 @@ OTHER_WORDS = {
     "one dash of a short one": (["plan", "-target=x"], 64, "-target has two dashes here: --target=x"),
     "json": (["list", "--json"], 64, "write --format json"),
     "json in a group": (["table", "check", "--json"], 64, "write --format json"),
+    "the value of an option": (["list", "--sort", "-provider"], 0, "1 model"),
     "an environment": (["plan", "--env", "x"], 64, "a store with a name is a target: --target NAME"),
     "force": (["sync", "--yes", "--force"], 64, "each guard has an option of its own"),
 }

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from syncer.load.read_file import check_model
 from tests.fuzz.campaign import Campaign
 from tests.fuzz.kinds import KINDS
 from tests.fuzz.mutation import damaged, forged, json_text
 from tests.fuzz.prepare import prepared
+from tests.fuzz.slips import OTHERWISE, counts, judged
 from tests.fuzz.world import Outcome, wrong_in
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 SEED: Final = 1
 INPUTS: Final = 500
+SLIPS: Final = 500
 SECONDS: Final = 20.0
 """Of processor time for one command: far beyond what any takes, so that a slow machine is no fault."""
 
@@ -38,6 +41,19 @@ def test_no_input_finds_a_fault(made: Prepared) -> None:
     faults = {number: found for number in range(INPUTS) if (found := campaign.one(number))}
     assert faults == {}
     assert all(tally.inputs for tally in campaign.tallies.values())
+
+
+def test_no_slip_is_stored_as_something_nobody_meant() -> None:
+    """A slip of the usual kinds in a model file is refused, warned of, or means the same."""
+    verdicts = [judged(number) for number in range(SLIPS)]
+    assert [(one.number, one.told) for one in verdicts if one.became == OTHERWISE] == []
+    assert {became for one in counts(verdicts).values() for became in one} == {"refused", "warned of", "the same"}
+
+
+def test_a_slip_that_slips_through_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without warnings, some would be stored as something else: the judge sees that."""
+    monkeypatch.setattr("tests.fuzz.slips.check_model", lambda data: (check_model(data)[0], []))
+    assert any(judged(number).became == OTHERWISE for number in range(200))
 
 
 def test_a_number_is_an_input(made: Prepared) -> None:

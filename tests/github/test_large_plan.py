@@ -50,7 +50,7 @@ def test_a_comment_of_a_plan_of_5000_changes(
     assert len(comment) <= 65_536
     shown = re.findall(r"^\| `(m[0-9]+)`", comment, re.MULTILINE)
     assert shown[:10] == [f"m{MODELS - 1 - place:04}" for place in range(10)]
-    assert re.search(r"Left out: [0-9,]+ of 4,999 price changes", comment)
+    assert re.search(r"Left out: [0-9,]+ of 4,999 repriced models", comment)
     assert "https://github.example/campus/catalog/actions/runs/7" in comment
     assert "--allow-updates 4999" in comment
     assert 100_000 < len(Path("report/summary.md").read_bytes()) < 1 << 20

@@ -156,12 +156,13 @@ def test_an_update_with_nothing_in_it_changes_nothing(raw: RawFiles) -> None:
 def test_every_field_can_be_updated(raw: RawFiles) -> None:
     """Each field of an update ends up in the row under its stored name."""
     raw.put(admin_row("old"))
+    raw.put(admin_row("next", number=2))
     wanted = definition(
         "new", model_name="N", provider="openai", provider_name="O", input_modalities=["PDF"], supports_caching=False,
         output_modalities=["AUDIO"], max_input_tokens=7, max_output_tokens=8, allowed_app_roles=["a"], enabled=False,
         available_to_roles=["b"], input_price_per_million_tokens=0, output_price_per_million_tokens=0.5,
         cache_write_price_per_million_tokens=1e-07, cache_read_price_per_million_tokens=0.25, is_reasoning_model=True,
-        knowledge_cutoff_date="2025", is_default=True, status="retired", replaced_by="next", retires_on="2027-06-30",
+        knowledge_cutoff_date="2025", is_default=True, status="active", replaced_by="next", retires_on="2027-06-30",
         retirement_note="Gone.", is_featured=False, icon_slug="kimi", short_description="Old.", api_mode="responses",
         region="us-east-1", supported_params={"params": {"t": {"min": 1}}},
     )  # fmt: skip

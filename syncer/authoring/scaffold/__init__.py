@@ -6,12 +6,13 @@ import json
 from pathlib import Path
 from typing import Final
 
+from syncer.authoring.editor_schemas import schema_files, schema_line
 from syncer.authoring.scaffold.requirement import NOT_KNOWN
 from syncer.frozen import NamedTuple
 from syncer.yaml.write import value_text
 
 _FILES: Final = Path(__file__).parent / "files"
-_WORKFLOWS: Final = ("plan.yml", "sync.yml", "drift.yml")
+_WORKFLOWS: Final = ("plan.yml", "sync.yml", "drift.yml", "prices.yml")
 CATALOG: Final = "catalog/catalog.yaml"
 _PIP_FILE: Final = "--requirement requirements.txt"
 _NO_TARGET: Final = (
@@ -44,6 +45,8 @@ class NewRepository(NamedTuple):
     """Who approves changes, as CODEOWNERS has it."""
     has_models: bool = True
     """Whether it starts with a few models; otherwise with those of the store."""
+    version: str = ""
+    """Of this tool: the schemas for editors say it."""
     requirement: str = NOT_KNOWN.line
     """What pip installs to get this tool."""
 
@@ -57,11 +60,18 @@ def repository_files(choice: NewRepository) -> dict[str, str]:
         ".github/CODEOWNERS": _owners(choice.owner),
         ".github/pull_request_template.md": _template("pull_request_template.md"),
         "README.md": _readme(choice),
+        ".prettierignore": _template("prettierignore"),
         **github_files(pip=_PIP_FILE, action_pip=_PIP_FILE),
+        **schema_files(version=choice.version),
     }
     found = sorted((_FILES / "models").rglob("*.yaml")) if choice.has_models else ()
-    models = {f"catalog/{path.relative_to(_FILES).as_posix()}": path.read_text(encoding="utf-8") for path in found}
-    return {**files, **models, CATALOG: _catalog(choice)}
+    models = dict(map(_model, found))
+    return {**files, **models, CATALOG: f"{schema_line('catalog', 'catalog.yaml')}\n{_catalog(choice)}"}
+
+
+def _model(path: Path) -> tuple[str, str]:
+    below = path.relative_to(_FILES).as_posix()
+    return f"catalog/{below}", f"{schema_line('model', below)}\n{path.read_text(encoding='utf-8')}"
 
 
 def github_files(*, pip: str, action_pip: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from schemas.attributes import NAMES
-from syncer.cli.options import common
+from syncer.cli.options import common, completing
 from syncer.cli.output import emit
 from syncer.errors import ModelNotFoundError, UsageError
 from syncer.model.words import did_you_mean
@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 
 @click.command("history", epilog="Example: syncer history --model gpt-4o --field input_price_per_million_tokens")
 @common("text", "json")
-@click.option("--model", metavar="MODEL_ID", help="The story of this model, also under the names that it had before.")
-@click.option("--field", metavar="FIELD",
+@click.option(
+    "--model",
+    metavar="MODEL_ID",
+    shell_complete=completing("model"),
+    help="The story of this model, also under the names that it had before.",
+)
+@click.option("--field", metavar="FIELD", shell_complete=completing("field"),
               help="With --model: the story of a field, or of all with this word in the name, as price.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the newest N.")
 def command(

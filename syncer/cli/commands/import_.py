@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from syncer.authoring.editor_schemas import FOLDER, model_header, schema_files, schema_line
 from syncer.authoring.environment import draft_environment, drafted_entry
 from syncer.authoring.import_rows import ImportChoice, draft_import, name_for, selection
 from syncer.authoring.target_rules import rules_texts
@@ -14,6 +15,7 @@ from syncer.authoring.write_files import require_known, unwritten, write_new
 from syncer.cli.next_command import next_command
 from syncer.cli.options import common
 from syncer.cli.output import emit
+from syncer.cli.surroundings import tool_version
 from syncer.errors import UsageError
 from syncer.frozen import NamedTuple
 from syncer.load.read_file import check_settings
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from syncer.model.catalog import CatalogEntry
     from syncer.model.records import Snapshot
 
-_SCHEMA = "schemas/json/model.schema.json"
+_FIRST_LINE = schema_line("catalog", "catalog.yaml")
 _COMMENT = "# Rows that this catalog manages carry its name, so it must not change."
 
 
@@ -55,7 +57,11 @@ def command(
         _require_several(session, entries, replace=replace)
     snapshot = session.store.read()
     choice = ImportChoice(
-        found or _new_name(name, snapshot), selections, replace, _header(session.catalog), _platform(session, found)
+        found or _new_name(name, snapshot),
+        selections,
+        replace,
+        _header(session.catalog, found),
+        _platform(session, found),
     )
     folder = session.catalog.replace(os.sep, "/").rstrip("/")
     made, rules, texts = (_of_environment if as_overrides else _of_all)(session, snapshot, entries, choice, folder)
@@ -63,6 +69,7 @@ def command(
         texts = _with_settings(texts, choice.name)
         require_known(folder, texts)
     written = (unwritten if dry_run else write_new)(folder, texts, replace=replace or as_overrides)
+    _write_schemas(session, written, dry=dry_run)
     _warn(session, made, selected)
     others = _others(session, made, rules, folder) if found else ()
     result = ImportResult(
@@ -127,7 +134,7 @@ def _others(session: Session, made: Import, rules: tuple[TargetRules, ...], fold
 
 def _with_settings(texts: dict[str, str], name: str) -> dict[str, str]:
     """The model files and `catalog.yaml`; nothing where there is no model."""
-    return {**texts, "catalog.yaml": f"{_COMMENT}\n{_name_line(name)}"} if texts else {}
+    return {**texts, "catalog.yaml": f"{_FIRST_LINE}\n{_COMMENT}\n{_name_line(name)}"} if texts else {}
 
 
 def _warn(session: Session, made: Import, selected: Sequence[str]) -> None:
@@ -167,8 +174,17 @@ def _name_line(name: str) -> str:
     return f"name: {value_text(name)}\n"
 
 
-def _header(catalog: str) -> tuple[str, ...]:
-    """The line that tells an editor where the schema is, where there is one beside the catalog."""
-    if not os.path.exists(os.path.join(catalog, os.pardir, _SCHEMA)):
-        return ()
-    return (f"# yaml-language-server: $schema=../../../{_SCHEMA}",)
+def _header(catalog: str, found: str | None) -> tuple[str, ...]:
+    """The first line of the files. A new catalog brings the schemas."""
+    return (schema_line("model", "models/a/b.yaml"),) if found is None else model_header(catalog)
+
+
+def _write_schemas(session: Session, written: Sequence[str], *, dry: bool) -> None:
+    """Put the schemas for editors beside a catalog that was made; those that are there stay."""
+    if dry or "catalog.yaml" not in written:
+        return
+    top = os.path.normpath(os.path.join(session.catalog, os.pardir)).replace(os.sep, "/")
+    files = schema_files(version=tool_version())
+    missing = {path: text for path, text in files.items() if not os.path.lexists(f"{top}/{path}")}
+    if write_new(top, missing):
+        session.voice.say(f"wrote the schemas for editors: {os.path.normpath(f'{top}/{FOLDER}')}")

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from syncer.authoring.editor_schemas import schema_line
 from syncer.authoring.import_rows import ImportChoice, draft_import
 from syncer.authoring.scaffold import CATALOG, NewRepository, repository_files
 from syncer.authoring.scaffold.requirement import requirement
 from syncer.authoring.write_files import require_known, write_new
 from syncer.cli.options import not_empty
 from syncer.cli.output import emit, note, quiet
-from syncer.cli.surroundings import git_remote, git_top
+from syncer.cli.surroundings import git_remote, git_top, tool_version
 from syncer.errors import UsageError
 from syncer.model.catalog import Target
 from syncer.model.words import a_few
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from syncer.cli.output import Voice
     from syncer.model.records import Snapshot
 
-_KEPT = ("README.md", ".gitignore", ".pre-commit-config.yaml")
+_KEPT = ("README.md", ".gitignore", ".pre-commit-config.yaml", ".prettierignore")
 """What a repository may have already, and keeps."""
 _OWNER = re.compile(r"[^\s#@]*@[^\s#@]+( [^\s#@]*@[^\s#@]+)*")
 """One owner or more. GitHub passes over a line with another, and then nobody has to approve anything."""
@@ -55,7 +56,9 @@ def command(
     """Make a catalog repository: a catalog, workflows that plan and sync it, and a README with the next steps."""
     top = folder.replace(os.sep, "/").rstrip("/") or "/"
     pinned = requirement(git_remote)
-    choice = NewRepository(_name(name, top), table, region, owner, has_models=not imports, requirement=pinned.line)
+    choice = NewRepository(
+        _name(name, top), table, region, owner, has_models=not imports, version=tool_version(), requirement=pinned.line
+    )
     _require_possible(choice)
     files = repository_files(choice)
     if imports:
@@ -126,7 +129,9 @@ def _imported(choice: NewRepository, catalog: str) -> Mapping[str, str]:
     target = choose(os.environ).target if choice.table is None else table
     store = open_store(target, os.environ, catalog=catalog)
     snapshot = store.read()
-    made = draft_import(snapshot, (), ImportChoice(choice.name), folder=catalog)
+    made = draft_import(
+        snapshot, (), ImportChoice(choice.name, header=(schema_line("model", "models/a/b.yaml"),)), folder=catalog
+    )
     for refusal in made.refusals:
         note(f"not imported: {refusal.model_id} (row {refusal.record_id}): {refusal.reason}")
     if made.foreign:

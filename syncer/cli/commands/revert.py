@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from syncer.authoring.editor_schemas import model_header
 from syncer.authoring.revert_files import file_edits
 from syncer.authoring.write_files import write_each
 from syncer.cli.allowances import allowing
 from syncer.cli.applies import require_apply
-from syncer.cli.options import common, reads_roles
+from syncer.cli.options import common, completing, reads_roles
 from syncer.cli.output import emit_form
 from syncer.cli.saved_plans import save_plan
 from syncer.errors import CHANGES_EXIT
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
               help="Take this model back although it has moved since. May be repeated.")  # fmt: skip
 @allowing("no_default", "lost_holders", "lost_successors")
 @reads_roles
-@click.argument("apply_id", metavar="APPLY-ID")
+@click.argument("apply_id", metavar="APPLY-ID", shell_complete=completing("apply"))
 def command(
     *, session: Session, form: str, output: str | None, allowed: Allowances, out: str | None, propose: bool,
     overwrite: tuple[str, ...], apply_id: str,
@@ -69,7 +70,11 @@ def command(
 def _files(session: Session, plan: Plan, *, write: bool) -> int:
     """Say what to do to the model files, or do it. Exit code 2 when somebody has to do a part of it by hand."""
     edits = file_edits(
-        plan, session.load(), session.definitions, folder=session.catalog.replace(os.sep, "/").rstrip("/")
+        plan,
+        session.load(),
+        session.definitions,
+        folder=session.catalog.replace(os.sep, "/").rstrip("/"),
+        header=model_header(session.catalog),
     )
     if write:
         return _write(session, edits)

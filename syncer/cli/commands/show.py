@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from syncer.cli.applies import require_apply
-from syncer.cli.options import common
+from syncer.cli.options import common, completing
 from syncer.cli.output import emit, emit_form
 from syncer.cli.saved_plans import read_plan
 from syncer.errors import UsageError
@@ -27,7 +27,7 @@ _APPLY_ID: Final = re.compile(r"[0-9]{4,8}|[0-9]{8}T[0-9]{0,12}|[0-9]{8}T[0-9]{1
 
 @click.command("show", epilog="Example: syncer show plan.json --format markdown")
 @common("text", "json", "markdown")
-@click.argument("what", metavar="FILE|APPLY-ID")
+@click.argument("what", metavar="FILE|APPLY-ID", shell_complete=completing("file or apply"))
 def command(*, session: Session, form: str, output: str | None, what: str) -> int:
     """Show a plan that `plan --out` saved, or an apply that `history` lists."""
     if _APPLY_ID.fullmatch(what) and not os.path.exists(what):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syncer.cli.options import common
+from syncer.cli.options import common, completing
 from syncer.cli.output import emit
 from syncer.render.text.tables import TargetRow, target_names, targets_text
 from syncer.stores.open import described
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command("targets", epilog="Example: syncer targets --names")
 @common("text", "json", "markdown", store=False)
 @click.option("--names", is_flag=True, help="Print the names alone, as a JSON list on one line.")
-@click.argument("targets", metavar="[TARGET]...", nargs=-1)
+@click.argument("targets", metavar="[TARGET]...", nargs=-1, shell_complete=completing("target"))
 def command(*, session: Session, form: str, output: str | None, names: bool, targets: tuple[str, ...]) -> int:
     """List the targets of the catalog, or only those that are named: their stores, and how many models each gets."""
     found = {name: session.target_settings(name) for name in targets or session.settings().targets}

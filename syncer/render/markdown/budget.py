@@ -59,9 +59,11 @@ class Block:
         if not self.left:
             return []
         shown, folded = self.rows[: self.unfolded][: self.left], self.rows[self.unfolded : self.left]
-        found = [self.title, "", *self.header, *shown, ""] if shown else [self.title, ""]
+        title = [self.title, ""] if self.title else []
+        found = [*title, *self.header, *shown, ""] if shown else title
         if folded:
-            count = f"{len(folded):,} {'more ' if shown else ''}{self.noun}{'s'[: len(folded) != 1]}"
+            noun = self.noun.removeprefix("other ") if shown else self.noun
+            count = f"{len(folded):,} {'more ' if shown else ''}{noun}{'s'[: len(folded) != 1]}"
             summary = f"<details><summary>{count}</summary>"
             found += [summary, "", *self.header, *folded, "", "</details>", ""]
         return found

@@ -1,9 +1,9 @@
 """Plans, reports and problems as GitHub-flavoured Markdown for a reviewer, each in a budget of bytes.
 
-A section says, in this order: how many rows of each kind, and what stops the plan; settings that change; what costs
-more or less, the worst first; limits; the default model; roles; creates; deletes; other fields; what was edited outside
-and is put back; what stops the plan and what lifts it; warnings. `syncer.render.markdown.section` says what is dropped
-when a text has to be shorter.
+A section says, in this order: how many rows of each kind; what the plan does, in a sentence; settings that change; what
+stops the plan, and the lines that lift it; the default model; deletes; roles; what costs more or less, the worst first;
+limits; creates; other fields; what was edited outside and is put back; adoptions; warnings.
+`syncer.render.markdown.section` says what is dropped when a text has to be shorter.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from syncer.model.words import counted
 from syncer.plan.plan import Planned
-from syncer.render.markdown.blocks import lifting_lines, problem_items
+from syncer.render.markdown.blocks import problem_items
 from syncer.render.markdown.budget import RESERVE, WORST, Block, Drop, bytes_of, fitted, shares
 from syncer.render.markdown.escape import code, prose
 from syncer.render.markdown.section import Section, where_whole
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from syncer.errors import Problem
     from syncer.plan.plan import Plan
     from syncer.plan.report import ApplyReport
+    from syncer.render.links import Links
 
 COMMENT_BUDGET: Final = 65_000
 """Bytes of a comment; GitHub takes 65,536 characters."""
@@ -36,25 +37,26 @@ _WORDS: Final = ("no changes", "changes", "refused", "conflict", "could not be p
 _COLUMNS: Final = ("create", "update", "adopt", "delete", "drift", "unchanged")
 
 
-def comment_markdown(planned: Planned, *, budget: int = COMMENT_BUDGET, whole: str | None = None) -> str:
+def comment_markdown(
+    planned: Planned, *, budget: int = COMMENT_BUDGET, whole: str | None = None, links: Links | None = None
+) -> str:
     """The comment on a pull request for one target; its first line is the marker by which it is found again.
 
     At most `budget` bytes of UTF-8, which must be 4,000 or more. `whole` says where all of the plan is: an address.
     """
     empty = " empty" if word_of(planned) == "no changes" else ""
     marker = f"<!-- syncer:plan {slug(planned.target)}{empty} -->"
-    section = Section(planned)
-    lifting = lifting_lines(section.view) if section.view is not None else []
-    lifting = lifting if bytes_of(lifting) * 10 < budget else []
-    return _trimmed([marker, *section.lines(budget - bytes_of([marker, *lifting]), whole), *lifting])
+    section = Section(planned, links=links, boxes=budget // 20)
+    return _trimmed([marker, *section.lines(budget - bytes_of([marker]), whole)])
 
 
 def summary_markdown(
-    planned: Sequence[Planned], *, budget: int = SUMMARY_BUDGET, whole: str | None = None, unmanaged: bool = False
-) -> str:
+    planned: Sequence[Planned], *, budget: int = SUMMARY_BUDGET, whole: str | None = None, unmanaged: bool = False,
+    links: Links | None = None,
+) -> str:  # fmt: skip
     """All targets: a table of their counts, then a section for each; at most `budget` bytes of UTF-8."""
     head = [f"## {_overall(planned)}", "", *_table(planned, budget // 2), ""]
-    sections = [Section(one, unmanaged=unmanaged, everything=True) for one in planned]
+    sections = [Section(one, unmanaged=unmanaged, everything=True, links=links) for one in planned]
     room = budget - bytes_of(head) - RESERVE
     chosen = _chosen(planned, sections, room)
     least = {place: sections[place].least for place in chosen}
@@ -121,9 +123,11 @@ def _table_row(one: Planned) -> str:
     return f"| {code(one.target)} | {shown} | {' | '.join(counts)} |"
 
 
-def plan_markdown(plan: Plan, *, unmanaged: bool = False, budget: int = COMMENT_BUDGET) -> str:
+def plan_markdown(
+    plan: Plan, *, unmanaged: bool = False, budget: int = COMMENT_BUDGET, links: Links | None = None
+) -> str:
     """The plan for a reviewer; `unmanaged` lists the unmanaged rows."""
-    return _trimmed(Section(Planned(plan.target, plan), unmanaged=unmanaged).lines(budget, None))
+    return _trimmed(Section(Planned(plan.target, plan), unmanaged=unmanaged, links=links).lines(budget, None))
 
 
 def report_markdown(report: ApplyReport) -> str:

@@ -20,6 +20,11 @@ _MOST_BYTES: Final = 500
 """A string that takes more than this as Markdown is shortened further."""
 _MOST_PROSE_BYTES: Final = 3_000
 _LEAST_CODE: Final = 24
+_LONGEST_PART: Final = 20
+"""Characters that a browser may have to keep on one line of a cell: four such columns fit a comment."""
+_UNBROKEN: Final = re.compile(r"(?<= )|(?<=-)(?=[^\W\d])")
+"""Where browsers break code."""
+_PIECES: Final = re.compile(r".{1,20}\Z|.{1,20}(?<=[/._:,=])|.{1,20}")
 _PUNCTUATION: Final = re.compile(r"[!-/:-@\[-`{-~]")
 _BREAK: Final = "<!-- -->"
 _MANY_TICKS: Final = "`" * 9
@@ -40,6 +45,17 @@ def code(text: str, *, most: int = MOST_CODE) -> str:
     shown = shortened(safe(text), most)
     found = _tagged(shown) if _needs_tag(shown) else _ticked(shown)
     return code(shown, most=_LEAST_CODE) if len(found) > _MOST_BYTES and len(shown) > _LEAST_CODE else found
+
+
+def breakable(text: str, *, most: int = MOST_CODE) -> str:
+    """The same for a narrow cell: where a browser finds no place to break a long string, it is given some."""
+    shown = shortened(safe(text), most)
+    parts = _UNBROKEN.split(shown)
+    if max(map(len, parts)) <= _LONGEST_PART:
+        return code(shown, most=most)
+    pieces = [piece for part in parts for piece in _PIECES.findall(part)]
+    found = f"<code>{'<wbr>'.join(_PUNCTUATION.sub(_entity, piece) for piece in pieces)}</code>"
+    return breakable(shown, most=_LEAST_CODE) if len(found) > _MOST_BYTES and len(shown) > _LEAST_CODE else found
 
 
 def prose(text: str, *, most: int = MOST_PROSE) -> str:

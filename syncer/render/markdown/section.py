@@ -7,14 +7,22 @@ the ten worst changes of price stay to the last. A line says what was left out, 
 
 from __future__ import annotations
 
-import re
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from syncer.errors import CatalogError
 from syncer.model.words import counted
-from syncer.render.markdown.blocks import default_line, loosened_words, plan_blocks, problem_items, stop_line
+from syncer.render.links import PLAIN_ADDRESS
+from syncer.render.markdown.blocks import (
+    default_line,
+    gist_line,
+    loosened_words,
+    plan_blocks,
+    problem_items,
+)
 from syncer.render.markdown.budget import RESERVE, WORST, Block, Drop, bytes_of, fitted
 from syncer.render.markdown.escape import code, prose
+from syncer.render.markdown.stops import lifting_lines, stop_line
 from syncer.render.view import PlanView
 from syncer.render.warnings import elsewhere, of_change
 
@@ -23,6 +31,7 @@ if TYPE_CHECKING:
 
     from syncer.errors import Problem, SyncerError
     from syncer.plan.plan import Plan, Planned
+    from syncer.render.links import Links
 
 DROPS: Final = tuple(
     Drop(name, least)
@@ -43,24 +52,30 @@ DROPS: Final = tuple(
 )
 """What is dropped, first to last. The second half is for strings of a kind that no catalog has."""
 _MOST_WHOLE: Final = 1_000
-_URL: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._~%/?=-]*)?(?:#[A-Za-z0-9._-]+)?")
 
 
 class Section:
     """One target as parts of a text: lines that always stay, and blocks."""
 
-    def __init__(self, planned: Planned, *, unmanaged: bool = False, everything: bool = False) -> None:
-        """`everything`: also the warnings about what the change does not touch."""
+    def __init__(
+        self, planned: Planned, *, unmanaged: bool = False, everything: bool = False, links: Links | None = None,
+        boxes: int = 0,
+    ) -> None:  # fmt: skip
+        """`everything`: also the warnings about what the change does not touch.
+
+        Lines to paste are there where each box of them takes no more bytes than `boxes`.
+        """
         self.view = view = PlanView(planned.plan) if planned.plan is not None else None
         """The plan; None where there is none."""
-        self._default: list[str] = []
+        self._before: dict[str, list[str]] = {}
+        """What stands above blocks, by the name of the block, and always stays."""
         self._head, self._blocks = _error_head(planned), _error_blocks(planned.error)
         if view is not None:
             told = view.plan.problems if everything else of_change(view.plan)
-            self._head, self._blocks = _head(planned.target, view, told), plan_blocks(view, told, unmanaged=unmanaged)
-            default = default_line(view)
-            self._default = [default, ""] if default else []
-        self._always = bytes_of([*self._head, *self._default])
+            self._head = _head(planned.target, view, told)
+            self._blocks = plan_blocks(view, told, unmanaged=unmanaged, links=links)
+            self._before = _lines_between(view, boxes)
+        self._always = bytes_of([*self._head, *chain.from_iterable(self._before.values())])
         self.size = self._always + sum(block.size() for block in self._blocks)
         """Bytes of the whole text."""
         self.least = min(self._always + (RESERVE if self._blocks else 0), self.size)
@@ -71,9 +86,16 @@ class Section:
         found, gone = fitted(self._blocks, DROPS, room - self._always)
         lines = list(self._head)
         for block in found:
-            lines += self._default if block.name == "roles" else []
-            lines += block.lines()
+            lines += [*self._before.get(block.name, ()), *block.lines()]
         return [*lines, f"Left out: {gone}. {where_whole(whole)}", ""] if gone else lines
+
+
+def _lines_between(view: PlanView, boxes: int) -> dict[str, list[str]]:
+    """The lines to paste below what they lift, and the default."""
+    found = (lifting_lines(view, kind) for kind in ("conflict", "refused"))
+    decide, lift = (lines if bytes_of(lines) <= boxes else [] for lines in found)
+    default = default_line(view)
+    return {"guards": decide, "deletes": [*lift, *([default, ""] if default else [])]}
 
 
 def _head(target: str, view: PlanView, warnings: Sequence[Problem]) -> list[str]:
@@ -87,9 +109,10 @@ def _head(target: str, view: PlanView, warnings: Sequence[Problem]) -> list[str]
     return [
         f"### Plan for {code(target)}: {said}",
         "",
+        *gist_line(view),
+        *((stop, "") if stop else ()),
         _facts(target, plan, warnings),
         "",
-        *((stop, "") if stop else ()),
     ]
 
 
@@ -124,5 +147,5 @@ def where_whole(whole: str | None) -> str:
     """A sentence that says where all of a plan is: an address, or a command."""
     if whole is None:
         return "`syncer plan --format json` prints the whole."
-    shown = f"<{whole}>" if len(whole) <= _MOST_WHOLE and _URL.fullmatch(whole) else code(whole)
+    shown = f"<{whole}>" if len(whole) <= _MOST_WHOLE and PLAIN_ADDRESS.fullmatch(whole) else code(whole)
     return f"The whole is in {shown}"

@@ -1,4 +1,4 @@
-"""Models, targets and where values come from: as tables in columns or in Markdown, or as JSON."""
+"""Targets, and where the values of a model come from: as tables in columns or in Markdown, or as JSON."""
 
 from __future__ import annotations
 
@@ -6,40 +6,17 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from syncer.frozen import NamedTuple
-from syncer.model.grants import named_roles
-from syncer.model.lifecycle import status_of
 from syncer.model.words import counted
 from syncer.render.forms import in_form, text_of
-from syncer.render.markdown.escape import code
-from syncer.render.text.values import amount, safe, shown, spoken
+from syncer.render.text.columns import column_lines, markdown_lines
+from syncer.render.text.values import amount, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from syncer.model.catalog import CatalogEntry, FieldOrigin, TargetSettings
-    from syncer.plan.access import Holders
 
-_MODELS = ("MODEL ID", "PROVIDER", "IN", "OUT", "MAX IN", "MAX OUT", "STATE", "ROLES")
-_LIFECYCLE = ("STATUS", "SUCCESSOR")
-"""Only where a model is not active, or names a successor."""
 _TARGETS = ("TARGET", "STORE", "MODELS", "OVERRIDES", "DEFINED AT")
-_SHOWN = (
-    "model_id", "provider", "input_price_per_million_tokens", "output_price_per_million_tokens", "max_input_tokens",
-    "max_output_tokens",
-)  # fmt: skip
-
-
-class Row(NamedTuple):
-    """One model to be listed."""
-
-    fields: Mapping[str, object]
-    source: str | None = None
-    """File and line, for a definition."""
-    record_id: str | None = None
-    """For a row of a store."""
-    managed_by: str | None = None
-    access: Holders | None = None
-    """Who can pick it, where grants are known."""
 
 
 class TargetRow(NamedTuple):
@@ -51,17 +28,6 @@ class TargetRow(NamedTuple):
     """The store in a few words."""
     models: int
     """How many models the target gets."""
-
-
-def listing_text(rows: Sequence[Row], form: str, *, live: bool) -> str:
-    """The models as `text`, `json` or `markdown`. Prices are in US dollars per million tokens."""
-    head = (*_MODELS, "MANAGED BY") if live else _MODELS
-    aged = any(map(_is_aged, rows))
-    head = (*head[:7], *(_LIFECYCLE if aged else ()), *head[7:])
-    head = (*head, "CAN PICK") if any(row.access is not None for row in rows) else head
-    ending = f"{counted(len(rows), 'model')}; prices in USD per million tokens."
-    cells = (_model_cells(row, live=live, aged=aged) for row in rows)
-    return _table(form, head, cells, lambda: {"models": [_model_document(row, live=live) for row in rows]}, ending)
 
 
 def targets_text(rows: Sequence[TargetRow], form: str) -> str:
@@ -94,53 +60,8 @@ def _table(
     ending: str | None = None,
 ) -> str:
     """Only the form that is asked for takes the cells."""
-    lines = _columns(head, cells, ending)
-    return in_form(form, lines=lines, document=document, markdown=lambda: text_of(_markdown(head, cells)))
-
-
-def _markdown(head: Sequence[str], cells: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(head)} |"
-    yield f"|{'---|' * len(head)}"
-    yield from (f"| {' | '.join(map(code, line))} |" for line in cells)
-
-
-def _columns(head: Sequence[str], cells: Iterable[Sequence[str]], ending: str | None) -> Iterator[str]:
-    lines = [head, *cells]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    for line in lines:
-        yield spoken("  ".join(map(str.ljust, line, widths)).rstrip())
-    yield from ("", ending) if ending is not None else ()
-
-
-def _is_aged(row: Row) -> bool:
-    """Whether there is something to say of the model's lifecycle."""
-    return status_of(row.fields) != "active" or bool(row.fields["replaced_by"])
-
-
-def _model_cells(row: Row, *, live: bool, aged: bool) -> tuple[str, ...]:
-    fields = row.fields
-    state = "default" if fields["is_default"] else "enabled" if fields["enabled"] else "disabled"
-    listed = ", ".join(map(shown, named_roles(fields["available_to_roles"]))) or "-"
-    cells = (*(shown(fields[name]) for name in _SHOWN), state, *(_age_cells(fields) if aged else ()), listed)
-    return (*cells, *_live_cells(row)) if live else cells
-
-
-def _age_cells(fields: Mapping[str, object]) -> tuple[str, str]:
-    return status_of(fields), shown(fields["replaced_by"]) if fields["replaced_by"] else "-"
-
-
-def _live_cells(row: Row) -> Iterator[str]:
-    yield safe(row.managed_by or "unmanaged")
-    if row.access is not None:
-        yield safe(str(row.access)) or "-"
-
-
-def _model_document(row: Row, *, live: bool) -> dict[str, object]:
-    """Every field, and where it comes from."""
-    if live:
-        said = {**row.fields, "record_id": row.record_id, "managed_by": row.managed_by}
-        return said if row.access is None else {**said, "can_pick": row.access._asdict()}
-    return {**row.fields, "source": row.source}
+    lines = column_lines(head, cells, ending)
+    return in_form(form, lines=lines, document=document, markdown=lambda: text_of(markdown_lines(head, cells)))
 
 
 def _target_cells(row: TargetRow) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def change_for(folder: Path, apply_id: str, text: str) -> TextChange:
     """The change by which a commit writes the entry. Makes the folder for it. Raises OSError."""
     (folder / HISTORY).mkdir(exist_ok=True)  # synced with the journal, whose folder is the same
     name = name_of(apply_id)
-    return TextChange(name, current_text(folder / name), text)
+    return TextChange(name, current_text(f"{folder}/{name}"), text)
 
 
 def heads(folder: Path, model_id: str | None, *, undone: Collection[str]) -> tuple[HistoryHead, ...]:

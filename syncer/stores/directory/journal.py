@@ -23,7 +23,6 @@ import contextlib
 import json
 import os
 import stat
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from syncer.disk.files import FileTooLargeError, read_bounded, sync_folder, write_exclusively, write_synced
@@ -32,7 +31,7 @@ from syncer.frozen import NamedTuple
 from syncer.stores.directory.state_folder import JOURNAL, STATE_FOLDER, is_file_of_ours
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 _LIMIT: Final = 1 << 30
@@ -112,7 +111,7 @@ def _begin(folder: Path, changes: Changes) -> None:
     state = folder / STATE_FOLDER
     _sweep(state)
     staged = state / f"{JOURNAL}.staged"
-    with _about(state / JOURNAL):
+    with _About(f"{state / JOURNAL}"):
         write_synced(staged, json.dumps({"changes": changes}).encode())
         staged.replace(state / JOURNAL)
     sync_folder(state)
@@ -121,8 +120,8 @@ def _begin(folder: Path, changes: Changes) -> None:
 def _settle(folder: Path, changes: Changes, progress: Callable[[int], None] | None) -> tuple[str, ...]:
     """Bring every file to its text after the commit, up to the first one that somebody else changed."""
     for number, change in enumerate(changes, 1):
-        with _about(folder / change.name):
-            if current_text(folder / change.name) != change.before or not _put(folder, change.name, *change[1:]):
+        with _About(f"{folder}/{change.name}"):
+            if not _put(folder, *change):
                 return (change.name,)
         if progress is not None:
             progress(number)
@@ -135,7 +134,7 @@ def _undo(folder: Path, changes: Changes, *, after_crash: bool) -> None:
     if not (folder / STATE_FOLDER / JOURNAL).exists():  # the commit had not begun, or was done
         return
     for change in changes:
-        found = current_text(folder / change.name)
+        found = current_text(f"{folder}/{change.name}")
         if is_ours(change, found, after_crash=after_crash):
             _put(folder, change.name, found, change.before)
     _finish(folder, changes)
@@ -177,7 +176,7 @@ def _finish(folder: Path, changes: Changes) -> None:
 
 def _sync_each(folder: Path, paths: list[Path]) -> None:
     for path in paths:
-        with _about(path):
+        with _About(f"{path}"):
             if path.is_file():
                 _sync_file(path)
     for parent in {folder, *(path.parent for path in paths)}:
@@ -185,22 +184,27 @@ def _sync_each(folder: Path, paths: list[Path]) -> None:
             sync_folder(parent)
 
 
-@contextmanager
-def _about(path: Path) -> Iterator[None]:
+class _About:
     """An OSError names the file that it is about: a write has none to name, and nobody knows a staged one."""
-    try:
-        yield
-    except OSError as error:
-        error.filename = str(path)
-        raise
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        """Nothing to begin."""
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, OSError):
+            error.filename = self._path
 
 
-def current_text(path: Path) -> str | None:
+def current_text(path: str) -> str | None:
     """The file's text, bytes that are no UTF-8 included; None where there is no file."""
     try:
-        if not stat.S_ISREG(path.lstat().st_mode):
+        if not stat.S_ISREG(os.lstat(path).st_mode):
             return NO_FILE
-        return path.read_bytes().decode("utf-8", "surrogateescape")
+        with open(path, "rb") as file:
+            return file.read().decode("utf-8", "surrogateescape")
     except FileNotFoundError:
         return None
 
@@ -208,23 +212,29 @@ def current_text(path: Path) -> str | None:
 def _put(folder: Path, name: str, found: str | None, goal: str | None) -> bool:
     """One file to one text, by rename, so that a reader finds the old text or the new one.
 
-    False, and nothing done, when the file is no longer as it was found.
+    False, and nothing done, when the file is not as it was found.
     """
-    if goal == found:
-        return True
-    path = folder / name
-    if goal is None:
-        path.unlink()
-        return True
-    staged = folder / STATE_FOLDER / f"{path.name}.staged"
-    write_exclusively(staged, goal.encode("utf-8", "surrogateescape"))
-    with contextlib.suppress(FileNotFoundError):
-        staged.chmod(path.stat().st_mode & 0o777)
+    path = f"{folder}/{name}"
+    staged = _staged(folder, path, found, goal) if goal not in (None, found) else None
     if current_text(path) != found:
-        staged.unlink()
+        if staged is not None:
+            os.unlink(staged)
         return False
-    staged.replace(path)
+    if staged is not None:
+        os.replace(staged, path)
+    elif goal != found:
+        os.unlink(path)
     return True
+
+
+def _staged(folder: Path, path: str, found: str | None, goal: str) -> str:
+    """The new text, written under a hidden name, with the mode of the file whose place it is to take."""
+    staged = f"{folder}/{STATE_FOLDER}/{os.path.basename(path)}.staged"
+    write_exclusively(staged, goal.encode("utf-8", "surrogateescape"))
+    if found is not None:
+        with contextlib.suppress(FileNotFoundError):
+            os.chmod(staged, os.stat(path).st_mode & 0o777)
+    return staged
 
 
 def _sync_file(path: Path) -> None:

@@ -192,7 +192,7 @@ class DirectoryStore:
             if not SAFE_ID.match(write.record_id):
                 raise StoreError(f"{named(write)}: {write.record_id!r} cannot be the name of a record's file")
             name = f"{write.record_id}.json"
-            before = current_text(self.folder / name)
+            before = current_text(f"{self.folder}/{name}")
             row = row_in(before)
             difference = conflict_of(write, row, exists=before is not None)
             if difference:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
 def test_a_small_catalog(tmp_path: Path) -> None:
     """Entries come sorted by model id, with every default resolved and the line of every field."""
     folder = write_catalog(tmp_path, {"z/a": model(model_id="b"), "a": model("enabled: false\n", model_id="c"),
-                                      "m": "# first\n" + model(model_id="a", provider="Bedrock")})  # fmt: skip
+                                      "m": "# first\n" + model(model_id="a", provider="bedrock")})  # fmt: skip
     catalog = load_catalog(folder)
     assert catalog.settings._replace(places=Places()) == Settings("t", GuardLimits(30, 20, 50), {})
     assert [entry.model_id for entry in catalog.entries] == ["a", "b", "c"]
     first, second, third = catalog.entries
     assert dict(first.fields) == {
-        "model_id": "a", "model_name": "GPT-4o", "provider": "Bedrock", "provider_name": "OpenAI",
+        "model_id": "a", "model_name": "GPT-4o", "provider": "bedrock", "provider_name": "OpenAI",
         "input_modalities": ["TEXT"], "output_modalities": ["TEXT"], "max_input_tokens": 128000,
         "max_output_tokens": 16384, "allowed_app_roles": [], "available_to_roles": [], "enabled": True,
         "input_price_per_million_tokens": 2.5, "output_price_per_million_tokens": 10.0,
@@ -243,14 +244,14 @@ def test_a_file_that_is_gone_when_it_is_read(tmp_path: Path) -> None:
 def test_ids_across_files(tmp_path: Path) -> None:
     """An id that is taken names the other place; ids that differ in case only are a warning."""
     folder = write_catalog(tmp_path, {
-        "a": "\n" + model(model_id="gpt-4o"), "b": model(model_id="gpt-4o"), "c": model(model_id="GPT-4o"),
-        "d": model(model_id="'GPT-4o'"), "e": model(model_id="Straße"), "f": model(model_id="STRASSE"),
+        "a": "\n" + model(model_id="xpt-4o"), "b": model(model_id="xpt-4o"), "c": model(model_id="Xpt-4o"),
+        "d": model(model_id="'Xpt-4o'"), "e": model(model_id="Straße"), "f": model(model_id="STRASSE"),
     })  # fmt: skip
     assert said(folder) == (
-        "c/models/b.yaml:1:1: model_id: gpt-4o is also defined at c/models/a.yaml:2\n"
-        "c/models/c.yaml:1:1: warning: model_id: differs only in letter case from gpt-4o at c/models/a.yaml:2 "
+        "c/models/b.yaml:1:1: model_id: xpt-4o is also defined at c/models/a.yaml:2\n"
+        "c/models/c.yaml:1:1: warning: model_id: differs only in letter case from xpt-4o at c/models/a.yaml:2 "
         "[letter-case]\n"
-        "c/models/d.yaml:1:1: model_id: GPT-4o is also defined at c/models/c.yaml:1\n"
+        "c/models/d.yaml:1:1: model_id: Xpt-4o is also defined at c/models/c.yaml:1\n"
         "c/models/f.yaml:1:1: warning: model_id: differs only in letter case from Straße at c/models/e.yaml:1 "
         "[letter-case]\n"
     )
@@ -377,18 +378,20 @@ def test_progress_sees_every_file_in_order(tmp_path: Path) -> None:
 
 
 _text = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Zl", "Zp"]), min_size=1, max_size=20)
+_word = _text.map(lambda text: re.sub(r"[^\w]|_", "", text) or "x")
+"""What stands for itself in a list."""
 _number = st.integers(-(10**30), 10**30)
 _param = st.fixed_dictionaries({}, optional={"min": st.none() | _number, "default": _text})
 _price = st.just(0.0) | st.floats(1e-130, 1e6) | st.integers(0, 1000)
 _fields = st.fixed_dictionaries(
     {
-        "model_id": _text, "model_name": _text, "provider": _text | st.sampled_from(["bedrock", "Bedrock-Responses"]),
-        "provider_name": _text, "input_modalities": st.lists(_text, min_size=1, max_size=3),
-        "output_modalities": st.lists(_text, min_size=1, max_size=3), "max_input_tokens": st.integers(1, 2**53 - 1),
+        "model_id": _word, "model_name": _text, "provider": _word | st.sampled_from(["bedrock", "Bedrock-Responses"]),
+        "provider_name": _text, "input_modalities": st.lists(_word, min_size=1, max_size=3),
+        "output_modalities": st.lists(_word, min_size=1, max_size=3), "max_input_tokens": st.integers(1, 2**53 - 1),
         "input_price_per_million_tokens": _price, "output_price_per_million_tokens": _price,
     },
     optional={
-        "max_output_tokens": st.none() | st.integers(1, 10**7), "available_to_roles": st.lists(_text, max_size=3),
+        "max_output_tokens": st.none() | st.integers(1, 10**7), "available_to_roles": st.lists(_word, max_size=3),
         "enabled": st.booleans(), "cache_read_price_per_million_tokens": st.none() | _price,
         "knowledge_cutoff_date": st.none() | _text, "supports_caching": st.none() | st.booleans(),
         "supported_params": st.fixed_dictionaries({"params": st.dictionaries(_text, _param, max_size=2)}),

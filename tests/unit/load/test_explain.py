@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ICONS = "'amazon', 'anthropic', 'claude', 'google', 'kimi', 'meta', 'openai' or 'qwen'"
+BOTH = ": TEXT, IMAGE"
+PART = "; part items by dashes in one column, or by commas in brackets; put it in quotes if it is one"
+LIST = "must be a list, such as [TEXT, IMAGE]"
 VALUES = [
     ("model_id", "", "must be text; nothing is given"),
     ("model_id", '""', "must not be empty"),
-    ("model_id", "010", "must be text, not the number 10; put it in quotes"),
+    ("model_id", "010", "must be text, not the number 010; put it in quotes"),
     ("model_name", "true", "must be text, not true; put it in quotes"),
-    ("model_name", "1.10", "must be text, not the number 1.1; put it in quotes"),
+    ("model_name", "1.10", "must be text, not the number 1.10; put it in quotes"),
     ("model_name", "[a]", "must be text, not a list"),
     ("model_name", "{a: b}", "must be text, not `key: value` lines"),
     ("knowledge_cutoff_date", "2024", "must be text, not the number 2024; put it in quotes"),
@@ -33,9 +36,9 @@ VALUES = [
     ("max_input_tokens", "-5", "must be at least 1, not -5"),
     ("max_input_tokens", "1.5", "must be a whole number, not the number 1.5"),
     ("max_input_tokens", "9007199254740992", "must be at most 9007199254740991, not 9007199254740992"),
-    ("max_input_tokens", "1e300", "must be at most 9007199254740991, not 1e+300"),
-    ("max_input_tokens", "1e999", "must be a whole number, not the number inf"),
-    ("max_input_tokens", "128k", "must be a whole number, not the text '128k'"),
+    ("max_input_tokens", "1e300", "must be at most 9007199254740991, not 1e300"),
+    ("max_input_tokens", "1e999", "must be a whole number, not the number 1e999"),
+    ("max_input_tokens", "128k", "must be a whole number, not the text '128k'; write 128000"),
     ("max_input_tokens", "1_000_000", "must be a whole number, not the text '1_000_000'; write 1000000"),
     ("max_input_tokens", "'1,000'", "must be a whole number, not the text '1,000'; write 1000"),
     ("max_input_tokens", "'128000'", "must be a whole number, not the text '128000'; write 128000 without quotes"),
@@ -46,10 +49,27 @@ VALUES = [
     ("input_price_per_million_tokens", ".inf", "must be a finite number"),
     ("input_price_per_million_tokens", "1e999", "must be a finite number"),
     ("input_price_per_million_tokens", "$2.50", "must be a number, not the text '$2.50'; write 2.50"),
-    ("input_price_per_million_tokens", "2,5", "must be a number, not the text '2,5'"),
+    ("input_price_per_million_tokens", "2,5", "must be a number, not the text '2,5'; write 2.5"),
     ("input_price_per_million_tokens", "1,000.5", "must be a number, not the text '1,000.5'; write 1000.5"),
     ("input_price_per_million_tokens", "free", "must be a number, not the text 'free'"),
     ("input_price_per_million_tokens", "x" * 50, f"must be a number, not the text '{'x' * 40}...'"),
+    ("input_price_per_million_tokens", "0,25", "must be a number, not the text '0,25'; write 0.25"),
+    ("input_price_per_million_tokens", "0,250", "must be a number, not the text '0,250'; write 0.250"),
+    ("input_price_per_million_tokens", "2,500",
+     "must be a number, not the text '2,500'; write 2.500, or 2500 if thousands are meant"),
+    ("input_price_per_million_tokens", "2.50 USD", "must be a number, not the text '2.50 USD'; write 2.50"),
+    ("max_input_tokens", "1.5M", "must be a whole number, not the text '1.5M'; write 1500000"),
+    ("max_input_tokens", "200.000", "200.000 is 200 in YAML; write 200000, or 200 if that is meant"),
+    ("max_input_tokens", "128.5", "must be a whole number, not the number 128.5"),
+    ("model_id", "0x1F", "must be text, not the number 0x1F; put it in quotes"),
+    ("model_id", "us.nova, eu.nova", "must be one word, without commas and quotes, not 'us.nova, eu.nova'"),
+    ("provider", "bedrock,", "must be one word, without commas and quotes, not 'bedrock,'"),
+    ("region", "eu west", "must be one word, without commas and quotes, not 'eu west'"),
+    ("input_modalities", "-TEXT -IMAGE", f"{LIST}, not the text '-TEXT -IMAGE'; write [TEXT, IMAGE]"),
+    ("input_modalities", "TEXT IMAGE", f"{LIST}, not the text 'TEXT IMAGE'; write [TEXT, IMAGE]"),
+    ("input_modalities", "'[TEXT, IMAGE]'", f"{LIST}, not the text '[TEXT, IMAGE]'; write [TEXT, IMAGE]"),
+    ("enabled", "true,", "must be true or false, not the text 'true,'; write true"),
+    ("enabled", "'true'", "must be true or false, not the text 'true'; write true without quotes"),
     ("enabled", "yes", "must be true or false, not the text 'yes'; write true"),
     ("enabled", "Off", "must be true or false, not the text 'Off'; write false"),
     ("enabled", "maybe", "must be true or false, not the text 'maybe'"),
@@ -62,7 +82,7 @@ VALUES = [
     ("retires_on", "soon", "must be a date such as 2027-06-30"),
     ("retires_on", "2027-02-30", "must be a date such as 2027-06-30"),
     ("retires_on", "2027-6-30", "must be a date such as 2027-06-30"),
-    ("replaced_by", "' '", "must be more than white space"),
+    ("replaced_by", "' '", "must be one word, without commas and quotes, not ' '"),
     ("retirement_note", "x" * 301, "must be at most 300 characters long"),
     ("short_description", "x" * 81, "must be at most 80 characters long"),
     ("is_featured", "yes", "must be true or false, not the text 'yes'; write true"),
@@ -81,6 +101,22 @@ def test_a_wrong_value(field: str, value: str, message: str, tmp_path: Path) -> 
 
 
 NESTED = [
+    ("[TEXT IMAGE]", "input_modalities", [
+        f"5:20: input_modalities.0: must be one word, such as IMAGE, not 'TEXT IMAGE'; list them one by one{BOTH}",
+    ]),
+    ("\n- TEXT\n    - IMAGE", "output_modalities", [
+        f"7:3: output_modalities.0: goes on below its line and is the one text 'TEXT - IMAGE'{PART}",
+    ]),
+    ("\n  - staff\n  - student\n    member", "available_to_roles", [
+        f"13:5: available_to_roles.1: goes on below its line and is the one text 'student member'{PART}",
+    ]),
+    ("{params: {t: {allowed: [low\n     medium]}}}", "supported_params", [
+        f"11:43: supported_params.params.t.allowed.0: goes on below its line and is the one text 'low medium'{PART}",
+    ]),
+    ("[staff, 'a, b']", "available_to_roles", [
+        ("11:29: available_to_roles.1: must be one name, without commas and quotes, not 'a, b'; "
+          "list them one by one: a, b"),
+    ]),
     ("[TEXT, 5, '', IMAGE]", "input_modalities", [
         "5:26: input_modalities.1: must be text, not the number 5; put it in quotes",
         "5:29: input_modalities.2: must not be empty",

@@ -22,7 +22,7 @@ SHAPES = (
     "azure/eu/{region}{maker}-{number}o",
     "{region}{maker}-{number}@2024-08-06",
     "arn:aws:bedrock:eu-central-1::{region}foundation-model/{maker}-{number}",
-    "{region}{maker}_{number} (preview)",
+    "{region}{maker}_{number}(preview)",
 )
 IDS = tuple(
     shape.format(region=region, maker=maker, number=number)

@@ -9,6 +9,8 @@ import pytest
 from syncer.errors import CatalogError
 from syncer.load.catalog import load_catalog
 from syncer.load.targets import for_target
+from syncer.model.records import Snapshot
+from syncer.plan.order import in_order
 from tests.unit.catalog_files import model
 
 TARGET = "targets:\n  t:\n    directory: {path: rows}\n    except: [{id: a}]\n"
@@ -66,3 +68,46 @@ def test_no_model_file_says_its_own_place(tmp_path: Path, key: str) -> None:
     folder = catalog(tmp_path, "", "a", more=f"{key}: 3\n")
     ((_, _, column, message),) = problems_of(folder)
     assert (column, message) == (1, "unknown key; the order of all models is `order` of catalog.yaml")
+
+
+OWN = (
+    "order: [b, a]\ntargets:\n  t:\n    directory: {path: rows}\n    order: [c, b]\n"
+    "  u:\n    directory: {path: other}\n"
+)
+
+
+def test_a_target_has_its_own(tmp_path: Path) -> None:
+    """It replaces that of the catalog there, and a change names its line; another target keeps the catalog's."""
+    loaded = load_catalog(catalog(tmp_path, OWN, "a", "b", "c"))
+    own = for_target(loaded, "t")
+    assert (own.settings.order, for_target(loaded, "u").settings.order) == (("c", "b"), ("b", "a"))
+    places = {one.model_id: one.source.at("sort_order").line for one in in_order(own, Snapshot(())).entries}
+    assert places == {"a": 6, "b": 6, "c": 6}
+    (tmp_path / "targets").mkdir()
+    (tmp_path / "targets/v.yaml").write_text("directory: {path: third}\norder:\n  - a\n", encoding="utf-8")
+    found = for_target(load_catalog(str(tmp_path)), "v")
+    assert [str(one.source.at("sort_order")) for one in in_order(found, Snapshot(())).entries] == [
+        f"{tmp_path}/targets/v.yaml:{line}" for line in (3, 2, 2)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "file", "line", "column", "message"),
+    [
+        ("[a, x]", "catalog.yaml", 5, 16, "target t: no model of the catalog has the model_id x"),
+        ("[a, a]", "catalog.yaml", 5, 16, "target t: a is in the order twice; keep one of the two"),
+        ("[a, x]", "t.yaml", 2, 12, "target t: no model of the catalog has the model_id x"),
+    ],
+)
+def test_slips_of_a_target(tmp_path: Path, given: str, file: str, line: int, column: int, message: str) -> None:
+    """They stand where the target says them."""
+    inline = f"targets:\n  t:\n    directory: {{path: rows}}\n    order: {given}\n"
+    folder = catalog(tmp_path, inline if file == "catalog.yaml" else "", "a")
+    if file == "t.yaml":
+        (tmp_path / "targets").mkdir()
+        (tmp_path / "targets/t.yaml").write_text(f"directory: {{path: rows}}\norder: {given}\n", encoding="utf-8")
+    with pytest.raises(CatalogError) as caught:
+        for_target(load_catalog(folder), "t")
+    assert [(Path(p.where).name, p.line, p.column, p.message) for p in caught.value.problems] == [
+        (file, line, column, message)
+    ]

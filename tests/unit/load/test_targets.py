@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 STORE = "    directory: {path: ../live}\n"
 FILES: dict[str, str | bytes] = {
     "gpt": model(model_id="gpt", tags="[approved, new]"),
-    "nova": model(model_id="us.nova", provider="bedrock", provider_name="Amazon"),
-    "Nova": model(model_id="us.Nova-2", provider="bedrock", provider_name="Amazon"),
+    "nova": model(model_id="us.nova", provider="acme", provider_name="Amazon"),
+    "Nova": model(model_id="us.Nova-2", provider="acme", provider_name="Amazon"),
 }
 
 
@@ -46,12 +46,12 @@ def said(catalog: Catalog) -> list[str]:
 SELECTIONS = {
     "no rules": ("", ["gpt", "us.Nova-2", "us.nova"]),
     "an id, whose letter case counts": ("    only: [{id: us.n*}]\n", ["us.nova"]),
-    "a provider in any letter case": ("    only: [{provider: Bedrock}]\n", ["us.Nova-2", "us.nova"]),
+    "a provider in any letter case": ("    only: [{provider: Acme}]\n", ["us.Nova-2", "us.nova"]),
     "a maker": ("    except: [{maker: amazon}]\n", ["gpt"]),
     "a tag": ("    only: [{tag: APP*}]\n", ["gpt"]),
-    "all patterns of one selector": ("    only: [{provider: bedrock, id: '*-2'}]\n", ["us.Nova-2"]),
+    "all patterns of one selector": ("    only: [{provider: acme, id: '*-2'}]\n", ["us.Nova-2"]),
     "any of several selectors": ("    only: [{tag: new}, {id: us.nova}]\n", ["gpt", "us.nova"]),
-    "except goes before only": ("    only: [{provider: bedrock}]\n    except: [{id: us.nova}]\n", ["us.Nova-2"]),
+    "except goes before only": ("    only: [{provider: acme}]\n    except: [{id: us.nova}]\n", ["us.Nova-2"]),
 }
 
 
@@ -125,7 +125,7 @@ SAID = {
     "knowledge_cutoff_date": "2024-04-01",
     "supports_caching": "null",
     "allowed_app_roles": "[b, a, a]",
-    "provider": "Bedrock",
+    "provider": "Acme",
     "supported_params": "{params: {temperature: {min: 0, max: 1.0, default: null, allowed: [1, 2.0, null]}}}",
 }
 
@@ -189,7 +189,7 @@ WRONG = {
          "catalog.yaml:5: warning: target t: matches no model of the catalog (tag old)"],
     ),
     "two defaults": (
-        "    overrides: [{match: {provider: bedrock}, set: {is_default: true}}]\n",
+        "    overrides: [{match: {provider: acme}, set: {is_default: true}}]\n",
         ["catalog.yaml:5: error: target t: only one model can be the default; {c}/catalog.yaml:5 is too"],
     ),
     "nothing": (
@@ -307,7 +307,7 @@ def test_an_unknown_target(tmp_path: Path) -> None:
 
 def test_why_a_model_is_left_out(tmp_path: Path) -> None:
     """A model that a target does not get has a reason with a place."""
-    catalog = loaded(tmp_path, "    only: [{provider: bedrock}]\n    except: [{id: us.nova}]\n")
+    catalog = loaded(tmp_path, "    only: [{provider: acme}]\n    except: [{id: us.nova}]\n")
     target = catalog.settings.targets["t"]
     reasons = [left_out_by(entry, target) for entry in catalog.entries]
     assert [None if reason is None else reason.place.line for reason in reasons] == [3, None, 6]

@@ -52,7 +52,7 @@ def test_a_warning_that_is_switched_off_is_not_said(tmp_path: Path) -> None:
         ("price_noise: off", "unknown key; did you mean `price-noise`?"),
         ("nonsense: off", "unknown key"),
         ("unread-grants: off", "this warning is always said, because it tells what a plan could not see"),
-        ("price-noise: false", "must be 'off', not False"),
+        ("price-noise: false", "must be 'off', not false"),
         ("price-noise: on", "must be 'off', not on"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from schemas.attributes import NAMES, without_nulls
-from syncer.model.equality import canonical_json, comparable, differing, same
+from syncer.model.equality import canonical_json, comparable, differing, filled, same
 from tests.unit.building import fields_of
 
 
@@ -89,3 +89,17 @@ def test_canonical_json() -> None:
 def test_absent_is_comparable_to_itself(field: str) -> None:
     """An absent value is absent in its comparable form too."""
     assert comparable(field, None) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("enabled", False, True), ("sort_order", 0, True), ("input_price_per_million_tokens", 0.0, True),
+        ("knowledge_cutoff_date", "", False), ("available_to_roles", [], False), ("supported_params", {}, False),
+        ("max_output_tokens", None, False), ("supported_params", {"params": {}}, True), ("region", "eu", True),
+    ],
+)  # fmt: skip
+def test_what_says_something_differs_from_nothing(field: str, value: object, says: bool) -> None:
+    """The fields of a new row that a plan names are those that are not as an absent one."""
+    assert (filled({**dict.fromkeys(NAMES), field: value}) == (field,)) is says
+    assert (comparable(field, value) is not None) is says

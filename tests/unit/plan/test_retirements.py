@@ -19,7 +19,7 @@ from syncer.plan.retirements import NO_LIFECYCLE, Retirement, Succession
 from syncer.render.ci.findings import findings_of
 from syncer.render.json.documents import plan_document
 from syncer.render.plan import render_plan
-from syncer.render.text.tables import Row, listing_text
+from syncer.render.text.listing import Row, listing_text
 from syncer.saved.file import plan_from, plan_json
 from tests.unit.building import TARGET, catalog_of, entry, record, record_of, snapshot_of
 

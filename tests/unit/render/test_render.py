@@ -15,8 +15,8 @@ from syncer.model.words import counted
 from syncer.plan.report import ApplyReport, Outcome
 from syncer.render.ci.annotations import problems_github
 from syncer.render.plan import render_report
+from syncer.render.text.listing import Row, listing_text
 from syncer.render.text.problems import problems_text
-from syncer.render.text.tables import Row, listing_text
 from syncer.render.text.values import Paint, percent, plain_number, safe, shown, transition
 from syncer.render.validation import Validation, validation_text
 from tests.unit.building import entry, fields_of, plan_of, record
@@ -246,15 +246,15 @@ def test_listing_in_text() -> None:
     """A table of what people ask for first, with the unit of the prices."""
     assert listing_text(ROWS, "text", live=False) == (
         """\
-MODEL ID  PROVIDER  IN   OUT  MAX IN  MAX OUT  STATE     ROLES
-gpt-4o    openai    2.5  10   128000  16384    default   -
-m|x       openai    2.5  10   128000  absent   disabled  staff, students
+MODEL ID  PROVIDER   IN  OUT  MAX IN  MAX OUT  STATE     ROLES
+gpt-4o    openai    2.5   10  128000    16384  default   -
+m|x       openai    2.5   10  128000   absent  disabled  staff, students
 
 2 models; prices in USD per million tokens.
 """
     )
     assert listing_text(ROWS[:1], "text", live=True).splitlines()[1:] == [
-        "gpt-4o    openai    2.5  10   128000  16384    default  -      campus",
+        "gpt-4o    openai    2.5   10  128000    16384  default  -      campus",
         "",
         "1 model; prices in USD per million tokens.",
     ]
@@ -266,7 +266,7 @@ def test_listing_in_markdown() -> None:
     assert listing_text(ROWS, "markdown", live=True) == (
         """\
 | MODEL ID | PROVIDER | IN | OUT | MAX IN | MAX OUT | STATE | ROLES | MANAGED BY |
-|---|---|---|---|---|---|---|---|---|
+|---|---|---:|---:|---:|---:|---|---|---|
 | `gpt-4o` | `openai` | `2.5` | `10` | `128000` | `16384` | `default` | `-` | `campus` |
 | <code>m&#124;x</code> | `openai` | `2.5` | `10` | `128000` | `absent` | `disabled` | `staff, students` | `unmanaged` |
 """

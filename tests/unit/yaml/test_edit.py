@@ -71,7 +71,9 @@ def difference(text: str, changes: dict[str, Any]) -> list[str]:
             ["- input_modalities: [ TEXT, IMAGE ]  # both", "+ input_modalities: [ TEXT ]  # both"],
         ),
         ({"available_to_roles": ["staff", "student", "faculty"]}, ["+   - faculty"]),
-        ({"available_to_roles": ["staff"]}, ["-   - student"]),
+        ({"available_to_roles": ["staff"]}, ["-   # and for a while:", "-   - student"]),
+        ({"available_to_roles": ["staff", "guest"]}, ["+   - guest", "-   # and for a while:", "-   - student"]),
+        ({"available_to_roles": ["student"]}, ["-   - staff   # always"]),
         ({"knowledge_cutoff_date": None}, ["- knowledge_cutoff_date: 2024-10"]),
         (
             {"knowledge_cutoff_date": "2025-01"},
@@ -125,10 +127,11 @@ def params(**changes: Any) -> dict[str, Any]:
     [
         ({"available_to_roles": ["staff", "x", "no", "student"]}, ['+  -   "no"']),
         ({"available_to_roles": ["staff", "student"]}, ["-  -  'x'   # odd"]),
-        ({"available_to_roles": ["staff", "z's", "student"]}, ["-  -  'x'   # odd", "+  -  'z''s'  # odd"]),
+        ({"available_to_roles": ["staff", "z's", "student"]}, ["-  -  'x'   # odd", "+  -   z's"]),
         (
             {"available_to_roles": []},
-            ["- available_to_roles:", "-  -   staff", "-  -  'x'   # odd", "+ available_to_roles: []", "-  -  student"],
+            ["- available_to_roles:", "-  -   staff", "-  -  'x'   # odd", "- # between", "+ available_to_roles: []",
+             "-  -  student"],
         ),
         (
             params(temperature={"min": 0.5, "max": 2}),
@@ -199,7 +202,9 @@ def test_what_people_lay_out_in_their_own_way(changes: dict[str, Any], lines: li
         ("supported_params: {params: {t: {min: 1}}}\n", {"supported_params": {"params": {}}},
          "supported_params: {params: {}}\n"),
         ("model_id: a\n\nenabled: true\n\nis_default: true\n", {"enabled": None}, "model_id: a\n\nis_default: true\n"),
-        ("model_id: a\n\n# c\nenabled: true\n\nb: 1\n", {"enabled": None}, "model_id: a\n\n# c\n\nb: 1\n"),
+        ("model_id: a\n\n# c\nenabled: true\n\nb: 1\n", {"enabled": None}, "model_id: a\n\nb: 1\n"),
+        ("a: 1\n# of a group\n\n# c\nenabled: true  # d\nb: 1\n", {"enabled": None}, "a: 1\n# of a group\n\nb: 1\n"),
+        ("# top\nenabled: true\nb: 1\n", {"enabled": None}, "# top\nb: 1\n"),
         ("model_id: a\n\nenabled: true\n", {"enabled": None}, "model_id: a\n"),
         ("enabled: true\n\nis_default: true\n", {"enabled": None}, "is_default: true\n"),
         ("# top\n\n# c\nprovider: a\n", {"model_id": "b"}, "# top\n\nmodel_id: b\n# c\nprovider: a\n"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from syncer.model.equality import canonical_json
 from syncer.yaml.format import canonical
 from syncer.yaml.layout import Layout, NotEditableError
-from syncer.yaml.parse import parse
+from syncer.yaml.parse import locate, parse
 from syncer.yaml.write import definition_text
 
 UNTIDY = """\
@@ -186,7 +186,7 @@ def test_comments_inside_values() -> None:
         ("--- # start\nmodel_id: a\n", "# start\nmodel_id: a\n"),
         ("model_id: a\n\n\n\nprovider: b\n", "model_id: a\n\nprovider: b\n"),
         ("a: |  # c\n  x   \n", 'a: "x   \\n"  # c\n'),
-        ("a: .inf\nb: -.INF\nc: .NaN\n", "a: .inf\nb: -.inf\nc: .nan\n"),
+        ("a: .inf\nb: -.INF\nc: .NaN\n", "a: .inf\nb: -.INF\nc: .NaN\n"),
         ("a: [x, # one\n  y # two\n  , z] # three\n", "a: [x, # one\n  y # two\n  , z] # three\n"),
         ("z: 1\na: 2\nenabled: yes\n", 'enabled: "yes"\n\nz: 1\na: 2\n'),
         ("'model_id' : a\n", "model_id: a\n"),
@@ -229,6 +229,23 @@ def test_what_cannot_be_formatted(text: str, message: str, line: int) -> None:
         canonical(text)
     assert message in str(caught.value)
     assert caught.value.line == line
+
+
+def test_a_tab_is_no_reason() -> None:
+    """Wherever a tab stands in a file that YAML allows, `fmt` takes the file, too, and its form stays as it is."""
+    file = (
+        "# top\nmodel_id: a  # x\ntags:  # y\n  - b  # z\n  # between\n  - c\nsupported_params:\n  params:  # w\n"
+        "    a:\n      min: 1  # d\nprovider: 'a'  # e\nretirement_note: |  # f\n  x\nenabled: true # g\n# end\n"
+    )
+    taken = 0
+    for place in range(len(file)):
+        text = f"{file[:place].rstrip(' ')}\t{file[place:]}"
+        if not locate(text).faults:
+            made = canonical(text).text
+            taken += canonical(made).text == made
+        else:
+            taken += 1
+    assert taken == len(file)
 
 
 def test_a_key_that_is_there_in_both_spellings_stays() -> None:

@@ -20,7 +20,8 @@ from tests.unit.render.test_plan import every_change
 
 RUN = "https://github.example/owner/repo/actions/runs/1"
 PRICE = "input_price_per_million_tokens"
-HEAD = "| model | field | before | after | where |\n|---|---|---|---|---|\n"
+HEAD = "| model | price per million tokens |\n|---|---|\n"
+SPACE = "\u00a0"
 
 
 def repriced(count: int, *, prefix: str = "m") -> Plan:
@@ -37,41 +38,21 @@ def repriced(count: int, *, prefix: str = "m") -> Plan:
 
 
 def test_every_kind_of_change() -> None:
-    """What costs more first, then limits, the default, roles, creates, deletes, and the rest."""
+    """A sentence, then the default, deletes, roles, what costs more, limits, creates, and the rest."""
     plan = every_change()
-    where = "catalog/models/the-default.yaml"
-    assert comment_markdown(Planned("production", plan)) == (
+    text = comment_markdown(Planned("production", plan))
+    assert text.count(SPACE) == 30  # a figure is not broken
+    assert text.replace(SPACE, " ") == (
         f"""\
 <!-- syncer:plan production -->
 ### Plan for `production`: 1 to create, 2 to adopt, 2 to update, 1 to delete
 
+`the-default` input 2.5 → 3 USD (+20 %) and 2 more price changes; **1 model deleted** (`gone`); 1 new model; \
+**the default** `nobodys-default` → `the-default`; 1 role gains models.
+
 Catalog `campus` on `directory live`: 3 unchanged, 1 unmanaged. Fingerprint `{plan.fingerprint[:12]}`.
 
-**What costs more or less**:
-
-{HEAD}\
-| `the-default` | `input_price_per_million_tokens` | `2.5 USD` | `3 USD` (+20 %) | `{where}:14` |
-| `the-default` | `cache_read_price_per_million_tokens` | `absent` | `0.3 USD` | `{where}:1` |
-| `the-default` | `cache_write_price_per_million_tokens` | `1.25 USD` | `absent` | `{where}:1` |
-
-**Limits**:
-
-{HEAD}\
-| `the-default` | `max_output_tokens` | `16384` | `32768` (+100 %) | `{where}:12` |
-
-**The default model**: `nobodys-default` -&gt; `the-default`.
-
-**Roles**:
-
-| role | models to pick | loses | gains |
-|---|---|---|---|
-| `staff` | 0 -&gt; 1 |  | `the-default` |
-
-**1 new model**:
-
-| model | name | provider | USD in | USD out | tokens in | tokens out | roles | where |
-|---|---|---|---|---|---|---|---|---|
-| `a-new` | `GPT-4o` | `openai` | `2.5` | `10` | `128000` | `16384` | `absent` | `catalog/models/a-new.yaml:2` |
+**The default model**: `nobodys-default` → `the-default`.
 
 **1 model deleted**:
 
@@ -79,20 +60,44 @@ Catalog `campus` on `directory live`: 3 unchanged, 1 unmanaged. Fingerprint `{pl
 |---|---|---|
 | `gone` | enabled now | `11111111-2222-4333-8444-555555555555` |
 
-**Other changes**:
+**Roles**:
+
+| role | models to pick | loses | gains |
+|---|---|---|---|
+| `staff` | 0 → 1 |  | `the-default` |
+
+**What costs more or less**:
 
 {HEAD}\
-| `adopted-too` (adopted) | `enabled` | `true` | `false` | `catalog/models/adopted-too.yaml:5` |
-| `the-default` | `available_to_roles` | `[]` | `[staff]` | `{where}:1` |
+| `the-default`<br>`the-default.yaml:14` | input 2.5 → 3 USD (+20 %)<br>cache read absent → 0.3 USD<br>\
+cache write 1.25 → absent |
 
-**Unmanaged rows that become the catalog's**, without a change of their values:
+**Limits**:
 
-- `adopted` `catalog/models/adopted.yaml:1`
+| model | limit in tokens |
+|---|---|
+| `the-default`<br>`the-default.yaml:12` | output 16,384 → 32,768 (+100 %) |
+
+**1 new model**:
+
+| model | USD per million tokens | tokens | roles |
+|---|---|---|---|
+| `a-new`<br>`a-new.yaml:2`<br>`GPT-4o`, `openai` | input 2.5<br>output 10 | input 128,000<br>output 16,384 | none |
+
+**Other changes**:
+
+| model | change |
+|---|---|
+| `adopted-too` (adopted)<br>`adopted-too.yaml:5` | `enabled`: `true` → `false` |
+| `the-default`<br>`the-default.yaml:1` | `available_to_roles`: `[]` → `[staff]` |
+
+**1 unmanaged row becomes the catalog's**, without a change of values: `adopted`.
 
 **Remarks**:
 
 - Deletes 1 enabled model. Disabling first (`enabled: false`) shows whether anybody misses them. \
 On newer releases retiring (`status: retired`, with `replaced_by`) moves people to another model.
+- No role can pick 1 new model: `a-new`. Name roles in `available_to_roles`, or grant models on the platform's page.
 - Grants of the deleted or renamed models are not seen (no `roles_table`); newer releases of the platform leave \
 them behind.
 """
@@ -111,11 +116,12 @@ def test_what_stops_a_plan() -> None:
         "**Conflict**: somebody has to decide about 1 value first. **Refused** by 2 guards (`duplicate-rows`, "
         "`odd-price`). Nothing is applied; what lifts it is said below."
     )
-    assert text.endswith(
+    stops = text[text.index("**Conflicts**") : text.index("**What costs")]
+    assert stops == (
         """\
 **Conflicts**:
 
-- **conflict**: c: provider was changed from was to openai in `catalog/models/c.yaml:1`, and to page outside the \
+- c: provider was changed from was to openai in `catalog/models/c.yaml:1`, and to page outside the \
 catalog; write page into the file, or pass `--overwrite` c to write openai to the row
 
 **Refused**:
@@ -124,8 +130,14 @@ catalog; write page into the file, or pass `--overwrite` c to write openai to th
 again. No option lifts it.
 - **odd-price**: it's dear: `input_price_per_million_tokens`: 2.5 -&gt; 30 USD is 12 times. Lifted by \
 `--allow-price 'it'"'"'s dear'`.
+
 """
     )
+    paste = "Where the catalog is right, write this line into the description of the pull request:"
+    assert paste not in text
+    comment = comment_markdown(Planned("t", plan))
+    assert f"to the row\n\n{paste}\n\n```\nsyncer: --overwrite c\n```\n\n**Refused**" in comment
+    assert "If that is meant" not in comment  # no option lifts one of the guards
 
 
 def test_drift_warnings_and_unmanaged_rows() -> None:
@@ -140,9 +152,11 @@ def test_drift_warnings_and_unmanaged_rows() -> None:
     rows = [edited, record("gone", enabled=False), record("b", by=None, record_id="x")]
     snapshot = snapshot_of(rows, broken_rows=[broken("y", None)])
     plan = build_plan(catalog, snapshot, target=TARGET, allowances=Allowances(deletes=frozenset({1})))
-    assert render_plan(plan, "markdown", unmanaged=True) == (
+    assert render_plan(plan, "markdown", unmanaged=True).replace(SPACE, " ") == (
         f"""\
 ### Plan for `directory live`: 1 to update, 1 to delete
+
+**1 model deleted** (`gone`).
 
 Catalog `campus`: 0 unchanged, 1 unmanaged, 1 with edits that are put back, 2 warnings. Fingerprint \
 `{plan.fingerprint[:12]}`.
@@ -155,9 +169,9 @@ Catalog `campus`: 0 unchanged, 1 unmanaged, 1 with edits that are put back, 2 wa
 
 **Edited outside the catalog, and put back**:
 
-| model | field | now | put back to | edited since | row last changed | where |
-|---|---|---|---|---|---|---|
-| `e` | `model_name` | `Page` | `GPT-4o` | `2026-01-02` | `2026-01-31T12:00:00+00:00` | `catalog/models/e.yaml:3` |
+| model | put back | edited since | row last changed |
+|---|---|---|---|
+| `e`<br>`e.yaml:3` | `model_name`: `Page` → `GPT-4o` | 2026-01-02 | 2026-01-31 12:00 UTC |
 
 **Allowed**:
 
@@ -214,7 +228,7 @@ def test_the_order_of_prices() -> None:
     entries = [entry(name, input_price_per_million_tokens=price) for name, price in prices.items()]
     rows = [*map(record, prices), record("was-free", input_price_per_million_tokens=0.0)]
     text = render_plan(plan_of([*entries, entry("was-free")], rows), "markdown")
-    assert re.findall(r"^\| `([a-z-]+)` \| `input", text, re.MULTILINE) == [
+    assert re.findall(r"^\| `([a-z-]+)`<br>`[a-z.:1-]+` \| input", text, re.MULTILINE) == [
         "was-free", "triple", "double", "little", "free", "half",
     ]  # fmt: skip
 
@@ -222,8 +236,8 @@ def test_the_order_of_prices() -> None:
 def test_long_parts_are_folded() -> None:
     """The ten worst are seen at once; the others are folded under their number."""
     text = render_plan(repriced(40), "markdown")
-    shown, folded = text.split("<details><summary>29 more price changes</summary>")
-    assert shown.count("`2.5 USD`") == 10
+    shown, folded = text.split("<details><summary>29 more repriced models</summary>")
+    assert shown[shown.index(HEAD) :].count(f"{SPACE}2.5{SPACE}") == 10
     assert folded.count("</details>") == 1
     assert Page(text).complaints == []
 
@@ -239,7 +253,7 @@ def test_a_plan_of_5000_changes_is_a_comment() -> None:
     assert text.startswith("<!-- syncer:plan production -->\n### Plan for `production`: 5,000 to update\n")
     assert re.findall(r"^\| `(m[0-9]+)`", text, re.MULTILINE)[:10] == [f"m{5000 - number:05}" for number in range(10)]
     kept = len(re.findall(r"^\| `m", text, re.MULTILINE))
-    assert text.endswith(f"\nLeft out: {5000 - kept:,} of 5,000 price changes. The whole is in <{RUN}>\n")
+    assert text.endswith(f"\nLeft out: {5000 - kept:,} of 5,000 repriced models. The whole is in <{RUN}>\n")
     page = Page(text)
     assert page.rows == kept + 2
     assert [one for one in page.complaints if "element a" not in one and "</a>" not in one] == []
@@ -275,10 +289,10 @@ def test_the_order_in_which_detail_is_dropped() -> None:
         gone = re.search(r"^Left out: (.*)\. `syncer plan", text, re.MULTILINE)
         kinds = re.sub(r"(all |[0-9][0-9,]* (of [0-9,]+ )?|\bthe )", "", gone[1]).split(", ") if gone else []
         seen += [kind for kind in kinds if kind not in seen]
-        assert "`up-0009` | `input_price" in text or budget < 15_000
+        assert f"`up-0009.yaml:1` | input{SPACE}" in text or budget < 15_000
     assert seen == [
-        "fields of new models", "adoptions", "warnings", "outside edits", "remarks", "new models", "other changes",
-        "limit changes", "roles", "deleted models", "price changes", "refusals",
+        "fields of new models", "line about adoptions", "warnings", "outside edits", "remarks", "new models",
+        "other changes", "limit changes", "roles", "deleted models", "repriced models",
     ]  # fmt: skip
 
 
