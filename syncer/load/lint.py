@@ -147,20 +147,13 @@ def _is_lonely(quote: str, value: str) -> bool:
     return value.count(quote) % 2 == 1 if other == quote else not any(one in value for one in other)
 
 
-def _listed(value: list[str], kind: str) -> Iterable[_Said]:
-    """Those of a list: most models have the same few."""
-    return _known_slips((*value,), kind) if sum(map(len, value)) <= _SHORT else listed_slips([*value], kind)
-
-
-@lru_cache(_REMEMBERED)
-def _known_slips(value: tuple[str, ...], kind: str) -> tuple[_Said, ...]:
-    return tuple(listed_slips([*value], kind))
-
-
-def listed_slips(value: list[object], kind: str) -> Iterator[_Said]:
+def listed_slips(value: list[object], kind: str) -> Iterable[_Said]:
     """The warnings about a list: of modalities, or of names."""
-    if _USUAL_ITEMS.issuperset(value) and len({*value}) == len(value):
-        return
+    usual = not value or (_USUAL_ITEMS.issuperset(value) and len({*value}) == len(value))
+    return () if usual else _odd_list(value, kind)
+
+
+def _odd_list(value: list[object], kind: str) -> Iterator[_Said]:
     names = [str(item).casefold() if kind == "modalities" else str(item) for item in value]
     if len({*names}) < len(names):
         yield from _repeated(names, value)
@@ -211,5 +204,5 @@ def _noise(value: float) -> tuple[_Said, ...]:
     return (("price-noise", f"{value!r} looks like noise of binary floats; did you mean {rounded}?"),)
 
 
-_CHECKS: Final[dict[type, Callable[[Any, str], Iterable[_Said]]]] = {str: _text, list: _listed, float: _price}
+_CHECKS: Final[dict[type, Callable[[Any, str], Iterable[_Said]]]] = {str: _text, list: listed_slips, float: _price}
 """What may be wrong with a value of a type, given the kind of its field: the kind of the warning, and its words."""

@@ -1,4 +1,4 @@
-"""What a reviewer should know of a change that no field of it says."""
+"""What a reviewer should know of a change, or of a plan, that no field of it says."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from syncer.model.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update
 from syncer.model.lifecycle import status_of
 from syncer.model.words import a_few, counted
-from syncer.render.text.values import shown
+from syncer.render.text.values import both_shown, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,7 +58,7 @@ def of_other_writers(plan: Plan, show: Callable[[str], str]) -> Iterator[str]:
 
 
 def _said(edit: PageEdit, show: Callable[[str], str]) -> str:
-    before, after = shown(edit.before), shown(edit.after)
+    before, after = both_shown(edit.before, edit.after)
     return f"{show(edit.model_id)}: {edit.field} {show(before)} -> {show(after)}"
 
 
@@ -85,3 +85,10 @@ def _note_of_delete(change: Delete) -> str:
     fields = change.live.fields
     state = "the default now" if fields["is_default"] else "enabled now" if fields["enabled"] else "disabled"
     return f"{state}; edited outside the catalog: {', '.join(change.edited)}" if change.edited else state
+
+
+def of_part(plan: Plan, show: Callable[[str], str]) -> Iterator[str]:
+    """What a plan for some models leaves out; `show` escapes what comes from outside."""
+    if plan.left_out:
+        models = counted(len(plan.left_out), "model")
+        yield f"Left out by --only: changes of {models} ({a_few(plan.left_out, show=show)})."

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final, Literal
 from schemas.attributes import KIND
 from syncer.frozen import NamedTuple, dataclass
 from syncer.model.changes import Adopt, Create, Delete, Recreate, Update
-from syncer.model.words import a_few, counted
+from syncer.model.words import counted
 from syncer.plan.conflict_text import describe
 from syncer.plan.diff import Stop
 from syncer.render.lifecycle import told_of_rerouting, told_of_retirement, told_of_succession
-from syncer.render.notes import nobody_picks, of_other_writers
+from syncer.render.notes import nobody_picks, of_other_writers, of_part
 from syncer.render.order import is_place, order_lines
 
 if TYPE_CHECKING:
@@ -164,8 +164,7 @@ class PlanView:
 
     def remarks(self, show: Callable[[str], str]) -> Iterator[str]:
         """Sentences about the plan as a whole; `show` escapes what comes from outside."""
-        if left := self.plan.left_out:
-            yield f"Left out by --only: changes of {counted(len(left), 'model')} ({a_few(left, show=show)})."
+        yield from of_part(self.plan, show)
         missed = sum(bool(change.live.fields["enabled"]) for change in self.deletes)
         if missed:
             yield f"Deletes {counted(missed, 'enabled model')}. {self._instead_of_deleting}"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from importlib import import_module
-from itertools import chain
+from itertools import chain, filterfalse
 from typing import TYPE_CHECKING, Final
 
 from syncer.model.changes import Adopt, Create, Delete, Update, source_of
-from syncer.model.words import a_few, counted
+from syncer.model.words import FEW, a_few, counted
 from syncer.plan.conflict_text import edited_since
 from syncer.render.notes import note_of
 from syncer.render.order import without_places
 from syncer.render.text.values import Paint, amount, details, safe, spoken, transition
+from syncer.render.times import short_time
 from syncer.render.view import PlanView
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def report_lines(report: ApplyReport, paint: Paint) -> Iterator[str]:
 def _summary_line(view: PlanView) -> str:
     plan, counts = view.plan, view.plan.counts
     warned = f", {counted(len(plan.problems), 'warning')}" if plan.problems else ""
-    rest = f"{counts['unchanged']} unchanged, {counts['unmanaged']} unmanaged{warned}"
+    ignored = f", {safe(str(plan.ignored))}" if plan.ignored else ""
+    rest = f"{counts['unchanged']} unchanged, {counts['unmanaged']} unmanaged{ignored}{warned}"
     if plan.is_empty:
         nothing = "Nothing else to do" if plan.exit_code else "Nothing to do"
         return f"{nothing}{', but to remember the settings' if plan.inventory and plan.settings else ''}: {rest}."
@@ -89,11 +91,26 @@ def _settings(plan: Plan, paint: Paint) -> Iterator[str]:
 def _meant(plan: Plan, paint: Paint, *, all_fields: bool) -> Iterator[str]:
     """The changes that do more than put back what was edited outside the catalog."""
     meant = [one for one in plan.changes if not isinstance(one, Update) or len(one.drift) < len(one.fields)]
+    meant, line = _without_many_adoptions(meant, paint, all_fields=all_fields)
+    yield from line
     width = _width(safe(change.model_id) for change in meant)
     for change in meant:
         yield _head(change, width, paint)
         if all_fields or not isinstance(change, (Create, Delete)):
             yield from _fields(change, paint)
+
+
+def _without_many_adoptions(meant: list[Change], paint: Paint, *, all_fields: bool) -> tuple[list[Change], list[str]]:
+    """The changes, and a line instead of those that only adopt a row, where many do and fields are not asked for."""
+    plain = [one.model_id for one in meant if _only_adopts(one)]
+    if all_fields or len(plain) <= FEW:
+        return meant, []
+    said = f"{paint('cyan', f'= adopt  {len(plain):,} rows')}, without a change of values: {a_few(plain, show=safe)}"
+    return list(filterfalse(_only_adopts, meant)), [said]
+
+
+def _only_adopts(change: Change) -> bool:
+    return isinstance(change, Adopt) and not change.fields
 
 
 def _drift(plan: Plan, paint: Paint) -> Iterator[str]:
@@ -103,7 +120,7 @@ def _drift(plan: Plan, paint: Paint) -> Iterator[str]:
     if found:
         yield "Edited outside the catalog:"
     for change in found:
-        place = f"row {safe(change.record_id)}, last changed {safe(change.live.updated_at)}"
+        place = f"row {safe(change.record_id)}, last changed {safe(short_time(change.live.updated_at))}"
         yield f"{paint('yellow', f'< update {safe(change.model_id):<{width}}')}  {paint('dim', place)}"
         since = f"edited outside the catalog since {safe(edited_since(change.live))}"
         for field in change.drift:

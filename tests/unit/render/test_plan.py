@@ -357,3 +357,17 @@ def test_colours() -> None:
     assert codes == {"32": "create", "36": "adopt", "33": "update", "31": "delete"}
     refused = plan_of([], [record("a")])
     assert "\x1b[31mREFUSED: " in render_plan(refused, "text", paint=Paint(enabled=True))
+
+
+def test_many_rows_that_are_only_adopted_are_a_line() -> None:
+    """Five are listed with their files, and every one with all fields; more are counted and named in short."""
+    names = [f"m{number:02}" for number in range(28)]
+    rows = [record(name, by=None) for name in names]
+    text = render_plan(plan_of(map(entry, names), rows), "text")
+    assert [line for line in text.splitlines() if "adopt" in line] == [
+        "= adopt  28 rows, without a change of values: m00, m01, m02, m03, m04 and 23 more",
+        *[line for line in text.splitlines() if line.startswith("Plan: 28 to adopt; 0 unchanged, 0 unmanaged.")],
+    ]
+    for some, all_fields in ((5, False), (28, True)):
+        plan = plan_of(map(entry, names[:some]), rows[:some])
+        assert render_plan(plan, "text", all_fields=all_fields).count("= adopt  m") == some
