@@ -13,7 +13,7 @@ from syncer.render.markdown.budget import bounded_text
 from syncer.render.markdown.cells import field_cell, time_cell
 from syncer.render.markdown.escape import breakable, code, prose
 from syncer.render.order import is_place
-from syncer.render.text.values import PLAIN, Paint, safe, shown, spoken, transition_lines
+from syncer.render.text.values import PLAIN, Paint, minute_of, safe, shown, spoken, transition_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -61,7 +61,7 @@ def _text(drift: Drift, only: Collection[str], paint: Paint) -> Iterator[str]:
 
 def _edited(drift: Drift) -> Iterator[str]:
     for edit in filter(_beside_places, drift.edited):
-        times = f"since {safe(edited_since(edit.live))}, last changed {safe(edit.live.updated_at)}"
+        times = f"since {safe(edited_since(edit.live))}, last changed {minute_of(edit.live.updated_at)}"
         yield f"{safe(edit.live.model_id)}  row {safe(edit.live.record_id)}, {times}"
         for field in filterfalse(is_place, edit.fields):
             yield from (f"  {line}" for line in transition_lines(field))

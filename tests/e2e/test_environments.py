@@ -69,7 +69,7 @@ def test_what_staging_has_stays_its_own(syncer: Syncer, *, own_file: bool) -> No
         Path("catalog/targets/staging.yaml").write_bytes(OWN.encode())
     assert syncer("import", "--target", "production").code == 0
     ran = syncer("import", "-t", "staging", "--as-overrides")
-    assert (ran.code, ran.err.count("\n")) == (0, 1), ran.err
+    assert ran.code == 0, ran.err
     assert "staging does not get 2 models that it does not have: a*[b], us.nova\n" in ran.out
     assert "production does not get 1 model that it does not have: new\n" in ran.out
     assert "staging has its own enabled, input_price_per_million_tokens, knowledge_cutoff_date of o3\n" in ran.out

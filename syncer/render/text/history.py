@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from syncer.model.words import counted
 from syncer.render.forms import in_form
-from syncer.render.text.values import safe, transition_lines
+from syncer.render.text.values import minute_of, safe, transition_lines
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ _ORIGINS: Final = (
 
 def heads_text(heads: Sequence[tuple[str, Mapping[str, str | int]]], form: str) -> str:
     """The applies, the newest first, as `text` or `json`; each its id and its head."""
-    count = "1 apply" if len(heads) == 1 else f"{len(heads)} applies"
+    count = counted(len(heads), "apply", "applies")
     back = {str(head["reverts"]): apply_id for apply_id, head in reversed(heads) if "reverts" in head}
     return in_form(
         form,
@@ -62,8 +62,7 @@ def _story(model_id: str, told: Sequence[Mapping[str, Any]], fields: Fields) -> 
         commit = f"  commit {safe(step['commit'])[:12]}" if step["commit"] else ""
         status = "interrupted, it may not have been done" if step["status"] == "begun" else step["status"]
         state = "" if status == "applied" else f"  ({status})"
-        at = safe(step["at"][:16].replace("T", " "))
-        yield f"{at} UTC  {safe(step['action'])}{state}  {safe(step['apply_id'])}{commit}"
+        yield f"{minute_of(step['at'])}  {safe(step['action'])}{state}  {safe(step['apply_id'])}{commit}"
         yield from _fields(step, fields)
     yield f"{counted(len(told), 'change')} of {safe(model_id)}."
 
@@ -85,7 +84,7 @@ def apply_text(about: Mapping[str, Any], changes: Sequence[Mapping[str, Any]], f
 
 def _apply(about: Mapping[str, Any], changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield f"apply {safe(about['apply_id'])}: {_STATES.get(about['state'], _UNREADABLE)}"
-    yield f"at {safe(about['at'])} by {safe(about['by'])}, catalog {safe(about['catalog'])}"
+    yield f"at {minute_of(about['at'])} by {safe(about['by'])}, catalog {safe(about['catalog'])}"
     yield from (f"{word} {safe(about[name])}" for name, word in _ORIGINS if about.get(name))
     if about["state"] == "begun":
         yield "It did not say how it ended: the run died or still runs. Each change says whether its row has it."

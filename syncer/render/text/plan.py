@@ -11,7 +11,7 @@ from syncer.model.words import a_few, counted
 from syncer.plan.conflict_text import edited_since
 from syncer.render.notes import note_of
 from syncer.render.order import without_places
-from syncer.render.text.values import Paint, amount, details, safe, spoken, transition
+from syncer.render.text.values import Paint, amount, details, minute_of, safe, spoken, transition
 from syncer.render.view import PlanView
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _drift(plan: Plan, paint: Paint) -> Iterator[str]:
     if found:
         yield "Edited outside the catalog:"
     for change in found:
-        place = f"row {safe(change.record_id)}, last changed {safe(change.live.updated_at)}"
+        place = f"row {safe(change.record_id)}, last changed {minute_of(change.live.updated_at)}"
         yield f"{paint('yellow', f'< update {safe(change.model_id):<{width}}')}  {paint('dim', place)}"
         since = f"edited outside the catalog since {safe(edited_since(change.live))}"
         for field in change.drift:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import KIND
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _CODES: Final = {"green": 32, "yellow": 33, "red": 31, "cyan": 36, "bold": 1, "dim": 2}
 _LONGEST: Final = 120
 _WORDS: Final = {None: "absent", True: "true", False: "false"}
+_UTC: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(\.\d+)?)?(Z|[+]00:00)", re.ASCII)
+"""A time as stores keep it."""
 
 
 class Paint:
@@ -50,6 +53,12 @@ def is_yaml(where: str) -> bool:
 def spoken(line: str) -> str:
     """A line that begins with a string from outside: GitHub's runner would take `::` at its start for a command."""
     return line.replace("::", "\\x3a:", 1) if line.lstrip().startswith("::") else line
+
+
+def minute_of(stored: str) -> str:
+    """A time in UTC as `2026-01-31 12:00 UTC`; what is none in UTC as it stands."""
+    found = _UTC.fullmatch(stored)
+    return f"{found[1]} {found[2]} UTC" if found is not None else safe(stored)
 
 
 def shown(value: object) -> str:
