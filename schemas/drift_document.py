@@ -101,4 +101,7 @@ class DriftDocument(Versioned):
             Field(description="Grants of models that have no row; absent without a table of roles."),
         ]
     ]
+    ignored: NotRequired[
+        Annotated[int, Field(description="Rows that the settings say to leave alone; absent where there are none.")]
+    ]
     unknown: Annotated[list[str], Field(description="Our rows of which nobody knows what was last applied.")]

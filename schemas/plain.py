@@ -169,7 +169,9 @@ def _object(schema: dict[str, Any], definitions: dict[str, Any]) -> Taker:
     rest = schema.get("additionalProperties")
     if "properties" not in schema:
         names = _string(schema.get("propertyNames", {}), definitions)
-        return _map(names, _taker(rest, definitions)) if isinstance(rest, dict) else _unknown(schema, definitions)
+        if not isinstance(rest, dict):
+            return _unknown(schema, definitions)
+        return _map(names, _taker(rest, definitions), most=schema.get("maxProperties", math.inf))
     properties = {name: _parted(part, definitions) for name, part in schema["properties"].items()}
     usual = {name: _when_absent(name, schema, one) for name, (one, _) in properties.items()}
     return _closed(usual, _fields(properties, usual)) if rest is False else _fields(properties, usual)
@@ -217,9 +219,9 @@ def _when_absent(name: str, schema: dict[str, Any], one: Taker) -> Any:
     return part["default"] if "default" in part else one({})
 
 
-def _map(name: Taker, item: Taker) -> Taker:
+def _map(name: Taker, item: Taker, *, most: float) -> Taker:
     def take(value: Any) -> Any:
-        if type(value) is not dict or NOT_PLAIN in map(name, value):
+        if type(value) is not dict or len(value) > most or NOT_PLAIN in map(name, value):
             return NOT_PLAIN
         taken = {key: item(element) for key, element in value.items()}
         return NOT_PLAIN if NOT_PLAIN in taken.values() else taken
@@ -227,6 +229,9 @@ def _map(name: Taker, item: Taker) -> Taker:
     return take
 
 
+_OBJECT_WORDS: Final = frozenset(
+    {"type", "properties", "required", "additionalProperties", "propertyNames", "maxProperties"}
+)
 _NUMBER_WORDS: Final = frozenset({"type", "minimum", "maximum"})
 _KINDS: Final[dict[str, tuple[Callable[[dict[str, Any], dict[str, Any]], Taker], frozenset[str]]]] = {
     "string": (_string, frozenset({"type", "minLength", "maxLength", "pattern", "format", "enum"})),
@@ -235,6 +240,6 @@ _KINDS: Final[dict[str, tuple[Callable[[dict[str, Any], dict[str, Any]], Taker],
     "boolean": (_boolean, frozenset({"type"})),
     "array": (_array, frozenset({"type", "items", "minItems", "maxItems"})),
     "null": (lambda _, __: _null, frozenset({"type"})),
-    "object": (_object, frozenset({"type", "properties", "required", "additionalProperties", "propertyNames"})),
+    "object": (_object, _OBJECT_WORDS),
 }
 """How each type is taken, and the keywords that are understood; with any other keyword Pydantic is asked."""

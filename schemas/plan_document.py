@@ -181,6 +181,7 @@ class PlanDocument(Versioned):
             Field(description="Edits outside the catalog of fields that no file names; absent where there are none."),
         ]
     ]
+    ignored: NotRequired[Annotated[int, Field(description="Rows that are left alone; absent where there are none.")]]
     lifecycle: NotRequired[
         Annotated[LifecycleDocument, Field(description="Models that it deprecates or retires, or that retire soon.")]
     ]

@@ -23,6 +23,15 @@ TrustedLists = Annotated[
     ),
 ]
 
+UseFile = Annotated[
+    Text | None,
+    Field(
+        description="A CSV or JSON file with the use of models, relative to the folder of `catalog.yaml`. Plans then "
+        "say what they cost a month, as with `--usage`.",
+        examples=["../usage.csv"],
+    ),
+]
+
 
 class PriceSourceSettings(Closed):
     """Where the prices of a model come from: a row of a list, a factor on what a list says, or none and why."""

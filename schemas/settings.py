@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, create_model, field_validator, model_validator
-from pydantic.json_schema import SkipJsonSchema
+from pydantic import Field, create_model, model_validator
 
 from schemas.attributes import DEFINED, NAMES, STORES, Platform, Policy
 from schemas.fields import Text
 from schemas.managed_model import fields_left_out
 from schemas.order import Order
-from schemas.price_settings import TrustedLists
+from schemas.price_settings import TrustedLists, UseFile
+from schemas.selectors import MOST_SELECTORS, Ignore, SelectorSettings
 from schemas.store_settings import Closed, DirectorySettings, DynamoDBSettings
 from schemas.warning_kinds import WARNINGS
 
@@ -20,11 +20,7 @@ Percent = Annotated[float, Field(ge=0, le=100)]
 
 MOST_NUMBER = 10**9
 """In a setting. More is no limit, and what is not finite is no JSON."""
-MOST_SELECTORS = 200
-"""In each list of a target; more are what tags are for. Each is held against every model."""
 MOST_TARGETS = 200
-LONGEST_PATTERN = 200
-"""Characters. A wildcard costs time for each letter of what it is held against."""
 PlainName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
 """The name of a catalog or a target."""
 
@@ -99,37 +95,6 @@ class PolicySettings(Closed):
     )
 
 
-class SelectorSettings(Closed):
-    """Some models: every pattern that is given has to match. `*`, `?` and `[a-z]` are wildcards."""
-
-    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
-
-    id: Text | SkipJsonSchema[None] = Field(
-        None, description="Pattern for the `model_id`. Letter case counts.", examples=["gpt-4o", "us.anthropic.*"]
-    )
-    provider: Text | SkipJsonSchema[None] = Field(None, description="Pattern for the `provider`, in any letter case.")
-    maker: Text | SkipJsonSchema[None] = Field(None, description="Pattern for the `provider_name`, in any letter case.")
-    tag: Text | SkipJsonSchema[None] = Field(
-        None, description="Pattern that one of the `tags` has to match, in any letter case."
-    )
-
-    @field_validator("id", "provider", "maker", "tag")
-    @classmethod
-    def _says_which(cls, pattern: str | None) -> str:
-        """A key without a value is a slip, and would be a pattern for every model; a very long one takes very long."""
-        if pattern is None:
-            raise ValueError("must be a pattern; nothing is given")
-        if len(pattern) > LONGEST_PATTERN:
-            raise ValueError(f"must be at most {LONGEST_PATTERN} characters long")
-        return pattern
-
-    @model_validator(mode="after")
-    def _selects(self) -> Self:
-        if not self.model_fields_set:
-            raise ValueError("must give `id`, `provider`, `maker` or `tag`")
-        return self
-
-
 class OverrideSettings(Closed):
     """Fields that a target has otherwise than the definitions say."""
 
@@ -191,6 +156,9 @@ class TargetDefinition(_Selection):
         default=[],
         description="The order of the models in the list there, by `model_id`; absent: that of the catalog.",
     )
+    ignore: Ignore | None = Field(
+        None, description="The rows to leave alone there, all of them; absent: those of the catalog."
+    )
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -226,6 +194,11 @@ class CatalogSettings(Closed):
         "of all releases.",
     )
     order: Order = []  # noqa: RUF012  Pydantic copies it
+    ignore: Ignore = Field(
+        default=[],
+        description="Rows to leave alone: no drift, nothing to import, no warning; they are counted. No model file may "
+        "have their `model_id`.",
+    )
     history: HistorySettings = Field(
         default_factory=HistorySettings, description="How long the store remembers what syncs did."
     )
@@ -237,6 +210,7 @@ class CatalogSettings(Closed):
         description="The target that is meant where none is named; absent: the only one. An environment variable that "
         "names a store goes before it.",
     )
+    usage: UseFile = None
     prices: TrustedLists = {}  # noqa: RUF012  Pydantic copies it
     targets: dict[PlainName, TargetDefinition] = Field(
         default_factory=dict,

@@ -9,6 +9,7 @@ from syncer.authoring.model_file import as_said
 from syncer.authoring.results import Left
 from syncer.model.changes import FieldChange
 from syncer.model.equality import same
+from syncer.model.looks import told_apart
 from syncer.plan.drift import Edited
 from syncer.plan.page_fields import definition_name
 
@@ -64,7 +65,5 @@ def _against(entry: CatalogEntry, live: Record, change: FieldChange) -> str | No
         return f"{field} comes from an override of the target; write {change.after!r} there if it counts"
     if same(field, mine, change.before if live.was_applied(field) else None):
         return None
-    return (
-        f"{field} was changed in both: {mine!r} in the file, {change.after!r} in the row; write what counts into the "
-        "file"
-    )
+    said, row = told_apart(repr(mine), repr(change.after))
+    return f"{field} was changed in both: {said} in the file, {row} in the row; write what counts into the file"

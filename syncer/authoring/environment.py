@@ -56,7 +56,7 @@ def draft_environment(
     rows = _Rows(snapshot, catalog.settings, target, choice)
     every = (rows.rules({entry.model_id: entry for entry in entries}), *_of_others(catalog.settings, target, new))
     rules = tuple(one for one in every if not one.is_empty)
-    _require_valid(catalog, entries, rules)
+    require_valid_rules(catalog, entries, rules)
     refused = {one.record_id for one in made.refusals}
     more = tuple(one for one in rows.refusals if one.record_id not in refused)
     return Environment(made._replace(refusals=(*made.refusals, *more)), rules)
@@ -106,7 +106,7 @@ def with_rules(settings: TargetSettings, rules: TargetRules) -> TargetSettings:
     )
 
 
-def _require_valid(catalog: Catalog, entries: tuple[CatalogEntry, ...], found: Sequence[TargetRules]) -> None:
+def require_valid_rules(catalog: Catalog, entries: tuple[CatalogEntry, ...], found: Sequence[TargetRules]) -> None:
     """Raise UsageError where a target cannot be what the rules make of it."""
     made = {rules.target: with_rules(catalog.settings.targets[rules.target], rules) for rules in found}
     settings = catalog.settings._replace(targets={**catalog.settings.targets, **made})
@@ -171,8 +171,8 @@ class _Rows:
         if exact := exact_fields(record):
             return f"an override cannot say all the digits of its {', '.join(exact)}"
         said, _ = sayable(said_of(record.fields))
-        reason, _ = against_text(record, definition_text(said))
-        return reason or against_default(record, self._defaults)
+        reasons, _ = against_text(record, definition_text(said))
+        return next(iter(reasons), None) or against_default(record, self._defaults)
 
     def _excluding(self, entry: CatalogEntry) -> Selector | None:
         """The selector of `except` that takes the model from the target."""
@@ -194,7 +194,7 @@ class _Rows:
     def _values(self, entry: CatalogEntry, record: Record) -> dict[str, object]:
         """The fields that a plan for the target would change, as the row has them."""
         changes = resolve(self._received(entry), record, self._policies.of(entry.model_id), overwrite=True).fields
-        values = {change.field: change.before for change in changes if change.field not in BY_CATALOG}
+        values = {change.field: record.fields[change.field] for change in changes if change.field not in BY_CATALOG}
         if "provider" in values:  # what follows the provider would move with it
             values |= {name: record.fields[name] for name in BY_PROVIDER}
         return values

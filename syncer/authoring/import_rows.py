@@ -13,6 +13,7 @@ from syncer.errors import UsageError
 from syncer.frozen import NamedTuple
 from syncer.load.catalog import problems_of
 from syncer.model.equality import same
+from syncer.model.ignored import split_ignored
 from syncer.yaml.write import definition_text
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from schemas.attributes import Platform
     from syncer.model.catalog import CatalogEntry
+    from syncer.model.ignored import IgnoreRule
     from syncer.model.records import BrokenRow, Record, Snapshot
 
 _SELECTED: Final = {"provider": "provider", "maker": "provider_name", "id": "model_id"}
@@ -39,6 +41,8 @@ class ImportChoice(NamedTuple):
     """The first lines of every file."""
     platform: Platform = "any"
     """The release of the platform whose warnings apply."""
+    ignore: tuple[IgnoreRule, ...] = ()
+    """The rows to leave alone."""
 
 
 def selection(text: str) -> tuple[str, str]:
@@ -75,17 +79,19 @@ def draft_import(
 
     `received` are those that the target of the rows gets, by model id; None when it gets them as they are.
     """
-    chosen, _ = _split(snapshot.records, lambda record: is_chosen(record.fields, choice.selections))
+    split = split_ignored(snapshot, choice.ignore)
+    chosen, _ = _split(split.seen.records, lambda record: is_chosen(record.fields, choice.selections))
     ours, foreign = _split(chosen, lambda record: record.managed_by in (None, choice.name))
     kept = _kept(entries, replace=choice.replace)
     passed, wanted = _split(ours, lambda record: record.model_id in kept)
     made = [*map(_Drafts(snapshot, entries, choice, folder, received).of, wanted)]
     return Import(
         tuple(one for one in made if isinstance(one, Draft)),
-        (*map(_broken, snapshot.broken), *(one for one in made if isinstance(one, Refusal))),
+        (*map(_broken, split.seen.broken), *(one for one in made if isinstance(one, Refusal))),
         tuple(record.model_id for record in passed),
         tuple(record.model_id for record in foreign),
         len(chosen),
+        split.ignored,
     )
 
 
@@ -105,7 +111,7 @@ def _kept(entries: Iterable[CatalogEntry], *, replace: bool) -> set[str | None]:
 
 
 def _broken(row: BrokenRow) -> Refusal:
-    return Refusal(row.record_id or "?", row.model_id or "?", row.problem.message)
+    return Refusal(row.record_id or "?", row.model_id or "?", row.problem.message, row.faults)
 
 
 def _besides(entry: CatalogEntry | None) -> dict[str, object]:
@@ -168,18 +174,15 @@ class _Drafts:
     def of(self, record: Record) -> Draft | Refusal:
         """The file that says exactly what the row holds, but for what comes from an override of the target."""
         entry = self._known.get(record.model_id)
-        shared, reason = _without_overrides(record, entry, self._received)
+        shared, against = _without_overrides(record, entry, self._received)
         said, slips = sayable(said_of(shared.fields))
         text = definition_text({**said, **_besides(entry)}, header=self._choice.header)
-        if reason is None:
-            reason = self._of_row(shared)
-        if reason is None:
-            reason, more = against_text(shared, text)
-            slips += more
-        if reason is not None:
-            return Refusal(record.record_id, record.model_id, reason)
+        reasons, more = against_text(shared, text)
+        reasons = [*filter(None, [against, self._of_row(shared)]), *reasons]
+        if reasons:
+            return Refusal(record.record_id, record.model_id, reasons[0], tuple(reasons))
         path = entry.source.file.removeprefix(f"{self._folder}/") if entry else self._paths.of(record.fields)
-        warnings = problems_of(f"{self._folder}/{path}", slips, self._choice.platform)
+        warnings = problems_of(f"{self._folder}/{path}", [*slips, *more], self._choice.platform)
         return Draft(path, text, record.model_id, tuple(warnings), bool(record.extras))
 
     def _of_row(self, record: Record) -> str | None:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from syncer.frozen import NamedTuple
+from syncer.model.ignored import NOTHING_IGNORED, Ignored
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +37,8 @@ class Refusal(NamedTuple):
     record_id: str
     model_id: str
     reason: str
+    every: tuple[str, ...] = ()
+    """All that stands against it; the reason is the first."""
 
 
 class Import(NamedTuple):
@@ -49,6 +52,13 @@ class Import(NamedTuple):
     """The models of other catalogs, by model id."""
     chosen: int = 0
     """How many rows the selections match."""
+    ignored: Ignored = NOTHING_IGNORED
+    """The rows that the settings say to leave alone."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows could be files of the catalog: those of other catalogs and ignored ones are none of them."""
+        return len(self.drafts) + len(self.refusals) + len(self.defined)
 
 
 class TargetRules(NamedTuple):

@@ -53,19 +53,18 @@ def _unsayable(said: Mapping[str, object]) -> list[tuple[str, str]]:
     return [(name, wrong[name]) for name in WHEN_NAMED if name in wrong]
 
 
-def against_text(record: Record, text: str) -> tuple[str | None, list[tuple[Any, ...]]]:
-    """The reason, None when the text says exactly what the row holds; and the warnings that the text gives."""
+def against_text(record: Record, text: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """All reasons, none when the text says exactly what the row holds; and the warnings that the text gives."""
     data = text.encode()
     if len(data) > MAX_DEFINITION_BYTES:
-        return f"a model file may have {MAX_DEFINITION_BYTES >> 20} MiB, and its would be larger", []
+        return [f"a model file may have {MAX_DEFINITION_BYTES >> 20} MiB, and its would be larger"], []
     said, problems = check_model(data)
     if said is None:
-        message, _, _, field, *_ = problems[0]
-        return f"{field}: {message}" if field else str(message), []
+        return [f"{field}: {message}" if field else str(message) for message, _, _, field, *_ in problems], []
     made = dict(zip(NAMES, said[0], strict=True))
     others = {name: record.fields[name] for name in WHEN_NAMED if made[name] is None}
     differences = differing(record.fields, {**made, **others})
-    return (f"a definition cannot say its {', '.join(differences)}" if differences else None), problems
+    return [f"a definition cannot say its {', '.join(differences)}"] if differences else [], problems
 
 
 def exact_fields(record: Record) -> list[str]:

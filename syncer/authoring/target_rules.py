@@ -5,7 +5,8 @@ from __future__ import annotations
 from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, Any, Final
 
-from syncer.authoring.environment import exactly
+from syncer.authoring.environment import exactly, require_valid_rules
+from syncer.authoring.results import TargetRules
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, NotTextError, decode_text, read_bounded
 from syncer.errors import SyncerError
 from syncer.load.read_file import check_settings, check_target
@@ -17,8 +18,7 @@ from syncer.yaml.parse import parse
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from syncer.authoring.results import TargetRules
-    from syncer.model.catalog import Place, TargetSettings
+    from syncer.model.catalog import Catalog, Place, TargetSettings
 
 _MARK: Final = "\ufeff"
 """What some editors put before a text."""
@@ -41,6 +41,41 @@ def rules_texts(targets: Mapping[str, TargetSettings], found: Iterable[TargetRul
             raise SyncerError(f"{path} cannot be edited: {error}; nothing was written") from error
         _require_right(path, texts[path], is_own=not target.places.path)
     return texts
+
+
+def overridden_text(
+    catalog: Catalog, target: TargetSettings, name: str, model_id: str, fields: Mapping[str, object]
+) -> tuple[str, str]:
+    """The file of the target's rules and its new text, in which the target has these fields of a model otherwise.
+
+    Raises UsageError where the target would be invalid, SyncerError for a file that cannot be edited so.
+    """
+    require_valid_rules(catalog, catalog.entries, (TargetRules(name, overrides={model_id: fields}),))
+    path = target.places.file
+    text = _read(path)
+    said: Any = parse(text.removeprefix(_MARK)).value
+    rules = said if not target.places.path else said["targets"][name]
+    error: NotEditableError | None = None
+    for overrides in _with_override(rules.get("overrides") or [], exactly(model_id, target.place).id, fields):
+        changed = {**rules, "overrides": overrides}
+        keys = {"targets": {**said["targets"], name: changed}} if target.places.path else {"overrides": overrides}
+        try:
+            edited = edit_fields(text, keys)
+        except NotEditableError as found:
+            error = found
+            continue
+        _require_right(path, edited, is_own=not target.places.path)
+        return path, edited
+    raise SyncerError(f"{path} cannot be edited: {error}; nothing was written") from error
+
+
+def _with_override(said: list[Any], pattern: str | None, fields: Mapping[str, object]) -> Iterator[list[Any]]:
+    """The overrides with these fields: in the one of just this model that counts, else in one more at the end."""
+    own = [number for number, one in enumerate(said) if one["match"] == {"id": pattern}]
+    if own and not any(fields.keys() & one["set"].keys() for one in said[own[-1] + 1 :]):
+        changed = {**said[own[-1]], "set": {**said[own[-1]]["set"], **fields}}
+        yield [*said[: own[-1]], changed, *said[own[-1] + 1 :]]
+    yield [*said, {"match": {"id": pattern}, "set": dict(fields)}]
 
 
 def _read(path: str) -> str:

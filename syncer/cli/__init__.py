@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 COMMANDS: Final = {
     "init": "Make a catalog repository with workflows.",
     "validate": "Check the catalog's files; writes nothing.",
+    "set": "Set a field of a model file.",
+    "add": "Write the file of a new model.",
     "fmt": "Bring model files into their canonical form.",
     "plan": "Show what a sync would do; writes nothing.",
     "sync": "Make the store what the catalog says.",

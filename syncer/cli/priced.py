@@ -25,7 +25,13 @@ def usage_of(file: str | None) -> Usage | None:
 
 
 def with_money(plan: Plan, session: Session, usage: Usage | None) -> Plan:
-    """The plan with what it costs; as it is where no use is known."""
+    """The plan with what it costs by this use, or by that of the file which the settings name; as it is without any.
+
+    Raises UsageError.
+    """
+    catalog = session.load()
+    if usage is None and catalog.settings.usage is not None:
+        usage = usage_of(f"{session.catalog}/{catalog.settings.usage}")
     if usage is None:
         return plan
-    return replace(plan, money=import_module("syncer.plan.money").money_of(plan, session.load(), usage))
+    return replace(plan, money=import_module("syncer.plan.money").money_of(plan, catalog, usage))

@@ -11,6 +11,7 @@ from syncer.disk.cache import Cache, cache_folder
 from syncer.errors import CatalogError, UsageError
 from syncer.load.catalog import load_catalog
 from syncer.load.settings import load_settings
+from syncer.model.ignored import split_ignored
 from syncer.stores.open import DEFAULT_FOLDER, StoreChoice, choose, identified, names_a_store, open_store, open_table
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from syncer.cli.output import Voice
     from syncer.errors import Problem
     from syncer.model.catalog import Catalog, Settings, TargetSettings
+    from syncer.model.ignored import Split
+    from syncer.model.records import Snapshot
     from syncer.stores.base import Store, Table
 
 
@@ -37,6 +40,8 @@ class Session:
         self._why = why
         self.require_roles = False
         """Whether a table of roles that cannot be read stops the command."""
+        self.only_looks = False
+        """Whether nothing is written on the ground of what is read, so that a read may miss a write of this second."""
         self._read: list[Catalog | CatalogError] = []
 
     @cached_property
@@ -130,6 +135,13 @@ class Session:
         self.target_settings(self.target)
         return settings.of_target(self.target)
 
+    def seen(self, snapshot: Snapshot) -> Split:
+        """The rows of the target without those that its settings ignore; all of them where no settings are valid."""
+        try:
+            return split_ignored(snapshot, self.settings().ignore)
+        except CatalogError:
+            return split_ignored(snapshot, ())
+
     @cached_property
     def file_settings(self) -> Settings:
         """What `catalog.yaml` says, for no target. Raises CatalogError."""
@@ -160,7 +172,7 @@ class Session:
         other = Session(self.catalog, self.voice, cached=self._cached, target=target)
         other.__dict__.update(_settings_found=self._settings_found, _cache=self._cache)
         other._read = self._read
-        other.require_roles = self.require_roles
+        other.require_roles, other.only_looks = self.require_roles, self.only_looks
         return other
 
     def prefer(self, identity: Mapping[str, str]) -> None:
@@ -196,6 +208,7 @@ class Session:
     @cached_property
     def store(self) -> Store:
         """The store; says which and why."""
-        store = open_store(self.choice.target, os.environ, catalog=self.catalog, cached=self._cached)
+        store = open_store(self.choice.target, os.environ, catalog=self.catalog, cached=self._cached,
+                           latest=not self.only_looks)  # fmt: skip
         self.voice.say(f"store: {store.address} ({self.choice.reason})")
         return store

@@ -120,6 +120,29 @@ def sync_folder(path: Path) -> None:
         os.close(descriptor)
 
 
+def sync_file(path: Path) -> None:
+    """Wait until the bytes of a file are on the disk. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_file_system(folder: Path) -> bool:
+    """Sync the file system that holds the folder; False where the system has no call for it that waits."""
+    import ctypes  # noqa: PLC0415  only a large commit needs it
+
+    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if syncfs is None:
+        return False
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        return bool(syncfs(descriptor) == 0)
+    finally:
+        os.close(descriptor)
+
+
 def beside(path: Path) -> Path:
     """A hidden name in the same folder, under which a file or a folder is made before it takes its place."""
     return path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")

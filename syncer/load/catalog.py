@@ -13,7 +13,9 @@ from syncer.load.at_value import at_value
 from syncer.load.find_files import find_model_files, readings
 from syncer.load.settings import load_settings, tidy
 from syncer.load.successions import broken_successions
-from syncer.model.catalog import Catalog, CatalogEntry, PriceSource, Source
+from syncer.model.catalog import Catalog, CatalogEntry, Source
+from syncer.model.ignored import model_id_matcher
+from syncer.model.origins import PriceSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from schemas.attributes import Platform
     from syncer.disk.cache import Cache
     from syncer.model.catalog import Policies
+    from syncer.model.ignored import IgnoreRule
 
     Progress = Callable[[Iterable[str]], Iterable[str]]
 
@@ -42,7 +45,11 @@ def load_catalog(folder: str, *, cache: Cache | None = None, progress: Progress 
     problems += broken_rules(entries)
     if settings is not None:
         path = f"{tidy(folder)}/catalog.yaml"
-        problems += (*lost_policies(path, settings.policies, entries), *slips_in_order(path, settings.order, entries))
+        problems += (
+            *lost_policies(path, settings.policies, entries),
+            *slips_in_order(path, settings.order, entries),
+            *ignored_definitions(path, settings.ignore, entries),
+        )
     problems.sort(key=_position)
     if settings is None or has_errors(problems):
         raise CatalogError(problems, name=settings.name if settings else None, valid_models=len(entries))
@@ -118,10 +125,25 @@ def slips_in_order(
     return _problem_makers()[1](path, (*below, "order"), order, known)
 
 
-def _problem_makers() -> tuple[Callable[..., list[Problem]], Callable[..., list[Problem]]]:
-    from syncer.load.locate_problems import lost_policy_problems, order_problems  # noqa: PLC0415  for an error only
+def ignored_definitions(
+    path: str, rules: Sequence[IgnoreRule], entries: Sequence[CatalogEntry], *, below: tuple[str, ...] = ()
+) -> Iterator[Problem]:
+    """Definitions whose rows are to be left alone: nobody could say which of the two is meant."""
+    for number, rule in enumerate(rules):
+        found = [*filter(_names_rows_of(rule), entries)]
+        yield from _problem_makers()[2](path, (*below, "ignore", number, "id"), found) if found else ()
 
-    return lost_policy_problems, order_problems
+
+def _names_rows_of(rule: IgnoreRule) -> Callable[[CatalogEntry], bool]:
+    """Whether the pattern of a rule is for a definition, by the name that it has or had."""
+    matches = model_id_matcher(rule.id)
+    return lambda entry: rule.id is not None and (matches(entry.model_id) or matches(entry.renamed_from or ""))
+
+
+def _problem_makers() -> tuple[Callable[..., list[Problem]], ...]:
+    from syncer.load import locate_problems as found  # noqa: PLC0415  for an error only
+
+    return found.lost_policy_problems, found.order_problems, found.ignored_problems
 
 
 def _ids(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:

@@ -147,10 +147,13 @@ def _is_lonely(quote: str, value: str) -> bool:
     return value.count(quote) % 2 == 1 if other == quote else not any(one in value for one in other)
 
 
-def listed_slips(value: list[object], kind: str) -> Iterator[_Said]:
+def listed_slips(value: list[object], kind: str) -> Iterable[_Said]:
     """The warnings about a list: of modalities, or of names."""
-    if _USUAL_ITEMS.issuperset(value) and len({*value}) == len(value):
-        return
+    usual = not value or (_USUAL_ITEMS.issuperset(value) and len({*value}) == len(value))
+    return () if usual else _odd_list(value, kind)
+
+
+def _odd_list(value: list[object], kind: str) -> Iterator[_Said]:
     names = [str(item).casefold() if kind == "modalities" else str(item) for item in value]
     if len({*names}) < len(names):
         yield from _repeated(names, value)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, decode_text, read_bounded
 from syncer.errors import Problem
 from syncer.frozen import NamedTuple
-from syncer.model.words import did_you_mean
+from syncer.model.words import a_few, did_you_mean
 from syncer.yaml.faults import Position
 from syncer.yaml.read import read_places
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from syncer.model.catalog import Place
+    from syncer.model.catalog import CatalogEntry, Place
     from syncer.yaml.faults import KeyPath
     from syncer.yaml.parse import Located
 
@@ -99,6 +99,13 @@ def order_problems(path: str, keys: tuple[str, ...], order: Sequence[str], known
             message = f"no model of the catalog has the model_id {name}{did_you_mean(name, known)}"
             complaints.append(Complaint((*keys, number), message))
     return problems_in(path, complaints)
+
+
+def ignored_problems(path: str, keys: KeyPath, entries: Sequence[CatalogEntry]) -> list[Problem]:
+    """A problem for the first definitions whose rows the pattern at these keys of the file ignores."""
+    said = [f"{entry.model_id}, defined at {entry.source.at('model_id')}" for entry in entries]
+    message = f"rows are ignored here that definitions manage: {a_few(said, _MOST_LOST)}; remove the one or the other"
+    return problems_in(path, [Complaint(keys, message)])
 
 
 def problems_in(path: str, complaints: Sequence[Complaint]) -> list[Problem]:

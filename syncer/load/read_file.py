@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import marshal
-import os
-import sys
 from operator import methodcaller
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -13,6 +10,7 @@ from schemas.attributes import BESIDES, NAMES, resolve_defaults
 from schemas.contradictions import contradictions
 from schemas.plain import plain_reader
 from syncer.disk.files import NotTextError, decode_text
+from syncer.disk.shares import done_in_shares
 from syncer.load.lint import lint, listed_slips
 from syncer.load.lint_params import param_slips
 from syncer.load.locate_problems import Complaint, located_problems, located_warnings
@@ -29,10 +27,6 @@ if TYPE_CHECKING:
     from syncer.load.releases import Slip
     from syncer.yaml.faults import KeyPath
 
-_FEW: Final = 200
-"""Fewer items than this are done before another process has begun."""
-_MOST_PROCESSES: Final = 8
-
 FileKind = Literal["catalog", "target", "model"]
 
 Reading = tuple[Any, list[tuple[Any, ...]]]
@@ -41,22 +35,8 @@ have with their names at the end. Plain values: it is cached, and sent between p
 
 
 def validate_all(kind: FileKind, contents: Sequence[bytes]) -> list[Reading]:
-    """What each file of one kind says, in their order, on all processors.
-
-    Reading YAML is all computing, and threads of Python take turns: so processes are forked, which send back plain
-    values. A child that fails is no failure: its share is done here instead.
-    """
-    work = _CHECKS[kind]
-    # A child of several threads could wait for ever.
-    processes = 1 if _has_threads() else max(1, min(_processors(), _MOST_PROCESSES, len(contents) // _FEW))
-    share = -(-len(contents) // processes)
-    parts = [contents[start : start + share] for start in range(0, len(contents), share)]
-    children = [_begin(work, part) for part in parts[1:]]
-    done = [work(data) for data in contents[:share]]
-    for child, part in zip(children, parts[1:], strict=True):
-        results = _result(*child)
-        done += [work(data) for data in part] if results is None else results
-    return done
+    """What each file of one kind says, in their order, on all processors."""
+    return done_in_shares(_CHECKS[kind], contents)
 
 
 def check_settings(data: bytes) -> Reading:
@@ -165,43 +145,6 @@ def _target_values(target: TargetDefinition) -> dict[str, Any]:
     for override, given in zip(target.overrides, said["overrides"], strict=True):
         given["set"] = override.set.model_dump(exclude_unset=True)
     return said
-
-
-def _has_threads() -> bool:
-    """Whether there are others beside this one; a process that did not load the module has none."""
-    threads = sys.modules.get("threading")  # loading it takes 4 ms
-    return threads is not None and threads.active_count() > 1
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _begin(work: Callable[[bytes], Reading], contents: Sequence[bytes]) -> tuple[int, int]:
-    """Start a child; its process id, and where to read its results."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child:
-        os.close(writing)
-        return child, reading
-    code = 1
-    try:
-        os.close(reading)
-        with open(writing, "wb") as pipe:
-            pipe.write(marshal.dumps([work(data) for data in contents]))
-        code = 0
-    finally:
-        os._exit(code)  # what the parent has not yet flushed is the parent's to flush
-
-
-def _result(child: int, reading: int) -> list[Reading] | None:
-    """What a child sent; None when it failed."""
-    with open(reading, "rb") as pipe:
-        data = pipe.read()
-    _, status = os.waitpid(child, 0)
-    return list(marshal.loads(data)) if status == 0 else None  # noqa: S302  our own child wrote it
 
 
 _CHECKS: Final[dict[FileKind, Callable[[bytes], Reading]]] = {

@@ -21,6 +21,7 @@ from syncer.model.catalog import (
     Target,
     TargetSettings,
 )
+from syncer.model.ignored import IgnoreRule
 from syncer.model.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
     limits, policies = GuardLimits(**said["guards"]), _policies(**said["policies"])
     settings = Settings(said["name"], limits, targets, policies, said["history"]["keep_days"], said["platform"],
                         Places(path, said["places"]), tuple(said["order"]), said["default_target"],
-                        trusted_lists=said["prices"], switched_off=_switched_off(said["warnings"]))  # fmt: skip
+                        trusted_lists=said["prices"], usage=said["usage"],
+                        ignore=_ignored(said["ignore"], Places(path, said["places"])),
+                        switched_off=_switched_off(said["warnings"]))  # fmt: skip
     problems += _no_default(settings)
     return None if has_errors(problems) else settings, problems
 
@@ -164,11 +167,16 @@ def _target(given: Mapping[str, Any], places: Places) -> TargetSettings:
         policies=_policies(**given["policies"]) if given["policies"] else None,
         places=places,
         order=tuple(given["order"]),
+        ignore=_ignored(given["ignore"], places) if given["ignore"] is not None else None,
     )
 
 
 def _selectors(key: str, given: Mapping[str, Any], places: Places) -> tuple[Selector, ...]:
     return tuple(Selector(places.of(key, number), **one) for number, one in enumerate(given[key]))
+
+
+def _ignored(given: Iterable[Mapping[str, Any]], places: Places) -> tuple[IgnoreRule, ...]:
+    return tuple(IgnoreRule(places.of("ignore", number), **one) for number, one in enumerate(given))
 
 
 def _override(given: Mapping[str, Any], number: int, places: Places) -> Override:

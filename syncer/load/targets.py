@@ -11,10 +11,11 @@ from schemas.attributes import BY_PROVIDER, DEFINED, resolve_defaults
 from schemas.contradictions import contradictions
 from syncer.errors import CatalogError, Problem, UsageError, has_errors, warned
 from syncer.load.at_value import at_value
-from syncer.load.catalog import broken_rules, lost_policies, slips_in_order
+from syncer.load.catalog import broken_rules, ignored_definitions, lost_policies, slips_in_order
 from syncer.load.lint import lint
 from syncer.load.releases import release_slips
-from syncer.model.catalog import Catalog, FieldOrigin, TargetSettings
+from syncer.model.catalog import Catalog, TargetSettings
+from syncer.model.origins import FieldOrigin
 from syncer.model.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -213,6 +214,7 @@ def _lost_names(catalog: Catalog, target: TargetSettings, name: str) -> Iterator
     if target.policies is not None:
         yield from lost_policies(file, target.policies, catalog.entries, below=below)
     yield from slips_in_order(file, target.order, catalog.entries, below=below)
+    yield from ignored_definitions(file, target.ignore or (), catalog.entries, below=below)
 
 
 def field_origins(definition: CatalogEntry, entry: CatalogEntry) -> tuple[FieldOrigin, ...]:

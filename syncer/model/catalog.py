@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import NAMES, Platform, Policy
 from syncer.frozen import NamedTuple
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from syncer.errors import Problem
+    from syncer.model.ignored import IgnoreRule
+    from syncer.model.origins import PriceSource
 
 
 class GuardLimits(NamedTuple):
@@ -142,6 +144,8 @@ class TargetSettings(NamedTuple):
     """Where its parts stand."""
     order: tuple[str, ...] = ()
     """As that of `Settings`, which it replaces."""
+    ignore: tuple[IgnoreRule, ...] | None = None
+    """The rows to leave alone there; None for those of the catalog."""
 
 
 class Settings(NamedTuple):
@@ -164,6 +168,10 @@ class Settings(NamedTuple):
     """The target that is meant where none is named."""
     trusted_lists: Mapping[str, Sequence[str]] = MappingProxyType({})
     """The public lists of prices that count for a provider, the first one first; `default`: for any other."""
+    usage: str | None = None
+    """The file with the use of models, relative to the folder of `catalog.yaml`."""
+    ignore: tuple[IgnoreRule, ...] = ()
+    """The rows to leave alone."""
     target: str | None = None
     """The target for which these are the settings; None for those of the catalog itself."""
     switched_off: tuple[str, ...] = ()
@@ -182,6 +190,7 @@ class Settings(NamedTuple):
             guards=found.guards or self.guards,
             policies=found.policies or self.policies,
             order=found.order or self.order,
+            ignore=self.ignore if found.ignore is None else found.ignore,
             target=name,
         )
 
@@ -209,16 +218,6 @@ class Source(NamedTuple):
         return self.overrides.get(field) or Place(self.file, self.lines.get(field, self.line))
 
 
-class PriceSource(NamedTuple):
-    """What the prices of a model are held against. `schemas.price_settings.PriceSourceSettings` documents each."""
-
-    list: str | None = None
-    id: str | None = None
-    factor: float | None = None
-    none: str | None = None
-    until: str | None = None
-
-
 class CatalogEntry(NamedTuple):
     """One definition, every default resolved."""
 
@@ -243,15 +242,3 @@ class Catalog(NamedTuple):
     entries: tuple[CatalogEntry, ...]
     """Unique and sorted by `model_id`."""
     warnings: tuple[Problem, ...] = ()
-
-
-class FieldOrigin(NamedTuple):
-    """Where the value of a field comes from."""
-
-    field: str
-    value: object
-    place: Place
-    why: Literal["definition", "default", "override"]
-    """`default`: the definition leaves it out."""
-    instead_of: object = None
-    """For an override: what the definition says."""

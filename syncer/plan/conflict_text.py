@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import BY_CATALOG, DEFAULTS, WHEN_NAMED
 from syncer.model.equality import canonical_json, same
+from syncer.model.looks import told_apart
 from syncer.model.words import a_few
 from syncer.plan.diff import Stop
 from syncer.plan.sayable import can_say
@@ -47,15 +48,18 @@ def describe(conflict: Conflict | Stop) -> str:
         return _ROWS[conflict.kind].format(model_id=conflict.model_id, names=", ".join(conflict.names))
     entry, live, field = conflict.entry, conflict.live, conflict.field
     since = edited_since(live)
+    base = live.applied[field] if live.applied else None
+    texts = map(in_words, (base, desired_in(conflict), live.said(field)))
+    before, mine, theirs = told_apart(*texts)
     return _FIELDS[conflict.standing].format(
         model_id=entry.model_id,
         field=field,
-        base=in_words(live.applied[field]) if live.applied else None,
-        mine=in_words(desired_in(conflict)),
+        base=before,
+        mine=mine,
         place=entry.source.at(field),
-        theirs=in_words(live.said(field)),
+        theirs=theirs,
         since=f" since {since}" if since else "",
-        take=_taking_over(conflict),
+        take=_taking_over(conflict, theirs),
     )
 
 
@@ -65,18 +69,18 @@ def desired_in(conflict: Conflict) -> object:
     return DEFAULTS[conflict.field] if mine is None and conflict.field in WHEN_NAMED else mine
 
 
-def _taking_over(conflict: Conflict) -> str:
+def _taking_over(conflict: Conflict, shown: str) -> str:
     """The way out by which the row's value stays, where there is one, with what joins it to the other way."""
     entry, field, theirs = conflict.entry, conflict.field, conflict.live.said(conflict.field)
     if field in BY_CATALOG:
         return "change `order` in catalog.yaml, or "
     if field in conflict.live.invalid or not can_say(entry.fields, field, theirs):
-        return f"no file can say {in_words(theirs)}; "
+        return f"no file can say {shown}; "
     if conflict.standing == "live":
         return "take it over with `syncer drift --propose`, or "
     if same(field, theirs, None):
         return f"take {field} out of the file, or "
-    return f"write {in_words(theirs)} into the file, or "
+    return f"write {shown} into the file, or "
 
 
 def summary(conflicts: Iterable[Conflict | Stop]) -> str:

@@ -7,6 +7,7 @@ was last applied. The same input gives the same changes, in the same order.
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import filterfalse
 from typing import TYPE_CHECKING, Final, Literal
 
 from syncer.frozen import NamedTuple
@@ -18,7 +19,7 @@ from syncer.plan.match_rows import Rows, duplicates_of
 from syncer.plan.three_way import Conflict, edited, mark_is_behind, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from syncer.model.catalog import Catalog, CatalogEntry, Place
     from syncer.model.records import BrokenRow, Inventory, Record, Snapshot
@@ -69,12 +70,13 @@ def diff_models(
     *,
     inventory: Inventory | None = None,
     overwrite: frozenset[str] = frozenset(),
+    ignored: frozenset[str] = frozenset(),
 ) -> Difference:
-    """Everything that lies between the catalog and the store.
+    """Everything that lies between the catalog and the store; `inventory` is what the last sync knew.
 
-    `inventory` is what the last sync knew; `overwrite` names the models for which the catalog wins over every edit.
+    For models in `overwrite` the catalog wins over every edit; `ignored` rows without a definition are left alone.
     """
-    matcher = _Matcher(catalog, snapshot, inventory, overwrite)
+    matcher = _Matcher(catalog, snapshot, inventory, overwrite, ignored)
     for entry in catalog.entries:
         matcher.take(entry)
     matcher.rest()
@@ -98,8 +100,9 @@ class _Matcher:
     """Takes definitions and rows one by one and sorts them into what happens to them."""
 
     def __init__(
-        self, catalog: Catalog, snapshot: Snapshot, inventory: Inventory | None, overwrite: frozenset[str]
-    ) -> None:
+        self, catalog: Catalog, snapshot: Snapshot, inventory: Inventory | None, overwrite: frozenset[str],
+        ignored: frozenset[str],
+    ) -> None:  # fmt: skip
         self.changes: list[Change] = []
         self.unchanged = 0
         self.unmanaged: list[Record] = []
@@ -116,7 +119,8 @@ class _Matcher:
         self._known: Mapping[str, str] = inventory.rows if inventory else {}
         self._deleted = inventory.spent if inventory else frozenset()
         self._rows = Rows(catalog, snapshot.records)
-        self.duplicates = duplicates_of(snapshot.records)
+        self._is_ignored: Callable[[Record], bool] = lambda record: record.record_id in ignored
+        self.duplicates = duplicates_of(filterfalse(self._is_ignored, snapshot.records))
         self._doubled = {rows[0].model_id for rows in self.duplicates}
         self._broken = {key: row for row in snapshot.broken for key in (row.model_id, row.record_id) if key}
         self._records = snapshot.records
@@ -156,8 +160,7 @@ class _Matcher:
         else:
             self._compare(entry, live)
 
-    def _others(self, found: tuple[Record, ...]) -> list[Record]:
-        """Further rows that could be the definition's."""
+    def _others(self, found: tuple[Record, ...]) -> list[Record]:  # that could be the definition's
         return [row for row in found[1:] if row is not found[0] and self._may_take(row)]
 
     def _may_take(self, row: Record) -> bool:
@@ -213,7 +216,7 @@ class _Matcher:
 
     def rest(self) -> None:
         """The rows without a definition: delete what is ours, leave what is unmanaged or another's."""
-        for record in self._open:
+        for record in filterfalse(self._is_ignored, self._open):
             if record.managed_by is None:
                 self.unmanaged.append(record)
             elif record.managed_by == self._name:

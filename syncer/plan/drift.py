@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import DEFINED, NAMES
 from syncer.frozen import NamedTuple
+from syncer.model.ignored import NOTHING_IGNORED, split_ignored
 from syncer.plan.field_change import field_change
 from syncer.plan.inventory import count_attributes, gone
 from syncer.plan.match_rows import duplicates_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from syncer.model.catalog import Settings
     from syncer.model.changes import FieldChange
+    from syncer.model.ignored import Ignored
     from syncer.model.records import BrokenRow, Inventory, Record, Snapshot
     from syncer.plan.access import Access, Holders
     from syncer.plan.inventory import AttributeCount
@@ -65,6 +67,8 @@ class Drift(NamedTuple):
     """The models that stand elsewhere in the order among the catalog's, by model id: the fewest that explain it."""
     unnamed: tuple[PageEdit, ...] = ()
     """What was edited in fields that no definition names; a sync keeps it and notes that it was told."""
+    ignored: Ignored = NOTHING_IGNORED
+    """The rows that the settings say to leave alone; no drift."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -86,21 +90,24 @@ def find_drift(
     access: Access | None = None,
 ) -> Drift:
     """What moved since the last sync. `inventory` is what that one knew, `access` what is known of grants."""
-    ours = _of(snapshot.records, settings.name)
+    split = split_ignored(snapshot, settings.ignore)
+    seen = split.seen
+    ours = _of(seen.records, settings.name)
     return Drift(
         settings.name,
         target,
         tuple(_edited(ours, settings)),
-        tuple(_of(snapshot.records, None)),
+        tuple(_of(seen.records, None)),
         gone(snapshot, inventory),
-        duplicates_of(snapshot.records),
-        snapshot.broken,
-        unlisted(snapshot.records),
-        tuple(one for one in count_attributes(snapshot, inventory) if one.is_new),
+        duplicates_of(seen.records),
+        seen.broken,
+        unlisted(seen.records),
+        tuple(one for one in count_attributes(seen, inventory) if one.is_new),
         tuple(record.model_id for record in ours if record.base is None),
         tuple(_orphans(snapshot, access)) if access is not None else None,
         _moved(ours) if settings.order else (),
         edits_of_page(ours, inventory, settings),
+        split.ignored,
     )
 
 

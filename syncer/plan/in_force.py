@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 Said = dict[str, Any]
 """JSON values by name: numbers and texts, a list of texts for each of `LISTS`, and `policies` as settings say them."""
 LISTS: Final = ("only", "except", "overrides", "protected")
-_TEXTS: Final = (*LISTS, "warnings")
+IGNORE: Final = "ignore"
+"""Rows to leave alone, as a list of texts; not there where there are none, as an older version has left it."""
+_TEXTS: Final = (*LISTS, "warnings", IGNORE)
 LAST_SYNC: Final = "the last sync"
 _NO_TARGET: Final = TargetSettings(Target("", ()), Place("", 1))
 _MOST: Final = 1e15
@@ -69,8 +71,13 @@ def in_force(settings: Settings, entries: Iterable[CatalogEntry] | None = None) 
         "except": list(map(str, target.without)),
         "overrides": list(chain.from_iterable(map(reach_of_override, target.overrides))),
         **_said_warnings(settings),
+        **_said_ignored(settings),
     }
     return said if entries is None else said | {"protected": [one.model_id for one in entries if one.protected]}
+
+
+def _said_ignored(settings: Settings) -> Said:
+    return {IGNORE: list(map(str, settings.ignore))} if settings.ignore else {}
 
 
 def _said_store(target: TargetSettings) -> Said:

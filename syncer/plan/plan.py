@@ -10,11 +10,13 @@ from syncer.errors import CHANGES_EXIT, ConflictError, GuardError
 from syncer.frozen import NamedTuple, dataclass
 from syncer.model.changes import Adopt, Update, takes_names
 from syncer.model.equality import comparable, comparable_json, fingerprint_of
+from syncer.model.ignored import NOTHING_IGNORED
 from syncer.plan.conflict_text import summary
 from syncer.plan.diff import diff_models
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances, Guard, check_plan
 from syncer.plan.guards.role_access import NO_CHANGE, reach_of
 from syncer.plan.guards.settings import held_to
+from syncer.plan.ignored import without_ignored
 from syncer.plan.in_force import in_force, with_last_sync
 from syncer.plan.inventory import Beside, count_attributes, next_inventory
 from syncer.plan.order import in_order
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from syncer.errors import Problem, SyncerError
     from syncer.model.catalog import Catalog
     from syncer.model.changes import Change, Renewal
+    from syncer.model.ignored import Ignored
     from syncer.model.money import Money
     from syncer.model.records import Inventory, Record, Snapshot
     from syncer.plan.access import Access
@@ -95,6 +98,8 @@ class Plan:
     """The id of the apply that it takes back; None for every other plan."""
     money: Money | None = None
     """What it costs a month, where the use of models was given."""
+    ignored: Ignored = NOTHING_IGNORED
+    """The rows that the settings say to leave alone."""
 
     @property
     def is_empty(self) -> bool:
@@ -160,19 +165,19 @@ def build_plan(
     bases: Sequence[Basis] = (),
     today: date | None = None,
 ) -> Plan:
-    """The plan that makes the store what the catalog says.
+    """The plan that makes the store what the catalog says. Raises CatalogError for a row that is ignored and defined.
 
     `inventory` is what the last sync knew of the store, `access` what is known of grants; `bases` are settings that
     count beside those of that sync. Without `today` nothing is said of what retires soon. Raises UsageError for a part
     without models.
     """
-    part = allowances.part
+    part, split = allowances.part, without_ignored(catalog, snapshot)
     catalog = in_order(catalog, snapshot) if part is None else catalog  # a part of an order is none
     said, bases = in_force(catalog.settings, catalog.entries), with_last_sync(bases, inventory)
-    compared = partial(_compared, snapshot=snapshot, inventory=inventory, allowances=allowances)
+    compared = partial(_compared, snapshot=snapshot, inventory=inventory, allowances=allowances, ids=split.record_ids)
     whole = with_last_known(compared(catalog, part=None), inventory)
     found = whole if part is None else part.of(whole)
-    extras = count_attributes(snapshot, inventory)
+    extras = count_attributes(split.seen, inventory)
     beside = _beside(part, catalog, snapshot, whole, inventory, extras, said)
     reach = reach_of(snapshot.records, found.changes, access)
     changes = setting_changes(catalog, said, bases)
@@ -181,17 +186,18 @@ def build_plan(
         catalog=catalog.settings.name, target=target,
         changes=found.changes, unchanged=found.unchanged, unmanaged=found.unmanaged,
         guards=check_plan(catalog, snapshot, found, reach, allowances, access=access, held=held, more=beside.breaches),
-        problems=(*catalog.warnings, *catalog.settings.told(hints(snapshot, found, access, target=target))),
+        problems=(*catalog.warnings,
+                  *catalog.settings.told(hints(snapshot, found, access, target=target, seen=split.seen))),
         conflicts=found.conflicts, renewals=found.renewals,
         attributes=extras,
-        page_edits=edits_of_page(snapshot.records, inventory, catalog.settings, catalog),
+        page_edits=edits_of_page(split.seen.records, inventory, catalog.settings, catalog),
         reach=reach,
         lifecycle=lifecycle_of(snapshot.records, found.changes, access, catalog=catalog, today=today),
         ignores_grants=access is None and takes_names(found.changes),
         keep_days=catalog.settings.history_days,
         overwritten=tuple(sorted(allowances.overwrite)),
         inventory=beside.inventory, left_out=beside.left_out,
-        settings=changes, in_force=said if part is None else None,
+        settings=changes, in_force=said if part is None else None, ignored=split.ignored,
     )  # fmt: skip
 
 
@@ -205,10 +211,11 @@ def _beside(
 
 
 def _compared(
-    catalog: Catalog, *, snapshot: Snapshot, inventory: Inventory | None, allowances: Allowances, part: Part | None
-) -> Difference:
-    """What lies between the two, or the part of it."""
-    found = diff_models(catalog, snapshot, inventory=inventory, overwrite=allowances.overwrite)
+    catalog: Catalog, *, snapshot: Snapshot, inventory: Inventory | None, allowances: Allowances, part: Part | None,
+    ids: frozenset[str],
+) -> Difference:  # fmt: skip
+    """What lies between the two, or the part of it. `ids` are those of the rows to leave alone."""
+    found = diff_models(catalog, snapshot, inventory=inventory, overwrite=allowances.overwrite, ignored=ids)
     return found if part is None else part.of(found)
 
 

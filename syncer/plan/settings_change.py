@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from schemas.attributes import NAMES
 from syncer.frozen import NamedTuple
 from syncer.model.catalog import GuardLimits, ModelPolicies, Policies
-from syncer.plan.in_force import LISTS, policies_of, reach_of_override
+from syncer.plan.in_force import IGNORE, LISTS, policies_of, reach_of_override
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -88,6 +88,7 @@ def _compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[_
         if name in before and name in after:
             yield from _compared_lists(name, before[name], after[name])
     yield from _compared_warnings(before.get("warnings", ()), after.get("warnings", ()))
+    yield from _compared_ignored(before, after)
 
 
 def _compared_numbers(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[_Found]:
@@ -113,6 +114,13 @@ def _compared_lists(name: str, before: Sequence[str], after: Sequence[str]) -> I
     old, new = frozenset(before), frozenset(after)
     yield from (((name,), item, None, True) for item in dict.fromkeys(before) if item not in new)
     yield from (((name,), None, item, name != "protected") for item in dict.fromkeys(after) if item not in old)
+
+
+def _compared_ignored(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[_Found]:
+    """More rows that nobody is told of are looser; fewer are not. Of a base of which nothing is known, nothing is."""
+    old_rules, new_rules = (side.get(IGNORE, ()) if before else () for side in (before, after))
+    for name, old, new, _ in _compared_lists(IGNORE, old_rules, new_rules):
+        yield name, old, new, new is not None
 
 
 def _compared_warnings(before: Sequence[str], after: Sequence[str]) -> Iterator[_Found]:
@@ -177,7 +185,7 @@ def _in_target(path: _Path, value: object, target: TargetSettings) -> Place | No
         items = {"only": target.only, "except": target.without}.get(name, ())
         found = {str(one): one.place for one in items} or _places_of_overrides(target)
         return found.get(str(value), target.places.of(name))
-    is_own = {"guards": target.guards, "policies": target.policies}.get(name) is not None
+    is_own = {"guards": target.guards, "policies": target.policies, IGNORE: target.ignore}.get(name) is not None
     return target.places.of(*path) if is_own else None
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
-from syncer.model.catalog import PriceSource
+from syncer.model.origins import PriceSource
 from syncer.prices.base import LIMIT_FIELDS, PRICE_FIELDS, exact
 from syncer.prices.verdicts import Opinion, Sought, opinion_of
 

@@ -13,7 +13,8 @@ from syncer.render.markdown.budget import bounded_text
 from syncer.render.markdown.cells import field_cell, time_cell
 from syncer.render.markdown.escape import breakable, code, prose
 from syncer.render.order import is_place
-from syncer.render.text.values import PLAIN, Paint, minute_of, safe, shown, spoken, transition_lines
+from syncer.render.text.values import PLAIN, Paint, both_shown, safe, spoken, transition_lines
+from syncer.render.times import short_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -40,7 +41,9 @@ def render_drift(drift: Drift, form: str, only: Collection[str], *, paint: Paint
 
 def _counts(drift: Drift, only: Collection[str]) -> str:
     counts = [f"{count} {name}" for name, count in drift.counts.items() if count and name in only]
-    return f"Drift: {', '.join(counts)}." if counts else "No drift."
+    ignored = f" {safe(str(drift.ignored))}." if drift.ignored else ""
+    found = f"Drift: {', '.join(counts)}." if counts else "No drift."
+    return found + ignored
 
 
 def _text(drift: Drift, only: Collection[str], paint: Paint) -> Iterator[str]:
@@ -61,7 +64,7 @@ def _text(drift: Drift, only: Collection[str], paint: Paint) -> Iterator[str]:
 
 def _edited(drift: Drift) -> Iterator[str]:
     for edit in filter(_beside_places, drift.edited):
-        times = f"since {safe(edited_since(edit.live))}, last changed {minute_of(edit.live.updated_at)}"
+        times = f"since {safe(edited_since(edit.live))}, last changed {safe(short_time(edit.live.updated_at))}"
         yield f"{safe(edit.live.model_id)}  row {safe(edit.live.record_id)}, {times}"
         for field in filterfalse(is_place, edit.fields):
             yield from (f"  {line}" for line in transition_lines(field))
@@ -85,7 +88,7 @@ _CLASSES: Final[dict[str, tuple[str, Callable[[Drift], Iterable[str]]]]] = {
     "edited": ("Edited outside the catalog", _edited),
     "unnamed": (
         "Edited outside the catalog in fields that no file names, and kept",
-        lambda drift: (f"{safe(edit.model_id)}  {edit.field}: {shown(edit.before)} -> {shown(edit.after)}"
+        lambda drift: (f"{safe(edit.model_id)}  {edit.field}: {' -> '.join(both_shown(edit.before, edit.after))}"
                        for edit in drift.unnamed),
     ),
     "unmanaged": (
@@ -144,6 +147,8 @@ def _edited_rows(drift: Drift) -> Iterator[str]:
 
 def _document(drift: Drift) -> DriftDocument:
     document = _classes(drift)
+    if drift.ignored:
+        document["ignored"] = drift.ignored.rows
     if drift.grants is not None:
         document["grants"] = list(map(_granted, drift.grants))
     return document

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from syncer.model.changes import Adopt, Create, Delete, Recreate, Restore, StepDown, Update
 from syncer.model.lifecycle import status_of
 from syncer.model.words import a_few, counted
-from syncer.render.text.values import shown
+from syncer.render.text.values import both_shown, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,7 +58,7 @@ def of_other_writers(plan: Plan, show: Callable[[str], str]) -> Iterator[str]:
 
 
 def _said(edit: PageEdit, show: Callable[[str], str]) -> str:
-    before, after = shown(edit.before), shown(edit.after)
+    before, after = both_shown(edit.before, edit.after)
     return f"{show(edit.model_id)}: {edit.field} {show(before)} -> {show(after)}"
 
 

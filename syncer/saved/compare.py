@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Create, Delete, Recreate, source_of
 from syncer.model.equality import same
+from syncer.model.looks import told_apart
 from syncer.model.words import a_few
 from syncer.plan.conflict_text import in_words
 
@@ -117,7 +118,7 @@ def _values(change: Change, field: FieldChange) -> str:
         return _value(field.after)
     if isinstance(change, Delete):
         return _value(field.before)
-    return f"{_value(field.before)} -> {_value(field.after)}"
+    return " -> ".join(told_apart(_value(field.before), _value(field.after)))
 
 
 def _value(value: object) -> str:

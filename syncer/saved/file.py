@@ -15,6 +15,7 @@ from syncer.errors import Problem, StalePlanError, UsageError
 from syncer.frozen import NamedTuple
 from syncer.model.catalog import Place
 from syncer.model.equality import canonical_json, fingerprint_of
+from syncer.model.ignored import Ignored
 from syncer.model.records import Record
 from syncer.plan.guards.check import Guard
 from syncer.plan.guards.role_access import Reach, RoleReach
@@ -178,6 +179,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "ignores_grants": plan.ignores_grants,
         "reverts": plan.reverts,
         "left_out": list(plan.left_out),
+        **({"ignored": list(plan.ignored)} if plan.ignored else {}),
     }
 
 
@@ -204,6 +206,7 @@ def plan_from(document: Mapping[str, Any]) -> Plan:
         ignores_grants=document.get("ignores_grants", False),
         reverts=document.get("reverts"),
         left_out=tuple(document.get("left_out", ())),
+        ignored=Ignored(*document.get("ignored", ())),
     )
 
 

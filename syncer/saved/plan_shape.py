@@ -74,6 +74,7 @@ plan_shape: Final = part_of(
         "settings": list_of(_SETTING),
         "in_force": maybe(mapping),
         "ignores_grants": flag,
+        "ignored": items_of(counted_number, text, least=2),
         "reverts": maybe(text),
         "left_out": ids,
         "page_edits": list_of(_PAGE_EDIT),

@@ -110,9 +110,9 @@ class KeptLists(Generic[_List]):
         with self._lock:
             if place.flying is flight:
                 place.flying = None
-            if keep and flight.writes == place.writes and _is_later(flight, place.kept):
+            if keep and flight.writes == place.writes and not _is_earlier(flight, place.kept):
                 place.kept = flight
 
 
-def _is_later(flight: _Flight[_List], than: _Flight[_List] | None) -> bool:
-    return than is None or (flight.began or 0) > (than.began or 0)
+def _is_earlier(flight: _Flight[_List], than: _Flight[_List] | None) -> bool:
+    return than is not None and (flight.began or 0) < (than.began or 0)

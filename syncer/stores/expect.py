@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from syncer.model.looks import told_apart
 from syncer.model.words import a_few
 from syncer.stores.base import ABSENT, Insert, Write
 
@@ -55,7 +56,8 @@ def _said(name: str, found: object, value: object) -> Iterator[str]:
         return
     was, now = repr(value), repr(found)
     start = max(0, _first_difference(was, now) - 20) if max(len(was), len(now)) > _MOST else 0
-    yield f"{name} is {_shown(now, start)}, not {_shown(was, start)}"
+    is_now, wanted = told_apart(_shown(now, start), _shown(was, start))
+    yield f"{name} is {is_now}, not {wanted}"
 
 
 def _first_difference(was: str, now: str) -> int:

@@ -22,6 +22,8 @@ class Surroundings(NamedTuple):
     """The catalog's folder, from which relative paths of settings count."""
     cached: bool = False
     """Whether verdicts on records are kept between runs, in the user's cache directory."""
+    latest: bool = True
+    """Whether a read of all knows every write that was done before it. One that need not costs half on a table."""
     marked: bool = True
     """Whether records say what was last applied to them: it takes a sixth of the time of reading one."""
     session: Any = None

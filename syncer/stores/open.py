@@ -68,11 +68,14 @@ def open_store(
     *,
     catalog: str = "catalog",
     cached: bool = False,
+    latest: bool = True,
     marked: bool = True,
     session: Any = None,
 ) -> Store:
     """The store of a target. `Surroundings` documents the rest."""
-    return KINDS[target.kind].opened(dict(target.settings), Surroundings(environment, catalog, cached, marked, session))
+    return KINDS[target.kind].opened(
+        dict(target.settings), Surroundings(environment, catalog, cached, latest, marked, session)
+    )
 
 
 def open_table(target: Target, environment: Mapping[str, str]) -> Table:

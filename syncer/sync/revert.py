@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemas.attributes import STORED_NAME
 from syncer.model.changes import Delete, FieldChange, Recreate, Restore, takes_names
+from syncer.model.looks import told_apart
 from syncer.plan.diff import Stop
 from syncer.plan.field_change import field_change
 from syncer.plan.guards.check import NONE_ALLOWED, guard_of
@@ -112,7 +113,7 @@ def _not_back(change: AppliedChange, row: Record) -> tuple[FieldChange, ...]:
 def _moved(fields: Iterable[FieldChange], row: Record) -> tuple[str, ...]:
     """The fields that are not what the apply wrote, in words."""
     return tuple(
-        f"{field.field} is {row.said(field.field)!r}, no longer {field.after!r}"
+        f"{field.field} is {', no longer '.join(told_apart(repr(row.said(field.field)), repr(field.after)))}"
         for field in fields
         if not row.holds(field.field, field.after)
     )

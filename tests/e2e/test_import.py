@@ -45,7 +45,7 @@ def test_from_rows_to_a_catalog(syncer: Syncer) -> None:
     ]
     assert "not imported: " in ran.out
     assert "1 row with attributes that no definition names; a sync keeps them." in ran.out
-    assert ran.out.endswith("3 files written, 1 row not imported. Next: syncer plan\n")
+    assert ran.out.endswith("3 files written; 2 of 3 rows are files now. Next: syncer plan\n")
     assert Path("catalog/models/anthropic/gpt-4o.yaml").read_text(encoding="utf-8").startswith(f"{LINE}{TEXT}")
     assert syncer("validate").code == 0
     plan = json.loads(syncer("plan", "--format", "json").out)
@@ -54,7 +54,7 @@ def test_from_rows_to_a_catalog(syncer: Syncer) -> None:
     assert syncer("sync", "--yes").code == 0
     assert syncer("plan", "--detailed-exitcode").code == 0
     again = syncer("import")
-    assert (again.code, again.out.splitlines()[-1]) == (0, "0 files written, 1 row not imported.")
+    assert (again.code, again.out.splitlines()[-1]) == (0, "0 files written; 2 of 3 rows are files now.")
     assert "2 rows with a definition passed over; --replace writes them anew.\n" in again.out
 
 
@@ -62,7 +62,8 @@ def test_a_dry_run_writes_nothing(syncer: Syncer) -> None:
     """What would be written is listed, as text and as JSON."""
     made_by_hand(admin_row("a"))
     assert syncer("import", "--name", "campus", "--dry-run").out == (
-        "would write catalog/models/anthropic/a.yaml\nwould write catalog/catalog.yaml\n\n2 files to write.\n"
+        "would write catalog/models/anthropic/a.yaml\nwould write catalog/catalog.yaml\n\n2 files to write; "
+        "1 of 1 row would be a file.\n"
     )
     document = json.loads(syncer("import", "--name", "campus", "--dry-run", "--format", "json").out)
     assert document["written"] == ["catalog/models/anthropic/a.yaml", "catalog/catalog.yaml"]

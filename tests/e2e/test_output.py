@@ -22,6 +22,8 @@ catalog campus -> directory managed_models
 
 + create a  catalog/models/a.yaml:1
 
+No role can pick 1 new model: a. Name roles in available_to_roles, or grant models on the platform's page.
+
 Plan: 1 to create; 0 unchanged, 0 unmanaged. Fingerprint {}.
 """
 STORE = "store: directory managed_models (the default beside the catalog)\n"

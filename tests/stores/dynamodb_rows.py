@@ -13,6 +13,7 @@ import botocore.session
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.config import Config
 
+from syncer.stores.dynamodb.marks import unpacked_mark
 from syncer.stores.dynamodb.store import DynamoDBStore
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Table:
         found = self.client.get_item(TableName=self.name, Key={"PK": key, "SK": key}, ConsistentRead=True).get("Item")
         if found is None:
             return None
-        return {name: _plain(value) for name, value in found.items() if name not in KEY_ATTRIBUTES}
+        return {name: _seen(name, value) for name, value in found.items() if name not in KEY_ATTRIBUTES}
 
     def delete(self, record_id: str) -> None:
         """Delete a row."""
@@ -111,6 +112,12 @@ def item_of(row: Mapping[str, Any]) -> dict[str, Any]:
     keys = {"PK": key, "SK": key, "GSI1PK": f"MODEL#{row['modelId']}", "GSI1SK": key}
     decimals = json.loads(json.dumps(dict(row)), parse_float=Decimal)
     return {name: TypeSerializer().serialize(value) for name, value in {**keys, **decimals}.items()}
+
+
+def _seen(name: str, value: Any) -> Any:
+    """An attribute with plain values; what was last applied as the mapping that it stands for."""
+    mark = unpacked_mark(value["B"]) if name == "lastApplied" and "B" in value else None
+    return _plain(value) if mark is None else mark
 
 
 def _plain(value: Any) -> Any:

@@ -181,7 +181,7 @@ def test_an_edit_that_is_taken_over(raw: RawRows, syncer: Syncer) -> None:
     ]
     assert path_of("a").read_text(encoding="utf-8") == FILE.format(model_id="a")
     assert ran.out.startswith("### Take over what was edited on `")
-    assert "| `b` | input_price_per_million_tokens | `2.5 USD` | `3 USD` " in ran.out
+    assert ": 2.5 → 3 USD (+20 %) | " in ran.out
     assert syncer("plan", "--detailed-exitcode").code == 0
     assert syncer("drift", "--only", "edited").code == 2
     assert syncer("sync", "--yes").code == 0

@@ -53,6 +53,25 @@ def test_a_table_of_many_pages_is_read_whole(table: Table) -> None:
     assert all(seen.operation == "Scan" and seen.body["ConsistentRead"] for seen in proxy.seen)
 
 
+@pytest.mark.parametrize("latest", [True, False])
+def test_a_read_that_need_not_know_the_last_second_is_not_consistent(table: Table, latest: bool) -> None:
+    """It costs half. Rows by key or model id are always the latest. A table of few rows is asked once from then on."""
+    fill(table, 3, "x")
+    assert table.endpoint is not None
+    with fault_proxy(table.endpoint) as proxy:
+        store = table.store(endpoint=proxy.endpoint, latest=latest)
+        first, second = store.read(), store.read()
+        scans = len(proxy.seen)
+        assert store.get(random_id(1)) is not None
+        assert store.find("model-0001")
+        store.close()
+    assert first == second
+    said = [(seen.body["ConsistentRead"], seen.body["TotalSegments"]) for seen in proxy.seen[:scans]]
+    assert said == [*[(latest, 4)] * 4, (latest, 1)]
+    gets = [seen.body for seen in proxy.seen[scans:] if seen.operation != "Query"]
+    assert all(body.get("ConsistentRead", True) for body in gets)
+
+
 def test_going_round_botocores_parser_changes_nothing(table: Table, store: DynamoDBStore) -> None:
     """A snapshot is equal, value for value and type for type, with and without our own parser of answers."""
     for row in (admin_row(number=1), bootstrap_row(), newer_row(number=2), {"id": random_id(3), "modelId": "no model"}):

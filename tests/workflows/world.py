@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).parent.parent.parent
 PLAN_ROLE: Final = "arn:aws:iam::role/plan"
 SYNC_ROLE: Final = "arn:aws:iam::role/sync"
-_WORKFLOW: Final = {"plan": "plan.yml", "sync": "sync.yml", "drift": "drift.yml"}
+_WORKFLOW: Final = {"plan": "plan.yml", "sync": "sync.yml", "drift": "drift.yml", "prices": "prices.yml"}
 
 
 @dataclass
@@ -230,6 +230,10 @@ class World:
     def night(self, commit: str = "main") -> WorkflowResult:
         """Run drift.yml as its schedule does; a run of a former night that is run again has the commit of then."""
         return self._run("drift", Event("schedule", {"schedule": "17 3 * * *"}, self.git("rev-parse", commit)))
+
+    def week(self) -> WorkflowResult:
+        """Run prices.yml as its schedule does."""
+        return self._run("prices", Event("schedule", {"schedule": "41 4 * * 1"}, self.git("rev-parse", "main")))
 
     def workflow(self, name: str) -> Path:
         """The file of a workflow."""

@@ -12,7 +12,7 @@ from syncer.frozen import NamedTuple
 from syncer.yaml.write import value_text
 
 _FILES: Final = Path(__file__).parent / "files"
-_WORKFLOWS: Final = ("plan.yml", "sync.yml", "drift.yml")
+_WORKFLOWS: Final = ("plan.yml", "sync.yml", "drift.yml", "prices.yml")
 CATALOG: Final = "catalog/catalog.yaml"
 _PIP_FILE: Final = "--requirement requirements.txt"
 _NO_TARGET: Final = (

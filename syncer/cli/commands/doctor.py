@@ -106,11 +106,13 @@ def _catalog(session: Session) -> str:
 
 
 def _store_readable(session: Session, read: list[Snapshot]) -> str:
-    """What is there; it is also added to `read`."""
-    snapshot = session.store.read()
+    """What is there; it is also added to `read`, but for what the settings ignore."""
+    split = session.seen(session.store.read())
+    snapshot = split.seen
     read.append(snapshot)
     broken = f", {counted(len(snapshot.broken), 'row')} not parsed" if snapshot.broken else ""
-    return f"{session.store.address} ({session.choice.reason}): {counted(len(snapshot.records), 'model')}{broken}"
+    models = f"{counted(len(snapshot.records), 'model')}{broken}{f', {split.ignored}' if split.ignored else ''}"
+    return f"{session.store.address} ({session.choice.reason}): {models}"
 
 
 def _hides(snapshot: Snapshot) -> bool:

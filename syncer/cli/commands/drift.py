@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 def command(*, session: Session, form: str, output: str | None, only: tuple[str, ...], propose: bool) -> int:
     """Show what other writers did since the last sync. Exit code 2 when a class that is asked for is not empty."""
     settings = session.settings()
+    session.only_looks = not propose
     store = session.store
     snapshot = store.read()
     access = read_access(store, required=session.require_roles)

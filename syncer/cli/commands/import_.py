@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from syncer.authoring.results import Import, TargetRules
     from syncer.cli.session import Session
     from syncer.model.catalog import CatalogEntry
+    from syncer.model.ignored import IgnoreRule
     from syncer.model.records import Snapshot
 
 _FIRST_LINE = schema_line("catalog", "catalog.yaml")
@@ -57,12 +58,9 @@ def command(
         _require_several(session, entries, replace=replace)
     snapshot = session.store.read()
     choice = ImportChoice(
-        found or _new_name(name, snapshot),
-        selections,
-        replace,
-        _header(session.catalog, found),
-        _platform(session, found),
-    )
+        found or _new_name(name, snapshot), selections, replace, _header(session.catalog, found),
+        _platform(session, found), _ignored(session, found),
+    )  # fmt: skip
     folder = session.catalog.replace(os.sep, "/").rstrip("/")
     made, rules, texts = (_of_environment if as_overrides else _of_all)(session, snapshot, entries, choice, folder)
     if found is None:
@@ -74,7 +72,7 @@ def command(
     others = _others(session, made, rules, folder) if found else ()
     result = ImportResult(
         folder, made, written, is_dry=dry_run, following=next_command(session, "plan"), others=others,
-        target=session.target, is_first=not entries, rules=rules,
+        target=session.target, is_first=not entries, rules=rules, is_full=session.voice.verbose,
     )  # fmt: skip
     emit(import_text(result, form), output=output)
     return 0
@@ -158,6 +156,11 @@ def _catalog(session: Session, name: str | None) -> tuple[tuple[CatalogEntry, ..
 def _platform(session: Session, found: str | None) -> Platform:
     """The release of the platform that the catalog is for."""
     return session.file_settings.platform if found else "any"
+
+
+def _ignored(session: Session, found: str | None) -> tuple[IgnoreRule, ...]:
+    """The rows that the catalog that is there says to leave alone."""
+    return session.settings().ignore if found else ()
 
 
 def _new_name(name: str | None, snapshot: Snapshot) -> str:

@@ -139,7 +139,11 @@ def _of_catalog(session: Session) -> list[Row]:
 
 def _of_store(session: Session) -> list[Row]:
     """What the store holds, and who can pick it where grants are known."""
-    snapshot, access = session.store.read(), read_access(session.store, required=session.require_roles)
+    found, access = session.store.read(), read_access(session.store, required=session.require_roles)
+    split = session.seen(found)
+    snapshot = split.seen
+    if split.ignored:
+        session.voice.say(str(split.ignored))
     session.voice.warn(row.problem for row in snapshot.broken)
     rows = [Row(record.fields, record_id=record.record_id, managed_by=record.managed_by)
             for record in snapshot.records]  # fmt: skip

@@ -78,6 +78,7 @@ def command(
 ) -> int:  # fmt: skip
     """Show what a sync would do, and write nothing. Exit code 4 when a guard refuses the plan."""
     scope = Scope(**given)
+    session.only_looks = True  # a sync and an apply look again before they write
     scope.require_possible(session, allowed)
     if scope.is_for_ci or form in FOR_CI:
         from syncer.cli.plan_for_ci import plan_for_ci  # noqa: PLC0415  most plans are of one target

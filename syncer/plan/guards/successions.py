@@ -69,10 +69,13 @@ def broken_lifecycles(
         yield _lost(rows.changes[key], faults, rows, name)._replace(puts_back=applied.issuperset(faults))
 
 
-def standing_faults(snapshot: Snapshot, changes: Sequence[Change], *, target: str) -> Iterator[Problem]:
-    """A warning for what rows break already and the changes do not mend."""
+def standing_faults(snapshot: Snapshot, changes: Sequence[Change], *, target: str, seen: Snapshot) -> Iterator[Problem]:
+    """A warning for what rows break already and the changes do not mend; of those that `seen` has not, none."""
     rows = _held(snapshot, changes)
+    left = {record.record_id for record in snapshot.records} - {record.record_id for record in seen.records}
     for fault in rows.standing:
+        if fault.chain[0] in left:
+            continue
         message = f"{_id(fault.chain[0], rows)}, row {fault.chain[0]}{_told(fault, rows)}"
         yield warned("broken-succession", target, message)
 

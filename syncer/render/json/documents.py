@@ -61,6 +61,8 @@ def _add_options(document: shapes.PlanDocument, plan: Plan) -> None:
         document["settings"] = list(map(_setting, plan.settings))
     if plan.page_edits:
         document["page_edits"] = list(map(page_edit_document, plan.page_edits))
+    if plan.ignored:
+        document["ignored"] = plan.ignored.rows
     if plan.money is not None:
         document["money"] = money_document(plan.money)
     if plan.lifecycle != NO_LIFECYCLE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from syncer.model.changes import Adopt, Update
+from syncer.model.grants import named_roles
 from syncer.model.words import FEW, a_few, counted
 from syncer.plan.conflict_text import edited_since
 from syncer.render.gist import gist
@@ -13,6 +14,7 @@ from syncer.render.markdown.cells import (
     ARROW,
     change_cell,
     field_cell,
+    figure,
     figure_cell,
     figures_cell,
     model_cell,
@@ -173,8 +175,7 @@ def _create_row(change: Create | Recreate, links: Links | None) -> str:
     state = "" if fields.get("enabled") else " (disabled)"
     prices = figures_cell(fields, "input_price_per_million_tokens", "output_price_per_million_tokens")
     limits = figures_cell(fields, "max_input_tokens", "max_output_tokens")
-    named = fields.get("available_to_roles") or ()
-    roles = a_few([*map(str, named)] if isinstance(named, (list, tuple)) else [], show=breakable) or "none"
+    roles = a_few(named_roles(fields.get("available_to_roles")), show=breakable) or "none"
     return f"| {model_cell(change, links)}{state}<br>{about} | {prices} | {limits} | {roles} |"
 
 
@@ -188,7 +189,7 @@ def default_line(view: PlanView) -> str | None:
 
 def gist_line(view: PlanView) -> list[str]:
     """What the plan does, in a sentence; nothing where it does nothing of the kind."""
-    said = gist(view, lambda name: code(name, most=_MOST_NAME), figure_cell, lambda text: f"**{text}**")
+    said = gist(view, lambda name: code(name, most=_MOST_NAME), figure, lambda text: f"**{text}**")
     return [said, ""] if said else []
 
 

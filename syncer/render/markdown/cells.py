@@ -9,7 +9,8 @@ from schemas.attributes import KIND
 from syncer.model.changes import Adopt, Create, source_of
 from syncer.render.markdown.escape import breakable, code, prose
 from syncer.render.notes import note_of
-from syncer.render.text.values import details, percent, shown
+from syncer.render.text.values import both_shown, details, percent, shown
+from syncer.render.times import short_time
 
 if TYPE_CHECKING:
     from syncer.model.catalog import Place
@@ -32,7 +33,7 @@ _SHORT: Final = {
 """What the figures of a model are called where their unit is said already."""
 _PLAIN: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?|[0-9]{1,3}(?:,[0-9]{3})+")
 """A number that none of GitHub's filters takes for a commit."""
-_TIME: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|\+00:00)?)?", re.ASCII)
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d UTC)?", re.ASCII)
 _NO_BREAK: Final = "\u00a0"
 _WIDEST: Final = 48
 """A figure of no more characters stays on one line."""
@@ -58,14 +59,18 @@ def placed(name: str, place: Place, links: Links | None, more: str = "") -> str:
 
 
 def figure_cell(row: FieldRow) -> str:
-    """A price or a limit: `input 2.5 → 3 USD (+20 %)`, on one line where it is no longer than usual."""
-    change, field = row
+    """A price or a limit, on one line where it is no longer than usual; and a note."""
+    said, note = figure(row), note_of(row.change)
+    return (said.replace(" ", _NO_BREAK) if len(said) <= _WIDEST else said) + (f" ({prose(note)})" if note else "")
+
+
+def figure(row: FieldRow) -> str:
+    """A price or a limit: `input 2.5 → 3 USD (+20 %)`."""
+    field = row.field
     name = _SHORT.get(field.field) or code(field.field)
     unit = " USD" if KIND[field.field] == "price" else ""
     before, after = _number(field.before), _number(field.after)
-    said = f"{name} {before}{ARROW}{after}{unit if field.after is not None else ''}{percent(field)}"
-    note = note_of(change)
-    return (said.replace(" ", _NO_BREAK) if len(said) <= _WIDEST else said) + (f" ({prose(note)})" if note else "")
+    return f"{name} {before}{ARROW}{after}{unit if field.after is not None else ''}{percent(field)}"
 
 
 def figures_cell(values: dict[str, Any], *names: str) -> str:
@@ -103,13 +108,12 @@ def values_cell(field: FieldChange) -> str:
     if inside:
         more = [f"and {len(inside) - _MOST_DETAILS} more"] if len(inside) > _MOST_DETAILS else []
         return "<br>".join([*map(breakable, inside[:_MOST_DETAILS]), *more])
-    return f"{breakable(shown(field.before))}{ARROW}{breakable(shown(field.after))}"
+    return ARROW.join(map(breakable, both_shown(field.before, field.after)))
 
 
 def time_cell(stored: str) -> str:
     """A time as `2026-01-31 12:00 UTC`, a day as it is; what is none is code."""
-    found = _TIME.fullmatch(stored)
-    if found is None:
+    said = short_time(stored)
+    if _TIME.fullmatch(said) is None:
         return code(stored) if stored else ""
-    day, minute = found.groups()
-    return day if minute is None else f"{day} {minute}{_NO_BREAK}UTC"
+    return said.replace(" UTC", f"{_NO_BREAK}UTC")

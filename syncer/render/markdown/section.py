@@ -120,6 +120,7 @@ def _facts(target: str, plan: Plan, warnings: Sequence[Problem]) -> str:
     counts = plan.counts
     where = "" if target == plan.target else f" on {code(plan.target)}"
     parts = [f"{counts['unchanged']:,} unchanged", f"{counts['unmanaged']:,} unmanaged"]
+    parts += [prose(str(plan.ignored))] if plan.ignored else []
     parts += [f"{counts['drift']:,} with edits that are put back"] if counts["drift"] else []
     rest = elsewhere(plan.problems, warnings)
     parts += [counted(len(warnings), "warning")] if warnings else []

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from syncer.model.words import counted
 from syncer.render.forms import in_form
-from syncer.render.text.values import minute_of, safe, transition_lines
+from syncer.render.text.values import safe, transition_lines
+from syncer.render.times import short_time
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -62,7 +63,7 @@ def _story(model_id: str, told: Sequence[Mapping[str, Any]], fields: Fields) -> 
         commit = f"  commit {safe(step['commit'])[:12]}" if step["commit"] else ""
         status = "interrupted, it may not have been done" if step["status"] == "begun" else step["status"]
         state = "" if status == "applied" else f"  ({status})"
-        yield f"{minute_of(step['at'])}  {safe(step['action'])}{state}  {safe(step['apply_id'])}{commit}"
+        yield f"{safe(short_time(step['at']))}  {safe(step['action'])}{state}  {safe(step['apply_id'])}{commit}"
         yield from _fields(step, fields)
     yield f"{counted(len(told), 'change')} of {safe(model_id)}."
 
@@ -84,7 +85,7 @@ def apply_text(about: Mapping[str, Any], changes: Sequence[Mapping[str, Any]], f
 
 def _apply(about: Mapping[str, Any], changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield f"apply {safe(about['apply_id'])}: {_STATES.get(about['state'], _UNREADABLE)}"
-    yield f"at {minute_of(about['at'])} by {safe(about['by'])}, catalog {safe(about['catalog'])}"
+    yield f"at {safe(short_time(about['at']))} by {safe(about['by'])}, catalog {safe(about['catalog'])}"
     yield from (f"{word} {safe(about[name])}" for name, word in _ORIGINS if about.get(name))
     if about["state"] == "begun":
         yield "It did not say how it ended: the run died or still runs. Each change says whether its row has it."

@@ -12,7 +12,7 @@ from syncer.render.text.values import safe
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from syncer.authoring.results import Import, TargetRules
+    from syncer.authoring.results import Import, Refusal, TargetRules
 
 
 class ImportResult(NamedTuple):
@@ -33,6 +33,8 @@ class ImportResult(NamedTuple):
     """Whether the catalog had no model before."""
     rules: tuple[TargetRules, ...] = ()
     """What targets say now, so that none gets what is another's."""
+    is_full: bool = False
+    """Whether all that stands against a row is told."""
 
 
 def import_text(found: ImportResult, form: str) -> str:
@@ -45,13 +47,20 @@ def _lines(found: ImportResult) -> Iterator[str]:
     verb = "would write" if found.is_dry else "wrote"
     yield from (f"{verb} {safe(found.folder)}/{safe(path)}" for path in found.written)
     for one in refusals:
-        yield f"not imported: {safe(one.model_id)} (row {safe(one.record_id)}): {safe(one.reason)}"
+        yield from _refused(one, is_full=found.is_full)
     yield from [""] if found.written or refusals else []
     yield from _for_whom(found)
     for rules in found.rules:
         yield from _rules(rules)
     yield from _passed_over(found)
     yield _last_line(found)
+
+
+def _refused(one: Refusal, *, is_full: bool) -> Iterator[str]:
+    more = len(one.every) - 1
+    hint = "" if is_full or more < 1 else f" ({counted(more, 'more reason')}; -v tells)"
+    yield f"not imported: {safe(one.model_id)} (row {safe(one.record_id)}): {safe(one.reason)}{hint}"
+    yield from (f"  {safe(reason)}" for reason in one.every) if is_full and more > 0 else ()
 
 
 def _for_whom(found: ImportResult) -> Iterator[str]:
@@ -82,6 +91,8 @@ def _few(model_ids: Sequence[str]) -> str:
 
 def _passed_over(found: ImportResult) -> Iterator[str]:
     made = found.made
+    if made.ignored:
+        yield f"{safe(str(made.ignored))}."
     rows = (
         (len(made.foreign), "of other catalogs passed over."),
         (
@@ -99,10 +110,18 @@ def _passed_over(found: ImportResult) -> Iterator[str]:
 
 
 def _last_line(found: ImportResult) -> str:
-    refusals = found.made.refusals
-    rest = f", {counted(len(refusals), 'row')} not imported" if refusals else ""
+    written = f"{counted(len(found.written), 'file')} {'to write' if found.is_dry else 'written'}"
     following = f" Next: {safe(found.following)}" if found.written and not found.is_dry else ""
-    return f"{counted(len(found.written), 'file')} {'to write' if found.is_dry else 'written'}{rest}.{following}"
+    return f"{written}{_how_many(found.made, is_dry=found.is_dry)}.{following}"
+
+
+def _how_many(made: Import, *, is_dry: bool) -> str:
+    """Of the rows that could be files, those that are; of no rows, nothing."""
+    files, rows = len(made.drafts) + len(made.defined), made.rows
+    is_one = 1 in (files, rows)
+    verb, what = "is" if is_one else "are", "a file" if is_one else "files"
+    said = f"would be {what}" if is_dry else f"{verb} {what} now"
+    return f"; {files} of {counted(rows, 'row')} {said}" if rows else ""
 
 
 def _document(found: ImportResult) -> dict[str, object]:
@@ -111,11 +130,18 @@ def _document(found: ImportResult) -> dict[str, object]:
         "dry_run": found.is_dry,
         "written": [f"{found.folder}/{path}" for path in found.written],
         "refused": [
-            {"record_id": refusal.record_id, "model_id": refusal.model_id, "reason": refusal.reason}
+            {
+                "record_id": refusal.record_id,
+                "model_id": refusal.model_id,
+                "reason": refusal.reason,
+                "reasons": list(refusal.every or (refusal.reason,)),
+            }
             for refusal in made.refusals
         ],
         "defined": list(made.defined),
         "foreign": list(made.foreign),
+        "ignored": made.ignored.rows,
+        "rows": made.rows,
         "target": found.target,
         "also_for": list(found.others),
         "rules": list(map(_rules_document, found.rules)),

@@ -7,11 +7,12 @@ from itertools import chain, filterfalse
 from typing import TYPE_CHECKING, Final
 
 from syncer.model.changes import Adopt, Create, Delete, Update, source_of
-from syncer.model.words import a_few, counted
+from syncer.model.words import FEW, a_few, counted
 from syncer.plan.conflict_text import edited_since
 from syncer.render.notes import note_of
 from syncer.render.order import without_places
-from syncer.render.text.values import Paint, amount, details, minute_of, safe, spoken, transition
+from syncer.render.text.values import Paint, amount, details, safe, spoken, transition
+from syncer.render.times import short_time
 from syncer.render.view import PlanView
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from syncer.plan.report import ApplyReport
 
 _SIGNS: Final = {"create": ("+", "green"), "adopt": ("=", "cyan"), "update": ("~", "yellow"), "delete": ("-", "red")}
-_MOST_ADOPTED: Final = 3
-"""More rows that are adopted as they are have one line together."""
 _WIDEST: Final = 60
 """A column is made no wider than this for the sake of its longest entry."""
 
@@ -69,7 +68,8 @@ def report_lines(report: ApplyReport, paint: Paint) -> Iterator[str]:
 def _summary_line(view: PlanView) -> str:
     plan, counts = view.plan, view.plan.counts
     warned = f", {counted(len(plan.problems), 'warning')}" if plan.problems else ""
-    rest = f"{counts['unchanged']} unchanged, {counts['unmanaged']} unmanaged{warned}"
+    ignored = f", {safe(str(plan.ignored))}" if plan.ignored else ""
+    rest = f"{counts['unchanged']} unchanged, {counts['unmanaged']} unmanaged{ignored}{warned}"
     if plan.is_empty:
         nothing = "Nothing else to do" if plan.exit_code else "Nothing to do"
         return f"{nothing}{', but to remember the settings' if plan.inventory and plan.settings else ''}: {rest}."
@@ -90,11 +90,9 @@ def _settings(plan: Plan, paint: Paint) -> Iterator[str]:
 
 def _meant(plan: Plan, paint: Paint, *, all_fields: bool) -> Iterator[str]:
     """The changes that do more than put back what was edited outside the catalog."""
-    meant = [*filter(_is_meant, plan.changes)]
-    together = () if all_fields else _together(meant)
-    if together:
-        meant = [*filterfalse(_is_as_it_is, meant)]
-        yield _adopted(together, paint)
+    meant = [one for one in plan.changes if not isinstance(one, Update) or len(one.drift) < len(one.fields)]
+    meant, line = _without_many_adoptions(meant, paint, all_fields=all_fields)
+    yield from line
     width = _width(safe(change.model_id) for change in meant)
     for change in meant:
         yield _head(change, width, paint)
@@ -102,24 +100,17 @@ def _meant(plan: Plan, paint: Paint, *, all_fields: bool) -> Iterator[str]:
             yield from _fields(change, paint)
 
 
-def _is_meant(change: Change) -> bool:
-    return not isinstance(change, Update) or len(change.drift) < len(change.fields)
+def _without_many_adoptions(meant: list[Change], paint: Paint, *, all_fields: bool) -> tuple[list[Change], list[str]]:
+    """The changes, and a line instead of those that only adopt a row, where many do and fields are not asked for."""
+    plain = [one.model_id for one in meant if _only_adopts(one)]
+    if all_fields or len(plain) <= FEW:
+        return meant, []
+    said = f"{paint('cyan', f'= adopt  {len(plain):,} rows')}, without a change of values: {a_few(plain, show=safe)}"
+    return list(filterfalse(_only_adopts, meant)), [said]
 
 
-def _is_as_it_is(change: Change) -> bool:
-    """Whether a row is adopted without a change of its values."""
+def _only_adopts(change: Change) -> bool:
     return isinstance(change, Adopt) and not change.fields
-
-
-def _together(changes: Iterable[Change]) -> Sequence[Change]:
-    """The rows that are adopted as they are, where they are more than a few."""
-    found = [*filter(_is_as_it_is, changes)]
-    return found if len(found) > _MOST_ADOPTED else ()
-
-
-def _adopted(changes: Sequence[Change], paint: Paint) -> str:
-    said = f"= adopt  {counted(len(changes), 'model')}, of which nothing changes but who manages them: "
-    return f"{paint('cyan', said)}{a_few([one.model_id for one in changes], show=safe)}"
 
 
 def _drift(plan: Plan, paint: Paint) -> Iterator[str]:
@@ -129,7 +120,7 @@ def _drift(plan: Plan, paint: Paint) -> Iterator[str]:
     if found:
         yield "Edited outside the catalog:"
     for change in found:
-        place = f"row {safe(change.record_id)}, last changed {minute_of(change.live.updated_at)}"
+        place = f"row {safe(change.record_id)}, last changed {safe(short_time(change.live.updated_at))}"
         yield f"{paint('yellow', f'< update {safe(change.model_id):<{width}}')}  {paint('dim', place)}"
         since = f"edited outside the catalog since {safe(edited_since(change.live))}"
         for field in change.drift:

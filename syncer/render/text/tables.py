@@ -14,7 +14,8 @@ from syncer.render.text.values import amount, safe
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from syncer.model.catalog import CatalogEntry, FieldOrigin, TargetSettings
+    from syncer.model.catalog import CatalogEntry, TargetSettings
+    from syncer.model.origins import FieldOrigin
 
 _TARGETS = ("TARGET", "STORE", "MODELS", "OVERRIDES", "DEFINED AT")
 

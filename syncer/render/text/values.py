@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import KIND
 from syncer.model.equality import comparable
+from syncer.model.looks import told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 _CODES: Final = {"green": 32, "yellow": 33, "red": 31, "cyan": 36, "bold": 1, "dim": 2}
 _LONGEST: Final = 120
+_LEAD: Final = 20
+"""Characters that are shown before a difference that stands further on."""
+_UNIT: Final = " USD"
 _WORDS: Final = {None: "absent", True: "true", False: "false"}
-_UTC: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(\.\d+)?)?(Z|[+]00:00)", re.ASCII)
-"""A time as stores keep it."""
 
 
 class Paint:
@@ -55,15 +56,12 @@ def spoken(line: str) -> str:
     return line.replace("::", "\\x3a:", 1) if line.lstrip().startswith("::") else line
 
 
-def minute_of(stored: str) -> str:
-    """A time in UTC as `2026-01-31 12:00 UTC`; what is none in UTC as it stands."""
-    found = _UTC.fullmatch(stored)
-    return f"{found[1]} {found[2]} UTC" if found is not None else safe(stored)
-
-
 def shown(value: object) -> str:
     """A value, short and on one line."""
-    text = _long(value)
+    return _cut(_long(value))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
@@ -104,15 +102,43 @@ def _digits(value: float, form: str) -> str:
 
 def amount(field: str, value: object) -> str:
     """A field's value with its unit, where its name does not say it: `2.2 USD`."""
-    return f"{shown(value)} USD" if KIND[field] == "price" and value is not None else shown(value)
+    return _with_unit(field, value, shown(value))
+
+
+def _with_unit(field: str, value: object, text: str) -> str:
+    return f"{text}{_UNIT}" if KIND[field] == "price" and value is not None else text
+
+
+def both_shown(before: object, after: object) -> tuple[str, str]:
+    """Two values, so that it is seen that they differ: not cut before that, and not looking the same."""
+    one, other = shown(before), shown(after)
+    if one == other:
+        one, other = _from_where_they_differ(_long(before), _long(after))
+    one, other = told_apart(one, other)
+    return one, other
+
+
+def _from_where_they_differ(one: str, other: str) -> tuple[str, str]:
+    if one == other:
+        return one, other
+    start = max(0, next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), _LONGEST) - _LEAD)
+    return _cut(f"...{one[start:]}"), _cut(f"...{other[start:]}")
+
+
+def _both_amounts(change: FieldChange) -> tuple[str, str]:
+    """The same for the values of a field, each with its unit as `amount` has it."""
+    before, after = both_shown(change.before, change.after)
+    return _with_unit(change.field, change.before, before), _with_unit(change.field, change.after, after)
 
 
 def transition(change: FieldChange) -> str:
     """Both values, the unit and the relative change: `3 -> 3.3 USD (+10 %)`; empty when there are `details`."""
     if details(change):
         return ""
-    before = shown(change.before) if change.after is not None else amount(change.field, change.before)
-    return f"{before} -> {amount(change.field, change.after)}{percent(change)}"
+    before, after = _both_amounts(change)
+    if change.after is not None:
+        before = before.removesuffix(_UNIT)
+    return f"{before} -> {after}{percent(change)}"
 
 
 def transition_lines(change: FieldChange) -> Iterator[str]:
@@ -135,8 +161,8 @@ def details(change: FieldChange) -> tuple[str, ...]:
     if max(len(_long(change.before)), len(_long(change.after))) <= _LONGEST:
         return ()
     before, after = _members(change.field, change.before), _members(change.field, change.after)
-    sides = (("added", after - before), ("removed", before - after))
-    return tuple(f"{word}: {', '.join(safe(item) for item in sorted(items))}" for word, items in sides if items)
+    sides = told_apart(*(", ".join(map(safe, sorted(items))) for items in (after - before, before - after)))
+    return tuple(f"{word}: {items}" for word, items in zip(("added", "removed"), sides, strict=True) if items)
 
 
 def _members(field: str, value: object) -> set[str]:

@@ -25,7 +25,15 @@ import os
 import stat
 from typing import TYPE_CHECKING, Any, Final
 
-from syncer.disk.files import FileTooLargeError, read_bounded, sync_folder, write_exclusively, write_synced
+from syncer.disk.files import (
+    FileTooLargeError,
+    read_bounded,
+    sync_file,
+    sync_file_system,
+    sync_folder,
+    write_exclusively,
+    write_synced,
+)
 from syncer.errors import StoreError
 from syncer.frozen import NamedTuple
 from syncer.stores.directory.state_folder import JOURNAL, STATE_FOLDER, is_file_of_ours
@@ -167,7 +175,7 @@ def _is_json(text: str) -> bool:
 def _finish(folder: Path, changes: Changes) -> None:
     """Make the renames durable, then remove the journal: what was to be done is done."""
     state = folder / STATE_FOLDER
-    if len(changes) <= _SYNC_EACH or not _sync_file_system(folder):
+    if len(changes) <= _SYNC_EACH or not sync_file_system(folder):
         _sync_each(folder, [folder / change.name for change in changes])
     (state / JOURNAL).unlink()
     with contextlib.suppress(OSError):  # too late to undo: nobody would find the journal
@@ -178,7 +186,7 @@ def _sync_each(folder: Path, paths: list[Path]) -> None:
     for path in paths:
         with _About(f"{path}"):
             if path.is_file():
-                _sync_file(path)
+                sync_file(path)
     for parent in {folder, *(path.parent for path in paths)}:
         if parent.is_dir():
             sync_folder(parent)
@@ -235,25 +243,3 @@ def _staged(folder: Path, path: str, found: str | None, goal: str) -> str:
         with contextlib.suppress(FileNotFoundError):
             os.chmod(staged, os.stat(path).st_mode & 0o777)
     return staged
-
-
-def _sync_file(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _sync_file_system(folder: Path) -> bool:
-    """Sync the file system that holds the folder; False where the system has no call for it that waits."""
-    import ctypes  # noqa: PLC0415  only a large commit needs it
-
-    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
-    if syncfs is None:
-        return False
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        return bool(syncfs(descriptor) == 0)
-    finally:
-        os.close(descriptor)

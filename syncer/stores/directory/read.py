@@ -13,7 +13,7 @@ from syncer.model.records import BrokenRow, Record
 from syncer.stores.base import Insert, Patch, Remove, Write
 from syncer.stores.codec import broken_row, file_text
 from syncer.stores.directory.journal import Changes, is_ours
-from syncer.stores.directory.row_file import RowFile, look_at
+from syncer.stores.directory.row_file import RowFile, judged_together, look_at
 from syncer.stores.directory.state_folder import SAFE_ID
 from syncer.stores.expect import UNSTORABLE, describe_differences, named
 from syncer.stores.last_applied import Marks, marked_record
@@ -155,6 +155,7 @@ class RowReader:
 
     def _judge_all(self, rows: dict[str, RowFile | None], overlay: Overlay) -> list[Record | BrokenRow]:
         """What the files say. One that may be half-written is looked at again."""
+        rows = judged_together(rows, self._cache) if self._cache is not None else rows
         judged = {name: self._judged(name, file) for name, file in rows.items()}
         for pause in _TORN_PAUSES:
             torn = self._torn(judged, rows)

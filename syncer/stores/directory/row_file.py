@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from syncer.disk.cache import content_key
 from syncer.disk.files import FileTooLargeError, read_bounded, read_stamped
+from syncer.disk.shares import done_in_shares
 from syncer.errors import ConflictError
 from syncer.frozen import NamedTuple
 from syncer.stores.codec import LateRow, LazyRow, judge
@@ -15,6 +16,7 @@ from syncer.stores.last_applied import UNMARKED, marks_of
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterator, Mapping
 
     from syncer.disk.cache import Cache
     from syncer.stores.codec import Verdict
@@ -33,6 +35,8 @@ class RowFile(NamedTuple):
     """What the system said of it before it was read; None where the bytes are not all its own."""
     kept: tuple[str, Any] | None = None
     """Key and verdict of a file that was not read, because it is as it was."""
+    fresh: tuple[str, Any] | None = None
+    """Key and verdict of a file that was read and judged together with others."""
 
     def judged(self, cache: Cache | None, *, marked: bool) -> tuple[LateRow, Any]:
         """The row, and what `judge_bytes` says. The cache keeps what it says of models.
@@ -50,10 +54,10 @@ class RowFile(NamedTuple):
         return LazyRow(self.data), self._verdict(cache)
 
     def _verdict(self, cache: Cache) -> Any:
-        key = content_key(self.data)
+        key, judged = self.fresh or (content_key(self.data), None)
         found: Any = cache.get(key)
         if found is None:
-            found = judge_bytes(self.data)
+            found = judged or judge_bytes(self.data)
             if isinstance(found, str):
                 return found
             cache.put(key, found)
@@ -93,6 +97,21 @@ def look_at(path: str, cache: Cache | None) -> RowFile:
     except FileTooLargeError:
         return RowFile(path)
     return RowFile(path, data, status)
+
+
+def judged_together(files: Mapping[str, RowFile | None], cache: Cache) -> dict[str, RowFile | None]:
+    """The files by name, those that the cache does not know with a verdict: made on all processors."""
+    keyed = ((name, file, content_key(file.data)) for name, file in _read_ones(files))
+    anew = [(name, file, key) for name, file, key in keyed if cache.get(key) is None]
+    found = {**files}
+    verdicts = done_in_shares(judge_bytes, [file.data for _, file, _ in anew])
+    for (name, file, key), verdict in zip(anew, verdicts, strict=True):
+        found[name] = file._replace(fresh=(key, verdict))
+    return found
+
+
+def _read_ones(files: Mapping[str, RowFile | None]) -> Iterator[tuple[str, RowFile]]:
+    return ((name, file) for name, file in files.items() if file is not None and file.kept is None)
 
 
 def judge_bytes(data: bytes) -> tuple[Verdict, tuple[Any, ...]] | str:

@@ -37,6 +37,8 @@ def _opened(settings: Mapping[str, str], around: Surroundings) -> DynamoDBStore:
         endpoint=settings.get("endpoint"),
         profile=settings.get("profile"),
         session=session,
+        latest=around.latest,
+        marked=around.marked,
         roles_table=settings.get("roles_table") or around.environment.get(ROLES_VARIABLE) or None,
     )
 

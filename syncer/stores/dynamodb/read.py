@@ -1,4 +1,4 @@
-"""Reading a table: all of it in parallel segments, and rows by key or by model id, always consistently."""
+"""Reading a table: all of it in parallel segments; and rows by key or by model id, always consistently."""
 
 from __future__ import annotations
 
@@ -7,27 +7,41 @@ from typing import TYPE_CHECKING, Any, Final
 
 from syncer.model.records import BrokenRow, Record, record_id_for
 from syncer.stores.codec import FILE_ORDER, broken_row, judge
-from syncer.stores.dynamodb.items import INDEX, KEY_ATTRIBUTES, PREFIX, ItemRow, TableItem, index_key, key_of, parseable
+from syncer.stores.dynamodb.items import (
+    INDEX,
+    KEY_ATTRIBUTES,
+    MARK,
+    PREFIX,
+    ItemRow,
+    TableItem,
+    from_attribute,
+    index_key,
+    key_of,
+    parseable,
+    parts_of,
+)
 from syncer.stores.dynamodb.lease import LOCK_KEY
 from syncer.stores.last_applied import (
     KNOWN,
     STORED_WHEN_NAMED,
+    UNMARKED,
     Marks,
     applied_names,
     invalid_of,
-    is_as_applied,
     marked_record,
     read_mark,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from syncer.stores.dynamodb.client import Calls
 
 SEGMENTS: Final = 4
 """10,000 rows of 2.4 KB on DynamoDB Local, two cores, microseconds a row: one segment 454, two 303, four 255; eight
 are no faster, and each costs a connection."""
+_FEW: Final = 250
+"""Rows. So many go into one answer, so that the next read asks once; the first cannot know."""
 _NAMED: Final = KNOWN | KEY_ATTRIBUTES
 _JUDGED: Final = (*FILE_ORDER, "managedBy")
 """What decides whether a row is a model."""
@@ -40,27 +54,33 @@ _LONGEST_ID: Final = 1000
 class Reader:
     """Reads one table."""
 
-    def __init__(self, calls: Calls) -> None:
+    def __init__(self, calls: Calls, *, latest: bool = True, marked: bool = True) -> None:
+        """`latest` and `marked` as in `syncer.stores.kind.Surroundings`."""
         self._calls = calls
         self._table = calls.access.table
+        self._latest = latest
+        self._marked = marked
+        self._segments = SEGMENTS
 
     def all(self) -> Iterator[Record | BrokenRow]:
         """Every model row of the table, judged. Raises StoreError when the table cannot be read whole."""
         self._calls.client  # noqa: B018  made before the threads start, so that they need not wait for each other
-        with ThreadPoolExecutor(SEGMENTS) as pool:
-            segments = list(pool.map(self._segment, range(SEGMENTS)))
+        count = self._segments
+        with ThreadPoolExecutor(count) as pool:
+            segments = list(pool.map(self._segment, range(count), [count] * count))
         if not any(segments):
             self.require_keys()
+        self._segments = 1 if sum(map(len, segments)) <= _FEW else SEGMENTS
         for segment in segments:
             yield from segment
 
-    def _segment(self, number: int) -> list[Record | BrokenRow]:
+    def _segment(self, number: int, count: int) -> list[Record | BrokenRow]:
         parameters: dict[str, Any] = {
-            "ConsistentRead": True,
+            "ConsistentRead": self._latest,
             "FilterExpression": "begins_with(PK, :prefix)",
             "ExpressionAttributeValues": {":prefix": {"S": PREFIX}},
             "Segment": number,
-            "TotalSegments": SEGMENTS,
+            "TotalSegments": count,
         }
         return [self.judged(item) for item in self._calls.pages("scan", **parameters)]
 
@@ -70,8 +90,7 @@ class Reader:
 
     def judged(self, item: TableItem) -> Record | BrokenRow:
         """The item as the platform would parse it, or why it cannot."""
-        row = ItemRow(item)
-        judged = row.parts(_JUDGED)
+        judged = parts_of(item, _JUDGED)
         verdict = judge(judged)
         if isinstance(verdict, str):
             verdict = judge(parseable(judged))
@@ -82,7 +101,8 @@ class Reader:
             return self._broken(key, f"its id is {verdict[0]}, not its key's", item)
         if item["SK"] != item["PK"]:
             return self._broken(key, "its SK is not its PK", item)
-        return marked_record(verdict, row, _marks(item, row, is_ours=bool(verdict[1])))
+        marks = _marks(item, judged, is_ours=bool(verdict[1])) if self._marked else UNMARKED
+        return marked_record(verdict, ItemRow(item), marks)
 
     def _broken(self, key: str, reason: str, item: TableItem) -> BrokenRow:
         indexed = str(item.get("GSI1PK", {}).get("S", ""))
@@ -138,18 +158,13 @@ class Reader:
                 next(waiting)
 
 
-def _marks(item: TableItem, row: ItemRow, *, is_ours: bool) -> Marks:
-    """What the item says of itself. Most say that nothing moved, which needs no decoding."""
+def _marks(item: TableItem, row: Mapping[str, object], *, is_ours: bool) -> Marks:
+    """What the item says of itself. `row` is what of it decides whether it is a model."""
     extras = () if item.keys() <= _NAMED else tuple(sorted(item.keys() - _NAMED))
-    mark = item.get("lastApplied") if is_ours else None
-    if mark is None:
+    if not is_ours or MARK not in item:
         return Marks(None, extras=extras, invalid=invalid_of(row))
-    said = mark.get("M", {})
-    applied = said.get("fields", {}).get("M", {})
-    named = applied_names(applied)
-    if is_as_applied(applied, item, named):
-        protected = said.get("protected") == {"BOOL": True}
-        invalid = invalid_of(row.parts(STORED_WHEN_NAMED))
-        return Marks(base=True, protected=protected, extras=extras, named=named, invalid=invalid)
-    base, is_bad, protected = read_mark(row["lastApplied"], row, parseable)
-    return Marks(base, is_bad, protected, extras, [] if base is None else named, invalid_of(row))
+    mark: Any = from_attribute(MARK, item[MARK])
+    base, is_bad, protected = read_mark(mark, row, parseable)
+    named = [] if base is None else applied_names(mark["fields"])
+    doubtful = {name: row[name] for name in STORED_WHEN_NAMED if name in row} if base is True else row
+    return Marks(base, is_bad, protected, extras, named, invalid_of(doubtful))

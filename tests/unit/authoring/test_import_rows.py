@@ -340,3 +340,20 @@ def test_rows_with_other_attributes_are_known() -> None:
     """A draft says whether its row has attributes that no definition names."""
     made = drafted([record("a", by=None)._replace(extras=("sortOrder",)), record("b", by=None)])
     assert [draft.has_extras for draft in made.drafts] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        (
+            "input_modalities",
+            ["TEXT - IMAGE"],
+            "input_modalities.0: must be one word, such as IMAGE, not 'TEXT - IMAGE'",
+        ),
+        ("available_to_roles", ["a, b"], "available_to_roles.0: must be one name, without commas and quotes"),
+        ("provider", "open ai", "provider: must be one word"),
+    ],
+)
+def test_what_a_row_has_and_no_file_may_say(field: str, value: Any, reason: str) -> None:
+    """A value that cannot be meant is a row's like any other: the row is read, and refused a file with the reason."""
+    assert reason in reason_of(drafted([record("gpt-4o", by=None, **{field: value})]))

@@ -118,3 +118,20 @@ def test_whatever_breaks_a_rule_of_the_whole_is_left_alone(tmp_path: Path, page:
     said(folder, "a")
     assert [one.reason.partition(" ")[0] for one in found.left] == [left]
     assert len(found.fields) == sum(map(len, page.values())) - 1
+
+
+def test_an_edit_that_cannot_be_meant_is_left(tmp_path: Path) -> None:
+    """An edit on the page that no file may say is told of with the reason; the others are taken over."""
+    page = {"input_modalities": ["TEXT - IMAGE"], "model_name": "Other"}
+    found, folder = proposed(tmp_path, {"a": model()}, {"gpt-4o": page})
+    assert ["must be one word, such as IMAGE" in left.reason for left in found.left] == [True]
+    assert "model_name: Other\n" in said(folder, "a")
+
+
+def test_a_word_about_a_role_goes_with_it(tmp_path: Path) -> None:
+    """A comment above a role that leaves on the page never stands above another one."""
+    roles = "available_to_roles:\n  - staff\n  # interim, until March\n  - students\n  - guests  # always\n"
+    _, folder = proposed(
+        tmp_path, {"a": model(roles)}, {"gpt-4o": {"available_to_roles": ["staff", "alumni", "guests"]}}
+    )
+    assert said(folder, "a").endswith("available_to_roles:\n  - staff\n  - alumni\n  - guests  # always\n")

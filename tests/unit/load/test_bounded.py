@@ -7,7 +7,8 @@ from typing import Final
 
 import pytest
 
-from schemas.settings import MOST_SELECTORS, MOST_TARGETS
+from schemas.selectors import MOST_SELECTORS
+from schemas.settings import MOST_TARGETS
 from syncer.load.locate_problems import lost_policy_problems
 from syncer.load.read_file import check_model, check_settings, check_target
 from syncer.load.validate_file import MOST_PROBLEMS

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from schemas.attributes import NAMES
-from schemas.settings import CatalogSettings, OverrideSettings, SelectorSettings, TargetDefinition
+from schemas.selectors import IgnoreSettings, SelectorSettings
+from schemas.settings import CatalogSettings, OverrideSettings, TargetDefinition
 from schemas.warning_kinds import WARNINGS
 from syncer.load.catalog import load_catalog
 from syncer.load.targets import for_target
@@ -39,6 +40,7 @@ policies:
   models: {b: {default: git, fields: {model_name: fail}}}
 history: {keep_days: 400}
 platform: any
+ignore: [{id: 'x-*', reason: theirs}]
 targets:
   p:
 """
@@ -74,14 +76,16 @@ EDITS: Final[list[tuple[str, str, str, object, object, bool, int]]] = [
     ("keep_days: 400", "keep_days: 399", "history.keep_days", 400, 399, True, 7),
     ("keep_days: 400", "keep_days: 401", "history.keep_days", 400, 401, False, 7),
     ("platform: any", "platform: mantle", "platform", "any", "mantle", False, 8),
-    ("roles_table: roles", "roles_table: all", "store.roles_table", "roles", "all", True, 11),
-    ("table: models", "table: others", "store.table", "models", "others", True, 11),
-    ("eu-central-1", "us-east-1", "store.region", "eu-central-1", "us-east-1", True, 11),
-    ("https://a.test", "https://b.test", "store.endpoint", "https://a.test", "https://b.test", True, 11),
-    (", profile: one", "", "store.profile", "one", None, True, 11),
-    ("only: [{id: '*'}]", "only: [{id: '*'}, {tag: x}]", "only", None, "tag x", True, 12),
-    ("except: [{id: z}]", "except: []", "except", "id z", None, True, 13),
-    ("set: {enabled: false}", "set: {enabled: false, model_name: X}", "overrides", None, "id a: model_name", True, 16),
+    ("[{id: 'x-*', reason: theirs}]", "[]", "ignore", "id x-*", None, False, 9),
+    ("theirs}", "theirs}, {record_id: r1, reason: theirs}", "ignore", None, "record_id r1", True, 9),
+    ("roles_table: roles", "roles_table: all", "store.roles_table", "roles", "all", True, 12),
+    ("table: models", "table: others", "store.table", "models", "others", True, 12),
+    ("eu-central-1", "us-east-1", "store.region", "eu-central-1", "us-east-1", True, 12),
+    ("https://a.test", "https://b.test", "store.endpoint", "https://a.test", "https://b.test", True, 12),
+    (", profile: one", "", "store.profile", "one", None, True, 12),
+    ("only: [{id: '*'}]", "only: [{id: '*'}, {tag: x}]", "only", None, "tag x", True, 13),
+    ("except: [{id: z}]", "except: []", "except", "id z", None, True, 14),
+    ("set: {enabled: false}", "set: {enabled: false, model_name: X}", "overrides", None, "id a: model_name", True, 17),
 ]  # fmt: skip
 
 
@@ -112,13 +116,15 @@ def test_one_setting(
     assert (found.place.file.endswith("/catalog.yaml"), found.place.line) == (True, line)
 
 
+_ITEMS: Final = (SelectorSettings, OverrideSettings, IgnoreSettings)
+"""Shapes of what stands in lists, which are compared as one text each."""
+
+
 def leaves(shape: type[BaseModel], path: str = "") -> set[str]:
     """Every setting of a shape, by its path."""
     found: set[str] = set()
     for name, field in shape.model_fields.items():
-        inner = next(
-            (one for one in shapes_in(field.annotation) if one not in (SelectorSettings, OverrideSettings)), None
-        )
+        inner = next((one for one in shapes_in(field.annotation) if one not in _ITEMS), None)
         found |= {path + name} if inner is None else leaves(inner, f"{path}{name}.")
     return found
 
@@ -143,9 +149,10 @@ def test_no_setting_is_forgotten() -> None:
                                                       for name in NAMES[1:]))),
         "history.keep_days",
         "platform",
+        *(f"{prefix}ignore" for prefix in ("", "targets.") if "ignore" in told),
         *(f"warnings.{kind}" for kind in WARNINGS),  # see `test_warnings`
         "default_target",  # which plan is made, and not what is in it
-        "prices",  # no plan goes by lists
+        *("prices", "usage"),  # no change of a row goes by them
         "order",  # what it does to rows is shown as changes
         "targets.order",
         *(f"targets.{name}" for name in ("only", "except", "overrides") if name in told),
@@ -159,7 +166,7 @@ def test_warnings(tmp_path: Path) -> None:
     off = f"{BEFORE}warnings:\n  stray-file: off\n  price-noise: off\n"
     found = changes(tmp_path, BEFORE, off)
     assert [(*one[:5], one.place.line) for one in found] == [
-        ("warnings.price-noise", "on", "off", True, "main", 21), ("warnings.stray-file", "on", "off", True, "main", 20),
+        ("warnings.price-noise", "on", "off", True, "main", 22), ("warnings.stray-file", "on", "off", True, "main", 21),
     ]  # fmt: skip
     back = changes(tmp_path / "2", off, BEFORE)
     assert [one[:4] for one in back] == [
@@ -182,8 +189,8 @@ def test_settings_of_the_target(tmp_path: Path) -> None:
     """Limits and policies that a target gets of its own are compared with those that held, and stand in it."""
     found = {one.name: one for one in changes(tmp_path, BEFORE, TOP + TABLE + REST + TARGETS_OWN)}
     assert found["guards.max_deletes"][1:4] == (20, 7, False)
-    assert found["guards.max_deletes"].place.line == 19
-    assert found["policies.default"].place.line == 20
+    assert found["guards.max_deletes"].place.line == 20
+    assert found["policies.default"].place.line == 21
     back = {one.name: one for one in changes(tmp_path / "2", TOP + TABLE + REST + TARGETS_OWN, BEFORE)}
     assert back["guards.max_deletes"][1:4] == (7, 20, True)
     assert back["guards.max_deletes"].place.line == 2

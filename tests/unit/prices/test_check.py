@@ -12,7 +12,8 @@ from jsonschema import Draft202012Validator
 
 from schemas.export import export
 from syncer.load.catalog import load_catalog
-from syncer.model.catalog import Catalog, PriceSource, Settings
+from syncer.model.catalog import Catalog, Settings
+from syncer.model.origins import PriceSource
 from syncer.prices.base import Quote
 from syncer.prices.check import JudgedPrice, PriceReport, check_prices
 from syncer.render.prices import failing, render_prices

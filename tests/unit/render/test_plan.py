@@ -359,14 +359,15 @@ def test_colours() -> None:
     assert "\x1b[31mREFUSED: " in render_plan(refused, "text", paint=Paint(enabled=True))
 
 
-def test_many_adoptions_are_one_line() -> None:
-    """Rows that are adopted as they are have one line together; one with a change has its own, and -v shows all."""
-    ids = [f"m{at:02}" for at in range(28)]
-    entries = [*map(entry, ids), entry("z", enabled=False)]
-    plan = plan_of(entries, [record(name, by=None) for name in (*ids, "z")])
-    lines = [line for line in render_plan(plan, "text").splitlines() if line.startswith("=")]
-    assert lines == [
-        "= adopt  28 models, of which nothing changes but who manages them: m00, m01, m02, m03, m04 and 23 more",
-        "= adopt  z  catalog/models/z.yaml:1",
+def test_many_rows_that_are_only_adopted_are_a_line() -> None:
+    """Five are listed with their files, and every one with all fields; more are counted and named in short."""
+    names = [f"m{number:02}" for number in range(28)]
+    rows = [record(name, by=None) for name in names]
+    text = render_plan(plan_of(map(entry, names), rows), "text")
+    assert [line for line in text.splitlines() if "adopt" in line] == [
+        "= adopt  28 rows, without a change of values: m00, m01, m02, m03, m04 and 23 more",
+        *[line for line in text.splitlines() if line.startswith("Plan: 28 to adopt; 0 unchanged, 0 unmanaged.")],
     ]
-    assert render_plan(plan, "text", all_fields=True).count("\n= adopt ") == 29
+    for some, all_fields in ((5, False), (28, True)):
+        plan = plan_of(map(entry, names[:some]), rows[:some])
+        assert render_plan(plan, "text", all_fields=all_fields).count("= adopt  m") == some

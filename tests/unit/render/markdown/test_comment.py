@@ -41,7 +41,7 @@ def test_every_kind_of_change() -> None:
     """A sentence, then the default, deletes, roles, what costs more, limits, creates, and the rest."""
     plan = every_change()
     text = comment_markdown(Planned("production", plan))
-    assert text.count(SPACE) == 30  # a figure is not broken
+    assert text.count(SPACE) == 24  # a figure is not broken
     assert text.replace(SPACE, " ") == (
         f"""\
 <!-- syncer:plan production -->

@@ -1,0 +1,14 @@
+"""Times as people read them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_STORED: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|\+00:00)", re.ASCII)
+
+
+def short_time(stored: str) -> str:
+    """`2026-01-31 12:00 UTC` for a time in UTC; anything else, such as a day, as it is."""
+    found = _STORED.fullmatch(stored)
+    return stored if found is None else f"{found[1]} {found[2]} UTC"

@@ -1,0 +1,71 @@
+"""The weekly workflow: one pull request with the prices of public lists, from its opening to its end."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.workflows.world import World
+
+pytestmark = pytest.mark.skipif(find_spec("genai_prices") is None, reason="genai-prices of the dev extra is missing")
+
+GPT = "catalog/models/openai/gpt-5-mini.yaml"
+NOVA = "catalog/models/amazon/us.amazon.nova-pro-v1-0.yaml"
+PRICE = "input_price_per_million_tokens"
+BRANCH = "syncer/prices"
+
+
+def merged(world: World, path: str, now: str, then: str) -> None:
+    """A price of main is another one from now on."""
+    world.edit(path, f"{PRICE}: {now}", f"{PRICE}: {then}")
+    world.seed(world.commit("A price"))
+
+
+def test_a_week_with_prices_that_differ(world: World) -> None:
+    """None, no pull request; one opens it, another updates it, the same again changes nothing, none closes it."""
+    first = world.week()
+    assert first.conclusion == "success", first.job("look").log + first.job("propose").log
+    assert world.stub.pulls == {}
+    merged(world, GPT, "0.25", "0.3")
+    assert world.week().conclusion == "success"
+    (pull,) = world.stub.pulls.values()
+    assert (pull["head"]["ref"], pull["state"]) == (BRANCH, "open")
+    assert "| `gpt-5-mini` | input | 0.3 -&gt; 0.25 USD" in pull["body"]
+    assert f"{PRICE}: 0.25  # genai-prices " in world.stub.files(BRANCH)[GPT].decode()
+    tip = world.stub.refs[BRANCH]
+    assert world.week().conclusion == "success"
+    assert world.stub.refs[BRANCH] == tip
+
+    merged(world, NOVA, "0.8", "0.9")
+    assert world.week().conclusion == "success"
+    assert "us.amazon.nova-pro-v1:0" in pull["body"]
+    assert f"{PRICE}: 0.8  # genai-prices " in world.stub.files(BRANCH)[NOVA].decode()
+    merged(world, NOVA, "0.9", "0.8")
+    merged(world, GPT, "0.3", "0.25")
+    assert world.week().conclusion == "success"
+    assert (pull["state"], BRANCH in world.stub.refs) == ("closed", False)
+
+
+def test_only_the_second_job_may_write(world: World) -> None:
+    """The job that runs the package of others reads the repository and nothing else."""
+    result = world.week()
+    assert result.job("look").permissions == {"metadata": "read", "contents": "read"}
+    assert result.job("propose").permissions == {
+        "metadata": "read", "contents": "write", "pull-requests": "write",
+    }  # fmt: skip
+
+
+def test_the_comment_shows_money(world: World) -> None:
+    """With a file of use in the settings, the plan of a pull request says what its prices cost a month."""
+    world.branch()
+    world.edit("catalog/catalog.yaml", "name: campus\n", "name: campus\nusage: ../usage.csv\n")
+    world.write("usage.csv", "model_id,kind,tokens,from,until\ngpt-5-mini,input,365000000000,2026-01-01,2026-12-31\n")
+    world.edit(GPT, f"{PRICE}: 0.25", f"{PRICE}: 0.3")
+    number = world.pull()
+    result = world.plan(number, "opened")
+    assert result.conclusion == "success", result.job("plan").log
+    (comment,) = world.stub.bodies(number)
+    assert "**Per month**: 1,520.83 USD more for the use of 1 model." in comment
