@@ -53,6 +53,7 @@ class OpinionDocument(Document):
     price: Annotated[ExactPrice | None, Field(description="What it says; null when it says none.")]
     later: Annotated[LaterDocument | None, Field(description="What it says of a date to come.")]
     tiers: Annotated[list[TierDocument], Field(description="Prices for longer inputs; no field can say them.")]
+    hour: Annotated[ExactPrice | None, Field(description="Price of a cache write that is kept for an hour.")]
 
 
 class JudgedPriceDocument(Document):

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 _UNSURE: Final[frozenset[PriceVerdict]] = frozenset({"ambiguous", "collapsed", "loose", "implausible"})
 """What is written only where somebody chose it."""
-_REMARK: Final = re.compile(r"(?:genai-prices|litellm|aws) [^;,#]+, \d{4}-\d\d-\d\d$")
+_REMARK: Final = re.compile(
+    r"(?:genai-prices|litellm) [^;,#]+, \d{4}-\d\d-\d\d(?:, [\d.]+ above \d+ tokens)*(?:, [\d.]+ for an hour)?$"
+)
 """What this module says behind a price."""
 
 
@@ -118,5 +120,7 @@ def _edited(entry: CatalogEntry, wanted: Sequence[JudgedPrice], report: PriceRep
         return EditedFile(None)
     versions = {one.name: one.version for one in report.lists}
     day = report.at.date().isoformat()
-    remarks = {one.field: f"{one.opinion.source} {versions[one.opinion.source]}, {day}" for one in wanted}
+    remarks = {
+        one.field: f"{one.opinion.source} {versions[one.opinion.source]}, {day}{one.opinion.besides}" for one in wanted
+    }
     return edited_file(entry, _values(wanted), remarks=remarks, ours=_REMARK)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
 PRICE_FIELDS: Final = (
@@ -52,6 +52,8 @@ class Rate(NamedTuple):
     hourly: bool = False
     """Whether the price is another at another hour of the day."""
     later: Later | None = None
+    hour: Decimal | None = None
+    """For a cache write: what one costs that is kept for an hour, and not for five minutes."""
 
 
 class Quote(NamedTuple):
@@ -67,8 +69,6 @@ class Quote(NamedTuple):
     """Tokens, by the field of a definition."""
     faults: Mapping[str, str] = MappingProxyType({})
     """Why a field has no price that can be used."""
-    notes: tuple[str, ...] = ()
-    """What the list knows and no field can say."""
 
 
 class PriceList(Protocol):
@@ -85,3 +85,6 @@ class PriceList(Protocol):
 
     def quote_named(self, name: str, provider: str, at: datetime) -> Quote | None:
         """What it says in the row that it calls `name`; None when it has no such row."""
+
+    def rows(self, provider: str, at: datetime) -> Iterable[Quote]:
+        """What it says of all models of the provider, which is in lower case."""

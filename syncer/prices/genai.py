@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
 _PROVIDERS: Final = {**dict.fromkeys(AWS_PROVIDERS, "aws"), "gemini": "google", "xai": "x-ai"}
 """What the library calls the platform's providers; any other has the same name there."""
+_SHORT_WRITE: Final = "cache_write_5m_mtok"
+_HOUR_WRITE: Final = "cache_write_1h_mtok"
 _KEYS: Final = {
     "input_price_per_million_tokens": ("input_mtok",),
     "output_price_per_million_tokens": ("output_mtok",),
     "cache_read_price_per_million_tokens": ("cache_read_mtok",),
-    "cache_write_price_per_million_tokens": ("cache_write_5m_mtok", "cache_write_mtok"),
+    "cache_write_price_per_million_tokens": (_SHORT_WRITE, "cache_write_mtok"),
 }
-"""The prices of each field, the one that counts first. A write for an hour has no field."""
-_HOUR_WRITE: Final = "cache_write_1h_mtok"
+"""The prices of each field, the one that counts first."""
 
 
 def is_installed() -> bool:
@@ -50,7 +51,6 @@ class GenaiPrices:
         self._providers = {provider.id: provider for provider in providers}
         days = {day for provider in providers for model in provider.models for day, _ in _dated(model)}
         self.newest = max((day for day in days if day <= at.date()), default=None)
-        self._found: dict[tuple[str, str], Any] = {}
 
     def quote(self, model_id: str, provider: str, at: datetime) -> Quote | None:
         """What it says of the provider's model; the match is by how the id begins, so the row may be of another."""
@@ -65,16 +65,19 @@ class GenaiPrices:
         model = next((model for model in models if model.id == name), None)
         return None if model is None else _quote(model, at)
 
+    def rows(self, provider: str, at: datetime) -> Iterator[Quote]:
+        """What it says of all models of the provider."""
+        theirs = self._providers.get(_PROVIDERS.get(provider, provider))
+        yield from (_quote(model, at) for model in (theirs.models if theirs is not None else ()))
+
 
 def _quote(model: Any, at: datetime) -> Quote:
     now = model.get_prices(at)
     found = {field: _rate(model, keys, now, at) for field, keys in _KEYS.items()}
-    hour = getattr(now, _HOUR_WRITE, None)
-    notes = () if hour is None else (f"a cache write for an hour costs {_base(hour):f} USD",)
-    return Quote(model.id, model.id, {field: rate for field, rate in found.items() if rate is not None}, notes=notes)
+    return Quote(model.id, model.id, {field: rate for field, rate in found.items() if rate is not None})
 
 
-def _rate(model: Any, keys: Iterable[str], now: Any, at: datetime) -> Rate | None:
+def _rate(model: Any, keys: tuple[str, ...], now: Any, at: datetime) -> Rate | None:
     """What the model costs, and what is known to change."""
     said = _said(now, keys)
     if said is None:
@@ -82,7 +85,9 @@ def _rate(model: Any, keys: Iterable[str], now: Any, at: datetime) -> Rate | Non
     price = _base(said)
     tiers = tuple((tier.start, exact(tier.price)) for tier in getattr(said, "tiers", ()))
     by_hour = {_base(other) for prices in _hourly(model) if (other := _said(prices, keys)) is not None}
-    return Rate(price, tiers, bool(by_hour - {price}), _later(model, keys, price, at.date()))
+    hour = getattr(now, _HOUR_WRITE, None) if _SHORT_WRITE in keys else None
+    later = _later(model, keys, price, at.date())
+    return Rate(price, tiers, bool(by_hour - {price}), later, None if hour is None else _base(hour))
 
 
 def _later(model: Any, keys: Iterable[str], price: Any, today: date) -> Later | None:

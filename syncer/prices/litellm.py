@@ -34,7 +34,6 @@ _KEYS: Final = {
     "cache_read_price_per_million_tokens": "cache_read_input_token_cost",
     "cache_write_price_per_million_tokens": "cache_creation_input_token_cost",
 }
-_HOUR_WRITE: Final = "cache_creation_input_token_cost_above_1hr"
 _TIER: Final = re.compile(r"(.+)_above_(\d{1,6})k_tokens")
 _MILLION: Final = 1_000_000
 
@@ -62,6 +61,14 @@ class LiteLlmTable:
         """What it says in the row of that key."""
         row = self._rows.get(name)
         return None if row is None else _quote(name, name, row)
+
+    def rows(self, provider: str, at: datetime) -> Iterator[Quote]:  # noqa: ARG002  it knows no dates
+        """What it says of all models of the provider that have an id; the price of a region alone is of none."""
+        theirs = _THEIRS.get(provider, (provider,))
+        for key, row in self._rows.items():
+            model_id = key.partition("/")[2] or key
+            if row.get("litellm_provider") in theirs and "/" not in model_id:
+                yield _quote(key, model_id, row)
 
 
 def _rows(data: bytes, place: str) -> dict[str, dict[str, Any]]:
@@ -108,9 +115,7 @@ def _quote(key: str, model_id: str, row: Mapping[str, Any]) -> Quote:
     found = {field: _rate(row, name) for field, name in _KEYS.items()}
     rates = {field: rate for field, rate in found.items() if isinstance(rate, Rate)}
     faults = {field: why for field, why in found.items() if isinstance(why, str)}
-    hour = _price(row.get(_HOUR_WRITE))
-    notes = () if hour is None else (f"a cache write for an hour costs {hour:f} USD",)
-    return Quote(key, model_id, rates, _limits(row), faults, notes)
+    return Quote(key, model_id, rates, _limits(row), faults)
 
 
 def _limits(row: Mapping[str, Any]) -> dict[str, int]:
@@ -123,7 +128,7 @@ def _rate(row: Mapping[str, Any], name: str) -> Rate | str | None:
     value = row.get(name)
     price = _price(value)
     if price is not None:
-        return Rate(price, tuple(_tiers(row, name)), name in _by_hour(row))
+        return Rate(price, tuple(_tiers(row, name)), name in _by_hour(row), hour=_price(row.get(f"{name}_above_1hr")))
     if value is None:
         return "the list has it by length only" if "tiered_pricing" in row else None
     return "what the list has is no price"

@@ -59,6 +59,15 @@ class Opinion(NamedTuple):
     """What the list says, with the factor of the file."""
     later: Later | None = None
     tiers: tuple[tuple[int, Decimal], ...] = ()
+    """Prices for longer inputs."""
+    hour: Decimal | None = None
+    """Of a cache write that is kept for an hour."""
+
+    @property
+    def besides(self) -> str:
+        """What it says that no field of a row can say: `, 4 above 200000 tokens`; empty for most."""
+        tiers = "".join(f", {price:f} above {start} tokens" for start, price in self.tiers)
+        return f"{tiers}, {self.hour:f} for an hour" if self.hour is not None else tiers
 
 
 def opinion_of(source: str, sought: Sought, quote: Quote | None) -> Opinion:
@@ -68,14 +77,21 @@ def opinion_of(source: str, sought: Sought, quote: Quote | None) -> Opinion:
     rate = quote.rates.get(sought.field)
     if rate is None:
         return Opinion(source, "unknown", quote.faults.get(sought.field, "the list has no such price"), quote.name)
-    price = _multiplied(rate.price, sought.factor)
-    later = rate.later and rate.later._replace(price=_multiplied(rate.later.price, sought.factor))
-    verdict, why = _verdict(sought, quote, rate._replace(price=price, later=later))
-    return Opinion(source, verdict, why, quote.name, price, later, rate.tiers)
+    rate = _with_factor(rate, sought.factor)
+    verdict, why = _verdict(sought, quote, rate)
+    return Opinion(source, verdict, why, quote.name, rate.price, rate.later, rate.tiers, rate.hour)
 
 
-def _multiplied(price: Decimal, factor: Decimal | None) -> Decimal:
-    return price if factor is None else exact(price * factor)
+def _with_factor(rate: Rate, factor: Decimal | None) -> Rate:
+    """The rate, and all that belongs to it, times the factor of the file."""
+    if factor is None:
+        return rate
+    return rate._replace(
+        price=exact(rate.price * factor),
+        later=rate.later and rate.later._replace(price=exact(rate.later.price * factor)),
+        tiers=tuple((start, exact(price * factor)) for start, price in rate.tiers),
+        hour=None if rate.hour is None else exact(rate.hour * factor),
+    )
 
 
 def _verdict(sought: Sought, quote: Quote, rate: Rate) -> tuple[PriceVerdict, str]:

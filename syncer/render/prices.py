@@ -135,8 +135,7 @@ def _dissenting(one: JudgedPrice) -> Iterator[Opinion]:
 def _price(opinion: Opinion) -> str:
     price = "no price" if opinion.price is None else money(opinion.price)
     later = f", {money(opinion.later.price)} from {opinion.later.since}" if opinion.later else ""
-    tiers = "".join(f", {money(price)} above {start:,} tokens of input" for start, price in opinion.tiers)
-    return f"{opinion.source} {price}{later}{tiers}"
+    return f"{opinion.source} {price}{later}{opinion.besides}"
 
 
 def _limit(gap: LimitGap) -> str:
@@ -212,6 +211,7 @@ def _opinion_document(one: Opinion) -> OpinionDocument:
         "price": None if one.price is None else money(one.price),
         "later": None if one.later is None else {"since": str(one.later.since), "price": money(one.later.price)},
         "tiers": [{"above": start, "price": money(price)} for start, price in one.tiers],
+        "hour": None if one.hour is None else money(one.hour),
     }
 
 

@@ -1,4 +1,4 @@
-"""`syncer prices check` and `prices update`."""
+"""`syncer prices check`, `prices update` and `prices models`."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ import click
 from syncer.authoring.price_edits import price_proposal, require_whole
 from syncer.authoring.write_files import write_each
 from syncer.cli.options import common, not_empty
-from syncer.cli.output import emit_form
+from syncer.cli.output import emit, emit_form
 from syncer.errors import CHANGES_EXIT, ModelNotFoundError
 from syncer.model.words import did_you_mean
 from syncer.plan.against_ref import plan_against
 from syncer.plan.guards.check import Allowances
 from syncer.prices.check import check_prices
+from syncer.prices.lacking import lacking_models
 from syncer.prices.open import open_lists, require_trusted
 from syncer.render.ci.findings import Root
+from syncer.render.lacking import render_lacking
 from syncer.render.price_update import render_price_update
 from syncer.render.prices import failing, render_prices
 
@@ -109,6 +111,21 @@ def update_command(
         write_each(proposal.texts, lambda path: session.voice.say(f"wrote {path}"))
     emit_form(partial(render_price_update, report, proposal, form), form, output)
     return CHANGES_EXIT if proposal.is_open else 0
+
+
+@command.command("models", epilog="Example: syncer prices models --provider bedrock")
+@common("text", "json", "markdown", store=False)
+@_asks_lists
+@click.option(
+    "--provider", required=True, metavar="NAME", callback=not_empty, help="The provider, as model files say it."
+)
+def models_command(
+    *, session: Session, form: str, output: str | None, at: datetime, litellm: str | None, provider: str
+) -> int:
+    """List what lists know of a provider and the catalog lacks. A row is no proof that the model exists."""
+    found = lacking_models(session.definitions, open_lists(at, litellm=litellm), provider.lower(), at)
+    emit(render_lacking(found, form, provider), output=output)
+    return 0
 
 
 def _report(catalog: Catalog, at: datetime, litellm: str | None) -> PriceReport:

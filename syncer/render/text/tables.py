@@ -35,7 +35,7 @@ def targets_text(rows: Sequence[TargetRow], form: str) -> str:
     """The targets as `text`, `json` or `markdown`."""
     ending = f"{counted(len(rows), 'target')}."
     cells = map(_target_cells, rows)
-    return _table(form, _TARGETS, cells, lambda: {"targets": list(map(_target_document, rows))}, ending)
+    return table(form, _TARGETS, cells, lambda: {"targets": list(map(_target_document, rows))}, ending)
 
 
 def target_names(rows: Sequence[str]) -> str:
@@ -47,13 +47,13 @@ def explanation_text(entry: CatalogEntry, origins: Sequence[FieldOrigin], form: 
     """Where each field of a model comes from, as `text`, `json` or `markdown`."""
     cells = ((origin.field, amount(origin.field, origin.value), safe(str(origin.place)), _why(origin))
              for origin in origins)  # fmt: skip
-    return _table(
+    return table(
         form, ("FIELD", "VALUE", "FROM", ""), cells,
         lambda: {"model_id": entry.model_id, "fields": list(map(_origin_document, origins))},
     )  # fmt: skip
 
 
-def _table(
+def table(
     form: str,
     head: Sequence[str],
     cells: Iterable[Sequence[str]],

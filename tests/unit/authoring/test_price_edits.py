@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,7 @@ from syncer.authoring.price_edits import price_proposal, require_whole
 from syncer.errors import GuardError
 from syncer.load.catalog import load_catalog
 from syncer.plan.against_ref import plan_against
-from syncer.prices.base import Quote
+from syncer.prices.base import Quote, Rate
 from syncer.prices.check import check_prices
 from syncer.render.price_update import render_price_update
 from syncer.yaml.remark import with_remark
@@ -158,3 +159,14 @@ def test_a_remark_behind_a_text() -> None:
     """A `#` inside of a value is no comment."""
     text = 'name: "a # b"\nother: 1\n'
     assert with_remark(text, "name", "ours 1", ours=re.compile("ours .*")) == 'name: "a # b"  # ours 1\nother: 1\n'
+
+
+def test_what_no_field_can_say_stays_as_a_comment(tmp_path: Path) -> None:
+    """Tiers and writes for an hour stand behind the price, and are renewed with it."""
+    rate = Rate(Decimal(2), ((128_000, Decimal(4)), (200_000, Decimal("6.5"))), hour=Decimal(8))
+    found = FakeList({"gpt-4o": Quote("gpt-4o", "gpt-4o", {INPUT: rate})})
+    first = written(tmp_path, model(), found)
+    words = "2  # genai-prices 1, 2026-11-28, 4 above 128000 tokens, 6.5 above 200000 tokens, 8 for an hour\n"
+    assert words in first
+    second = written(tmp_path, first, FakeList(listed("gpt-4o", "3", None)), days=1)
+    assert "3  # genai-prices 1, 2026-11-29\n" in second

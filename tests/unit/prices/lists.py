@@ -41,6 +41,10 @@ class FakeList:
         """What it says in a row."""
         return next((quote for quote in self._quotes.values() if quote.name == name), None)
 
+    def rows(self, provider: str, at: datetime) -> list[Quote]:  # noqa: ARG002  the contract's
+        """All that it has."""
+        return [*self._quotes.values()]
+
 
 def listed(model_id: str, *prices: str | None, name: str | None = None) -> dict[str, Quote]:
     """What a list has for one id."""

@@ -16,6 +16,8 @@ from syncer.model.catalog import Catalog, Settings
 from syncer.model.origins import PriceSource
 from syncer.prices.base import Quote
 from syncer.prices.check import JudgedPrice, PriceReport, check_prices
+from syncer.prices.lacking import lacking_models
+from syncer.render.lacking import render_lacking
 from syncer.render.prices import failing, render_prices
 from tests.unit.building import catalog_of
 from tests.unit.catalog_files import model, said_of, write_catalog
@@ -187,3 +189,16 @@ def test_what_a_file_says_is_loaded_and_stays_out_of_the_row(tmp_path: Path) -> 
     found = load_catalog(folder).entries[0]
     assert found.price_source == PriceSource(list="litellm", factor=1.1)
     assert "price_source" not in found.fields
+
+
+def test_models_that_the_catalog_lacks() -> None:
+    """Rows of the provider that no definition is priced by; one for several geographies is known by any of them."""
+    found = FakeList(
+        {**listed("us.a.m", "1", "2", name="regional.a.m"), **listed("us.a.n", "5", None), "x": Quote("x", "x")}
+    )
+    catalog = catalog_of([priced("us.a.m", 1, 2), priced("us.a.n", 1, 2, provider="openai")])
+    lacking = lacking_models(catalog, [found], "bedrock", NOON)
+    assert [(one.source, one.quote.name) for one in lacking] == [("genai-prices", "us.a.n")]
+    assert "us.a.n  genai-prices      5  -" in render_lacking(lacking, "text", "bedrock")
+    assert json.loads(render_lacking(lacking, "json", "bedrock"))["models"][0][INPUT] == "5"
+    assert "| `us.a.n` | `genai-prices` | `5` |" in render_lacking(lacking, "markdown", "bedrock")

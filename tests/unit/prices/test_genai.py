@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from decimal import Decimal
 from importlib.metadata import PackageNotFoundError, version
@@ -103,3 +104,34 @@ def test_a_moment_in_another_zone(capsys: pytest.CaptureFixture[str], monkeypatc
     monkeypatch.chdir(ROOT)
     assert run(["prices", "check", "--at", "2026-12-01T08:59:00+09:00"]) == 0
     assert "at 2026-11-30T23:59:00Z" in capsys.readouterr().out
+
+
+def test_models_that_the_shipped_catalog_lacks(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command names rows that are not in the catalog, and none that is."""
+    monkeypatch.chdir(ROOT)
+    assert run(["prices", "models", "--provider", "OpenAI", "--at", "2026-11-28"]) == 0
+    names = {line.split()[0] for line in capsys.readouterr().out.splitlines() if line}
+    assert "o1" in names
+    assert not names & {"gpt-4o", "o3", "gpt-6-sol"}
+
+
+def test_an_update_of_the_shipped_catalog(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the day of a scheduled change it is written; then the check passes, and the same again writes nothing."""
+    shutil.copytree(ROOT / "catalog", tmp_path / "catalog")
+    monkeypatch.chdir(tmp_path)
+    at = ("--at", "2026-12-01", "--no-cache")
+    assert run(["prices", "check", *at]) == 2
+    assert run(["prices", "update", "--dry-run", *at]) == 0
+    assert run(["prices", "check", *at]) == 2
+    assert run(["prices", "update", *at]) == 0
+    assert run(["prices", "check", *at]) == 0
+    capsys.readouterr()
+    assert run(["prices", "update", *at]) == 0
+    assert "0 prices of 0 models; 6 left." in capsys.readouterr().out
+    assert run(["prices", "update", "--take", "gpt-0", *at]) == 64
+    assert "--take gpt-0: the catalog has no such model" in capsys.readouterr().err
+    assert run(["fmt", "--check", "--quiet"]) == 0

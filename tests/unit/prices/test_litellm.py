@@ -228,3 +228,13 @@ def test_a_row_of_its_own_is_no_collapsed_one() -> None:
     """The table has a row for the geography, so another price is a difference."""
     found = table(**{"eu.a.b": row(1.3e-06, 2e-06, 1e-07, provider="bedrock")})
     assert verdicts(found, priced("eu.a.b", 1, 2, 0.2)) == ["differs", "same", "differs"]
+
+
+def test_rows_of_a_provider() -> None:
+    """Those that an id could name; the key of one region is none."""
+    found = table(**{
+        "a.b": row(1e-06, provider="bedrock"), "bedrock/eu-west-1/a.b": row(1e-06, provider="bedrock"),
+        "bedrock_mantle/a.c": row(1e-06, provider="bedrock_mantle"), "gpt": row(1e-06),
+    })  # fmt: skip
+    assert [quote.name for quote in found.rows("bedrock", NOON)] == ["a.b"]
+    assert [quote.model_id for quote in found.rows("mantle", NOON)] == ["a.c"]

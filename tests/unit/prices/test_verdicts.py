@@ -141,3 +141,12 @@ def test_numbers_are_what_was_meant() -> None:
     assert exact(3.3e-06 * 1_000_000) == Decimal("3.3")
     assert exact(0.049999999999999996) == Decimal("0.05")
     assert exact(12345.678901) == Decimal("12345.678901")
+
+
+def test_a_factor_is_of_all_prices_of_a_row() -> None:
+    """Of the later one, of tiers, and of a write for an hour."""
+    rate = Rate(Decimal(2), ((1_000, Decimal(4)),), later=Later(date(2026, 12, 1), Decimal(3)), hour=Decimal(5))
+    sought = Sought("m", "bedrock", INPUT, Decimal(1), factor=Decimal("1.1"))
+    found = opinion_of("a list", sought, Quote("m", "m", {INPUT: rate}))
+    assert found.later == Later(date(2026, 12, 1), Decimal("3.3"))
+    assert (found.price, found.besides) == (Decimal("2.2"), ", 4.4 above 1000 tokens, 5.5 for an hour")
