@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 TOLERATED = {"mkdir", "unlink", "rmdir"}
 """A folder that is there already, and what is only cleared up."""
 SAID = re.compile(
+    r"error: (\S+) cannot be (?:written|deleted): ([^;\n]+); "
+    r"(nothing was written|.* done: (.+)|.* could not be taken back)\n"
+)
     r"error: (\S+) cannot be (?:written|deleted): ([^;\n]+); (nothing was written|.* done: (.+)|.* could not be taken back)\n"
 )
 

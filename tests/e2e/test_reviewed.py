@@ -63,7 +63,7 @@ def test_a_change_that_somebody_made_by_hand_is_named(syncer: Syncer) -> None:
     edit("a", maxOutputTokens=7000)
     ran = syncer("sync", "--yes", "--reviewed", "plan.json")
     assert ran.code == 0
-    assert "reviewed, and not needed any more: update a: max_output_tokens 4096 -> 7\n" in ran.err
+    assert "reviewed, and not needed any more: update a: max_output_tokens 4096 -> 7000\n" in ran.err
     assert syncer("plan", "--detailed-exitcode").code == 0
 
 
