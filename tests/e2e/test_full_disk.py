@@ -21,8 +21,6 @@ SAID = re.compile(
     r"error: (\S+) cannot be (?:written|deleted): ([^;\n]+); "
     r"(nothing was written|.* done: (.+)|.* could not be taken back)\n"
 )
-    r"error: (\S+) cannot be (?:written|deleted): ([^;\n]+); (nothing was written|.* done: (.+)|.* could not be taken back)\n"
-)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
