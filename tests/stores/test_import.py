@@ -202,7 +202,7 @@ def test_generated_rows_of_real_stores(rows: list[dict[str, Any]], store_factory
 
 def test_hostile_ids_stay_in_the_folder(tmp_path: Path) -> None:
     """No model id leads out of the catalog's folder, and no two to one file."""
-    ids = ["../../etc/passwd", "a/b", "a:b", "A B", "a b", ".", "..", "x" * 300, "\x00", "ﷺ"]
+    ids = ["../../etc/passwd", "a/b", "a:b", "A(B", "a(b", ".", "..", "x" * 300, "\x00", "ﷺ"]
     store = MemoryStore({random_id(n): admin_row(name, number=n) for n, name in enumerate(ids)})
     made = draft_import(store.read(), (), ImportChoice(NAME), folder=str(tmp_path))
     paths = [draft.path for draft in made.drafts]
