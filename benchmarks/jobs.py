@@ -49,7 +49,7 @@ def directory_jobs(models: int, lagging: int, other: str = "") -> Iterator[Job]:
 
     `other` is the folder of another commit, whose plans are timed beside ours.
     """
-    valid = f"bench is valid: {models} models."
+    valid = f"bench is valid: {models} models"
     command = script("straight_line.py", "catalog", "store")
     yield Job(VALIDATE, (*command, "--validate"), f"{models} models are valid", VALIDATE)
     yield Job("syncer validate, empty cache", syncer("validate"), valid, VALIDATE)
@@ -74,7 +74,7 @@ def dynamodb_jobs(models: int, lagging: int, table: str) -> Iterator[Job]:
 def _store_jobs(models: int, lagging: int, straight_line: tuple[str, ...]) -> Iterator[Job]:
     """To plan and to sync, by the straight-line script and by the tool."""
     counted = f"0 to create, {lagging} to update, 0 to delete"
-    planned = f"Plan: {lagging} to update; {models - lagging} unchanged, 0 unmanaged."
+    planned = f"Plan: {lagging} to update; {models - lagging} unchanged, 0 unmanaged"
     applied = f"Applied {lagging} of {lagging} change{'' if lagging == 1 else 's'}."
     yield Job(PLAN, straight_line, counted, PLAN)
     yield Job(EMPTY, syncer("plan"), planned, PLAN)
@@ -86,7 +86,7 @@ def _store_jobs(models: int, lagging: int, straight_line: tuple[str, ...]) -> It
 
 def _other_jobs(models: int, lagging: int, code: str) -> Iterator[Job]:
     """To plan by the code of another commit, which has a cache of its own."""
-    planned = f"Plan: {lagging} to update; {models - lagging} unchanged, 0 unmanaged."
+    planned = f"Plan: {lagging} to update; {models - lagging} unchanged, 0 unmanaged"
     yield Job(f"{OTHER}{EMPTY}", syncer("plan"), planned, PLAN, code=code)
     yield Job(f"{OTHER}{FULL}", syncer("plan"), planned, PLAN, "kept", code=code)
 

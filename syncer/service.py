@@ -110,6 +110,8 @@ def _opened(target: Target, _working_directory: str, session: Any) -> Store:
 _session: Final[list[Any]] = [None]
 """The session that the app handed over, in a list of one."""
 _readers: Final = OwnThreads(4, "read")
+_copier: Final = OwnThreads(1, "copy")
+"""Copying is computing: more threads would not be faster, and would keep the event loop waiting for its turn."""
 _writers: Final = OwnThreads(4, "write")
 """Apart from those that read: a write may wait for a sync for seconds."""
 _lists: Final[KeptLists[tuple[ManagedModel, ...]]] = KeptLists(_readers)
@@ -124,7 +126,7 @@ def _get(model_id: str) -> ManagedModel | None:
 async def _listed(roles: frozenset[str] | None, max_age: float) -> list[ManagedModel]:
     place = _place()
     models = await _lists.get(place, partial(_read, place), max_age=max_age)
-    return await _readers.run(_picked, models, roles)
+    return await _copier.run(_picked, models, roles)
 
 
 def _picked(models: tuple[ManagedModel, ...], roles: frozenset[str] | None) -> list[ManagedModel]:

@@ -17,6 +17,7 @@ from syncer.load.catalog import entry_of
 from syncer.load.read_file import check_model
 from syncer.load.targets import for_target, left_out_by, receiver
 from syncer.model.catalog import Catalog, Override, Selector
+from syncer.model.ignored import split_ignored
 from syncer.plan.three_way import resolve
 from syncer.yaml.write import definition_text
 
@@ -53,7 +54,7 @@ def draft_environment(
     made = draft_import(_without_second_default(snapshot, catalog), catalog.entries, choice, folder=folder)
     new = tuple(drafted_entry(f"{folder}/{draft.path}", draft.text) for draft in made.drafts)
     entries = (*catalog.entries, *new)
-    rows = _Rows(snapshot, catalog.settings, target, choice)
+    rows = _Rows(split_ignored(snapshot, choice.ignore).seen, catalog.settings, target, choice)
     every = (rows.rules({entry.model_id: entry for entry in entries}), *_of_others(catalog.settings, target, new))
     rules = tuple(one for one in every if not one.is_empty)
     require_valid_rules(catalog, entries, rules)

@@ -34,9 +34,9 @@ def write_new(folder: str, texts: Mapping[str, str], *, replace: bool = False) -
     try:
         write_together({place: texts[path].encode() for place, path in real.items()})
     except NotWrittenError as error:
-        path = f"{folder}/{real[error.path]}" if error.path in real else os.path.relpath(error.path)
+        path = os.path.normpath(f"{folder}/{real[error.path]}") if error.path in real else os.path.relpath(error.path)
         left = f"{a_few([*map(os.path.relpath, error.left)])} could not be taken back" if error.left else _NOTHING
-        raise SyncerError(f"{path.removeprefix('./')} cannot be written: {error.reason}; {left}") from error
+        raise SyncerError(f"{path} cannot be written: {error.reason}; {left}") from error
     except KeyboardInterrupt as error:
         raise KeyboardInterrupt(_NOTHING) from error
     return wanted

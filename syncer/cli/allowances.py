@@ -108,8 +108,9 @@ def _lines(file: str) -> Iterator[str]:
     found = [*_said_in(_COMMENT.sub("", _described(text)))]
     characters = sum(map(len, found))
     if len(found) > _MOST_LINES or characters > _MOST_CHARACTERS:
+        lines = f"{len(found):,} line{'s'[: len(found) != 1]}"
         raise UsageError(
-            f"{file} has {len(found):,} lines `{_PREFIX} --...` with {characters:,} characters; at most {_MOST_LINES} "
+            f"{file} has {lines} `{_PREFIX} --...` with {characters:,} characters; at most {_MOST_LINES} "
             f"lines and {_MOST_CHARACTERS:,} characters are read"
         )
     yield from found

@@ -34,10 +34,8 @@ def saved_text(session: Session, plan: Plan, catalog: Catalog | None, *, hours: 
 def save_plan(session: Session, plan: Plan, catalog: Catalog | None, out: str, *, hours: float) -> None:
     """Write the plan to the file that --out names, and say what it is and how it is applied. Raises UsageError."""
     save(saved_text(session, plan, catalog, hours=hours), out, option="--out")
-    held = f"{hours:g} hours" if hours != 1 else "1 hour"
-    session.voice.say(
-        f"saved {counted(len(plan.changes), 'change')} to {out}, good for {held}; do it with: syncer apply {quote(out)}"
-    )
+    changes = counted(len(plan.changes), "change")
+    session.voice.say(f"saved {changes} to {out}, good for {hours:g} h; do it with: syncer apply {quote(out)}")
 
 
 def read_plan(file: str) -> SavedPlan:

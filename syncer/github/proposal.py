@@ -22,6 +22,7 @@ from syncer.github.gitdata import (
     write_commit,
     write_tree,
 )
+from syncer.model.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -68,7 +69,8 @@ def put_pull_request(client: Client, proposal: PullRequest) -> Iterator[str]:
         tree = write_tree(client, below.tree, changes)
         sha = write_commit(client, f"{proposal.title}\n\n{TRAILER}\n", tree=tree, parent=start)
         put_branch(client, proposal.branch, sha, exists=tip is not None)
-        yield f"branch {proposal.branch}: {'updated' if tip else 'made'}, {len(changes)} files, commit {sha[:12]}"
+        deed, files = "updated" if tip else "made", counted(len(changes), "file")
+        yield f"branch {proposal.branch}: {deed}, {files}, commit {sha[:12]}"
     yield f"pull request: {_put_pull(client, proposal, base)}"
 
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from syncer.yaml.faults import KeyPath
 
 _WITH_COMMA: Final = re.compile(r"[-+]?[0-9]*,[0-9]+")
-_NESTED: Final[dict[type, str]] = {list: "a list", dict: "`key: value` lines"}
 _SEVERAL: Final = re.compile(r"[^\s,;]+(\s+|\s*[,;]\s*)[^\s,;].*")
 
 
@@ -56,8 +55,14 @@ def _of_text(value: object) -> Iterator[str]:
 
 
 def _of_item(item: object, allowed: Sequence[object]) -> Iterator[str]:
-    if type(item) in _NESTED:
-        yield f"is {_NESTED[type(item)]}; a value that may be sent is seldom one"
+    """What is odd about an item beside the others."""
+    if isinstance(item, (list, dict)) and all(isinstance(other, str) for other in allowed if other is not item):
+        yield f"is {'a list' if isinstance(item, list) else '`key: value` lines'} beside texts"
+    elif isinstance(item, str) and item[:1].isupper():
+        yield from _capitals(item, allowed)
+
+
+def _capitals(item: str, allowed: Sequence[object]) -> Iterator[str]:
     small = next((other for other in allowed if isinstance(other, str) and other.islower()), None)
-    if isinstance(item, str) and item[:1].isupper() and small is not None:
+    if small is not None:
         yield f"{item!r} has capitals, {small!r} has none; letter case counts"

@@ -26,9 +26,9 @@ _NEAR: Final = 0.1
 """A factor this close to a unit's is called by its name, as a share of it."""
 
 
-def counted(count: int, noun: str) -> str:
-    """A number of things: `1 model`, `2 models`."""
-    return f"{count} {noun}{'s'[: count != 1]}"
+def counted(count: int, noun: str, several: str | None = None) -> str:
+    """A number of things: `1 model`, `2 models`; `several` is the plural where it is another."""
+    return f"{count} {noun if count == 1 else several or f'{noun}s'}"
 
 
 def a_few(items: Sequence[str], most: int = FEW, *, apart: str = ", ", show: Callable[[str], str] = str) -> str:

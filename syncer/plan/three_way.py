@@ -148,9 +148,13 @@ def _stops(field: str, found: Standing, policy: Policy) -> bool:
 def _invalid(
     desired: CatalogEntry, live: Record, wanted: Mapping[str, object], policies: Mapping[str, Policy]
 ) -> Iterator[str]:
-    """The fields whose stored value is not valid, though read as what is wanted, where they are the catalog's."""
+    """The fields whose stored value is not valid, though read as what is wanted, where they are the catalog's.
+
+    In a row that nobody has applied, others own what no definition has to name.
+    """
     for name in live.invalid:
-        is_ours = desired.fields[name] is not None or (name in live.named and name not in BY_CATALOG)
+        is_named = name in WHEN_NAMED and desired.fields[name] is not None
+        is_ours = is_named or (live.was_applied(name) and name not in BY_CATALOG)
         if is_ours and policies.get(name) != "live" and same(name, live.fields[name], wanted[name]):
             yield name
 

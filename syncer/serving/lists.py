@@ -103,8 +103,8 @@ class KeptLists(Generic[_List]):
             self._landed(place, flight, keep=False)
             flight.result.set_exception(error)
         else:
+            self._landed(place, flight, keep=True)  # before anybody knows of it: whoever asks next gets no older one
             flight.result.set_result(found)
-            self._landed(place, flight, keep=True)
 
     def _landed(self, place: _Place[_List], flight: _Flight[_List], *, keep: bool) -> None:
         with self._lock:

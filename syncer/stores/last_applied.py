@@ -38,6 +38,11 @@ def _is_word(*words: str) -> Callable[[object], bool]:
 
 
 def _is_flag(value: object) -> bool:
+    return value is None or isinstance(value, bool)
+
+
+def _is_said_flag(value: object) -> bool:
+    """A null, by which other writers leave a flag out, is none of this one: the newest release cannot read it."""
     return isinstance(value, bool)
 
 
@@ -51,6 +56,7 @@ _OF_KIND: Final[dict[Kind, Callable[[object], bool]]] = {
 _OF_FIELD: Final = {
     "status": _is_word("active", "deprecated", "retired"),
     "api_mode": _is_word("chat", "responses"),
+    "is_featured": _is_said_flag,
 }
 _VALID: Final = {one.stored: _OF_FIELD.get(one.name, _OF_KIND[one.kind]) for one in MANAGED if one.kind in _OF_KIND}
 """Whether a value of these attributes is one, where a row has them. Some release reads the row all the same: so it is a

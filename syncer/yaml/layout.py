@@ -11,7 +11,7 @@ from syncer.frozen import NamedTuple
 from syncer.model.equality import canonical_json
 from syncer.yaml.faults import YamlFaultError
 from syncer.yaml.libyaml import events, tokens
-from syncer.yaml.parse import parse
+from syncer.yaml.read import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -88,7 +88,7 @@ class Layout:
             raise NotEditableError(f"the line separator {odd[0]!a} cannot stand here; remove it", line)
         self.text = text
         try:
-            self.value: Mapping[str, Any] = parse(text).value
+            self.value: Mapping[str, Any] = read_document(text).value
         except YamlFaultError as error:
             raise NotEditableError(f"{error.fault.message}; mend it first", error.fault.at.line) from error
 

@@ -49,7 +49,7 @@ def test_who_changed_a_price_and_back(syncer: Syncer) -> None:
     assert f"{PRICE}: 3 -> 2.5 USD" in ran.out
     assert f"catalog/models/a.yaml: {PRICE}: 2.5\n" in ran.err
     assert price_of("a") == 3.0
-    assert "saved 1 change to undo.json, good for 24 hours; do it with: syncer apply undo.json\n" in ran.err
+    assert "saved 1 change to undo.json, good for 24 h; do it with: syncer apply undo.json\n" in ran.err
     assert f"takes back {apply_id}\n" in syncer("show", "undo.json").out
     assert syncer("apply", "undo.json").code == 0
     assert price_of("a") == 2.5

@@ -33,7 +33,7 @@ def reviewed(syncer: Syncer, *words: str) -> None:
     """A synced store, and a saved plan that updates `a` and creates `d`."""
     write_catalog(["a", "b", "c"])
     assert syncer("sync", "--yes").code == 0
-    write_model("a", max_output_tokens=7, max_input_tokens=9)
+    write_model("a", max_output_tokens=7000, max_input_tokens=9000)
     write_model("d")
     assert syncer("plan", "--out", "plan.json", *words).code == 0
 
@@ -60,10 +60,10 @@ def test_a_reviewed_plan_is_applied_and_a_job_can_run_again(syncer: Syncer) -> N
 def test_a_change_that_somebody_made_by_hand_is_named(syncer: Syncer) -> None:
     """The field is left out, with its values, and the rest is applied."""
     reviewed(syncer)
-    edit("a", maxOutputTokens=7)
+    edit("a", maxOutputTokens=7000)
     ran = syncer("sync", "--yes", "--reviewed", "plan.json")
     assert ran.code == 0
-    assert "reviewed, and not needed any more: update a: max_output_tokens 4096 -> 7\n" in ran.err
+    assert "reviewed, and not needed any more: update a: max_output_tokens 4096 -> 7000\n" in ran.err
     assert syncer("plan", "--detailed-exitcode").code == 0
 
 
@@ -107,7 +107,7 @@ def test_a_fingerprint_and_a_review_both_hold(syncer: Syncer) -> None:
     """`--expect` still wants the very plan, also where the reviewed one says more than it."""
     reviewed(syncer)
     fingerprint = json.loads(syncer("plan", "--format", "json").out)["fingerprint"]
-    edit("a", maxOutputTokens=7)
+    edit("a", maxOutputTokens=7000)
     ran = syncer("sync", "--yes", "--reviewed", "plan.json", "--expect", fingerprint)
     assert ran.code == 5
     assert "the plan is not the one that was expected" in ran.err

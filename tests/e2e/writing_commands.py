@@ -93,12 +93,12 @@ COMMANDS: Final = (
     WritingCommand("fmt", ("fmt",), _untidy, at_once=False, changes=3),
     WritingCommand("propose", ("drift", "--propose"), _edited, at_once=False, changes=2),
     WritingCommand("revert", ("revert", "@", "--propose"), _applied, at_once=False, changes=3),
-    WritingCommand("import", ("import", "--name", "campus"), _rows, at_once=True, changes=5),
+    WritingCommand("import", ("import", "--name", "campus"), _rows, at_once=True, changes=8),
     WritingCommand("import-more", ("import",), _some_models, at_once=True, changes=3),
     WritingCommand("import-anew", ("import", "--replace"), _older_models, at_once=True, changes=4),
-    WritingCommand("init", ("init", "--name", "campus"), _nothing, at_once=True, changes=13),
-    WritingCommand("init-folder", ("init", "new/folder", "--name", "campus"), _nothing, at_once=True, changes=14),
-    WritingCommand("init-import", ("init", "--name", "campus", "--import"), _rows, at_once=True, changes=15),
+    WritingCommand("init", ("init", "--name", "campus"), _nothing, at_once=True, changes=18),
+    WritingCommand("init-folder", ("init", "new/folder", "--name", "campus"), _nothing, at_once=True, changes=19),
+    WritingCommand("init-import", ("init", "--name", "campus", "--import"), _rows, at_once=True, changes=20),
 )
 
 

@@ -54,7 +54,7 @@ def test_the_life_of_a_proposal(syncer: Syncer, stub: GitHubStub) -> None:
     main, url = stub.refs["main"], "https://github.com/campus/catalog/pull/1"
     ran = syncer(*words)
     tip = stub.refs[BRANCH]
-    assert ran == Ran(0, "", f"branch {BRANCH}: made, 1 files, commit {tip[:12]}\npull request: opened {url}\n")
+    assert ran == Ran(0, "", f"branch {BRANCH}: made, 1 file, commit {tip[:12]}\npull request: opened {url}\n")
     assert stub.files(BRANCH) == {**BASE, A: b"a: 2\n"}
     assert stub.objects.commits[tip]["message"] == f"Drift\n\n{TRAILER}\n"
     assert stub.objects.commits[tip]["parents"] == [{"sha": main}]

@@ -97,7 +97,8 @@ def test_whatever_stands_in_a_field_is_put_back_or_means_the_same(attribute: Att
         record = marked_record(verdict, row, marks_of(row, verdict))
         changes = (one for one in diff_models(wanted, Snapshot((record,))).changes if one.model_id == "a")
         told = [field.field for change in changes for field in change.fields]
-        assert told == [attribute.name] or read_alike(row, applied), value
+        is_left_out = value is None and not attribute.when_named  # as files of other writers have it
+        assert told == [attribute.name] or read_alike(row, applied) or is_left_out, value
         edits = find_drift(Snapshot((record,)), wanted.settings, None, target="t").edited
         assert [field.field for edit in edits for field in edit.fields] == (
             told if attribute.name != "sort_order" else []

@@ -25,10 +25,16 @@ def merged(world: World, path: str, now: str, then: str) -> None:
 
 
 def test_a_week_with_prices_that_differ(world: World) -> None:
-    """None, no pull request; one opens it, another updates it, the same again changes nothing, none closes it."""
+    """None, no pull request; one opens it, another updates it, the same again changes nothing, none closes it.
+
+    The job that runs the package of others reads the repository and nothing else.
+    """
     first = world.week()
     assert first.conclusion == "success", first.job("look").log + first.job("propose").log
     assert world.stub.pulls == {}
+    assert first.job("look").permissions == {"metadata": "read", "contents": "read"}
+    rights = {"metadata": "read", "contents": "write", "pull-requests": "write"}
+    assert first.job("propose").permissions == rights
     merged(world, GPT, "0.25", "0.3")
     assert world.week().conclusion == "success"
     (pull,) = world.stub.pulls.values()
@@ -47,15 +53,6 @@ def test_a_week_with_prices_that_differ(world: World) -> None:
     merged(world, GPT, "0.3", "0.25")
     assert world.week().conclusion == "success"
     assert (pull["state"], BRANCH in world.stub.refs) == ("closed", False)
-
-
-def test_only_the_second_job_may_write(world: World) -> None:
-    """The job that runs the package of others reads the repository and nothing else."""
-    result = world.week()
-    assert result.job("look").permissions == {"metadata": "read", "contents": "read"}
-    assert result.job("propose").permissions == {
-        "metadata": "read", "contents": "write", "pull-requests": "write",
-    }  # fmt: skip
 
 
 def test_the_comment_shows_money(world: World) -> None:

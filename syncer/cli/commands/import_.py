@@ -66,8 +66,7 @@ def command(
     if found is None:
         texts = _with_settings(texts, choice.name)
         require_known(folder, texts)
-    written = (unwritten if dry_run else write_new)(folder, texts, replace=replace or as_overrides)
-    _write_schemas(session, written, dry=dry_run)
+    written = _write(session, folder, texts, replace=replace or as_overrides, dry=dry_run, new=found is None)
     _warn(session, made, selected)
     others = _others(session, made, rules, folder) if found else ()
     result = ImportResult(
@@ -182,12 +181,21 @@ def _header(catalog: str, found: str | None) -> tuple[str, ...]:
     return (schema_line("model", "models/a/b.yaml"),) if found is None else model_header(catalog)
 
 
-def _write_schemas(session: Session, written: Sequence[str], *, dry: bool) -> None:
-    """Put the schemas for editors beside a catalog that was made; those that are there stay."""
-    if dry or "catalog.yaml" not in written:
-        return
-    top = os.path.normpath(os.path.join(session.catalog, os.pardir)).replace(os.sep, "/")
+def _write(
+    session: Session, folder: str, texts: dict[str, str], *, replace: bool, dry: bool, new: bool
+) -> tuple[str, ...]:
+    """Write the files, all or none, beside a new catalog the schemas for editors too; those that are there stay.
+
+    The paths below the folder.
+    """
+    if dry or not new:
+        return (unwritten if dry else write_new)(folder, texts, replace=replace)
+    unwritten(folder, texts, replace=replace)
+    top = f"{folder}/{os.pardir}"
     files = schema_files(version=tool_version())
     missing = {path: text for path, text in files.items() if not os.path.lexists(f"{top}/{path}")}
-    if write_new(top, missing):
+    beside = {f"{os.pardir}/{path}": text for path, text in missing.items()}
+    written = write_new(folder, {**beside, **texts}, replace=replace)
+    if beside:
         session.voice.say(f"wrote the schemas for editors: {os.path.normpath(f'{top}/{FOLDER}')}")
+    return tuple(path for path in written if path in texts)

@@ -206,7 +206,7 @@ def _deletes(catalog: Catalog, difference: Difference, limits: GuardLimits) -> I
         found = f"{deletes} of {managed} managed rows would be deleted, more than {limits.max_delete_percent:g} %"
         yield Breach("too-many-deletes", found, deletes)
     elif deletes > limits.max_deletes:
-        found = f"{deletes} rows would be deleted, more than {limits.max_deletes}"
+        found = f"{counted(deletes, 'row')} would be deleted, more than {limits.max_deletes}"
         yield Breach("too-many-deletes", found, deletes)
 
 

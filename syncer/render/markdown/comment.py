@@ -34,6 +34,8 @@ _OUTCOME_BUDGET: Final = 10_000
 _MOST_SLUG: Final = 100
 _SLUG: Final = re.compile(r"[^a-z0-9._-]+")
 _WORDS: Final = ("no changes", "changes", "refused", "conflict", "could not be planned")
+_COUNTED: Final = {"no changes": "without changes", "changes": "with changes", "conflict": "in conflict"}
+"""What targets are, of which there may be one or several."""
 _COLUMNS: Final = ("create", "update", "adopt", "delete", "drift", "unchanged")
 
 
@@ -98,9 +100,9 @@ def slug(target: str) -> str:
 
 
 def _overall(planned: Sequence[Planned]) -> str:
-    """The worst that came of it: `Plan of 3 targets: 1 could not be planned, 2 changes`."""
+    """The worst that came of it: `Plan of 3 targets: 1 could not be planned, 2 with changes`."""
     words = [word_of(one) for one in planned]
-    found = [f"{words.count(word)} {word}" for word in reversed(_WORDS) if word in words]
+    found = [f"{words.count(word)} {_COUNTED.get(word, word)}" for word in reversed(_WORDS) if word in words]
     return f"Plan of {counted(len(planned), 'target')}: {', '.join(found) or 'no changes'}"
 
 

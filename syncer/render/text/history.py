@@ -26,7 +26,7 @@ _ORIGINS: Final = (
 
 def heads_text(heads: Sequence[tuple[str, Mapping[str, str | int]]], form: str) -> str:
     """The applies, the newest first, as `text` or `json`; each its id and its head."""
-    count = "1 apply" if len(heads) == 1 else f"{len(heads)} applies"
+    count = counted(len(heads), "apply", "applies")
     back = {str(head["reverts"]): apply_id for apply_id, head in reversed(heads) if "reverts" in head}
     return in_form(
         form,

@@ -129,7 +129,7 @@ def test_there_are_not_so_many_lines(tmp_path: Path) -> None:
 def test_a_line_is_not_so_long(tmp_path: Path) -> None:
     """What takes a line apart needs time that grows with its square, so a very long one is refused unread."""
     before = time.process_time()
-    with pytest.raises(UsageError, match=r"has 1 lines .* 70,000 characters are read$"):
+    with pytest.raises(UsageError, match=r"has 1 line .* 70,000 characters are read$"):
         from_text(tmp_path, f"syncer: --allow-price '{'a' * 1_000_000}")
     assert time.process_time() - before < 5.0
 

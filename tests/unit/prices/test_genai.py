@@ -135,3 +135,29 @@ def test_an_update_of_the_shipped_catalog(
     assert run(["prices", "update", "--take", "gpt-0", *at]) == 64
     assert "--take gpt-0: the catalog has no such model" in capsys.readouterr().err
     assert run(["fmt", "--check", "--quiet"]) == 0
+
+
+def test_a_new_model_with_prices_of_the_list(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All its prices are those of the list or given, none is that of the model that it is like."""
+    shutil.copytree(ROOT / "catalog", tmp_path / "catalog")
+    monkeypatch.chdir(tmp_path)
+    words = ["add", "gpt-5-pro", "--like", "gpt-5", "--from", "genai-prices", "output_price_per_million_tokens=121"]
+    assert run(words) == 0
+    text = (tmp_path / "catalog/models/openai/gpt-5-pro.yaml").read_text()
+    assert text.startswith(f"# Prices: genai-prices {PINNED}, row gpt-5-pro, 20")
+    assert "input_price_per_million_tokens: 15\noutput_price_per_million_tokens: 121\n" in text
+    assert "cache_" not in text
+    refused = (
+        (
+            ["eu.amazon.nova-micro-v1:0", "--like", "eu.amazon.nova-pro-v1:0"],
+            "only amazon.nova-micro-v1:0, which may cost",
+        ),
+        (["gpt-0", "--like", "gpt-5"], "has no row of gpt-0 of openai; give the prices"),
+        (["gpt-5-pro"], "--from needs the provider"),
+    )
+    for given, said in refused:
+        capsys.readouterr()
+        assert run(["add", *given, "--from", "genai-prices"]) == 64
+        assert said in capsys.readouterr().err

@@ -54,7 +54,7 @@ def test_other_edits_stay_beside_it() -> None:
     assert text.count("input_price_per_million_tokens") == 1
     assert "  order: the same, with other numbers (7 rows with another sort_order)\n" in text
     markdown = render_drift(found, "markdown", CLASSES)
-    assert "| `c` | `input_price_per_million_tokens` |" in markdown
+    assert markdown.count("2.5 → 9 USD (+260 %)") == 1
     assert "\n\norder: the same, with other numbers" in markdown
     gone = drift(NAMES, numbers={"a": None})
     assert "order: a moved (1 row with another sort_order)" in render_drift(gone, "text", CLASSES)

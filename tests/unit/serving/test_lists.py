@@ -189,3 +189,10 @@ def test_who_stops_waiting_stops_nobody_else(lists: KeptLists[int], reads: Reads
     assert isinstance(third, asyncio.CancelledError)
     assert (second, fourth) == (1, 1)
     assert asyncio.run(lists.get("store", reads, max_age=30)) == 1
+
+
+def test_nobody_gets_an_older_list_after_a_newer_one(lists: KeptLists[int], reads: Reads) -> None:
+    """What one call gave, the next call that may take a kept list gives, too, however fast it follows."""
+    for number in range(1, 200):
+        assert asyncio.run(lists.get("store", reads, max_age=0)) == number
+        assert asyncio.run(lists.get("store", reads, max_age=30)) == number

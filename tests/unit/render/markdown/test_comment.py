@@ -246,9 +246,9 @@ def test_a_plan_of_5000_changes_is_a_comment() -> None:
     """It fits the budget, names the ten worst, says what was left out and where the whole is, and is quickly made."""
     plan = repriced(5001)
     _ = plan.fingerprint
-    begun = time.perf_counter()
+    begun = time.process_time()
     text = comment_markdown(Planned("production", plan), whole=RUN)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     assert 50_000 < len(text.encode()) <= 65_000
     assert text.startswith("<!-- syncer:plan production -->\n### Plan for `production`: 5,000 to update\n")
     assert re.findall(r"^\| `(m[0-9]+)`", text, re.MULTILINE)[:10] == [f"m{5000 - number:05}" for number in range(10)]
@@ -318,7 +318,7 @@ def test_summary() -> None:
     text = render_planned(planned, "summary")
     assert text.startswith(
         """\
-## Plan of 4 targets: 1 could not be planned, 1 refused, 1 changes, 1 no changes
+## Plan of 4 targets: 1 could not be planned, 1 refused, 1 with changes, 1 without changes
 
 | target | result | create | update | adopt | delete | drift | unchanged |
 |---|---|---:|---:|---:|---:|---:|---:|

@@ -1,0 +1,40 @@
+"""The prices that a list has for a model that is to be added."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from syncer.errors import UsageError
+from syncer.frozen import NamedTuple
+from syncer.prices.base import AWS_PROVIDERS
+from syncer.prices.ids import is_collapsed, is_same_model
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from syncer.prices.base import PriceList, Quote
+
+
+class ListedPrices(NamedTuple):
+    """Prices for a new definition."""
+
+    fields: Mapping[str, float]
+    """By field; without those that depend on the hour, and those of 0, which is free or unknown."""
+    remark: str
+    """Where they come from."""
+
+
+def listed_prices(found: PriceList, model_id: str, provider: str, at: datetime) -> ListedPrices:
+    """What the list says of the provider's model. Raises UsageError when it has no row that is surely its."""
+    quote = found.quote(model_id, provider.lower(), at)
+    if quote is None or not _is_its(quote, model_id, provider.lower()):
+        row = "" if quote is None else f", only {quote.name}, which may cost something else"
+        raise UsageError(f"{found.name} {found.version} has no row of {model_id} of {provider}{row}; give the prices")
+    fields = {field: float(rate.price) for field, rate in quote.rates.items() if rate.price and not rate.hourly}
+    return ListedPrices(fields, f"Prices: {found.name} {found.version}, row {quote.name}, {at.date().isoformat()}")
+
+
+def _is_its(quote: Quote, model_id: str, provider: str) -> bool:
+    collapsed = provider in AWS_PROVIDERS and is_collapsed(model_id, quote.model_id)
+    return is_same_model(model_id, quote.model_id) and not collapsed
