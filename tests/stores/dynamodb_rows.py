@@ -13,7 +13,7 @@ import botocore.session
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.config import Config
 
-from syncer.stores.dynamodb.marks import unpacked_mark
+from syncer.stores.dynamodb.marks import PACKED, unpacked_mark
 from syncer.stores.dynamodb.store import DynamoDBStore
 
 if TYPE_CHECKING:
@@ -116,7 +116,8 @@ def item_of(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _seen(name: str, value: Any) -> Any:
     """An attribute with plain values; what was last applied as the mapping that it stands for."""
-    mark = unpacked_mark(value["B"]) if name == "lastApplied" and "B" in value else None
+    packed = value.get("M", {}).get(PACKED, {}) if name == "lastApplied" else {}
+    mark = unpacked_mark(packed["B"]) if "B" in packed else None
     return _plain(value) if mark is None else mark
 
 

@@ -162,7 +162,7 @@ def test_a_new_row_has_the_contracts_attributes(table: Table, store: DynamoDBSto
     numbers = {"maxInputTokens", "maxOutputTokens", "inputPricePerMillionTokens", "outputPricePerMillionTokens",
                "cacheReadPricePerMillionTokens"}  # fmt: skip
     lists = {"inputModalities", "outputModalities", "allowedAppRoles", "availableToRoles"}
-    types = {"S": text, "N": numbers, "L": lists, "M": {"supportedParams"}, "B": {"lastApplied"},
+    types = {"S": text, "N": numbers, "L": lists, "M": {"supportedParams", "lastApplied"},
              "BOOL": {"enabled", "isReasoningModel", "supportsCaching", "isDefault"}}  # fmt: skip
     assert {name: next(iter(value)) for name, value in item.items()} == {
         name: kind for kind, names in types.items() for name in names

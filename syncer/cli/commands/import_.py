@@ -188,14 +188,16 @@ def _write(
 
     The paths below the folder.
     """
-    if dry or not new:
-        return (unwritten if dry else write_new)(folder, texts, replace=replace)
-    unwritten(folder, texts, replace=replace)
-    top = f"{folder}/{os.pardir}"
-    files = schema_files(version=tool_version())
-    missing = {path: text for path, text in files.items() if not os.path.lexists(f"{top}/{path}")}
-    beside = {f"{os.pardir}/{path}": text for path, text in missing.items()}
+    if dry:
+        return unwritten(folder, texts, replace=replace)
+    beside = _missing_schemas(folder) if new else {}
     written = write_new(folder, {**beside, **texts}, replace=replace)
     if beside:
-        session.voice.say(f"wrote the schemas for editors: {os.path.normpath(f'{top}/{FOLDER}')}")
+        session.voice.say(f"wrote the schemas for editors: {os.path.normpath(f'{folder}/{os.pardir}/{FOLDER}')}")
     return tuple(path for path in written if path in texts)
+
+
+def _missing_schemas(folder: str) -> dict[str, str]:
+    """The schemas that are not beside the folder, by path from it."""
+    files = {f"{os.pardir}/{path}": text for path, text in schema_files(version=tool_version()).items()}
+    return {path: text for path, text in files.items() if not os.path.lexists(f"{folder}/{path}")}

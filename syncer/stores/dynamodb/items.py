@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from syncer.errors import StoreError
 from syncer.stores.codec import LateRow
 from syncer.stores.depth import DEEPEST
-from syncer.stores.dynamodb.marks import packed_mark, unpacked_mark
+from syncer.stores.dynamodb.marks import PACKED, packed_mark, unpacked_mark
 from syncer.stores.json_values import MOST_EXPONENT, Opaque
 
 if TYPE_CHECKING:
@@ -58,15 +58,16 @@ def item_values(attributes: Mapping[str, object]) -> TableItem:
 
 def _to_attribute(name: str, value: object) -> Value:
     data = packed_mark(value) if name == MARK and isinstance(value, Mapping) else None
-    return to_value(value) if data is None else {"B": data}
+    return to_value(value) if data is None else {"M": {PACKED: {"B": data}}}
 
 
 def from_attribute(name: str, value: Value) -> object:
     """The attribute as a plain value: what was last applied as the mapping that was packed. Raises StoreError."""
     found = from_value(value)
-    if name != MARK or not isinstance(found, Opaque) or found.kind != "B":
+    packed = found.get(PACKED) if name == MARK and isinstance(found, Mapping) else None
+    if not isinstance(packed, Opaque) or packed.kind != "B":
         return found
-    mark = unpacked_mark(bytes(found.content[0]))  # type: ignore[arg-type]  # those of a `B` are bytes
+    mark = unpacked_mark(bytes(packed.content[0]))  # type: ignore[arg-type]  # those of a `B` are bytes
     return found if mark is None else mark
 
 

@@ -1,7 +1,8 @@
 """What was last applied to a row as a table holds it: in a third of the bytes that a map of it takes. Pure.
 
-One binary value: a byte that says how it is written, then JSON, deflated with words that nearly every mark has. All of
-it is there, whatever becomes of the row. What older versions wrote, a map, is read as it always was.
+A map, as the contract of the table has it, of one binary value: a byte that says how it is written, then JSON, deflated
+with words that nearly every mark has. All of it is there, whatever becomes of the row. What older versions wrote, a map
+of the values, is read as it always was.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from syncer.model.equality import canonical_json
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+PACKED: Final = "z"
+"""The name of the binary value in the map."""
 _FORM: Final = b"\x01"
 _MOST: Final = 1 << 20
 """Bytes; more is none of ours: a row ends at 400 KB."""
