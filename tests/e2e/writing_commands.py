@@ -36,8 +36,8 @@ class WritingCommand(NamedTuple):
 
     @property
     def stride(self) -> int:
-        """Of a command that makes many calls, not each is let fail in every run of the tests."""
-        return examples(5, thorough=1) if self.changes > 10 else 1
+        """Not each call is let fail in every run of the tests, but in a thorough one."""
+        return examples(9 if self.changes > 10 else 3, thorough=1)
 
 
 def _untidy() -> None:

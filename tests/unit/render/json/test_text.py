@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syncer.render.forms import json_text
+from tests.examples import examples
 
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text())
 VALUES = st.recursive(
@@ -17,6 +18,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(max_examples=examples(30, thorough=300))
 @given(st.dictionaries(st.text(), VALUES))
 def test_the_text_is_what_json_gives(document: dict[str, Any]) -> None:
     """The text of a document is that of the standard library, line by line."""

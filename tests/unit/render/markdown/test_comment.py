@@ -280,7 +280,7 @@ def test_the_order_in_which_detail_is_dropped() -> None:
     """The smaller the budget, the more kinds are left out, in the stated order; each text fits and is whole."""
     planned = Planned("t", mixed(100))
     seen: list[str] = []
-    for budget in range(200_000, 3_000, -2_000):
+    for budget in range(200_000, 3_000, -4_000):
         text = comment_markdown(planned, budget=budget)
         assert len(text.encode()) <= budget
         assert Page(text).complaints == []
