@@ -189,10 +189,17 @@ class Session:
         return StoreChoice(self.target_settings(self.target).store, f"target {self.target}{self._why}")
 
     def _require_no_slip(self) -> None:
-        """Raise UsageError where a target was probably forgotten: nobody named a store, and the default one is none."""
-        if names_a_store(os.environ) or os.path.exists(f"{self.catalog}/{os.pardir}/{DEFAULT_FOLDER}"):
+        """Raise UsageError where a target was probably forgotten: nobody named a store, and the default one is none.
+
+        Raise CatalogError where `catalog.yaml` is there and cannot be read: nobody knows which store it names.
+        """
+        if names_a_store(os.environ):
             return
         settings, _ = self._settings_found
+        if settings is None and os.path.lexists(f"{self.catalog}/catalog.yaml"):
+            _ = self.file_settings
+        if os.path.exists(f"{self.catalog}/{os.pardir}/{DEFAULT_FOLDER}"):
+            return
         if settings is not None and settings.targets:
             names = ", ".join(settings.targets)
             raise UsageError(
