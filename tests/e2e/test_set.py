@@ -189,3 +189,9 @@ def test_no_editor(syncer: Callable[..., tuple[int, str]], tmp_path: Path, monke
         64,
         "error: the editor ended with exit code 3; see c/models/gpt.yaml\n",
     )
+
+
+def test_set_as_add_is_written(syncer: Callable[..., tuple[int, str]]) -> None:
+    """`set` with FIELD=VALUE is told where the space goes."""
+    code, said = syncer("set", "gpt-4o", "input_price_per_million_tokens=3")
+    assert (code, "with a space between: input_price_per_million_tokens 3, or" in said) == (64, True)
