@@ -81,8 +81,12 @@ def _near(word: str, known: Collection[str]) -> list[str]:
     snake, names = _snake(word), {_snake(name): name for name in sorted(known, reverse=True)}
     if snake in names:
         return [names[snake]]
-    parts = [name for name in sorted(names) if snake and f"_{snake}_" in f"_{name}_"]
-    return [names[name] for name in parts or get_close_matches(snake, sorted(names), n=1, cutoff=0.6)]
+    found = _with_words(snake, names) or get_close_matches(snake, sorted(names), n=1, cutoff=0.6)
+    return [names[name] for name in found]
+
+
+def _with_words(snake: str, names: Collection[str]) -> list[str]:
+    return [name for name in sorted(names) if snake and f"_{snake}_" in f"_{name}_"]
 
 
 def _snake(word: str) -> str:
