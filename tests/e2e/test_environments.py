@@ -237,3 +237,19 @@ def test_from_a_folder_below(syncer: Syncer, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.chdir("../../inner/deep")
     subprocess.run(["git", "init", "-q", ".."], check=True)
     assert syncer("validate").code == 3
+
+
+def test_a_store_without_rows(syncer: Syncer) -> None:
+    """A path with a slip is no environment in which everything differs, and none in which nothing does."""
+    two_stores()
+    write_catalog(["gpt"], settings=TWO.replace("../staging", "../stagin"))
+    assert "directory stagin has no rows\n" in syncer("import", "-t", "staging").err
+    ran = syncer("import", "-t", "staging", "--as-overrides")
+    assert (ran.code, "directory stagin has no rows that could differ from the files; " in ran.err) == (64, True)
+
+
+def test_the_next_command_can_be_typed(syncer: Syncer) -> None:
+    """Where no target is the default, what is printed plans all of them."""
+    write_catalog(["gpt"], settings=TWO)
+    assert syncer("set", "gpt", "enabled", "false").out.endswith("Next: syncer plan --all-targets\n")
+    assert syncer("plan", "--all-targets").code == 0
