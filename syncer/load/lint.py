@@ -34,6 +34,7 @@ _USUAL_FACTORS: Final = (
 """What a price is to that of input, at least and at most; one of another unit is far from it."""
 _IN_LOWER_CASE: Final = {"bedrock": "", "bedrock-responses": "", "gemini": "", "mantle": "", "openai": "gpt-"}
 """By the provider, what the ids begin with that are always in lower case."""
+_GLUED: Final = re.compile(r"\w#\w").search
 _SEPARATORS: Final = frozenset("-,;:|")
 _QUOTES: Final = {
     "'": "'",
@@ -119,7 +120,7 @@ def _contradictions(fields: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]
 
 
 def _text(value: str, _: str = "text") -> tuple[_Said, ...]:
-    if value.isprintable() and value[:1].isalnum() and value[-1:].isalnum():
+    if value.isprintable() and value[:1].isalnum() and value[-1:].isalnum() and "#" not in value:
         return ()  # as nearly all are
     return _slips(value) if len(value) <= _SHORT else _slips.__wrapped__(value)
 
@@ -128,7 +129,8 @@ def _text(value: str, _: str = "text") -> tuple[_Said, ...]:
 def _slips(value: str) -> tuple[_Said, ...]:
     ends = (("outer-space", "has white space at an end"),) if value != value.strip() else ()
     inner = () if value.isprintable() else (("unprintable", "has a character that does not print"),)
-    return (*ends, *inner, *(("stray-mark", message) for message in edge_slips(value)))
+    glued = ("is one text with what stands behind its `#`; a comment has a space before it",) * bool(_GLUED(value))
+    return (*ends, *inner, *(("stray-mark", message) for message in (*edge_slips(value), *glued)))
 
 
 def edge_slips(value: str) -> Iterator[str]:
