@@ -128,14 +128,27 @@ def edited_file(
 def with_consequences(entry: CatalogEntry, changes: Mapping[str, object]) -> dict[str, object]:
     """The changes, and what the file has to say besides so that nothing else changes and that it stays valid.
 
-    With another provider, fields that follow it by default; under its former name again, that it was not renamed.
+    With another provider, fields that follow it by default; under its former name again, that it was not renamed. What
+    the changes say of these counts.
     """
-    provider = changes.get("provider")
-    by_default = {name: default(str(provider)) for name, default in BY_PROVIDER.items()} if provider else {}
-    found = {name: entry.fields[name] for name, value in by_default.items() if value != entry.fields[name]}
+    found = _as_before(entry, str(changes["provider"])) if changes.get("provider") else {}
     if entry.renamed_from is not None and changes.get("model_id") == entry.renamed_from:
         found["renamed_from"] = None
-    return {name: as_said(name, value) for name, value in {**changes, **found}.items()}
+    besides = {name: found[name] for name in found.keys() - changes.keys()}
+    return {name: as_said(name, value) for name, value in {**changes, **besides}.items()}
+
+
+def _as_before(entry: CatalogEntry, provider: str) -> dict[str, object]:
+    """What the fields that follow the provider have to say to stay as they are."""
+    by_default = {name: default(provider) for name, default in BY_PROVIDER.items()}
+    return {name: entry.fields[name] for name, value in by_default.items() if value != entry.fields[name]}
+
+
+def with_former_name(entry: CatalogEntry, changes: Mapping[str, object]) -> Mapping[str, object]:
+    """The changes, and for another model id the one that rows have: a sync without it would make the model anew."""
+    if changes.get("model_id", entry.model_id) == entry.model_id:
+        return changes
+    return {**changes, "renamed_from": entry.model_id}
 
 
 def as_said(field: str, value: object) -> object:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import BY_CATALOG
 from syncer.authoring.edits_of_rows import Refused, all_edits, edits_to_take
-from syncer.authoring.model_file import edited_file
+from syncer.authoring.model_file import edited_file, with_former_name
 from syncer.authoring.results import FileProposal, Left, ProposedField
 from syncer.errors import SyncerError
 from syncer.frozen import NamedTuple
@@ -18,6 +18,7 @@ from syncer.model.changes import FieldChange
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from syncer.authoring.model_file import EditedFile
     from syncer.errors import Problem
     from syncer.model.catalog import Catalog, CatalogEntry, Settings
     from syncer.model.records import Record
@@ -130,7 +131,7 @@ def _edited(entry: CatalogEntry, written: CatalogEntry, changes: Sequence[FieldC
     """The file with these edits. Where it cannot say one of them, with the others: that one is left."""
     if not changes:
         return _Step()
-    made = edited_file(written, {change.field: change.after for change in changes})
+    made = _file_with(written, changes)
     if made.data is not None:
         return _Step(entry, tuple(changes), made.data)
     said, refused = _each_alone(written, changes)
@@ -146,12 +147,16 @@ def _each_alone(
     said: list[FieldChange] = []
     refused: dict[tuple[int | None, str], None] = {}
     for change in changes:
-        made = edited_file(written, {change.field: change.after})
+        made = _file_with(written, [change])
         if made.data is not None:
             said.append(change)
         else:
             refused[made.line, made.reason] = None
     return said, list(refused)
+
+
+def _file_with(written: CatalogEntry, changes: Iterable[FieldChange]) -> EditedFile:
+    return edited_file(written, with_former_name(written, {change.field: change.after for change in changes}))
 
 
 def clashes(known: _Known) -> Iterator[Problem]:
@@ -188,15 +193,18 @@ def _without(edits: Iterable[ProposedField], known: _Known) -> _Known:
     """The definitions without some of the edits."""
     before = _Known(dict(known.got), dict(known.written))
     for one in edits:
-        field = one.change.field
-        before.take(one.entry.model_id, [FieldChange(field, None, one.entry.fields[field])])
+        field, name = one.change.field, one.entry.model_id
+        before.take(name, [FieldChange(field, None, one.entry.fields[field])])
+        if field == "model_id":
+            for entries in before:
+                entries[name] = entries[name]._replace(renamed_from=one.entry.renamed_from)
     return before
 
 
 def _with(entry: CatalogEntry, changes: Iterable[FieldChange]) -> CatalogEntry:
     fields = {**entry.fields, **{change.field: change.after for change in changes}}
     model_id = str(fields["model_id"])
-    former = None if entry.renamed_from == model_id else entry.renamed_from
+    former = entry.renamed_from if model_id == entry.model_id else entry.model_id
     return entry._replace(model_id=model_id, fields=fields, renamed_from=former)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.attributes import BY_CATALOG, EMPTY
-from syncer.authoring.model_file import Paths, edited_file, said_of, with_consequences
+from syncer.authoring.model_file import Paths, edited_file, said_of, with_consequences, with_former_name
 from syncer.frozen import NamedTuple
 from syncer.load.targets import left_out_by
 from syncer.model.changes import Delete, Recreate, Restore
@@ -96,7 +96,7 @@ def _edits(entry: CatalogEntry, alone: CatalogEntry, changes: Mapping[str, Field
 
 def _edited(entry: CatalogEntry, changes: Mapping[str, FieldChange]) -> FileEdit:
     path = entry.source.file
-    values = {name: field.after for name, field in changes.items()}
+    values = with_former_name(entry, {name: field.after for name, field in changes.items()})
     what = ", ".join(_said(name, value) for name, value in with_consequences(entry, values).items())
     made = edited_file(entry, values)
     if made.data is not None:

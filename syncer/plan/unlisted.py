@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 UNREAD_FROM: Final = "the one that brought the lifecycle"
 _MUST_BE: Final = {
-    "is_featured": "must be true or false",
-    "icon_slug": "must be text",
-    "sort_order": "must be a whole number from 0",
+    "is_featured": "must be true or false; a sync mends it where the model file says `is_featured`",
+    "icon_slug": "must be text; a sync mends it where the model file says `icon_slug`",
+    "sort_order": "must be a whole number from 0; a sync mends it where `order` in catalog.yaml gives it a place",
 }
-"""What that release requires of values that it cannot read; other values that are not valid it takes as absent."""
+"""What that release requires of values that it cannot read, and what mends them: its page cannot, as it lists no such
+row. Other values that are not valid it takes as absent."""
 
 
 class Unlisted(NamedTuple):

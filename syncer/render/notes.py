@@ -84,7 +84,24 @@ def _note_of_gone(change: Create) -> str:
 def _note_of_delete(change: Delete) -> str:
     fields = change.live.fields
     state = "the default now" if fields["is_default"] else "enabled now" if fields["enabled"] else "disabled"
+    if is_retired(change):
+        state = f"retired now, {state}"
     return f"{state}; edited outside the catalog: {', '.join(change.edited)}" if change.edited else state
+
+
+def is_retired(change: Delete) -> bool:
+    """Whether a delete takes the row of a retired model, by which the platform finds what runs instead."""
+    return status_of(change.live.fields) == "retired"
+
+
+def of_retired(deletes: Iterable[Delete]) -> Iterator[str]:
+    """What deletes of retired models do to those who have chosen one."""
+    count = sum(map(is_retired, deletes))
+    if count:
+        yield (
+            f"Deletes {counted(count, 'retired model')}. Who has chosen one is no longer moved to a successor, or "
+            "denied; to keep that, keep the file."
+        )
 
 
 def of_part(plan: Plan, show: Callable[[str], str]) -> Iterator[str]:

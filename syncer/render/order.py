@@ -28,7 +28,8 @@ def order_lines(plan: Plan) -> Iterator[str]:
     if moved:
         models = counted(plan.unchanged + len(plan.changes) - plan.counts["delete"], "model")
         back = sum(field.origin == "live" for field in moved)
-        ending = f"; {back:,} of them were moved outside the catalog and are put back" if back else ""
+        was, is_ = ("was", "is") if back == 1 else ("were", "are")
+        ending = f"; {back:,} of them {was} moved outside the catalog and {is_} put back" if back else ""
         yield f"order: {len(moved):,} of {models} move{'s' if len(moved) == 1 else ''}{ending}."
 
 

@@ -16,7 +16,7 @@ from syncer.model.words import counted
 from syncer.plan.conflict_text import describe
 from syncer.plan.diff import Stop
 from syncer.render.lifecycle import told_of_rerouting, told_of_retirement, told_of_succession
-from syncer.render.notes import no_longer_managed, nobody_picks, of_other_writers, of_part
+from syncer.render.notes import is_retired, no_longer_managed, nobody_picks, of_other_writers, of_part, of_retired
 from syncer.render.order import is_place, order_lines
 
 if TYPE_CHECKING:
@@ -165,9 +165,10 @@ class PlanView:
     def remarks(self, show: Callable[[str], str]) -> Iterator[str]:
         """Sentences about the plan as a whole; `show` escapes what comes from outside."""
         yield from of_part(self.plan, show)
-        missed = sum(bool(change.live.fields["enabled"]) for change in self.deletes)
+        missed = sum(bool(change.live.fields["enabled"]) and not is_retired(change) for change in self.deletes)
         if missed:
             yield f"Deletes {counted(missed, 'enabled model')}. {self._instead_of_deleting}"
+        yield from of_retired(self.deletes)
         yield from no_longer_managed(self.plan.changes, show)
         yield from nobody_picks(self, show)
         yield from order_lines(self.plan)

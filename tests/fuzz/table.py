@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
@@ -74,11 +75,15 @@ def _checked(operation: str, answer: dict[str, Any]) -> dict[str, Any]:
 def items_of(rows: list[Mapping[str, Any]], *, body: bytes, inventory: bytes, catalog: str) -> list[dict[str, Any]]:
     """A table with these rows, one entry of the history, an inventory and a lock, as JSON has binary values."""
     lock = {name: to_value(f"{name} of somebody") for name in ("holder", "since", "until", "run")}
-    found: list[dict[str, Any]] = [new_item(str(row["id"]), row) for row in rows]
+    found: list[dict[str, Any]] = [_as_json(new_item(str(row["id"]), row)) for row in rows]
     found.append({**_at("SYNCER#LOCK", "SYNCER#LOCK"), **lock})
     head = {"head": to_value({"state": "applied", "at": "2026-01-31T12:00:00+00:00", "by": "ann", "create": 1})}
     found += _kept("SYNCER#HISTORY", APPLY, f"SYNCER#HISTORY#{APPLY}", body, head)
     return found + _kept(f"SYNCER#INVENTORY#{catalog}", "HEAD", f"SYNCER#INVENTORY#{catalog}", inventory, {})
+
+
+def _as_json(item: Any) -> Any:
+    return json.loads(json.dumps(item, default=lambda data: b64encode(data).decode()))
 
 
 def _at(partition: str, sort: str) -> dict[str, Any]:

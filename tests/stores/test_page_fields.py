@@ -173,9 +173,15 @@ def test_a_rename_takes_along_what_was_seen(fresh: Fresh) -> None:
 @pytest.mark.parametrize(
     ("attributes", "told"),
     [
-        ({"sortOrder": 1.5}, "sortOrder: must be a whole number from 0"),
-        ({"iconSlug": 5}, "iconSlug: must be text"),
-        ({"iconSlug": 5, "sortOrder": "first"}, "iconSlug: must be text (and 1 more fault)"),
+        (
+            {"sortOrder": 1.5},
+            "sortOrder: must be a whole number from 0; a sync mends it where `order` in catalog.yaml gives it a place",
+        ),
+        ({"iconSlug": 5}, "iconSlug: must be text; a sync mends it where the model file says `icon_slug`"),
+        (
+            {"iconSlug": 5, "sortOrder": "first"},
+            "iconSlug: must be text; a sync mends it where the model file says `icon_slug` (and 1 more fault)",
+        ),
         ({"sortOrder": 3, "iconSlug": "anything", "isFeatured": False}, None),
     ],
 )
@@ -201,7 +207,9 @@ def test_a_flag_that_is_null_is_named(fresh: Fresh) -> None:
     assert row is not None
     fresh.raw.put({**row, "isFeatured": None})
     found = find_drift(fresh.store.read(), wanted.settings, known(fresh), target="t").unlisted
-    assert [one.reason.partition("list it: ")[2] for one in found] == ["isFeatured: must be true or false"]
+    assert [one.reason.partition("list it: ")[2] for one in found] == [
+        "isFeatured: must be true or false; a sync mends it where the model file says `is_featured`"
+    ]
     assert plan_of(fresh, wanted).is_empty
 
 

@@ -44,7 +44,7 @@ def test_from_a_pull_request_to_the_store(world: World) -> None:
         number = reviewed(world)
     (comment,) = world.stub.bodies(number)
     assert comment.startswith("<!-- syncer:plan production -->\n")
-    assert "`0.25 USD` | `0.3 USD`" in comment
+    assert "0.25\xa0→\xa00.3\xa0USD\xa0(+20\xa0%)" in comment
     (identity,) = world.stub.comments
     price(world, "0.8", "0.9", NOVA)
     world.pull(number)
@@ -52,8 +52,8 @@ def test_from_a_pull_request_to_the_store(world: World) -> None:
     plan = result.job("plan")
     assert result.conclusion == "success", plan.log
     assert list(world.stub.comments) == [identity]
-    assert "`0.8 USD` | `0.9 USD`" in world.stub.bodies(number)[0]
-    assert "`0.8 USD` | `0.9 USD`" in plan.summary
+    assert "0.8\xa0→\xa00.9\xa0USD\xa0(+12.5\xa0%)" in world.stub.bodies(number)[0]
+    assert "0.8\xa0→\xa00.9\xa0USD\xa0(+12.5\xa0%)" in plan.summary
     head = world.stub.pulls[number]["head"]["sha"]
     assert {kept.name for kept in world.artifacts.kept if kept.head_sha == head} == {f"syncer-plan-{head}"}
 
@@ -295,7 +295,7 @@ def test_a_catalog_yaml_that_cannot_be_read(world: World) -> None:
     world.pull(number)
     assert world.plan(number).conclusion == "success"
     back, over = world.stub.bodies(number)
-    assert "`0.25 USD` | `0.3 USD`" in back
+    assert "0.25\xa0→\xa00.3\xa0USD\xa0(+20\xa0%)" in back
     assert over.startswith("<!-- syncer:plan default empty -->\n")
 
 
@@ -307,7 +307,7 @@ def test_an_invalid_model(world: World) -> None:
     result = world.plan(number, "opened")
     assert result.conclusion == "failure"
     found = [(one.level, one.file, one.line) for one in result.job("plan").annotations if one.file == GPT]
-    assert found == [("error", GPT, 11)]
+    assert found == [("error", GPT, 12)]
     assert GPT in world.stub.bodies(number)[0].replace("&#45;", "-").replace("&#95;", "_").replace("<wbr>", "")
 
 

@@ -62,7 +62,19 @@ def lines(text: str, before: str) -> set[str]:
         ('knowledge_cutoff_date: "2024"\n', {"knowledge_cutoff_date": ""}, set(), {'knowledge_cutoff_date: "2024"'}),
         ("", {"provider": "bedrock"}, {"provider: bedrock", "supports_caching: false"}, {"provider: openai"}),
         ("", {"provider": "gemini"}, {"provider: gemini"}, {"provider: openai"}),
-        ("renamed_from: old\n", {"model_id": "old"}, {"model_id: old"}, {"model_id: gpt-4o", "renamed_from: old"}),
+        (
+            "",
+            {"provider": "bedrock", "supports_caching": True},
+            {"provider: bedrock", "supports_caching: true"},
+            {"provider: openai"},
+        ),
+        ("", {"model_id": "new"}, {"model_id: new", "renamed_from: gpt-4o"}, {"model_id: gpt-4o"}),
+        (
+            "renamed_from: old\n",
+            {"model_id": "old"},
+            {"model_id: old", "renamed_from: gpt-4o"},
+            {"model_id: gpt-4o", "renamed_from: old"},
+        ),
     ],
 )
 def test_an_edit_is_written(tmp_path: Path, more: str, page: Page, written: set[str], gone: set[str]) -> None:
@@ -126,6 +138,16 @@ def test_an_edit_that_cannot_be_meant_is_left(tmp_path: Path) -> None:
     found, folder = proposed(tmp_path, {"a": model()}, {"gpt-4o": page})
     assert ["must be one word, such as IMAGE" in left.reason for left in found.left] == [True]
     assert "model_name: Other\n" in said(folder, "a")
+
+
+def test_a_rename_that_others_have_to_follow_is_left(tmp_path: Path) -> None:
+    """The page renames a model and not those that name it as successor: a file that took it over would name nobody."""
+    old = model("status: retired\nreplaced_by: gpt-4o\n").replace("gpt-4o", "old", 1)
+    found, folder = proposed(tmp_path, {"a": model(), "old": old}, {"gpt-4o": {"model_id": "new"}})
+    assert [one.reason.partition(" (")[0] for one in found.left] == [
+        "model_id cannot become 'new': gpt-4o is renamed to new at " + f"{folder}/models/a.yaml:1; name new"
+    ]
+    assert said(folder, "a") == model()
 
 
 def test_a_word_about_a_role_goes_with_it(tmp_path: Path) -> None:

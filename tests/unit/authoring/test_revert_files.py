@@ -64,11 +64,11 @@ def test_a_file_that_went_away(tmp_path: Path) -> None:
 
 
 def test_a_rename_that_is_taken_back(tmp_path: Path) -> None:
-    """The file says no longer that it was renamed: that would be from its own name, and the catalog invalid."""
+    """The file says which name the row has until it is taken back, or the next sync would make the model anew."""
     edit = edits_of(tmp_path, model("renamed_from: old\n"), "model_id", "old")
     assert edit.data is not None
-    assert edit.data.decode() == model().replace("gpt-4o", "old", 1)
-    assert edit.what.endswith(": model_id: old, remove renamed_from")
+    assert edit.data.decode() == model("renamed_from: gpt-4o\n").replace("gpt-4o", "old", 1)
+    assert edit.what.endswith(": model_id: old, renamed_from: gpt-4o")
 
 
 def test_an_option_that_was_empty_is_left_out(tmp_path: Path) -> None:

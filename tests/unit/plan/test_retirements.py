@@ -170,6 +170,14 @@ def test_retire_instead_of_delete(platform: str, told: str) -> None:
     assert f"Deletes 1 enabled model. {told}" in render_plan(plan, "text").splitlines()
 
 
+def test_a_retired_model_is_deleted() -> None:
+    """Nobody is told to retire it, but what becomes of those whom its row moved to the successor."""
+    lines = render_plan(plan_of([NEW], [record("old", **GONE), record_of(NEW)]), "text").splitlines()
+    assert any(line.endswith("(retired now, enabled now)") for line in lines)
+    (told,) = (line for line in lines if line.startswith("Deletes"))
+    assert told.startswith("Deletes 1 retired model. Who has chosen one is no longer moved to a successor, or denied;")
+
+
 def test_the_list_shows_it_where_a_model_has_it() -> None:
     """Columns for status and successor once one model has either; JSON has both always."""
     plain = [Row(NEW.fields, source="f:1"), Row(old().fields, source="f:2")]
