@@ -129,18 +129,19 @@ def _text(value: str, _: str = "text") -> tuple[_Said, ...]:
 def _slips(value: str) -> tuple[_Said, ...]:
     ends = (("outer-space", "has white space at an end"),) if value != value.strip() else ()
     inner = () if value.isprintable() else (("unprintable", "has a character that does not print"),)
-    glued = ("is one text with what stands behind its `#`; a comment has a space before it",) * bool(_GLUED(value))
-    return (*ends, *inner, *(("stray-mark", message) for message in (*edge_slips(value), *glued)))
+    return (*ends, *inner, *(("stray-mark", message) for message in edge_slips(value)))
 
 
 def edge_slips(value: str) -> Iterator[str]:
-    """The warnings about a separator or a quote at an end of a text: the rest of another way to write it."""
+    """The warnings about a separator or a quote at an end of a text, or a `#` inside: the rest of other notation."""
     first, last = value[:1], value[-1:]
     if len(value) > 1 and last in _QUOTES.get(first, ()):
         yield f"has {first} and {last} around it, which become part of it; remove them, unless they are meant"
     for words, mark in (("begins", first), ("ends", last)):
         if mark in _SEPARATORS or (mark in _QUOTES and _is_lonely(mark, value)):
             yield f"{words} with `{mark}`; remove it, unless it is meant"
+    if _GLUED(value):
+        yield "is one text with what stands behind its `#`; a comment has a space before it"
 
 
 def _is_lonely(quote: str, value: str) -> bool:

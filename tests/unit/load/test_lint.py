@@ -88,6 +88,7 @@ PARAM_SLIPS = [
         ("t.allowed.1", "'x, y' is one text; if those are several, list them one by one"),
         ("t.allowed.2", "'Low' has capitals, 'low medium' has none; letter case counts"),
     ]),
+    ({"t": {"default": "medium#x"}}, [("t.default", f"'medium#x' {GLUED}")]),
     ({"t": {"allowed": [0, 1, 0, 2, True]}}, [("t.allowed.2", "lists 0 twice")]),
     ({"t": {"allowed": ["a", ["b"]]}}, [("t.allowed.1", "is a list beside texts")]),
     ({"t": {"allowed": [{"a": None}, "b"]}}, [("t.allowed.0", "is `key: value` lines beside texts")]),
