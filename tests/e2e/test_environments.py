@@ -217,9 +217,8 @@ def test_the_only_target_needs_no_name(syncer: Syncer) -> None:
     assert "(target here, the only one)" in syncer("plan").err
     write_catalog(["gpt"], settings=f"{TWO}default_target: prodution\n")
     ran = syncer("validate")
-    assert (ran.code, ran.out.split("\n")[0]) == (
-        3, "catalog/catalog.yaml:8:1: default_target: there is no target 'prodution'; did you mean `production`?"
-    )  # fmt: skip
+    said = "there is no target 'prodution'; did you mean `production`? (there are: production, staging)"
+    assert (ran.code, ran.out.split("\n")[0]) == (3, f"catalog/catalog.yaml:8:1: default_target: {said}")
 
 
 def test_from_a_folder_below(syncer: Syncer, monkeypatch: pytest.MonkeyPatch) -> None:
