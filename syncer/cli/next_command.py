@@ -16,4 +16,5 @@ def next_command(session: Session, words: str) -> str:
         "--target": session.named if session.has_option else None,
     }
     options = (f" {name} {quote(value)}" for name, value in given.items() if value is not None)
-    return f"syncer {words}{''.join(options)}"
+    every = " --all-targets" if words == "plan" and session.lacks_target else ""
+    return f"syncer {words}{''.join(options)}{every}"

@@ -189,16 +189,27 @@ class Session:
         return StoreChoice(self.target_settings(self.target).store, f"target {self.target}{self._why}")
 
     def _require_no_slip(self) -> None:
-        """Raise UsageError where a target was probably forgotten: nobody named a store, and the default one is none."""
-        if names_a_store(os.environ) or os.path.exists(f"{self.catalog}/{os.pardir}/{DEFAULT_FOLDER}"):
-            return
+        """Raise UsageError where a target was probably forgotten: nobody named a store, and the default one is none.
+
+        Raise CatalogError where `catalog.yaml` is there and cannot be read: nobody knows which store it names.
+        """
         settings, _ = self._settings_found
-        if settings is not None and settings.targets:
+        if settings is None and not names_a_store(os.environ) and os.path.lexists(f"{self.catalog}/catalog.yaml"):
+            _ = self.file_settings
+        if settings is not None and self.lacks_target:
             names = ", ".join(settings.targets)
             raise UsageError(
                 f"the catalog has targets ({names}); pass --target with the one that is meant, or write "
                 "`default_target` into catalog.yaml"
             )
+
+    @property
+    def lacks_target(self) -> bool:
+        """Whether nobody says which of the catalog's targets is meant, and no other store can be."""
+        settings, _ = self._settings_found
+        if self.target is not None or settings is None or not settings.targets:
+            return False
+        return not names_a_store(os.environ) and not os.path.exists(f"{self.catalog}/{os.pardir}/{DEFAULT_FOLDER}")
 
     @cached_property
     def table(self) -> Table:

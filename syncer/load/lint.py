@@ -34,6 +34,7 @@ _USUAL_FACTORS: Final = (
 """What a price is to that of input, at least and at most; one of another unit is far from it."""
 _IN_LOWER_CASE: Final = {"bedrock": "", "bedrock-responses": "", "gemini": "", "mantle": "", "openai": "gpt-"}
 """By the provider, what the ids begin with that are always in lower case."""
+_GLUED: Final = re.compile(r"\w#\w").search
 _SEPARATORS: Final = frozenset("-,;:|")
 _QUOTES: Final = {
     "'": "'",
@@ -119,7 +120,7 @@ def _contradictions(fields: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]
 
 
 def _text(value: str, _: str = "text") -> tuple[_Said, ...]:
-    if value.isprintable() and value[:1].isalnum() and value[-1:].isalnum():
+    if value.isprintable() and value[:1].isalnum() and value[-1:].isalnum() and "#" not in value:
         return ()  # as nearly all are
     return _slips(value) if len(value) <= _SHORT else _slips.__wrapped__(value)
 
@@ -132,13 +133,15 @@ def _slips(value: str) -> tuple[_Said, ...]:
 
 
 def edge_slips(value: str) -> Iterator[str]:
-    """The warnings about a separator or a quote at an end of a text: the rest of another way to write it."""
+    """The warnings about a separator or a quote at an end of a text, or a `#` inside: the rest of other notation."""
     first, last = value[:1], value[-1:]
     if len(value) > 1 and last in _QUOTES.get(first, ()):
         yield f"has {first} and {last} around it, which become part of it; remove them, unless they are meant"
     for words, mark in (("begins", first), ("ends", last)):
         if mark in _SEPARATORS or (mark in _QUOTES and _is_lonely(mark, value)):
             yield f"{words} with `{mark}`; remove it, unless it is meant"
+    if _GLUED(value):
+        yield "is one text with what stands behind its `#`; a comment has a space before it"
 
 
 def _is_lonely(quote: str, value: str) -> bool:

@@ -32,8 +32,18 @@ def _of_name(name: str) -> Iterator[tuple[KeyPath, str]]:
 def _of_options(options: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
     yield from ((("default",), message) for message in _of_default(options))
     allowed = options.get("allowed") or ()
+    yield from _of_doubles(allowed)
     for number, item in enumerate(allowed):
         yield from ((("allowed", number), message) for message in (*_of_text(item), *_of_item(item, allowed)))
+
+
+def _of_doubles(allowed: Sequence[object]) -> Iterator[tuple[KeyPath, str]]:
+    """What a list has more than once: `[0,1, 0,2]` are four numbers."""
+    seen: set[str] = set()
+    for number, item in enumerate(allowed):
+        if repr(item) in seen:
+            yield ("allowed", number), f"lists {item!r} twice"
+        seen.add(repr(item))
 
 
 def _of_default(options: Mapping[str, Any]) -> Iterator[str]:

@@ -82,7 +82,8 @@ def _no_default(settings: Settings) -> Iterator[Problem]:
     if name is not None and name not in settings.targets:
         place = settings.places.of("default_target")
         hint = did_you_mean(name, settings.targets)
-        yield Problem(place.file, f"there is no target {name!r}{hint}", place.line, 1, "default_target")
+        message = f"there is no target {name!r}{hint} (there are: {', '.join(settings.targets) or 'none'})"
+        yield Problem(place.file, message, place.line, 1, "default_target")
 
 
 def _missing(path: str) -> Problem | None:

@@ -47,25 +47,47 @@ def factor_in_words(factor: float) -> str:
     return unit or f"{factor:,.4g} times"
 
 
+_MOST_MEANT: Final = 4
+
+
 def beginning(text: str, most: int = MOST_SHOWN) -> str:
     """The text, or its beginning, of at most so many characters."""
     return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str:
-    """`; did you mean X?` for a near miss, also for the camelCase name of a field; empty when nothing is near."""
-    near = nearest(word, known)
-    camel = "? (files use the snake_case names)" if near is not None and PYTHON_NAME.get(word) == near else "?"
-    return f"; did you mean `{near}`{camel}" if near else ""
+    """`; did you mean X?` for a near miss, also for the camelCase name of a field; empty when nothing is near.
+
+    Where several names have the word, such as `price`, it names up to four of them.
+    """
+    near = [f"`{name}`" for name in _near(word, known)[:_MOST_MEANT]]
+    if not near:
+        return ""
+    camel = "? (files use the snake_case names)" if f"`{PYTHON_NAME.get(word)}`" == near[0] else "?"
+    return f"; did you mean {' or '.join(filter(None, (', '.join(near[:-1]), near[-1])))}{camel}"
 
 
 def nearest(word: str, known: Collection[str]) -> str | None:
-    """The known name that a word is a near miss of: another case, a slip of a letter, the beginning or the end."""
+    """The known name that a word is a near miss of: another case, a slip of a letter, or some of its words."""
+    return next(iter(_near(word, known)), None)
+
+
+def _near(word: str, known: Collection[str]) -> list[str]:
+    """The known names in which the whole word stands, otherwise the one that differs by a slip."""
     from difflib import get_close_matches  # noqa: PLC0415  only an error needs it
 
     if PYTHON_NAME.get(word) in known:
-        return PYTHON_NAME[word]
-    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", word).replace("-", "_").lower()
-    near = get_close_matches(snake, sorted(known), n=1, cutoff=0.6)
-    parts = [name for name in sorted(known) if snake and (name.startswith(f"{snake}_") or name.endswith(f"_{snake}"))]
-    return next(iter(near or parts), None)
+        return [PYTHON_NAME[word]]
+    snake, names = _snake(word), {_snake(name): name for name in sorted(known, reverse=True)}
+    if snake in names:
+        return [names[snake]]
+    found = _with_words(snake, names) or get_close_matches(snake, sorted(names), n=1, cutoff=0.6)
+    return [names[name] for name in found]
+
+
+def _with_words(snake: str, names: Collection[str]) -> list[str]:
+    return [name for name in sorted(names) if snake and f"_{snake}_" in f"_{name}_"]
+
+
+def _snake(word: str) -> str:
+    return re.sub(r"[-.:/]", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", word)).lower()

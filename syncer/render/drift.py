@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import filterfalse
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from syncer.model.times import short_time
 from syncer.model.words import a_few, counted
 from syncer.plan.conflict_text import edited_since
 from syncer.render.forms import in_form
@@ -14,7 +15,6 @@ from syncer.render.markdown.cells import field_cell, time_cell
 from syncer.render.markdown.escape import breakable, code, prose
 from syncer.render.order import is_place
 from syncer.render.text.values import PLAIN, Paint, both_shown, safe, spoken, transition_lines
-from syncer.render.times import short_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence

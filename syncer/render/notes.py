@@ -109,3 +109,11 @@ def of_part(plan: Plan, show: Callable[[str], str]) -> Iterator[str]:
     if plan.left_out:
         models = counted(len(plan.left_out), "model")
         yield f"Left out by --only: changes of {models} ({a_few(plan.left_out, show=show)})."
+
+
+def no_longer_managed(changes: Iterable[Change], show: Callable[[str], str]) -> Iterator[str]:
+    """A sentence where rows become unmanaged again and nothing else of them changes: no field shows it."""
+    rows = [one.model_id for one in changes if isinstance(one, Restore) and one.unmark and not one.fields]
+    if rows:
+        said = f"{counted(len(rows), 'row')} {'is' if len(rows) == 1 else 'are'} unmanaged again"
+        yield f"{said}, without a change of values: {a_few(rows, show=show)}."

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, get_args
 
 from syncer.errors import Problem
+from syncer.model.times import short_time
 from syncer.model.words import counted
 from syncer.prices.verdicts import FAILING, STRICTLY_FAILING, PriceVerdict
 from syncer.render.ci.annotations import problems_github
@@ -76,7 +77,7 @@ def _summary(report: PriceReport) -> str:
 
 
 def _text(report: PriceReport, paint: Paint, *, every: bool) -> Iterator[str]:
-    yield f"prices of {safe(report.catalog)} at {_moment(report.at)}, in USD per million tokens"
+    yield f"prices of {safe(report.catalog)} at {short_time(_moment(report.at))}, in USD per million tokens"
     yield from list_lines(report)
     yield ""
     for verdict, found in _by_verdict(report, every=every):
@@ -159,7 +160,7 @@ def _problems(report: PriceReport, bad: Collection[PriceVerdict]) -> Iterator[Pr
 
 
 def _markdown(report: PriceReport) -> Iterator[str]:
-    yield f"### Prices of {code(report.catalog)} at {code(_moment(report.at))}"
+    yield f"### Prices of {code(report.catalog)} at {code(short_time(_moment(report.at)))}"
     yield ""
     yield from (f"- {prose(line)}" for line in list_lines(report))
     yield ""

@@ -16,7 +16,7 @@ from syncer.model.words import counted
 from syncer.plan.conflict_text import describe
 from syncer.plan.diff import Stop
 from syncer.render.lifecycle import told_of_rerouting, told_of_retirement, told_of_succession
-from syncer.render.notes import is_retired, nobody_picks, of_other_writers, of_part, of_retired
+from syncer.render.notes import is_retired, no_longer_managed, nobody_picks, of_other_writers, of_part, of_retired
 from syncer.render.order import is_place, order_lines
 
 if TYPE_CHECKING:
@@ -169,6 +169,7 @@ class PlanView:
         if missed:
             yield f"Deletes {counted(missed, 'enabled model')}. {self._instead_of_deleting}"
         yield from of_retired(self.deletes)
+        yield from no_longer_managed(self.plan.changes, show)
         yield from nobody_picks(self, show)
         yield from order_lines(self.plan)
         yield from of_other_writers(self.plan, show)

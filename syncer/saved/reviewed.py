@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from syncer.errors import StalePlanError
 from syncer.frozen import NamedTuple, replace
+from syncer.model.times import short_time
 from syncer.model.words import a_few
 from syncer.plan.guards.check import Allowances, Guard
 from syncer.plan.guards.rules import LIFTING_OPTIONS
@@ -47,8 +48,8 @@ def require_first(reviewed: Reviewed, applies: Iterable[Mapping[str, str | int]]
     done = [one["at"] for one in applies if one.get("plan_id") == reviewed.saved.plan_id and one["state"] == "applied"]
     if done:
         raise StalePlanError(
-            f"{reviewed.name} was applied already, at {done[0]}, and something was synced or edited since; nothing was "
-            "written; make a new plan"
+            f"{reviewed.name} was applied already, at {short_time(str(done[0]))}, and something was synced or edited "
+            "since; nothing was written; make a new plan"
         )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from syncer.errors import StalePlanError, StoreError, SyncerError
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Renewal, Restore, Update
+from syncer.model.times import short_time
 from syncer.plan.inventory import after_saved, inventory_bytes, read_inventory
 from syncer.plan.plan import FOR_GOOD
 from syncer.plan.report import ApplyReport, Outcome, Status
@@ -61,7 +62,7 @@ def apply_saved(saved: SavedPlan, store: Store, run: Run, *, name: str) -> Apply
         known = read_inventory(store.recall(plan.catalog))
         before = next((at for plan_id, at in (known.applied if known else ()) if plan_id == saved.plan_id), None)
         if before is not None:
-            raise StalePlanError(f"{name} was applied already, at {before}; make a new plan")
+            raise StalePlanError(f"{name} was applied already, at {short_time(before)}; make a new plan")
         _require_not_synced(plan, store, name)
         following = after_saved(known, plan.changes, plan.attributes, plan_id=saved.plan_id, at=timestamp(run.now()),
                                 settings=plan.in_force, page_edits=plan.page_edits)  # fmt: skip

@@ -217,9 +217,8 @@ def test_the_only_target_needs_no_name(syncer: Syncer) -> None:
     assert "(target here, the only one)" in syncer("plan").err
     write_catalog(["gpt"], settings=f"{TWO}default_target: prodution\n")
     ran = syncer("validate")
-    assert (ran.code, ran.out.split("\n")[0]) == (
-        3, "catalog/catalog.yaml:8:1: default_target: there is no target 'prodution'; did you mean `production`?"
-    )  # fmt: skip
+    said = "there is no target 'prodution'; did you mean `production`? (there are: production, staging)"
+    assert (ran.code, ran.out.split("\n")[0]) == (3, f"catalog/catalog.yaml:8:1: default_target: {said}")
 
 
 def test_from_a_folder_below(syncer: Syncer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -237,3 +236,19 @@ def test_from_a_folder_below(syncer: Syncer, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.chdir("../../inner/deep")
     subprocess.run(["git", "init", "-q", ".."], check=True)
     assert syncer("validate").code == 3
+
+
+def test_a_store_without_rows(syncer: Syncer) -> None:
+    """A path with a slip is no environment in which everything differs, and none in which nothing does."""
+    two_stores()
+    write_catalog(["gpt"], settings=TWO.replace("../staging", "../stagin"))
+    assert "directory stagin has no rows\n" in syncer("import", "-t", "staging").err
+    ran = syncer("import", "-t", "staging", "--as-overrides")
+    assert (ran.code, "directory stagin has no rows that could differ from the files; " in ran.err) == (64, True)
+
+
+def test_the_next_command_can_be_typed(syncer: Syncer) -> None:
+    """Where no target is the default, what is printed plans all of them."""
+    write_catalog(["gpt"], settings=TWO)
+    assert syncer("set", "gpt", "enabled", "false").out.endswith("Next: syncer plan --all-targets\n")
+    assert syncer("plan", "--all-targets").code == 0

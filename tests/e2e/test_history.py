@@ -38,6 +38,7 @@ def test_who_changed_a_price_and_back(syncer: Syncer) -> None:
     assert f"    {PRICE}: absent -> 2.5 USD\n" in told.out
     assert told.out.endswith("2 changes of a.\n")
     apply_id = listed[0].split()[0]
+    assert f"2 applies begin with {apply_id[0]}: " in syncer("show", apply_id[0]).err
     assert "update a  row " in syncer("show", apply_id).out
     document = json.loads(syncer("show", apply_id, "--format", "json").out)
     assert (document["state"], document["changes"][0]["fields"]) == (

@@ -192,3 +192,10 @@ def test_no_line_is_wider_than_the_terminal() -> None:
         assert ("Left out, because the terminal has" in lines[3]) == (width < 120)
     assert "128000" in listing_text(rows, "text", live=True, width=80)
     assert listing_text(rows, "text", live=True) == listing_text(rows, "text", live=True, width=400)
+
+
+@pytest.mark.parametrize(("word", "hint"), [("nope", "and every field is one"), ("price", "`input_price_per_million")])
+def test_a_column_that_there_is_not(syncer: Syncer, word: str, hint: str) -> None:
+    """Which there are is said, or which have the word."""
+    ran = syncer("list", "--columns", word)
+    assert (ran.code, hint in ran.err) == (64, True)

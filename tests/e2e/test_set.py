@@ -142,7 +142,7 @@ def test_a_new_model(catalog: Path, syncer: Callable[..., tuple[int, str]]) -> N
     )
     assert syncer("add", "x", "provider")[1] == "error: 'provider' is not FIELD=VALUE, such as provider=openai\n"
     code, said = syncer("add", "gpt-5", "--like", "nova", "modelName=GPT-5")
-    assert (code, said) == (0, "wrote c/models/openai/gpt-5.yaml. Next: syncer plan --catalog c\n")
+    assert (code, said) == (0, "wrote c/models/openai/gpt-5.yaml. Next: syncer plan --catalog c --all-targets\n")
     assert looks(catalog)["gpt-5.yaml"] == (
         model(model_id="gpt-5", model_name="GPT-5")
         .replace("\ninput_mod", "\n\ninput_mod")
@@ -189,3 +189,9 @@ def test_no_editor(syncer: Callable[..., tuple[int, str]], tmp_path: Path, monke
         64,
         "error: the editor ended with exit code 3; see c/models/gpt.yaml\n",
     )
+
+
+def test_set_as_add_is_written(syncer: Callable[..., tuple[int, str]]) -> None:
+    """`set` with FIELD=VALUE is told where the space goes."""
+    code, said = syncer("set", "gpt-4o", "input_price_per_million_tokens=3")
+    assert (code, "with a space between: input_price_per_million_tokens 3, or" in said) == (64, True)

@@ -9,13 +9,13 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from schemas.attributes import DEFINED, row_fields
 from tests.e2e.driving import definition, write_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pytest
 
     from tests.e2e.driving import Ran
     from tests.emulator import Emulator
@@ -325,3 +325,14 @@ def test_a_target_that_was_forgotten(syncer: Syncer) -> None:
     assert not Path("managed_models").exists()
     Path("managed_models").mkdir()
     assert syncer("plan").code == 0
+
+
+@pytest.mark.parametrize("words", ["list --live", "history", "drift", "import", "revert x", "doctor"])
+def test_settings_that_cannot_be_read(syncer: Syncer, words: str) -> None:
+    """Nobody knows which store they name, so none is looked into, also not the directory beside the catalog."""
+    write_catalog(["a"], settings="default_target: t\ntargets: {t: {directory: {path: ../there}}}\nnonsense: 1\n")
+    Path("managed_models").mkdir()
+    ran = syncer(*words.split())
+    assert ran.code == 3
+    assert "nonsense: unknown key" in ran.out + ran.err
+    assert "directory managed_models" not in ran.out + ran.err

@@ -12,7 +12,6 @@ from syncer.frozen import replace
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances
 from syncer.saved.file import read_saved
 from syncer.saved.reviewed import Reviewed
-from syncer.stores.codec import timestamp
 from syncer.stores.directory.store import DirectoryStore
 from syncer.sync.apply import apply_plan
 from syncer.sync.history import read_apply
@@ -92,8 +91,8 @@ def test_a_plan_that_was_applied_is_not_applied_again(fresh: Fresh) -> None:
     assert apply_plan(plan_for(fresh.store, reverted), fresh.store, run()).is_complete
     message = refused(fresh, wanted, reviewed)
     assert message == (
-        f"plan.json was applied already, at {timestamp(NOON + timedelta(minutes=5))}, and something was synced or "
-        "edited since; nothing was written; make a new plan"
+        f"plan.json was applied already, at {NOON + timedelta(minutes=5):%Y-%m-%d %H:%M} UTC, and something was synced "
+        "or edited since; nothing was written; make a new plan"
     )
 
 

@@ -125,7 +125,7 @@ def test_a_plan_is_applied_once_on_its_own_store(fresh: Fresh, store_factory: An
         apply(data, other.store)
     assert other.raw.ids() == set()
     assert apply(data, fresh.store)
-    with pytest.raises(StalePlanError, match=r"plan\.json was applied already, at 2026-01-31T12:00:00"):
+    with pytest.raises(StalePlanError, match=r"plan\.json was applied already, at 2026-01-31 12:0\d UTC"):
         apply(data, fresh.reopen())
     assert len(fresh.raw.ids()) == 1
 

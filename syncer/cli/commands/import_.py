@@ -57,6 +57,7 @@ def command(
     if as_overrides:
         _require_several(session, entries, replace=replace)
     snapshot = session.store.read()
+    _require_rows(session, snapshot, needed=as_overrides)
     choice = ImportChoice(
         found or _new_name(name, snapshot), selections, replace, _header(session.catalog, found),
         _platform(session, found), _ignored(session, found),
@@ -108,6 +109,19 @@ def _require_several(session: Session, entries: tuple[CatalogEntry, ...], *, rep
             "the catalog has no model yet that anything could be an override of; leave --as-overrides out for the "
             "target that its files are to be about"
         )
+
+
+def _require_rows(session: Session, snapshot: Snapshot, *, needed: bool) -> None:
+    """Say where the store has no row at all, as one of another name; raise UsageError where rows are `needed`."""
+    if snapshot.records or snapshot.broken:
+        return
+    said = f"{session.store.address} has no rows"
+    if needed:
+        raise UsageError(
+            f"{said} that could differ from the files; see where the target {session.target} is (a path starts at the "
+            "folder of catalog.yaml)"
+        )
+    session.voice.say(said)
 
 
 def _of_environment(

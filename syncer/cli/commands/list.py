@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from schemas.attributes import PYTHON_NAME
+from schemas.attributes import DEFINED, PYTHON_NAME
 from syncer.cli.options import common, completing, reads_roles
 from syncer.cli.output import emit, terminal_width
 from syncer.errors import ModelNotFoundError, UsageError
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from syncer.model.catalog import CatalogEntry
 
 
+_USABLE = (
+    f"; those of the table are {', '.join(name for name in COLUMNS if name not in DEFINED)}, and every field is one"
+)
 _STATES = ("default", "enabled", "disabled", "active", "deprecated", "retired")
 
 
@@ -79,7 +82,7 @@ def _named(text: str) -> str:
     down, name = "-" * word.startswith("-"), word.removeprefix("-").lower().replace("-", "_").replace(" ", "_")
     name = PYTHON_NAME.get(word.removeprefix("-"), name)
     if name not in COLUMNS:
-        raise click.BadParameter(f"there is no column {word!r}{did_you_mean(name, COLUMNS)}")
+        raise click.BadParameter(f"there is no column {word!r}{did_you_mean(name, COLUMNS) or _USABLE}")
     return f"{down}{name}"
 
 
@@ -97,7 +100,7 @@ def _named(text: str) -> str:
     shell_complete=completing("field"),
     help="Sort by a column or a field; -COLUMN: downwards.",
 )
-@click.option("--columns", metavar="NAMES", callback=_columns,
+@click.option("--columns", metavar="NAMES", callback=_columns, shell_complete=completing("field"),
               help="The columns, with commas between them: those of the table, or any fields.")  # fmt: skip
 @click.option(
     "--explain",

@@ -41,7 +41,7 @@ def command(
     if editor:
         return edit_file(session, _path(session, model_id), require_editor())
     if field is None or value is None:
-        raise UsageError("give FIELD and VALUE, or --editor")
+        raise UsageError(f"give FIELD and VALUE{_apart(field)}, or --editor")
     name = field_given(field)
     given = value_given(name, value)
     entry = _entry(session, model_id)
@@ -49,6 +49,11 @@ def command(
     said = _override(session, entry, target, name, given) if target else _definition(session, entry, name, given)
     emit(said, output=output)
     return 0
+
+
+def _apart(field: str | None) -> str:
+    """How to write `field=value`, as `add` takes it."""
+    return f", with a space between: {' '.join(map(quote, field.split('=', 1)))}" if field and "=" in field else ""
 
 
 def _path(session: Session, model_id: str) -> str:

@@ -21,8 +21,8 @@ from syncer.sync.history import found_in
 if TYPE_CHECKING:
     from syncer.cli.session import Session
 
-_APPLY_ID: Final = re.compile(r"[0-9]{4,8}|[0-9]{8}T[0-9]{0,12}|[0-9]{8}T[0-9]{12}Z(-[0-9A-Za-z-]{0,40})?")
-"""An id, or its beginning from the year on."""
+_APPLY_ID: Final = re.compile(r"[0-9]{1,8}|[0-9]{8}T[0-9]{0,12}|[0-9]{8}T[0-9]{12}Z(-[0-9A-Za-z-]{0,40})?")
+"""An id, or its beginning."""
 
 
 @click.command("show", epilog="Example: syncer show plan.json --format markdown")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import KIND
 from syncer.model.changes import Adopt, Create, source_of
+from syncer.model.times import short_time
 from syncer.render.markdown.escape import breakable, code, prose
 from syncer.render.notes import note_of
 from syncer.render.text.values import both_shown, details, percent, shown
-from syncer.render.times import short_time
 
 if TYPE_CHECKING:
     from syncer.model.catalog import Place

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from syncer.model.times import short_time
 from syncer.model.words import counted
 from syncer.render.forms import in_form
 from syncer.render.text.values import safe, transition_lines
-from syncer.render.times import short_time
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -58,8 +58,9 @@ def _lines(found: ImportResult) -> Iterator[str]:
 
 def _refused(one: Refusal, *, is_full: bool) -> Iterator[str]:
     more = len(one.every) - 1
+    reason = one.reason.removesuffix(f" (and {more} more)")  # as a row that no one can parse says it
     hint = "" if is_full or more < 1 else f" ({counted(more, 'more reason')}; -v tells)"
-    yield f"not imported: {safe(one.model_id)} (row {safe(one.record_id)}): {safe(one.reason)}{hint}"
+    yield f"not imported: {safe(one.model_id)} (row {safe(one.record_id)}): {safe(reason)}{hint}"
     yield from (f"  {safe(reason)}" for reason in one.every) if is_full and more > 0 else ()
 
 

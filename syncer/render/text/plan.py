@@ -7,12 +7,12 @@ from itertools import chain, filterfalse
 from typing import TYPE_CHECKING, Final
 
 from syncer.model.changes import Adopt, Create, Delete, Update, source_of
+from syncer.model.times import short_time
 from syncer.model.words import FEW, a_few, counted
 from syncer.plan.conflict_text import edited_since
 from syncer.render.notes import note_of
 from syncer.render.order import without_places
 from syncer.render.text.values import Paint, amount, details, safe, spoken, transition
-from syncer.render.times import short_time
 from syncer.render.view import PlanView
 
 if TYPE_CHECKING:

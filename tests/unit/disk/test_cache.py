@@ -338,7 +338,7 @@ def test_one_content_in_two_places(tmp_path: Path) -> None:
     folder = write_catalog(tmp_path, {"x": "name: t\n"})
     for _ in range(2):
         assert said(folder, cache=Cache(tmp_path / "cache", "s")).endswith(
-            "c/models/x.yaml:1:1: name: unknown key; did you mean `model_name`?\n"
+            "c/models/x.yaml:1:1: name: unknown key; did you mean `model_name` or `provider_name`?\n"
         )
     put(tmp_path / "c" / "models" / "x.yaml", model())
     put(tmp_path / "c" / "catalog.yaml", model())

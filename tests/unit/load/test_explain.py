@@ -154,6 +154,7 @@ def test_a_wrong_value_inside(value: str, field: str, lines: list[str], tmp_path
     assert said_of(tmp_path, model(**{field: value})).splitlines() == lines
 
 
+PRICES = [f"`{name}`" for name in sorted(NAMES) if "_price_" in name]
 KEYS = [
     ("modelId", "; did you mean `model_id`? (files use the snake_case names)"),
     ("inputPricePerMillionTokens", "; did you mean `input_price_per_million_tokens`? (files use the snake_case names)"),
@@ -162,18 +163,35 @@ KEYS = [
     ("model-id", "; did you mean `model_id`?"),
     ("modle_id", "; did you mean `model_id`?"),
     ("id", "; did you mean `model_id`?"),
-    ("name", "; did you mean `model_name`?"),
+    ("name", "; did you mean `model_name` or `provider_name`?"),
+    ("price", f"; did you mean {', '.join(PRICES[:3])} or {PRICES[3]}?"),
     ("input_price", "; did you mean `input_price_per_million_tokens`?"),
     ("inputPrice", "; did you mean `input_price_per_million_tokens`?"),
     ("max_output_token", "; did you mean `max_output_tokens`?"),
     ("reasoning", "; did you mean `is_reasoning_model`?"),
     ("default", "; did you mean `is_default`?"),
-    ("modalities", "; did you mean `input_modalities`?"),
+    ("modalities", "; did you mean `input_modalities` or `output_modalities`?"),
     ("zzz", ""),
     ("", ""),
     ("x" * 10_000, ""),
     ("é", ""),
 ]
+
+
+MODEL_IDS = ("gpt-5-mini", "us.amazon.nova-pro-v1:0", "gpt-4o", "gpt-4o-mini")
+MODELS = [
+    ("gpt-5", "; did you mean `gpt-5-mini`?"),
+    ("GPT-4O", "; did you mean `gpt-4o`?"),
+    ("nova-pro", "; did you mean `us.amazon.nova-pro-v1:0`?"),
+    ("gpt", "; did you mean `gpt-4o`, `gpt-4o-mini` or `gpt-5-mini`?"),
+    ("claude", ""),
+]
+
+
+@pytest.mark.parametrize(("word", "hint"), MODELS)
+def test_did_you_mean_a_model(word: str, hint: str) -> None:
+    """A part of a model id leads to those that have it."""
+    assert did_you_mean(word, MODEL_IDS) == hint
 
 
 @pytest.mark.parametrize(("word", "hint"), KEYS, ids=[word[:20] for word, _ in KEYS])

@@ -13,6 +13,7 @@ from syncer.load.lint import lint
 from syncer.load.lint_params import param_slips
 from tests.unit.building import fields_of
 
+GLUED = "is one text with what stands behind its `#`; a comment has a space before it"
 SLIPS = [
     ("model_name", " GPT", ["has white space at an end"]),
     ("model_name", "GPT\n", ["has white space at an end", "has a character that does not print"]),
@@ -55,6 +56,11 @@ SLIPS = [
     ("cache_read_price_per_million_tokens", 30000.000000000004,
      ["30000.000000000004 looks like noise of binary floats; did you mean 30000?"]),
     ("input_price_per_million_tokens", 0.123456789012, []),
+    ("provider_name", "OpenAI#x", [GLUED]),
+    ("provider", "openai#x", [GLUED]),
+    ("model_name", "C# Coder #1", []),
+    ("input_modalities", ["TEXT#x"], [f"'TEXT#x' {GLUED}"]),
+    ("available_to_roles", ["staff#x"], [f"'staff#x' {GLUED}"]),
     ("input_price_per_million_tokens", 1e300, []),
 ]  # fmt: skip
 
@@ -82,6 +88,8 @@ PARAM_SLIPS = [
         ("t.allowed.1", "'x, y' is one text; if those are several, list them one by one"),
         ("t.allowed.2", "'Low' has capitals, 'low medium' has none; letter case counts"),
     ]),
+    ({"t": {"default": "medium#x"}}, [("t.default", f"'medium#x' {GLUED}")]),
+    ({"t": {"allowed": [0, 1, 0, 2, True]}}, [("t.allowed.2", "lists 0 twice")]),
     ({"t": {"allowed": ["a", ["b"]]}}, [("t.allowed.1", "is a list beside texts")]),
     ({"t": {"allowed": [{"a": None}, "b"]}}, [("t.allowed.0", "is `key: value` lines beside texts")]),
     ({"t": {"allowed": ["low", 2, {"deep": [1.5]}]}}, []),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from syncer.authoring.import_rows import ImportChoice, draft_import
+from syncer.authoring.results import Import, Refusal
 from syncer.errors import CatalogError
 from syncer.load.catalog import load_catalog
 from syncer.load.targets import for_target
@@ -20,6 +21,7 @@ from syncer.render.json.documents import plan_document
 from syncer.render.plan import render_plan
 from syncer.render.text.importing import ImportResult, import_text
 from syncer.saved.file import plan_from, plan_json
+from syncer.stores.row_faults import RowFaults
 from tests.unit.building import OURS, TARGET, broken, catalog_of, entry, fields_of, record, snapshot_of
 from tests.unit.catalog_files import model, said, write_catalog
 
@@ -202,3 +204,19 @@ def test_an_import_says_what_it_leaves_out() -> None:
     full = import_text(ImportResult("catalog", made, (), is_dry=True, is_full=True), "text")
     assert "\n  model_name: is missing; it is required\n  provider: is missing; it is required\n" in full
     assert full.endswith("0 files to write; 1 of 3 rows would be a file.\n")
+
+
+def test_an_import_counts_the_faults_of_a_row_once() -> None:
+    """The reason has how many more there are by itself; the line says it once, and with -v the list does."""
+    faults = RowFaults.of([{"loc": (name,), "type": "missing", "msg": ""} for name in ("modelName", "provider")])
+    made = Import((), (Refusal("r1", "x", f"is no model: {faults}", faults.every),), (), ())
+    said = {
+        full: import_text(ImportResult("catalog", made, (), is_dry=False, is_full=full), "text")
+        for full in (False, True)
+    }
+    assert said[False].startswith(
+        "not imported: x (row r1): is no model: modelName: is missing (1 more reason; -v tells)\n"
+    )
+    assert said[True].startswith(
+        "not imported: x (row r1): is no model: modelName: is missing\n  modelName: is missing\n"
+    )

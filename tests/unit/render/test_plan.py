@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any
 
+from syncer.frozen import replace
+from syncer.model.changes import Restore
 from syncer.plan.guards.check import Allowances
 from syncer.plan.plan import Plan, build_plan
 from syncer.render.plan import render_plan
@@ -371,3 +373,15 @@ def test_many_rows_that_are_only_adopted_are_a_line() -> None:
     for some, all_fields in ((5, False), (28, True)):
         plan = plan_of(map(entry, names[:some]), rows[:some])
         assert render_plan(plan, "text", all_fields=all_fields).count("= adopt  m") == some
+
+
+def test_rows_that_are_no_longer_managed() -> None:
+    """The revert of an adoption changes no field, and is told all the same, in text and in Markdown."""
+    rows = [record(name) for name in "abcdefg"]
+    for count, said in ((1, "1 row is"), (7, "7 rows are")):
+        changes = tuple(Restore(row, (), {}, frozenset(), unmark=True) for row in rows[:count])
+        plan = replace(plan_of([], []), changes=changes)
+        for form in ("text", "markdown"):
+            text = render_plan(plan, form)
+            assert f"{said} unmanaged again, without a change of values: " in text
+            assert "a" in text.partition("values: ")[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from syncer.render.times import short_time
+from syncer.model.times import short_time
 
 
 @pytest.mark.parametrize(
