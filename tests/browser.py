@@ -86,5 +86,18 @@ def shown(browser: str, folder: Path, pages: Mapping[str, tuple[str, int]]) -> d
     return {name: Shown(**one) for name, one in json.loads(unescape(said[1])).items()}
 
 
+def picture(browser: str, folder: Path, name: str, body: str, *, width: int, height: int) -> Path:
+    """The page of a body as a PNG file in the folder, so wide and so high in pixels."""
+    page, made = folder / f"{name}.html", folder / f"{name}.png"
+    page.write_text(_page(body), "utf-8", "replace")
+    command = [
+        browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--window-size={width},{height}",
+        f"--user-data-dir={folder / 'profile'}", f"--screenshot={made}", page.as_uri(),
+    ]  # fmt: skip
+    subprocess.run(command, capture_output=True, check=True, timeout=120)
+    page.unlink()
+    return made
+
+
 def _page(body: str) -> str:
     return f"<!doctype html><meta charset=utf-8><title>untouched</title><style>{_STYLE}</style>{body}"
