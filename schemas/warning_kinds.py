@@ -8,7 +8,7 @@ WARNINGS: Final[dict[str, str]] = {
     "outer-space": "A text has white space at an end.",
     "unprintable": "A text has a character that does not print.",
     "listed-twice": "A list names something twice.",
-    "stray-mark": "A text begins or ends with a separator or a quote.",
+    "stray-mark": "A text has a separator or a quote at an end, or a `#` inside, before which a comment needs a space.",
     "several-in-one": "An item of a list may be several.",
     "odd-unit": "A limit or a price looks like one of another unit.",
     "capitals": "A provider, an id or a region has capitals where it has none.",
