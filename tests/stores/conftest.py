@@ -21,7 +21,6 @@ import pytest
 from moto import mock_aws
 
 from syncer.model.catalog import Target
-from syncer.stores.directory.store import DirectoryStore
 from syncer.stores.open import KINDS as KNOWN
 from syncer.stores.open import open_store
 from tests import aws_data
@@ -29,8 +28,8 @@ from tests.emulator import emulator as emulator  # noqa: PLC0414  a fixture
 from tests.emulator import running
 from tests.stores.dynamodb_proxy import fault_proxy
 from tests.stores.dynamodb_rows import Table, local_table, plain_client
-from tests.stores.memory import MemoryStore, RawMemory
-from tests.stores.raw import Fresh, RawFiles
+from tests.stores.places import in_folder, in_memory
+from tests.stores.raw import Fresh
 from tests.stores.toy import TOY
 from tests.stores.toy.store import RawToy
 
@@ -50,13 +49,11 @@ _numbers = count()
 
 def _directory(request: pytest.FixtureRequest) -> Fresh:
     tmp_path: Path = request.getfixturevalue("tmp_path")
-    folder = tmp_path / f"models-{next(_numbers)}"
-    return Fresh(DirectoryStore(folder), lambda: DirectoryStore(folder), RawFiles(folder))
+    return in_folder(tmp_path / f"models-{next(_numbers)}")
 
 
 def _memory(_: pytest.FixtureRequest) -> Fresh:
-    store = MemoryStore()
-    return Fresh(store, store.reopen, RawMemory(store.rows))
+    return in_memory()
 
 
 def _fresh_table(table: Table, request: pytest.FixtureRequest) -> Fresh:

@@ -12,20 +12,18 @@ from syncer.errors import ConflictError, GuardError
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances
 from syncer.plan.plan import Plan, build_plan
 from syncer.saved.file import Provenance, read_saved, saved_bytes
-from syncer.stores.directory.store import DirectoryStore
 from syncer.sync.apply import apply_plan, apply_saved
 from syncer.sync.history import read_apply
 from syncer.sync.revert import plan_revert
-from tests.stores.memory import MemoryStore, RawMemory
-from tests.stores.raw import Fresh, RawFiles
+from tests.stores.places import place as place  # noqa: PLC0414  a fixture
 from tests.stores.shapes import NOON, admin_row, catalog, entry, run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from syncer.model.catalog import CatalogEntry
     from syncer.sync.apply import Run
+    from tests.stores.raw import Fresh
 
 OTHERS: Final = [entry(f"other{number}") for number in range(6)]
 RENAMED: Final = entry("newer", model_name="NEW")._replace(renamed_from="new")
@@ -33,16 +31,6 @@ LATE: Final = admin_row("late", status="retired", replacedBy="new")
 Entries = tuple["CatalogEntry", ...]
 Edit = dict[str, Any] | None
 """Attributes that the page sets; None for a row that it deletes."""
-
-
-@pytest.fixture(params=["memory", "directory"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Fresh:
-    """An empty store of either sort."""
-    if request.param == "memory":
-        store = MemoryStore()
-        return Fresh(store, store.reopen, RawMemory(store.rows))
-    folder = tmp_path / "models"
-    return Fresh(DirectoryStore(folder), lambda: DirectoryStore(folder), RawFiles(folder))
 
 
 def old(successor: str = "new", **fields: Any) -> CatalogEntry:

@@ -26,14 +26,13 @@ from syncer.model.catalog import Catalog, ModelPolicies, Policies, Settings
 from syncer.plan.guards.check import Allowances
 from syncer.plan.inventory import read_inventory
 from syncer.plan.plan import Plan, build_plan
-from syncer.stores.directory.store import DirectoryStore
 from syncer.stores.dynamodb.store import DynamoDBStore
 from syncer.stores.last_applied import KNOWN
 from syncer.sync.apply import apply_plan
 from tests.examples import examples
 from tests.stores.dynamodb_rows import local_table
-from tests.stores.memory import MemoryStore, RawMemory
-from tests.stores.raw import Fresh, RawFiles
+from tests.stores.places import in_folder, in_memory
+from tests.stores.raw import Fresh
 from tests.stores.shapes import admin_row, entry, run
 
 if TYPE_CHECKING:
@@ -69,8 +68,7 @@ class Game(RuleBasedStateMachine):
 
     def make_place(self) -> Fresh:
         """An empty store."""
-        store = MemoryStore()
-        return Fresh(store, store.reopen, RawMemory(store.rows))
+        return in_memory()
 
     def rows(self) -> Rows:
         """All rows, as anybody sees them."""
@@ -305,7 +303,7 @@ class DirectoryGame(Game):
     def make_place(self) -> Fresh:
         """An empty directory."""
         self.folder = Path(tempfile.mkdtemp()) / "models"
-        return Fresh(DirectoryStore(self.folder), lambda: DirectoryStore(self.folder), RawFiles(self.folder))
+        return in_folder(self.folder)
 
     def rows(self) -> Rows:
         """All rows, as our reader sees them after a crash."""

@@ -21,13 +21,13 @@ from syncer.plan.plan import Plan, build_plan
 from syncer.sync.apply import Run, apply_plan
 from syncer.sync.history import Apply, read_apply, story
 from syncer.sync.revert import plan_revert
-from tests.stores.memory import MemoryStore, RawMemory
-from tests.stores.raw import Fresh
+from tests.stores.places import in_memory
 from tests.stores.shapes import NOON, admin_row, bootstrap_row, entry, newer_row, random_id
 
 if TYPE_CHECKING:
     from syncer.model.catalog import CatalogEntry
     from syncer.stores.base import Store
+    from tests.stores.raw import Fresh
 
 BESIDE = {"lastApplied", "updatedAt"}
 """What says when and from where, not what."""
@@ -158,8 +158,7 @@ def check_stories(store: Store, told: dict[str, list[tuple[str, Any, Any]]]) -> 
 @given(edits=EDITS)
 def test_fifty_applies_and_back(edits: list[tuple[str, str, int]]) -> None:
     """Whatever fifty applies did, their history is exact; reverting all, newest first, gives the first state."""
-    store = MemoryStore()
-    play(Fresh(store, store.reopen, RawMemory(store.rows)), edits)
+    play(in_memory(), edits)
 
 
 @settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])

@@ -13,30 +13,19 @@ from syncer.model.records import record_id_for
 from syncer.plan.guards.check import Allowances
 from syncer.plan.plan import Plan, build_plan
 from syncer.stores.base import Group, GroupResult, Insert, Patch, Remove
-from syncer.stores.directory.store import DirectoryStore
 from syncer.sync.apply import apply_plan
-from tests.stores.memory import MemoryStore, RawMemory
-from tests.stores.raw import Fresh, RawFiles
+from tests.stores.memory import MemoryStore
+from tests.stores.places import place as place  # noqa: PLC0414  a fixture
 from tests.stores.shapes import NOON, admin_row, catalog, entry, fields_of, newer_row, no_model, random_id, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from syncer.model.catalog import CatalogEntry
     from syncer.stores.base import HistoryWrite, Store
+    from tests.stores.raw import Fresh
 
 STAMP = "2026-01-31T12:00:00+00:00"
-
-
-@pytest.fixture(params=["memory", "directory"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Fresh:
-    """An empty store of either sort."""
-    if request.param == "memory":
-        store = MemoryStore()
-        return Fresh(store, store.reopen, RawMemory(store.rows))
-    folder = tmp_path / "models"
-    return Fresh(DirectoryStore(folder), lambda: DirectoryStore(folder), RawFiles(folder))
 
 
 def plan_for(store: Store, *entries: CatalogEntry, **allowed: Any) -> Plan:
