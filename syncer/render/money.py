@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from syncer.model.money import Money, MonthlyChange
 
 
-def money_headline(money: Money) -> str:
-    """All of it in one sentence, such as `1,240.00 USD a month more`."""
+def money_headline(money: Money, show: Callable[[str], str]) -> str:
+    """All of it in one sentence, such as `1,240.00 USD more for the use of 2 models (usage.csv)`."""
+    return f"{_all(money)} ({show(money.usage)})"
+
+
+def _all(money: Money) -> str:
     if not money.changes:
         return "nothing is known of what it costs" if money.unused else "it changes no costs"
     return f"{_more(money.more)} for the use of {counted(len(money.changes), 'model')}"

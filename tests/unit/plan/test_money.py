@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -22,7 +24,7 @@ from syncer.plan.against_ref import plan_against
 from syncer.plan.money import money_of
 from syncer.render.plan import render_plan
 from tests.unit.building import catalog_of, entry, plan_of, record
-from tests.unit.catalog_files import model, write_catalog
+from tests.unit.catalog_files import model, put, write_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,9 +70,8 @@ def test_a_change_costs_what_its_tokens_cost() -> None:
     ]
     assert str(money.more) == "6.00"
     text = render_plan(plan, "text")
-    assert (
-        "Per month: 6.00 USD more for the use of 2 models.\n  a: 25.00 -> 35.00 USD a month, 10.00 USD more\n" in text
-    )
+    assert "Per month: 6.00 USD more for the use of 2 models (usage.csv).\n" in text
+    assert "\n  a: 25.00 -> 35.00 USD a month, 10.00 USD more\n" in text
 
 
 def test_what_cannot_be_said() -> None:
@@ -138,7 +139,7 @@ def test_forms() -> None:
     document = json.loads(render_plan(plan, "json"))
     Draft202012Validator(json.loads(export()["plan.schema.json"])).validate(document)
     assert document["money"]["more_per_month"] == "1.00"
-    assert "**Per month**: 1.00 USD more for the use of 1 model." in render_plan(plan, "markdown")
+    assert "**Per month**: 1.00 USD more for the use of 1 model (`usage.csv`)." in render_plan(plan, "markdown")
     without = replace(plan, money=None)
     assert without == plan_of(entries, rows)
     assert without.fingerprint == plan.fingerprint
@@ -212,3 +213,36 @@ def test_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], mo
     for words in (["--target", "p"], ["--all-targets"]):
         assert run(["plan", "--catalog", "c", "--usage", "use.csv", *words]) == 64
         assert capsys.readouterr().err.startswith("error: use.csv:2: tokens must be a whole number")
+
+
+def test_each_target_has_its_own_use(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That of its settings, or else that of the catalog; the option goes before both. No file is read twice."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    settings = "name: t\nusage: ../all.csv\ntargets:\n  p: {directory: {path: ../p}, usage: ../own.csv}\n"
+    write_catalog(tmp_path, {"x": model()}, settings=f"{settings}  q: {{directory: {{path: ../q}}}}\n")
+    for name in "pq":
+        assert run(["sync", "--catalog", "c", "--target", name, "--yes", "--quiet"]) == 0
+    put(tmp_path / "c/targets/r.yaml", "directory: {path: ../p2}\nusage: ../own.csv\n")
+    shutil.copytree("p", "p2")
+    write_catalog(tmp_path, {"x": model(**{IN: "3.5"})}, settings=None)
+    for name, tokens in (("all", 1), ("own", 2), ("given", 3)):
+        row = f"gpt-4o,input,{tokens * 12_000_000},2025-01-01,2025-12-31\n"
+        (tmp_path / f"{name}.csv").write_text(f"{HEAD}{row}")
+    capsys.readouterr()
+    read: list[str] = []
+
+    def noted(path: str) -> Usage:
+        read.append(path)
+        return load_usage(path)
+
+    monkeypatch.setattr("syncer.load.usage.load_usage", noted)
+    for words, wanted in (([], "2 own 1 all 2 own"), (["--usage", "given.csv"], "3 given 3 given 3 given")):
+        assert run(["plan", "--catalog", "c", "--quiet", "--all-targets", *words]) == 0
+        said = re.findall(r"^Per month: (\d)\.00 USD more .* \((\w+)\.csv\)", capsys.readouterr().out, re.MULTILINE)
+        assert " ".join(f"{more} {file}" for more, file in said) == wanted
+    assert read == ["own.csv", "all.csv", "given.csv"]
+    assert run(["plan", "--catalog", "c", "--quiet", "--target", "p"]) == 0
+    assert "(own.csv)" in capsys.readouterr().out
