@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from syncer.render.html.numbers import price_text, tokens_text
 
-_STYLE: Final = "page.css"
+_STYLES: Final = ("page.css", "charts.css")
 _COMMON_SCRIPT: Final = "page.js"
 
 
@@ -23,7 +23,7 @@ def page(template: str, *, title: str, script: str | None = None, **values: obje
     the style that are written here, by their digest, and nothing else: no address, no handler in the markup.
     """
     made = _environment()
-    style = _source(_STYLE)
+    style = "\n".join(map(_source, _STYLES))
     code = "\n".join(map(_source, filter(None, (_COMMON_SCRIPT, script))))
     policy = (
         f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(code)}; "
