@@ -14,7 +14,7 @@ from markupsafe import Markup
 from syncer.render.html.numbers import aligned, price_text, tokens_text
 from syncer.render.text.values import safe
 
-_STYLE: Final = "page.css"
+_STYLES: Final = ("page.css", "charts.css")
 _COMMON_SCRIPT: Final = "page.js"
 
 
@@ -25,7 +25,7 @@ def page(template: str, *, title: str, style: str | None = None, script: str | N
     written here, by its digest, and nothing else: no address, no handler in the markup, no style of one element.
     """
     made = _environment()
-    looks = _joined(_STYLE, style)
+    looks = _joined(*_STYLES, style)
     code = _joined(_COMMON_SCRIPT, script)
     policy = (
         f"default-src 'none'; style-src {_digest(looks)}; script-src {_digest(code)}; "
