@@ -11,7 +11,7 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from syncer.render.html.numbers import price_text, tokens_text
+from syncer.render.html.numbers import aligned, price_text, tokens_text
 from syncer.render.text.values import safe
 
 _STYLES: Final = ("page.css", "charts.css")
@@ -63,7 +63,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(price=price_text, tokens=tokens_text, safely=safe, data=_data, exact=_exact)
+    made.filters.update(price=price_text, tokens=tokens_text, aligned=aligned, safely=safe, data=_data, exact=_exact)
     return made
 
 
