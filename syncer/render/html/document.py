@@ -12,24 +12,27 @@ from markupsafe import Markup
 
 from syncer.render.html.numbers import price_text, tokens_text
 
-_STYLE: Final = "page.css"
+_COMMON_STYLE: Final = "page.css"
 _COMMON_SCRIPT: Final = "page.js"
 
 
-def page(template: str, *, title: str, script: str | None = None, **values: object) -> str:
+def page(
+    template: str, *, title: str, style: str | None = None, script: str | None = None, **values: object
+) -> str:  # fmt: skip
     """The page that a template makes of values. Text of a value stays text: everything is escaped.
 
-    `script` is the file with what this page does beyond what every page does. The browser runs the script and takes
-    the style that are written here, by their digest, and nothing else: no address, no handler in the markup.
+    `style` and `script` are files with how this page looks and what it does beyond what every page does. The browser
+    runs the script and takes the style that are written here, by their digest, and nothing else: no address, no handler
+    in the markup.
     """
     made = _environment()
-    style = _source(_STYLE)
+    look = "\n".join(map(_source, filter(None, (_COMMON_STYLE, style))))
     code = "\n".join(map(_source, filter(None, (_COMMON_SCRIPT, script))))
     policy = (
-        f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(code)}; "
+        f"default-src 'none'; style-src {_digest(look)}; script-src {_digest(code)}; "
         "base-uri 'none'; form-action 'none'"
     )
-    own = {"style": _trusted(style), "script": _trusted(code)}
+    own = {"style": _trusted(look), "script": _trusted(code)}
     return f"{made.get_template(template).render(values, title=title, policy=policy, **own)}\n"
 
 
