@@ -146,6 +146,8 @@ class TargetSettings(NamedTuple):
     """As that of `Settings`, which it replaces."""
     ignore: tuple[IgnoreRule, ...] | None = None
     """The rows to leave alone there; None for those of the catalog."""
+    usage: str | None = None
+    """As that of `Settings`, before which it goes."""
 
 
 class Settings(NamedTuple):
@@ -191,6 +193,7 @@ class Settings(NamedTuple):
             policies=found.policies or self.policies,
             order=found.order or self.order,
             ignore=self.ignore if found.ignore is None else found.ignore,
+            usage=found.usage or self.usage,
             target=name,
         )
 

@@ -6,6 +6,7 @@ Text, Markdown, annotations and SARIF print this. Nothing here is escaped: each 
 from __future__ import annotations
 
 from functools import cached_property, partial
+from importlib import import_module
 from itertools import filterfalse
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -160,6 +161,16 @@ class PlanView:
             return f"{_RETIRE} instead moves people to another model."
         newer = f" On newer releases {_RETIRE[0].lower()}{_RETIRE[1:]} moves people to another model."
         return f"Disabling first (`enabled: false`) shows whether anybody misses them.{newer * (platform == 'any')}"
+
+    def money(self, show: Callable[[str], str]) -> tuple[str, tuple[str, ...]] | None:
+        """What it costs a month: all in a sentence, and a line for each model; None where no use of models was given.
+
+        `show` as for `remarks`.
+        """
+        if self.plan.money is None:
+            return None
+        said = import_module("syncer.render.money")  # most plans have none, and need no exact arithmetic
+        return said.money_headline(self.plan.money, show), tuple(said.money_lines(self.plan.money, show))
 
     def lifecycle(self, show: Callable[[str], str]) -> Iterator[str]:
         """What becomes of people, a sentence for each model; and what retires soon. `show` as for `remarks`."""

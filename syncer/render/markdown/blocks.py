@@ -23,7 +23,6 @@ from syncer.render.markdown.cells import (
 )
 from syncer.render.markdown.escape import breakable, code, prose
 from syncer.render.markdown.stops import STOPS
-from syncer.render.money import money_headline, money_lines
 from syncer.render.notes import note_of
 from syncer.render.text.values import shown
 
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from syncer.errors import Problem
     from syncer.model.changes import Create, Recreate
     from syncer.plan.guards.role_access import RoleReach
-    from syncer.plan.plan import Plan
     from syncer.plan.settings_change import SettingChange
     from syncer.render.links import Links
     from syncer.render.view import FieldRow, PlanView
@@ -67,7 +65,7 @@ def plan_blocks(
         of_rows["deletes"],
         _roles(view),
         Block("lifecycle", "**Lifecycle**:", "model", told, unfolded=2 * WORST),
-        _money(view.plan),
+        _money(view),
         of_rows["prices"],
         of_rows["limits"],
         of_rows["creates"],
@@ -81,13 +79,13 @@ def plan_blocks(
     )
 
 
-def _money(plan: Plan) -> Block:
+def _money(view: PlanView) -> Block:
     """What it costs a month, where the use of models was given."""
-    if plan.money is None:
-        return Block("money", "", "model", ())
-    rows = tuple(f"- {line}" for line in money_lines(plan.money, code))
-    title = f"**Per month**: {money_headline(plan.money)}."
-    return Block("money", title, "model", rows or ("- no model of the use changes",))
+    headline, lines = view.money(code) or ("", ())
+    rows = tuple(f"- {line}" for line in lines)
+    if headline and not rows:
+        rows = ("- no model of the use changes",)
+    return Block("money", f"**Per month**: {headline}.", "model", rows)
 
 
 def _settings(view: PlanView, links: Links | None) -> Block:
