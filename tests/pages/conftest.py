@@ -9,6 +9,7 @@ import pytest
 from tests.browser import NO_BROWSER, installed
 from tests.pages.making import COMMANDS, make_page
 from tests.pages.story import make_story
+from tests.pages.window import browsing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,12 +24,8 @@ def browser() -> Iterator[Browser]:
     program = installed()
     if program is None:
         pytest.skip(NO_BROWSER)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with browsing(program) as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+
+from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,6 +71,12 @@ class Window:
         """What can be read, as it is shown."""
         return self.page.inner_text("body")
 
+    def picture(self, quality: int) -> bytes:
+        """What is seen of it, as WebP; quality is that of the format, up to 100."""
+        tools = self.page.context.new_cdp_session(self.page)
+        made: dict[str, str] = tools.send("Page.captureScreenshot", {"format": "webp", "quality": quality})
+        return base64.b64decode(made["data"])
+
     def too_wide(self) -> str:
         """How far the page can be scrolled sideways; empty when it cannot."""
         wide, there = self.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
@@ -84,12 +93,29 @@ class Window:
 
 
 @contextmanager
+def browsing(program: str) -> Iterator[Browser]:
+    """The browser, started. While it runs, the process has an event loop, and can have no other."""
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        try:
+            yield started
+        finally:
+            started.close()
+
+
+@contextmanager
 def opened(
-    browser: Browser, file: Path, *, width: int = 1600, script: bool = True, scheme: Literal["light", "dark"] = "light"
+    browser: Browser,
+    file: Path,
+    *,
+    width: int = 1600,
+    height: int = 900,
+    script: bool = True,
+    scheme: Literal["light", "dark"] = "light",
 ) -> Iterator[Window]:
     """The file, opened from disk in a window of its own."""
     context = browser.new_context(
-        viewport={"width": width, "height": 900},
+        viewport={"width": width, "height": height},
         java_script_enabled=script,
         color_scheme=scheme,
         service_workers="block",
