@@ -119,7 +119,8 @@ class _Planning:
 
     def _tried(self, name: str, session: Session) -> Planned:
         try:
-            return Planned(name, with_money(self._marked(self._plan(session)), session, self._usage))
+            plan = replace(self._marked(self._plan(session)), at=session.said_at)
+            return Planned(name, with_money(plan, session, self._usage))
         except SyncerError as error:
             return Planned(name, None, error)
 

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from syncer.errors import CatalogError
+from syncer.model.times import short_time
 from syncer.model.words import counted
 from syncer.render.links import PLAIN_ADDRESS
 from syncer.render.markdown.blocks import (
@@ -126,6 +127,7 @@ def _facts(target: str, plan: Plan, warnings: Sequence[Problem]) -> str:
     parts += [counted(len(warnings), "warning")] if warnings else []
     parts += [prose(rest)] if rest else []
     mark = "" if plan.is_empty else f" Fingerprint {code(plan.fingerprint[:12])}."
+    where += "" if plan.at is None else f" with the prices of {short_time(plan.at)}"
     return f"Catalog {code(plan.catalog)}{where}: {', '.join(parts)}.{mark}"
 
 
