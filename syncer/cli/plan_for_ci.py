@@ -119,7 +119,8 @@ class _Planning:
 
     def _tried(self, name: str, session: Session) -> Planned:
         try:
-            return Planned(name, self._pricing.price(self._marked(self._plan(session)), session))
+            plan = replace(self._marked(self._plan(session)), at=session.said_at)
+            return Planned(name, self._pricing.price(plan, session))
         except SyncerError as error:
             return Planned(name, None, error)
 

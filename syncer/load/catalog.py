@@ -15,7 +15,7 @@ from syncer.load.settings import load_settings, tidy
 from syncer.load.successions import broken_successions
 from syncer.model.catalog import Catalog, CatalogEntry, Source
 from syncer.model.ignored import model_id_matcher
-from syncer.model.origins import PriceSource
+from syncer.model.origins import PriceChange, PriceSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -85,11 +85,12 @@ def _position(problem: Problem) -> tuple[str, int, int]:
 
 def entry_of(path: str, said: Any) -> CatalogEntry:
     """The definition that a file says, as `check_model` gives it."""
-    values, lines, (protected, renamed_from, tags, price_source) = said
+    values, lines, (protected, renamed_from, tags, price_source, price_changes) = said
     fields = dict(zip(NAMES, values, strict=True))
     source = Source(path, lines.get("model_id", 1), lines)
     prices = PriceSource(**price_source) if price_source else None
-    return CatalogEntry(values[0], fields, source, protected, renamed_from, tuple(tags), prices)
+    changes = tuple(PriceChange(*one) for one in price_changes)
+    return CatalogEntry(values[0], fields, source, protected, renamed_from, tuple(tags), prices, changes)
 
 
 def broken_rules(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, get_args
 
 from syncer.errors import Problem
-from syncer.model.times import short_time
+from syncer.model.times import as_text, short_time
 from syncer.model.words import counted
 from syncer.prices.verdicts import FAILING, STRICTLY_FAILING, PriceVerdict
 from syncer.render.ci.annotations import problems_github
@@ -18,7 +18,6 @@ from syncer.render.text.values import PLAIN, Paint, safe, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
-    from datetime import datetime
     from decimal import Decimal
 
     from schemas.price_document import JudgedPriceDocument, LimitGapDocument, OpinionDocument, PriceCheckDocument
@@ -50,10 +49,6 @@ def failing(*, strict: bool) -> frozenset[PriceVerdict]:
     return STRICTLY_FAILING if strict else FAILING
 
 
-def _moment(at: datetime) -> str:
-    return at.isoformat().replace("+00:00", "Z")
-
-
 def money(amount: Decimal) -> str:
     """An exact decimal without an exponent: `0.0825`."""
     return f"{amount:f}"
@@ -77,7 +72,7 @@ def _summary(report: PriceReport) -> str:
 
 
 def _text(report: PriceReport, paint: Paint, *, every: bool) -> Iterator[str]:
-    yield f"prices of {safe(report.catalog)} at {short_time(_moment(report.at))}, in USD per million tokens"
+    yield f"prices of {safe(report.catalog)} at {short_time(as_text(report.at))}, in USD per million tokens"
     yield from list_lines(report)
     yield ""
     for verdict, found in _by_verdict(report, every=every):
@@ -160,7 +155,7 @@ def _problems(report: PriceReport, bad: Collection[PriceVerdict]) -> Iterator[Pr
 
 
 def _markdown(report: PriceReport) -> Iterator[str]:
-    yield f"### Prices of {code(report.catalog)} at {code(short_time(_moment(report.at)))}"
+    yield f"### Prices of {code(report.catalog)} at {code(short_time(as_text(report.at)))}"
     yield ""
     yield from (f"- {prose(line)}" for line in list_lines(report))
     yield ""
@@ -177,7 +172,7 @@ def _document(report: PriceReport) -> PriceCheckDocument:
     return {
         "format_version": "1.0",
         "catalog": report.catalog,
-        "at": _moment(report.at),
+        "at": as_text(report.at),
         "lists": [
             {"name": one.name, "version": one.version, "newest": str(one.newest) if one.newest else None,
              "old": one.is_old}

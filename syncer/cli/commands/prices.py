@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ import click
 
 from syncer.authoring.price_edits import price_proposal, require_whole
 from syncer.authoring.write_files import write_each
-from syncer.cli.options import common, not_empty
+from syncer.cli.options import common, moment, not_empty
 from syncer.cli.output import emit, emit_form
 from syncer.errors import CHANGES_EXIT, ModelNotFoundError
 from syncer.model.words import did_you_mean
@@ -33,20 +32,10 @@ if TYPE_CHECKING:
     from syncer.model.catalog import Catalog
     from syncer.prices.check import PriceReport
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
-
-def _moment(ctx: click.Context, parameter: click.Parameter, value: str | None) -> datetime:
+def _now_or(ctx: click.Context, parameter: click.Parameter, value: str | None) -> datetime:
     """A callback: the moment that an option names, in UTC; now without it."""
-    if value is None:
-        return datetime.now(UTC).replace(microsecond=0)
-    try:
-        given = datetime.fromisoformat(f"{value}T00:00:00Z" if _DAY.fullmatch(value) else value)
-    except ValueError as error:
-        raise click.BadParameter("it takes a date, or a moment such as 2026-12-01T00:00:00Z", ctx, parameter) from error
-    if given.tzinfo is None:
-        raise click.BadParameter("a moment needs its zone, such as 2026-12-01T00:00:00Z", ctx, parameter)
-    return given.astimezone(UTC)
+    return moment(ctx, parameter, value) or datetime.now(UTC).replace(microsecond=0)
 
 
 def _asks_lists(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -54,7 +43,7 @@ def _asks_lists(function: Callable[..., Any]) -> Callable[..., Any]:
     when = "The moment for which lists are asked: a date, or a time with its zone. Otherwise now."
     table = "Also ask LiteLLM's table: a file, or an https address. Nothing else is ever fetched."
     asked = click.option("--litellm", metavar="FILE|URL", callback=not_empty, help=table)(function)
-    result: Callable[..., Any] = click.option("--at", metavar="WHEN", callback=_moment, help=when)(asked)
+    result: Callable[..., Any] = click.option("--at", metavar="WHEN", callback=_now_or, help=when)(asked)
     return result
 
 
