@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _UNSURE: Final[frozenset[PriceVerdict]] = frozenset({"ambiguous", "collapsed", "loose", "implausible"})
 """What is written only where somebody chose it."""
 _REMARK: Final = re.compile(
-    r"(?:genai-prices|litellm) [^;,#]+, \d{4}-\d\d-\d\d(?:, [\d.]+ above \d+ tokens)*(?:, [\d.]+ for an hour)?$"
+    r"(?:genai-prices|litellm|aws) [^;,#]+, \d{4}-\d\d-\d\d(?:, [\d.]+ above \d+ tokens)*(?:, [\d.]+ for an hour)?$"
 )
 """What this module says behind a price."""
 

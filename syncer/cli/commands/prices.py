@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from datetime import UTC, datetime
-from functools import partial
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,7 +20,7 @@ from syncer.plan.against_ref import plan_against
 from syncer.plan.guards.check import Allowances
 from syncer.prices.check import check_prices
 from syncer.prices.lacking import lacking_models
-from syncer.prices.open import open_lists, require_trusted
+from syncer.prices.open import Wanted, open_lists, require_trusted
 from syncer.render.ci.findings import Root
 from syncer.render.lacking import render_lacking
 from syncer.render.price_update import render_price_update
@@ -50,17 +50,24 @@ def _moment(ctx: click.Context, parameter: click.Parameter, value: str | None) -
 
 
 def _asks_lists(function: Callable[..., Any]) -> Callable[..., Any]:
-    """--at and --litellm."""
+    """--at, and the options that name lists, which become `wanted`."""
+
+    @wraps(function)
+    def wrapped(*, litellm: str | None, aws: tuple[str, ...], **rest: Any) -> Any:
+        return function(wanted=Wanted(litellm, tuple(dict.fromkeys(aws))), **rest)
+
+    table = "Also ask LiteLLM's table: a file, or an https address, which is fetched."
+    region = "Also ask AWS for its own price list, for calls from this region. Repeatable."
     when = "The moment for which lists are asked: a date, or a time with its zone. Otherwise now."
-    table = "Also ask LiteLLM's table: a file, or an https address. Nothing else is ever fetched."
-    asked = click.option("--litellm", metavar="FILE|URL", callback=not_empty, help=table)(function)
+    asked = click.option("--aws", metavar="REGION", multiple=True, help=region)(wrapped)
+    asked = click.option("--litellm", metavar="FILE|URL", callback=not_empty, help=table)(asked)
     result: Callable[..., Any] = click.option("--at", metavar="WHEN", callback=_moment, help=when)(asked)
     return result
 
 
 @click.group("prices", epilog="Example: syncer prices check --at 2026-12-01")
 def command() -> None:
-    """Hold the catalog's prices against public lists. Nothing is fetched unless a list's address is given."""
+    """Hold the catalog's prices against public lists. Nothing is fetched unless an address or a region is named."""
 
 
 @command.command("check", epilog="Example: syncer prices check --strict")
@@ -68,13 +75,13 @@ def command() -> None:
 @_asks_lists
 @click.option("--strict", is_flag=True, help="Exit with 2 also for prices of which the lists say nothing sure.")
 def check_command(
-    *, session: Session, form: str, output: str | None, at: datetime, litellm: str | None, strict: bool
+    *, session: Session, form: str, output: str | None, at: datetime, wanted: Wanted, strict: bool
 ) -> int:
     """Say of every price what public lists say. Exit code 2 when one differs.
 
     With --verbose, text also has the prices that are the same.
     """
-    report = _report(session.definitions, at, litellm)
+    report = _report(session.definitions, at, wanted)
     root = Root.of(os.getcwd(), os.environ.get("GITHUB_WORKSPACE", ""))
     emit_form(partial(render_prices, report, form, strict=strict, every=session.voice.verbose, root=root), form, output)
     return CHANGES_EXIT if failing(strict=strict) & report.counts.keys() else 0
@@ -93,7 +100,7 @@ def check_command(
               help="Exactly so many prices may be in no list, although that is more than half.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
 def update_command(
-    *, session: Session, form: str, output: str | None, at: datetime, litellm: str | None, chosen: tuple[str, ...],
+    *, session: Session, form: str, output: str | None, at: datetime, wanted: Wanted, chosen: tuple[str, ...],
     dry_run: bool, **allowed: Any,
 ) -> int:  # fmt: skip
     """Write prices that differ into the model files. Exit code 2 when one that fails a check is left.
@@ -102,7 +109,7 @@ def update_command(
     """
     catalog = session.definitions
     _require_models(chosen, catalog)
-    report = _report(catalog, at, litellm)
+    report = _report(catalog, at, wanted)
     require_whole(report, allowed["unknown"])
     proposal = price_proposal(report, catalog, chosen)
     meant = Allowances(prices=frozenset(allowed["prices"]), updates=frozenset(allowed["updates"]))
@@ -120,17 +127,17 @@ def update_command(
     "--provider", required=True, metavar="NAME", callback=not_empty, help="The provider, as model files say it."
 )
 def models_command(
-    *, session: Session, form: str, output: str | None, at: datetime, litellm: str | None, provider: str
+    *, session: Session, form: str, output: str | None, at: datetime, wanted: Wanted, provider: str
 ) -> int:
     """List what lists know of a provider and the catalog lacks. A row is no proof that the model exists."""
-    found = lacking_models(session.definitions, open_lists(at, litellm=litellm), provider.lower(), at)
+    found = lacking_models(session.definitions, open_lists(at, wanted), provider.lower(), at)
     emit(render_lacking(found, form, provider), output=output)
     return 0
 
 
-def _report(catalog: Catalog, at: datetime, litellm: str | None) -> PriceReport:
+def _report(catalog: Catalog, at: datetime, wanted: Wanted) -> PriceReport:
     """What the lists say. Raises UsageError when there are none."""
-    lists = open_lists(at, litellm=litellm)
+    lists = open_lists(at, wanted)
     require_trusted(catalog.settings.trusted_lists, lists)
     return check_prices(catalog, lists, at)
 
