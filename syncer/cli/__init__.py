@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "revert": "Plan how to take an apply back; writes nothing.",
     "history": "List what syncs did to the store.",
     "list": "List the models of the catalog, or of the store.",
+    "page": "Write the catalog as a page for a browser.",
     "prices": "Hold the catalog's prices against public lists.",
     "targets": "List the targets of the catalog.",
     "doctor": "Check the installation, the catalog and the store.",

@@ -34,20 +34,24 @@ def completing(kind: str) -> Any:
 def common(*formats: str, store: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """--catalog, --target, --quiet, --verbose and --no-cache, which become `session`; --format and --output.
 
-    A command that needs no `store` has no --target.
+    A command that needs no `store` has no --target, one that prints no document (`formats`) has none of the last two.
     """
     options = [
         click.option("--catalog", metavar="DIR", callback=not_empty,
                      help="The catalog's folder; otherwise `catalog`, here or in a folder above, up to the "
                      "repository's top."),
-        click.option("--format", "form", type=click.Choice(formats), default="text", show_default=True,
-                     help="The form of what is printed."),
-        click.option("--output", metavar="FILE", callback=not_empty, help="Also write what is printed to this file."),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors."),
         click.option("-v", "--verbose", is_flag=True,
                      help="Say more: a plan then shows every field of creates and deletes."),
         click.option("--no-cache", is_flag=True, help="Read and check every file anew."),
     ]  # fmt: skip
+    if formats:
+        options[1:1] = [
+            click.option("--format", "form", type=click.Choice(formats), default="text", show_default=True,
+                         help="The form of what is printed."),
+            click.option("--output", metavar="FILE", callback=not_empty,
+                         help="Also write what is printed to this file."),
+        ]  # fmt: skip
     if store:
         text = f"A target of catalog.yaml; otherwise that of {_TARGET}, the environment's store, or the default."
         named = click.option("-t", "--target", metavar="NAME", shell_complete=completing("target"), help=text)

@@ -1,0 +1,3 @@
+// What every page does. Everything can be read without it.
+"use strict";
+document.documentElement.classList.add("scripted");
