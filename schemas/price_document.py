@@ -85,6 +85,7 @@ class PriceCheckDocument(Versioned):
     """Every price of a catalog beside public lists. Prices are in US dollars per million tokens."""
 
     catalog: Annotated[str, Field(description="The catalog's name.")]
+    target: Annotated[str | None, Field(description="The target whose prices they are; null for those of the files.")]
     at: Annotated[str, Field(description="The moment for which the lists were asked, UTC.")]
     lists: Annotated[list[PriceListDocument], Field(description="The lists that were asked.")]
     counts: Annotated[dict[VerdictName, int], Field(description="How many prices have each verdict.")]

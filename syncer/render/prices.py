@@ -77,7 +77,8 @@ def _summary(report: PriceReport) -> str:
 
 
 def _text(report: PriceReport, paint: Paint, *, every: bool) -> Iterator[str]:
-    yield f"prices of {safe(report.catalog)} at {short_time(_moment(report.at))}, in USD per million tokens"
+    target = f" for target {safe(report.target)}" if report.target is not None else ""
+    yield f"prices of {safe(report.catalog)}{target} at {short_time(_moment(report.at))}, in USD per million tokens"
     yield from list_lines(report)
     yield ""
     for verdict, found in _by_verdict(report, every=every):
@@ -160,7 +161,8 @@ def _problems(report: PriceReport, bad: Collection[PriceVerdict]) -> Iterator[Pr
 
 
 def _markdown(report: PriceReport) -> Iterator[str]:
-    yield f"### Prices of {code(report.catalog)} at {code(short_time(_moment(report.at)))}"
+    target = f" for target {code(report.target)}" if report.target is not None else ""
+    yield f"### Prices of {code(report.catalog)}{target} at {code(short_time(_moment(report.at)))}"
     yield ""
     yield from (f"- {prose(line)}" for line in list_lines(report))
     yield ""
@@ -177,6 +179,7 @@ def _document(report: PriceReport) -> PriceCheckDocument:
     return {
         "format_version": "1.0",
         "catalog": report.catalog,
+        "target": report.target,
         "at": _moment(report.at),
         "lists": [
             {"name": one.name, "version": one.version, "newest": str(one.newest) if one.newest else None,

@@ -50,11 +50,12 @@ def _moment(ctx: click.Context, parameter: click.Parameter, value: str | None) -
 
 
 def _asks_lists(function: Callable[..., Any]) -> Callable[..., Any]:
-    """--at, and the options that name lists, which become `wanted`."""
+    """--at, and the options that name lists, which become `wanted`; without a target the files are what is meant."""
 
     @wraps(function)
-    def wrapped(*, litellm: str | None, aws: tuple[str, ...], **rest: Any) -> Any:
-        return function(wanted=Wanted(litellm, tuple(dict.fromkeys(aws))), **rest)
+    def wrapped(*, session: Session, litellm: str | None, aws: tuple[str, ...], **rest: Any) -> Any:
+        session.without_default()
+        return function(session=session, wanted=Wanted(litellm, tuple(dict.fromkeys(aws))), **rest)
 
     table = "Also ask LiteLLM's table: a file, or an https address, which is fetched."
     region = "Also ask AWS for its own price list, for calls from this region. Repeatable."
@@ -71,7 +72,7 @@ def command() -> None:
 
 
 @command.command("check", epilog="Example: syncer prices check --strict")
-@common("text", "json", "markdown", "github", store=False)
+@common("text", "json", "markdown", "github")
 @_asks_lists
 @click.option("--strict", is_flag=True, help="Exit with 2 also for prices of which the lists say nothing sure.")
 def check_command(
@@ -81,17 +82,19 @@ def check_command(
 
     With --verbose, text also has the prices that are the same.
     """
-    report = _report(session.definitions, at, wanted)
+    report = _report(session.load(), at, wanted)
     root = Root.of(os.getcwd(), os.environ.get("GITHUB_WORKSPACE", ""))
     emit_form(partial(render_prices, report, form, strict=strict, every=session.voice.verbose, root=root), form, output)
     return CHANGES_EXIT if failing(strict=strict) & report.counts.keys() else 0
 
 
 @command.command("update", epilog="Example: syncer prices update --dry-run")
-@common("text", "markdown", store=False)
+@common("text", "markdown")
 @_asks_lists
 @click.option("--take", "chosen", metavar="MODEL_ID", multiple=True,
               help="Also take this model's prices where the list is not sure. Repeatable.")  # fmt: skip
+@click.option("--add-missing", "adds", is_flag=True,
+              help="Also write prices that a file lacks, from the list by which its others are sure.")  # fmt: skip
 @click.option("--allow-price", "prices", metavar="MODEL_ID", multiple=True,
               help="The new prices of this model are meant, although a guard refuses. Repeatable.")  # fmt: skip
 @click.option("--allow-updates", "updates", metavar="N", type=click.IntRange(min=0), multiple=True,
@@ -101,7 +104,7 @@ def check_command(
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
 def update_command(
     *, session: Session, form: str, output: str | None, at: datetime, wanted: Wanted, chosen: tuple[str, ...],
-    dry_run: bool, **allowed: Any,
+    adds: bool, dry_run: bool, **allowed: Any,
 ) -> int:  # fmt: skip
     """Write prices that differ into the model files. Exit code 2 when one that fails a check is left.
 
@@ -109,9 +112,9 @@ def update_command(
     """
     catalog = session.definitions
     _require_models(chosen, catalog)
-    report = _report(catalog, at, wanted)
+    report = _report(session.load(), at, wanted)
     require_whole(report, allowed["unknown"])
-    proposal = price_proposal(report, catalog, chosen)
+    proposal = price_proposal(report, catalog, chosen, adds=adds)
     meant = Allowances(prices=frozenset(allowed["prices"]), updates=frozenset(allowed["updates"]))
     plan_against(lambda: proposal.catalog, catalog, name="the files as they are", allowances=meant).require_allowed()
     if not dry_run:
@@ -121,7 +124,7 @@ def update_command(
 
 
 @command.command("models", epilog="Example: syncer prices models --provider bedrock")
-@common("text", "json", "markdown", store=False)
+@common("text", "json", "markdown")
 @_asks_lists
 @click.option(
     "--provider", required=True, metavar="NAME", callback=not_empty, help="The provider, as model files say it."
@@ -130,7 +133,7 @@ def models_command(
     *, session: Session, form: str, output: str | None, at: datetime, wanted: Wanted, provider: str
 ) -> int:
     """List what lists know of a provider and the catalog lacks. A row is no proof that the model exists."""
-    found = lacking_models(session.definitions, open_lists(at, wanted), provider.lower(), at)
+    found = lacking_models(session.load(), open_lists(at, wanted), provider.lower(), at)
     emit(render_lacking(found, form, provider), output=output)
     return 0
 
