@@ -56,6 +56,7 @@ class AwsPrices:
                 self._ids[price.model_id] = key
         if not self._models:
             raise UsageError(f"AWS's price list has no price of tokens for {', '.join(regions)}; check the region")
+        self.size = len(self._models)
         newest = max(one.published for one in read)
         self.version = f"{newest} {' '.join(regions)}"
         self.newest: date | None = _day(newest)

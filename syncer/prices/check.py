@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from syncer.model.catalog import Catalog, CatalogEntry
     from syncer.prices.base import PriceList, Quote
+    from syncer.prices.since import ListNews
     from syncer.prices.verdicts import PriceVerdict
 
 OLD: Final = timedelta(days=60)
@@ -71,6 +72,8 @@ class AskedList(NamedTuple):
     newest: date | None
     """The newest date in it that has come."""
     is_old: bool
+    rows: int
+    """How many it has."""
 
 
 class PriceReport(NamedTuple):
@@ -86,6 +89,8 @@ class PriceReport(NamedTuple):
     """The target whose prices they are; None for those of the files."""
     absent: tuple[AbsentPrice, ...] = ()
     """Prices that definitions do not give and their list surely has."""
+    news: ListNews | None = None
+    """What became of the lists since an earlier report, where one was named."""
 
     @property
     def counts(self) -> dict[PriceVerdict, int]:
@@ -98,8 +103,7 @@ class PriceReport(NamedTuple):
 
 def check_prices(catalog: Catalog, lists: Sequence[PriceList], at: datetime) -> PriceReport:
     """The verdict on every price, and the limits that differ."""
-    asked = tuple(AskedList(one.name, one.version, one.newest, one.newest is not None and at.date() - one.newest > OLD)
-                  for one in lists)  # fmt: skip
+    asked = tuple(AskedList(one.name, one.version, one.newest, _is_old(one, at), one.size) for one in lists)
     prices: list[JudgedPrice] = []
     limits: list[LimitGap] = []
     absent: list[AbsentPrice] = []
@@ -111,6 +115,10 @@ def check_prices(catalog: Catalog, lists: Sequence[PriceList], at: datetime) -> 
         absent += asking.absent(judged)
     settings = catalog.settings
     return PriceReport(settings.name, at, asked, tuple(prices), tuple(limits), settings.target, tuple(absent))
+
+
+def _is_old(one: PriceList, at: datetime) -> bool:
+    return one.newest is not None and at.date() - one.newest > OLD
 
 
 class _Asking(NamedTuple):

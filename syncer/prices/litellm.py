@@ -49,6 +49,7 @@ class LiteLlmTable:
         """`place` is where the bytes come from, for messages. Raises UsageError when they are no such table."""
         self.version = f"sha256 {sha256(data).hexdigest()[:12]}"
         self._rows = _rows(data, place)
+        self.size = len(self._rows)
         self._keys = {pair: key for key, row in self._rows.items() for pair in _pairs(key, row)}
 
     def quote(self, model_id: str, provider: str, at: datetime) -> Quote | None:  # noqa: ARG002  it knows no dates
