@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 from operator import methodcaller
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -17,6 +18,7 @@ from syncer.load.locate_problems import Complaint, located_problems, located_war
 from syncer.load.releases import release_slips
 from syncer.load.source_text import may_slip
 from syncer.load.storable import unstorable
+from syncer.model.late import packed_fields, packed_lines
 from syncer.yaml.faults import YamlFaultError
 from syncer.yaml.read import part_lines, read_document
 
@@ -75,6 +77,19 @@ def check_model(data: bytes) -> Reading:
     slips += param_slips(fields)
     slips += ((("tags",), *said) for said in listed_slips(rest[BESIDES.index("tags")], "names"))
     return ([fields.get(name) for name in NAMES], lines, rest), _warnings(data, lines, slips, [*release_slips(fields)])
+
+
+def packed_model(data: bytes) -> Reading:
+    """The same as few objects, which cost little to keep: the model id and its line; packed, the fields and all lines.
+
+    Last come `BESIDES`, packed; None where the file says nothing of them.
+    """
+    said, problems = check_model(data)
+    if said is None:
+        return None, problems
+    values, lines, rest = said
+    besides = marshal.dumps(rest) if any(rest) else None
+    return (values[0], lines.get("model_id", 1), *packed_fields(values), *packed_lines(lines), besides), problems
 
 
 def _warnings(
@@ -150,7 +165,7 @@ def _target_values(target: TargetDefinition) -> dict[str, Any]:
 _CHECKS: Final[dict[FileKind, Callable[[bytes], Reading]]] = {
     "catalog": check_settings,
     "target": check_target,
-    "model": check_model,
+    "model": packed_model,
 }
 _SHAPES: Final[dict[FileKind, tuple[str, Callable[[Any], dict[str, Any]]]]] = {
     "catalog": ("CatalogSettings", _settings_values),
