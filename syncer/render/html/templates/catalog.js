@@ -10,7 +10,7 @@ const table = document.getElementById("table");
 const panel = document.getElementById("panel");
 const more = document.getElementById("more");
 const headings = [...table.tHead.rows[0].cells].map((cell) => ({ cell, name: cell.dataset.column, kind: cell.className }));
-const CHUNK = data.whole ? Infinity : 100;
+const CHUNK = 40;
 const ROOM = "\u2007";
 
 function at(column, row) {
@@ -111,15 +111,19 @@ function rowOf(row) {
 
 let rows = all;
 let drawn = 0;
+let waiting = 0;
 
 function drawMore() {
   const next = rows.slice(drawn, drawn + CHUNK);
   table.tBodies[0].append(...next.map(rowOf));
   drawn += next.length;
   more.hidden = drawn >= rows.length;
+  // A small catalog is soon there as a whole, so that the search of the browser finds all of it.
+  if (data.whole && !more.hidden) waiting = setTimeout(drawMore, 50);
 }
 
 function draw() {
+  clearTimeout(waiting);
   table.tBodies[0].replaceChildren();
   drawn = 0;
   drawMore();
