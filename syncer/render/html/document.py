@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from syncer.render.html.numbers import price_text, tokens_text
+from syncer.render.html.spans import message, short_name
 
 _COMMON_STYLE: Final = "page.css"
 _COMMON_SCRIPT: Final = "page.js"
@@ -53,7 +54,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(price=price_text, tokens=tokens_text)
+    made.filters.update(price=price_text, tokens=tokens_text, name=short_name, message=message)
     return made
 
 
