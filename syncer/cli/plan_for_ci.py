@@ -47,9 +47,8 @@ _FILES: Final = {
     "annotations.txt": "github",
     "results.sarif": "sarif",
     "plan.json": "json",
-    "plan.html": "html",
 }
-"""What a report has of all targets, and in which form."""
+"""What a report has of all targets, and in which form; and `plan.html`, where a catalog is valid."""
 _NO_TARGET: Final = "default"
 """What the one store of a catalog without targets is called."""
 _TARGET: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -126,7 +125,8 @@ class _Planning:
 
     def _tried(self, name: str, session: Session) -> Planned:
         try:
-            return Planned(name, self._pricing.price(self._marked(self._plan(session)), session))
+            plan = replace(self._marked(self._plan(session)), at=session.said_at)
+            return Planned(name, self._pricing.price(plan, session))
         except SyncerError as error:
             return Planned(name, None, error)
 
@@ -233,8 +233,8 @@ class _Planning:
 
     def report(self) -> dict[str, str]:
         """Every form of the plans, by the name of its file."""
-        has_page = invalid_catalog(self.planned) is None
-        texts = {name: self.shown(form) for name, form in _FILES.items() if has_page or form != "html"}
+        texts = {name: self.shown(form) for name, form in _FILES.items()}
+        texts |= {"plan.html": self.shown("html")} if invalid_catalog(self.planned) is None else {}
         texts |= {
             f"comments/{one.target}.md": comment_markdown(one, whole=self._whole, links=self._links)
             for one in self.planned

@@ -29,12 +29,16 @@ def write_report(folder: str, texts: dict[str, str]) -> None:
     try:
         for part in _PARTS:
             _tidy(folder, part, texts)
-        if _PAGE not in texts and os.path.isfile(f"{folder}/{_PAGE}"):
-            os.unlink(f"{folder}/{_PAGE}")
+        _forget_page(folder, texts)
     except OSError as error:
         raise UsageError(f"cannot write --report-dir {folder!r}: {error.strerror}") from error
     for name, text in texts.items():
         save(text, f"{folder}/{name}", option="--report-dir")
+
+
+def _forget_page(folder: str, texts: Container[str]) -> None:
+    if _PAGE not in texts and os.path.isfile(f"{folder}/{_PAGE}"):
+        os.unlink(f"{folder}/{_PAGE}")
 
 
 def _tidy(folder: str, part: str, texts: Container[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from syncer.model.times import short_time
 from syncer.model.words import a_few, counted
 from syncer.render.warnings import elsewhere
 
@@ -61,6 +62,7 @@ def facts_line(target: str, view: PlanView, warnings: Collection[Problem], show:
     """What was looked at, and what stays as it is, in a line; `say` escapes a sentence."""
     plan, mark = view.plan, ""
     where = "" if target == plan.target else f" on {show(plan.target)}"
+    where += "" if plan.at is None else f" with the prices of {short_time(plan.at)}"
     if not plan.is_empty:
         mark = f" Fingerprint {show(plan.fingerprint[:12])}."
     return f"Catalog {show(plan.catalog)}{where}: {', '.join(_parts(view, warnings, say))}.{mark}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,8 +12,9 @@ from syncer.model.grants import named_roles
 from syncer.model.times import short_time
 from syncer.model.words import a_few, shortened
 from syncer.plan.conflict_text import edited_since
+from syncer.render.html.cells import Cell, label_of
 from syncer.render.html.numbers import price_text
-from syncer.render.html.spans import short_name
+from syncer.render.html.phrases import short_name
 from syncer.render.notes import note_of
 from syncer.render.text.values import both_shown, details, percent, shown
 
@@ -50,14 +50,6 @@ class At(NamedTuple):
     text: str
     address: str | None
     """Where it is shown; None where nobody knows."""
-
-
-class Cell(NamedTuple):
-    """A value as people write it."""
-
-    text: str
-    exact: str | None = None
-    """A number as JSON has it; None for any other value."""
 
 
 class ChangeRow(NamedTuple):
@@ -126,16 +118,11 @@ def at_place(place: Place, links: Links | None) -> At:
     return At(short_name(str(place).rpartition(_MODELS)[2]), links.address(place) if links is not None else None)
 
 
-def label_of(field: str) -> str:
-    """A field as people call it: `input price`."""
-    return field.removesuffix("_per_million_tokens").replace("_", " ")
-
-
 def figure_text(row: FieldRow) -> str:
     """The change of a price in a sentence: `input price 2.50 → 3.00 USD (+20 %)`."""
     before, after = _cells(row.field)
     unit = " USD" if row.field.after is not None else ""
-    return f"{label_of(row.field.field)} {before.text} → {after.text}{unit}{percent(row.field)}"
+    return f"{label_of(row.field.field).lower()} {before.text} → {after.text}{unit}{percent(row.field)}"
 
 
 def _of_name(change: Change, links: Links | None) -> ChangeRow:
@@ -212,14 +199,15 @@ def _cells(field: FieldChange) -> tuple[Cell, Cell]:
 
 
 def _cell(field: str, value: object, text: str | None = None) -> Cell:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        if KIND[field] == "price":
-            return Cell(price_text(value), json.dumps(value))
-        return Cell(f"{value:,}", json.dumps(value))
+    """A value with nothing left out: a plan is about differences."""
+    if isinstance(value, bool):
+        return Cell(value, "yes" if value else "no")
+    if isinstance(value, (int, float)):
+        return Cell(value, price_text(value) if KIND[field] == "price" else f"{value:,}")
     text = shown(value) if text is None else text
     if isinstance(value, (list, tuple)):
-        return Cell(text.removeprefix("[").removesuffix("]") or "none")
-    return Cell(text)
+        text = text.removeprefix("[").removesuffix("]") or "none"
+    return Cell(value, text)
 
 
 def _move(field: FieldChange) -> str:

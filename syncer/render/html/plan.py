@@ -11,7 +11,7 @@ from syncer.render.gist import gist
 from syncer.render.headline import facts_line, headline, overall, word_of
 from syncer.render.html.changes import MOST_ROWS, At, at_place, change_tables, figure_text, providers_of
 from syncer.render.html.document import page
-from syncer.render.html.spans import Span, message, named, short_name, spans, strong
+from syncer.render.html.phrases import Phrase, coded, message, phrases, short_name, strong
 from syncer.render.lifting import MOST_OPTION, WHEN_LIFTED, pasted_lines, typed_option
 from syncer.render.text.values import safe
 from syncer.render.view import PlanView
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from syncer.render.links import Links
     from syncer.render.view import StopRow
 
-    Sentence = tuple[Span, ...]
+    Sentence = tuple[Phrase, ...]
 
 _STOPS: Final = (
     ("conflict", "In conflict: somebody has to decide first"),
@@ -121,18 +121,18 @@ def _target(planned: Planned, *, unmanaged: bool, links: Links | None) -> Target
     view = PlanView(plan)
     return TargetPage(
         short_name(planned.target), word_of(planned), tuple(plan.counts[name] for name in _COUNTS),
-        headline=spans(headline(view, named)),
-        gist=spans(gist(view, named, figure_text, strong)),
-        facts=spans(facts_line(planned.target, view, plan.problems, named, safe)),
+        headline=phrases(headline(view, coded)),
+        gist=phrases(gist(view, coded, figure_text, strong)),
+        facts=phrases(facts_line(planned.target, view, plan.problems, coded, safe)),
         problems=plan.problems,
         money=_money(view),
         stops=tuple(_stop_group(view, kind, title, links) for kind, title in _STOPS if view.stopped(kind)),
         settings=tuple((change, at_place(change.place, links)) for change in plan.settings),
         default=view.default,
         roles=view.roles,
-        lifecycle=tuple(map(spans, view.lifecycle(named))),
+        lifecycle=tuple(map(phrases, view.lifecycle(coded))),
         tables=change_tables(view, links),
-        remarks=tuple(map(spans, view.remarks(named))),
+        remarks=tuple(map(phrases, view.remarks(coded))),
         unmanaged=tuple((row.model_id, row.record_id) for row in plan.unmanaged) if unmanaged else (),
     )  # fmt: skip
 
@@ -143,17 +143,17 @@ def _failed(planned: Planned) -> TargetPage:
     if error is not None:
         said = f"{str(error) or 'no reason is known'} (exit code {error.exit_code})"
     problems = tuple(error.problems) if isinstance(error, CatalogError) else ()
-    return TargetPage(short_name(planned.target), word_of(planned), (), spans("could not be planned"), message(said),
+    return TargetPage(short_name(planned.target), word_of(planned), (), phrases("could not be planned"), message(said),
                       problems=problems)  # fmt: skip
 
 
 def _money(view: PlanView) -> ToldMoney | None:
     """A row for each model, and what is not said: that comes after the line of each model."""
-    said, money = view.money(named), view.plan.money
+    said, money = view.money(coded), view.plan.money
     if said is None or money is None:
         return None
     rest = said[1][len(money.changes) :]
-    return ToldMoney(spans(said[0]), money.changes, tuple(map(spans, rest)))
+    return ToldMoney(phrases(said[0]), money.changes, tuple(map(phrases, rest)))
 
 
 def _stop_group(view: PlanView, kind: str, title: str, links: Links | None) -> StopGroup:

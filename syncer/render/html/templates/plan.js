@@ -1,80 +1,84 @@
-// Finds changes in a plan: by text, kind, provider, field and direction. The address keeps what is asked for.
-(() => {
-  const by = id => document.getElementById(id);
-  const asked = ["q", "kind", "provider", "field", "move"].map(by);
-  if (!asked[0]) return;
-  const tables = [...document.querySelectorAll(".changes")].map(section => ({
-    section,
-    kind: section.dataset.kind,
-    count: section.querySelector(".count"),
-    whole: section.querySelector(".count").textContent,
-    rows: [...section.querySelector("tbody").rows].map(row => ({ row, text: null, shown: true })),
+// The page of a plan: it finds changes by text, kind, provider, field and direction. All rows are in the document.
+const form = document.getElementById("choices");
+const sections = [...document.querySelectorAll("section.changes")].map((section) => {
+  const count = section.querySelector(".count");
+  const rows = [...section.querySelector("tbody").rows].map((row) => ({ row, text: null, shown: true }));
+  return { section, count, rows, whole: count.textContent, kind: section.dataset.kind };
+});
+const total = sections.reduce((sum, { rows }) => sum + rows.length, 0);
+const counted = (count) => count.toLocaleString("en");
+
+function offerKinds() {
+  const kinds = new Map(sections.map(({ kind, section }) => [kind, section.querySelector(".title").textContent]));
+  for (const [kind, title] of kinds) form.elements.kind.add(new Option(title, kind));
+}
+
+function fits(one, words, state) {
+  const { provider = "", field = "", move = "" } = one.row.dataset;
+  if (state.provider && provider !== state.provider) return false;
+  if (state.field && field !== state.field) return false;
+  if (state.move && move !== state.move) return false;
+  if (!words.length) return true;
+  one.text ??= `${one.row.textContent} ${field} ${provider}`.toLowerCase();
+  return words.every((word) => one.text.includes(word));
+}
+
+// Only what changes is touched: of thousands of rows most stay as they are while somebody types.
+function showIn(table, words, state) {
+  let here = 0;
+  for (const one of table.rows) {
+    const shown = (!state.kind || table.kind === state.kind) && fits(one, words, state);
+    if (shown !== one.shown) one.row.hidden = !(one.shown = shown);
+    here += shown;
+  }
+  table.section.hidden = !here;
+  table.count.textContent = here === table.rows.length ? table.whole : `${counted(here)} of ${table.whole}`;
+  return here;
+}
+
+function show(state) {
+  const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = sections.reduce((sum, table) => sum + showIn(table, words, state), 0);
+  const told = found === total ? `${counted(total)} rows` : `${counted(found)} of ${counted(total)} rows`;
+  document.getElementById("told").textContent = found ? told : `None of ${counted(total)} rows: ask for less, or show all.`;
+}
+
+function asked() {
+  return Object.fromEntries([...form.elements].filter(({ name }) => name).map(({ name, value }) => [name, value.trim()]));
+}
+
+function restore() {
+  const said = address.read();
+  if (said === null && location.hash.length > 1) return; // a place in the page
+  for (const control of form.elements) if (control.name) set(control, said?.get(control.name) ?? "");
+  show(asked());
+}
+
+function set(control, value) {
+  control.value = value;
+  if (control.selectedIndex === -1) control.selectedIndex = 0; // an address may ask for what is not there
+}
+
+function start() {
+  offerKinds();
+  form.addEventListener("input", ({ target }) => {
+    const state = asked();
+    address.write(state, target.tagName === "SELECT");
+    show(state);
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () => queueMicrotask(() => {
+    address.write(asked(), true);
+    show(asked());
   }));
-  const total = tables.reduce((sum, table) => sum + table.rows.length, 0);
-  const number = count => count.toLocaleString("en-US");
-
-  for (const { kind, section } of tables) {
-    if (!by("kind").querySelector(`option[value="${kind}"]`)) {
-      by("kind").add(new Option(section.querySelector("h2, h3").firstChild.data.trim(), kind));
-    }
-  }
-
-  function fits(one, words, wanted) {
-    const { provider, field, move } = one.row.dataset;
-    if (wanted.provider && provider !== wanted.provider) return false;
-    if (wanted.field && field !== wanted.field) return false;
-    if (wanted.move && move !== wanted.move) return false;
-    if (!words.length) return true;
-    one.text ??= `${one.row.textContent} ${field ?? ""} ${provider}`.toLowerCase();
-    return words.every(word => one.text.includes(word));
-  }
-
-  function show() {
-    const wanted = Object.fromEntries(asked.map(control => [control.id, control.value.trim()]));
-    const words = wanted.q.toLowerCase().split(/\s+/).filter(Boolean);
-    let found = 0;
-    for (const table of tables) {
-      let here = 0;
-      for (const one of table.rows) {
-        const shown = (!wanted.kind || table.kind === wanted.kind) && fits(one, words, wanted);
-        if (shown !== one.shown) one.row.hidden = !(one.shown = shown);
-        here += shown;
-      }
-      table.section.hidden = !here;
-      table.count.textContent = here === table.rows.length ? table.whole : `${number(here)} of ${table.whole}`;
-      found += here;
-    }
-    by("found").textContent = found === total ? `${number(total)} rows` : `${number(found)} of ${number(total)} rows`;
-    return wanted;
-  }
-
-  function keep(wanted) {
-    const state = new URLSearchParams(Object.entries(wanted).filter(([, value]) => value));
-    history.replaceState(null, "", `#${state}`);
-  }
-
-  function restore() {
-    const anchor = decodeURIComponent(location.hash.slice(1));
-    if (anchor && by(anchor)) return;
-    const state = new URLSearchParams(location.hash.slice(1));
-    for (const control of asked) control.value = state.get(control.id) ?? "";
-    for (const control of asked) if (control.selectedIndex === -1) control.selectedIndex = 0;
-    show();
-  }
-
-  for (const control of asked) control.addEventListener("input", () => keep(show()));
-  by("all").addEventListener("click", () => {
-    for (const control of asked) control.value = "";
-    keep(show());
-    asked[0].focus();
+  window.addEventListener("popstate", restore);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.target.closest?.("input, select, textarea")) return;
+    event.preventDefault();
+    form.elements.q.focus();
   });
-  document.addEventListener("keydown", event => {
-    if (event.key === "/" && !event.target.closest("input, select, textarea")) {
-      event.preventDefault();
-      asked[0].focus();
-    }
-  });
-  addEventListener("hashchange", restore);
-  show();
+  show(asked());
   restore();
-})();
+}
+
+if (form) start();

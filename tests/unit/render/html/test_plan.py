@@ -13,7 +13,7 @@ from syncer.model.catalog import Place
 from syncer.plan.guards.check import Allowances
 from syncer.plan.plan import Planned
 from syncer.plan.settings_change import SettingChange
-from syncer.render.html.changes import label_of
+from syncer.render.html.cells import label_of
 from syncer.render.html.plan import plan_page
 from syncer.render.plan import render_plan, render_planned
 from syncer.render.text.values import safe
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tests.unit.render.html.reading import Element
 
 STORABLE: Final = tuple(text for text in HOSTILE if text != "\ud800")
-ACTIVE: Final = {"iframe", "img", "svg", "object", "embed", "link", "form", "base", "video", "audio"}
+ACTIVE: Final = {"iframe", "img", "svg", "object", "embed", "link", "base", "video", "audio"}
 """Elements that a page of ours never has."""
 
 
@@ -61,7 +61,7 @@ def _as_shown(value: object) -> object:
         return "absent"
     if isinstance(value, list):
         return ", ".join(value) or "none"
-    return str(value).lower() if isinstance(value, bool) else value
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
 def _names(names: list[str]) -> str:
@@ -199,7 +199,7 @@ def test_several_targets() -> None:
     assert len(page.all("input")) == 1
 
 
-@pytest.mark.parametrize("text", STORABLE, ids=ascii)
+@pytest.mark.parametrize("text", [*STORABLE, "a -> b"], ids=ascii)
 def test_strings_stay_text(text: str) -> None:
     """Wherever a string stands in a plan it makes no element, no attribute and no address, and hides nothing."""
     planned = hostile_planned(text)
@@ -210,6 +210,7 @@ def test_strings_stay_text(text: str) -> None:
     assert {one.tag for one in elements} & ACTIVE == set()
     assert {name for one in elements for name in one.attrs} == {name for one in plain.all() for name in one.attrs}
     assert len(page.all("script")) == len(page.all("style")) == 1
+    assert all("action" not in one.attrs for one in page.all("form"))
     for one in page.all("a"):
         assert str(one.attrs["href"]).startswith(("#", "https://github.example/"))
     assert safe(text) in page.text

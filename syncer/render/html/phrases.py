@@ -1,17 +1,20 @@
 """Sentences with strings from outside in them, as pieces that a template prints: a name is code, and no more than text.
 
-A sentence is made as for any other form: `named` and `strong` take the place of what escapes. Nothing is escaped here;
+A sentence is made as for any other form: `coded` and `strong` take the place of what escapes. Nothing is escaped here;
 the template does that with each piece.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
 from syncer.model.words import shortened
 from syncer.render.text.values import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MOST_NAME: Final = 120
 """So many characters of a name are shown."""
@@ -20,7 +23,7 @@ _PIECE: Final = re.compile("\x01([^\x02]*)\x02|\x03([^\x04]*)\x04|`([^`]+)`")
 """A name, what is stressed, and what a message has in backticks."""
 
 
-class Span(NamedTuple):
+class Phrase(NamedTuple):
     """A piece of a sentence."""
 
     kind: str
@@ -33,7 +36,7 @@ def short_name(text: str) -> str:
     return shortened(safe(text), MOST_NAME)
 
 
-def named(text: str) -> str:
+def coded(text: str) -> str:
     """The same within a sentence."""
     return f"\x01{short_name(text)}\x02"
 
@@ -43,18 +46,26 @@ def strong(text: str) -> str:
     return f"\x03{text}\x04"
 
 
-def message(text: str) -> tuple[Span, ...]:
-    """A whole message with strings from outside in it, of which nobody knows where they stand."""
-    return spans(shortened(safe(text), _MOST_SENTENCE))
+def message(text: str) -> tuple[Phrase, ...]:
+    """A whole message with strings from outside in it, of which nobody knows where they stand: letter for letter."""
+    return tuple(_pieces(shortened(safe(text), _MOST_SENTENCE)))
 
 
-def spans(sentence: str) -> tuple[Span, ...]:
-    """The pieces of a sentence."""
-    found, done = [], 0
-    sentence = sentence.replace(" -> ", " → ")
+def phrases(sentence: str) -> tuple[Phrase, ...]:
+    """The pieces of a sentence, with arrows as people write them."""
+    return tuple(
+        piece._replace(text=piece.text.replace(" -> ", " → ")) if piece.kind == "text" else piece
+        for piece in _pieces(sentence)
+    )
+
+
+def _pieces(sentence: str) -> Iterator[Phrase]:
+    done = 0
     for piece in _PIECE.finditer(sentence):
-        found.append(Span("text", sentence[done : piece.start()]))
+        if piece.start() > done:
+            yield Phrase("text", sentence[done : piece.start()])
         kind = "strong" if piece[2] is not None else "code"
-        found.append(Span(kind, next(text for text in piece.groups() if text is not None)))
+        yield Phrase(kind, next(text for text in piece.groups() if text is not None))
         done = piece.end()
-    return tuple(span for span in (*found, Span("text", sentence[done:])) if span.text)
+    if done < len(sentence):
+        yield Phrase("text", sentence[done:])
