@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from syncer.render.html.numbers import aligned, price_text, tokens_text
+from syncer.render.html.phrases import message, short_name
 from syncer.render.text.values import safe
 
 _STYLES: Final = ("page.css", "charts.css")
@@ -64,6 +65,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(price=price_text, tokens=tokens_text, aligned=aligned, safely=safe, data=_data, exact=_exact)
+    made.filters.update(name=short_name, message=message)
     return made
 
 
