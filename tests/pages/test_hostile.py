@@ -28,7 +28,7 @@ PLAIN: Final = tuple(f"plain{number}" if text.strip() else text for number, text
 _MADE: Final = """() => {
   const kinds = new Set(), counts = {}, schemes = new Set();
   for (const one of document.querySelectorAll('*')) {
-    kinds.add([one.localName, ...one.getAttributeNames().sort()].join(' '));
+    kinds.add([one.localName, ...one.getAttributeNames().filter(name => name !== 'hidden').sort()].join(' '));
     counts[one.localName] = (counts[one.localName] ?? 0) + 1;
     if (one.href) schemes.add(new URL(one.href.baseVal ?? one.href).protocol);
   }
@@ -42,6 +42,7 @@ def looked_at(browser: Browser, folder: Path, page: str, fragment: str = "") -> 
     file = folder / "page.html"
     file.write_text(page, "utf-8")
     with opened(browser, file, fragment=fragment) as window:
+        window.settle()
         found: dict[str, Any] = window.page.evaluate(_MADE)
         assert window.complaints == []
         return found
