@@ -215,9 +215,14 @@ def _deletes(catalog: Catalog, difference: Difference, limits: GuardLimits) -> I
 
 
 def _updates(difference: Difference, limits: GuardLimits) -> Iterator[Breach]:
-    """Mass changes of values: of rows that are managed, and of rows that are adopted and change on the way."""
+    """Mass changes of values: of rows that are managed, and of rows that are adopted and change on the way.
+
+    A row that only gets back what was last applied is none: somebody else edited it, not the catalog.
+    """
     most = limits.max_update_percent
-    updates = len([*filter(changes_values, _of_kind(difference, Update))])
+    updates = sum(
+        changes_values(one) and not one.puts_all_back for one in difference.changes if isinstance(one, Update)
+    )
     managed = difference.unchanged + _count(difference, Update) + _count(difference, Delete)
     adopted = _of_kind(difference, Adopt)
     changed = updates + sum(map(changes_values, adopted))
