@@ -11,7 +11,7 @@ from typing import Annotated, Literal, NotRequired, Required
 from pydantic import Field, JsonValue
 
 from schemas.document import Document, Versioned
-from schemas.lifecycle_document import LifecycleDocument, PageEditDocument
+from schemas.lifecycle_document import ComingPriceDocument, LifecycleDocument, PageEditDocument
 from schemas.money_document import MoneyDocument
 
 
@@ -185,6 +185,12 @@ class PlanDocument(Versioned):
     ignored: NotRequired[Annotated[int, Field(description="Rows that are left alone; absent where there are none.")]]
     lifecycle: NotRequired[
         Annotated[LifecycleDocument, Field(description="Models that it deprecates or retires, or that retire soon.")]
+    ]
+    coming_prices: NotRequired[
+        Annotated[
+            list[ComingPriceDocument],
+            Field(description="Prices for days to come, by day and model id; absent where there are none."),
+        ]
     ]
     money: NotRequired[
         Annotated[MoneyDocument, Field(description="What it costs a month; absent where no use of models was given.")]

@@ -97,12 +97,12 @@ def check_plan(
         *_twins(difference),
         *_protected(difference),
         *held_breaches(partial(_deletes, catalog, difference), limits, held),
-        *held_breaches(partial(_updates, difference), limits, held),
+        *held_breaches(partial(_updates, difference, held.dated.due), limits, held),
         *broken_lifecycles(snapshot, difference.changes, as_applied, name=catalog.settings.name),
         *lost_roles(reach, difference.changes, of_git),
         *lost_images(reach, difference.changes, of_git),
         *(access.lost_holders(difference.changes) if access is not None else ()),
-        *held_breaches(partial(odd_prices, difference.changes), limits, held),
+        *held_breaches(partial(odd_prices, difference.changes, held.dated), limits, held),
         *more,
     )
     return tuple(guard_of(breach, allowances) for breach in found)
@@ -210,10 +210,10 @@ def _deletes(catalog: Catalog, difference: Difference, limits: GuardLimits) -> I
         yield Breach("too-many-deletes", found, deletes)
 
 
-def _updates(difference: Difference, limits: GuardLimits) -> Iterator[Breach]:
-    """Mass changes of values: of rows that are managed, and of rows that are adopted and change on the way."""
+def _updates(difference: Difference, due: frozenset[tuple[str, str]], limits: GuardLimits) -> Iterator[Breach]:
+    """Mass changes of values, but for prices that are due: of rows that are managed, and of rows that are adopted."""
     most = limits.max_update_percent
-    updates = len([*filter(changes_values, _of_kind(difference, Update))])
+    updates = sum(changes_values(change) and not _is_due(change, due) for change in _of_kind(difference, Update))
     managed = difference.unchanged + _count(difference, Update) + _count(difference, Delete)
     adopted = _of_kind(difference, Adopt)
     changed = updates + sum(map(changes_values, adopted))
@@ -231,6 +231,10 @@ def _updates(difference: Difference, limits: GuardLimits) -> Iterator[Breach]:
         return
     found += lost if of_adopted else ""
     yield Breach("too-many-updates", found, changed)
+
+
+def _is_due(change: Change, due: frozenset[tuple[str, str]]) -> bool:
+    return all((change.model_id, field.field) in due for field in change.fields)
 
 
 def _of_kind(difference: Difference, kind: type[Adopt | Delete | Update]) -> list[Change]:
