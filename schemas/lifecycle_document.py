@@ -69,6 +69,12 @@ class ComingPriceDocument(Document):
     soon: Annotated[bool, Field(description="Whether it is to come within 30 days.")]
 
 
+ComingPrices = Annotated[
+    list[ComingPriceDocument],
+    Field(description="Prices for days to come, by day and model id; absent where there are none."),
+]
+
+
 class LifecycleDocument(Document):
     """What a plan does to people by deprecating and retiring models, and which models retire soon."""
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, NotRequired, Required
 from pydantic import Field, JsonValue
 
 from schemas.document import Document, Versioned
-from schemas.lifecycle_document import ComingPriceDocument, LifecycleDocument, PageEditDocument
+from schemas.lifecycle_document import ComingPrices, LifecycleDocument, PageEditDocument
 from schemas.money_document import MoneyDocument
 
 
@@ -186,12 +186,7 @@ class PlanDocument(Versioned):
     lifecycle: NotRequired[
         Annotated[LifecycleDocument, Field(description="Models that it deprecates or retires, or that retire soon.")]
     ]
-    coming_prices: NotRequired[
-        Annotated[
-            list[ComingPriceDocument],
-            Field(description="Prices for days to come, by day and model id; absent where there are none."),
-        ]
-    ]
+    coming_prices: NotRequired[ComingPrices]
     money: NotRequired[
         Annotated[MoneyDocument, Field(description="What it costs a month; absent where no use of models was given.")]
     ]

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, model_validator
 from schemas.fields import Day, Note, Price, Text
 from schemas.store_settings import Closed
 
-ListName = Literal["genai-prices", "litellm"]
+ListName = Literal["genai-prices", "litellm", "aws"]
 """The public lists of prices that are known."""
 MOST_PROVIDERS: Final = 100
 MOST_CHANGES: Final = 100
@@ -21,7 +21,7 @@ TrustedLists = Annotated[
         max_length=MOST_PROVIDERS,
         description="Which public lists count for the prices of a provider, the first that has a price first; "
         "`default`: of any other provider. Without it, every list that is asked counts.",
-        examples=[{"bedrock": ["litellm", "genai-prices"], "default": ["genai-prices"]}],
+        examples=[{"bedrock": ["aws", "genai-prices"], "default": ["genai-prices"]}],
     ),
 ]
 

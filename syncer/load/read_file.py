@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 from importlib import import_module
 from operator import methodcaller
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -18,6 +19,7 @@ from syncer.load.locate_problems import Complaint, located_problems, located_war
 from syncer.load.releases import release_slips
 from syncer.load.source_text import may_slip
 from syncer.load.storable import unstorable
+from syncer.model.late import packed_fields, packed_lines
 from syncer.yaml.faults import YamlFaultError
 from syncer.yaml.read import part_lines, read_document
 
@@ -90,6 +92,19 @@ def _price_changes(data: bytes, fields: Mapping[str, Any], said: Mapping[str, An
         return [], [], []
     found: ReadChanges = import_module("syncer.load.price_changes").read_changes(data, fields, said)
     return found
+
+
+def packed_model(data: bytes) -> Reading:
+    """The same as few objects, which cost little to keep: the model id and its line; packed, the fields and all lines.
+
+    Last come `BESIDES`, packed; None where the file says nothing of them.
+    """
+    said, problems = check_model(data)
+    if said is None:
+        return None, problems
+    values, lines, rest = said
+    besides = marshal.dumps(rest) if any(rest) else None
+    return (values[0], lines.get("model_id", 1), *packed_fields(values), *packed_lines(lines), besides), problems
 
 
 def _warnings(
@@ -165,7 +180,7 @@ def _target_values(target: TargetDefinition) -> dict[str, Any]:
 _CHECKS: Final[dict[FileKind, Callable[[bytes], Reading]]] = {
     "catalog": check_settings,
     "target": check_target,
-    "model": check_model,
+    "model": packed_model,
 }
 _SHAPES: Final[dict[FileKind, tuple[str, Callable[[Any], dict[str, Any]]]]] = {
     "catalog": ("CatalogSettings", _settings_values),

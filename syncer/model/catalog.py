@@ -115,8 +115,7 @@ class Selector(NamedTuple):
 
     def __str__(self) -> str:
         """The patterns as `id us.*, maker Amazon`."""
-        given = (("id", self.id), ("provider", self.provider), ("maker", self.maker), ("tag", self.tag))
-        return ", ".join(f"{key} {pattern}" for key, pattern in given if pattern is not None)
+        return ", ".join(f"{key} {pattern}" for key, pattern in self._asdict().items() if key != "place" and pattern)
 
 
 class Override(NamedTuple):
@@ -146,6 +145,8 @@ class TargetSettings(NamedTuple):
     """As that of `Settings`, which it replaces."""
     ignore: tuple[IgnoreRule, ...] | None = None
     """The rows to leave alone there; None for those of the catalog."""
+    usage: str | None = None
+    """As that of `Settings`, before which it goes."""
 
 
 class Settings(NamedTuple):
@@ -191,6 +192,7 @@ class Settings(NamedTuple):
             policies=found.policies or self.policies,
             order=found.order or self.order,
             ignore=self.ignore if found.ignore is None else found.ignore,
+            usage=found.usage or self.usage,
             target=name,
         )
 

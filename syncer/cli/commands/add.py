@@ -85,7 +85,7 @@ def _listed(model_id: str, fields: Mapping[str, object], like: CatalogEntry | No
     if provider is None:
         raise UsageError("--from needs the provider, such as provider=openai")
     at = datetime.now(UTC)
-    return listed_prices(open_lists(at, litellm=None)[0], model_id, str(provider), at)
+    return listed_prices(open_lists(at)[0], model_id, str(provider), at)
 
 
 def _like(session: Session, model_id: str | None) -> CatalogEntry | None:

@@ -10,7 +10,7 @@ import click
 from syncer.cli.allowances import allowances
 from syncer.cli.options import at_moment, common, not_empty, reads_roles, takes_part
 from syncer.cli.output import emit_form
-from syncer.cli.priced import usage_of, with_money
+from syncer.cli.priced import Pricing
 from syncer.errors import CHANGES_EXIT, UsageError
 from syncer.frozen import NamedTuple, replace
 from syncer.render.plan import render_plan
@@ -90,9 +90,9 @@ def command(
         from syncer.cli.plan_for_ci import plan_for_ci  # noqa: PLC0415  most plans are of one target
 
         return plan_for_ci(session, form, output, allowed, scope, detailed=detailed_exitcode, unmanaged=unmanaged)
-    voice, usage = session.voice, usage_of(scope.usage)
+    voice, pricing = session.voice, Pricing(scope.usage)
     plan = plan_catalog(session.load, session.store, allowed, require_roles=session.require_roles, today=session.today)
-    plan = with_money(replace(plan, at=session.said_at), session, usage)
+    plan = pricing.price(replace(plan, at=session.said_at), session)
     voice.warn(plan.problems)
     emit_form(partial(render_plan, plan, form, all_fields=voice.verbose, unmanaged=unmanaged), form, output)
     if scope.out is not None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from syncer.model.catalog import GuardLimits
     from syncer.model.changes import Change
+    from syncer.plan.coming_prices import ComingPrice
     from syncer.plan.dated import Dated
 
 
@@ -37,7 +38,11 @@ def odd_prices(changes: Iterable[Change], dated: Dated, limits: GuardLimits) -> 
                     puts_back = not isinstance(change, Create) and change.puts_back(field)
                     yield Breach("odd-price", found, model_id, place, (model_id,), field.field, puts_back=puts_back)
 
-    for one in dated.coming:
+    yield from _odd_to_come(dated.coming, limits)
+
+
+def _odd_to_come(coming: Iterable[ComingPrice], limits: GuardLimits) -> Iterator[Breach]:
+    for one in coming:
         found = _oddity(one.field, one.before, one.after, limits) if one.is_new else None
         if found is not None:
             found = f"{one.model_id}: {one.field}: from {one.since} on: {found}"

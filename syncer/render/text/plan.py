@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from itertools import chain, filterfalse
 from typing import TYPE_CHECKING, Final
 
@@ -43,7 +42,7 @@ def plan_lines(plan: Plan, paint: Paint, *, all_fields: bool = False, unmanaged:
         _meant(told, paint, all_fields=all_fields),
         _drift(told, paint),
         _unmanaged(plan) if unmanaged else (),
-        _money(plan),
+        _money(view),
         chain(_roles(plan.reach.roles), view.lifecycle(safe), view.coming(safe), view.remarks(safe)),
         _stops(view, paint),
     ):
@@ -137,12 +136,10 @@ def _unmanaged(plan: Plan) -> Iterator[str]:
         yield spoken(f"  {safe(record.model_id)}  row {safe(record.record_id)}")
 
 
-def _money(plan: Plan) -> Iterator[str]:
+def _money(view: PlanView) -> Iterator[str]:
     """What it costs, where the use of models was given."""
-    if plan.money is not None:
-        said = import_module("syncer.render.money")
-        yield f"Per month: {said.money_headline(plan.money)}."
-        yield from (f"  {line}" for line in said.money_lines(plan.money, safe))
+    headline, lines = view.money(safe) or ("", ())
+    yield from (f"Per month: {headline}.", *(f"  {line}" for line in lines)) if headline else ()
 
 
 def _roles(roles: Iterable[RoleReach]) -> Iterator[str]:
