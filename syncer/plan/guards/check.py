@@ -104,9 +104,9 @@ def check_plan(
         *_twins(difference),
         *_protected(difference),
         *held_breaches(partial(_deletes, catalog, difference), limits, held),
-        *held_breaches(partial(_updates, difference), limits, held),
+        *held_breaches(partial(_updates, difference, held.dated.due), limits, held),
         *over_rows,
-        *held_breaches(partial(odd_prices, difference.changes), limits, held),
+        *held_breaches(partial(odd_prices, difference.changes, held.dated), limits, held),
         *more,
     )
     return tuple(guard_of(breach, allowances) for breach in found)
@@ -214,15 +214,14 @@ def _deletes(catalog: Catalog, difference: Difference, limits: GuardLimits) -> I
         yield Breach("too-many-deletes", found, deletes)
 
 
-def _updates(difference: Difference, limits: GuardLimits) -> Iterator[Breach]:
-    """Mass changes of values: of rows that are managed, and of rows that are adopted and change on the way.
+def _updates(difference: Difference, due: frozenset[tuple[str, str]], limits: GuardLimits) -> Iterator[Breach]:
+    """Mass changes of values, but for prices that are due: of rows that are managed, and of rows that are adopted.
 
     A row that only gets back what was last applied is none: somebody else edited it, not the catalog.
     """
     most = limits.max_update_percent
-    updates = sum(
-        changes_values(one) and not one.puts_all_back for one in difference.changes if isinstance(one, Update)
-    )
+    updates = sum(changes_values(change) and not change.puts_all_back and not _is_due(change, due)
+                  for change in difference.changes if isinstance(change, Update))  # fmt: skip
     managed = difference.unchanged + _count(difference, Update) + _count(difference, Delete)
     adopted = _of_kind(difference, Adopt)
     changed = updates + sum(map(changes_values, adopted))
@@ -240,6 +239,10 @@ def _updates(difference: Difference, limits: GuardLimits) -> Iterator[Breach]:
         return
     found += lost if of_adopted else ""
     yield Breach("too-many-updates", found, changed)
+
+
+def _is_due(change: Change, due: frozenset[tuple[str, str]]) -> bool:
+    return all((change.model_id, field.field) in due for field in change.fields)
 
 
 def _of_kind(difference: Difference, kind: type[Adopt | Delete | Update]) -> list[Change]:
