@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from syncer.cli.output import emit_form
-from syncer.cli.priced import usage_of, with_money
+from syncer.cli.priced import Pricing
 from syncer.cli.report_folder import write_report
 from syncer.cli.saved_plans import saved_text
 from syncer.cli.surroundings import ci_files, ci_folder, ci_run
@@ -82,7 +82,7 @@ class _Planning:
         self._scope = scope
         self._whole = ci_run()
         self._links = Links(ci_files(), Root.of(os.getcwd(), ci_folder()))
-        self._usage = usage_of(scope.usage)
+        self._pricing = Pricing(scope.usage)
 
     @cached_property
     def planned(self) -> tuple[Planned, ...]:
@@ -119,7 +119,8 @@ class _Planning:
 
     def _tried(self, name: str, session: Session) -> Planned:
         try:
-            return Planned(name, with_money(self._marked(self._plan(session)), session, self._usage))
+            plan = replace(self._marked(self._plan(session)), at=session.said_at)
+            return Planned(name, self._pricing.price(plan, session))
         except SyncerError as error:
             return Planned(name, None, error)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from functools import wraps
 from importlib import import_module
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from syncer.cli.options import not_empty
+from syncer.cli.options import moment, not_empty
 from syncer.frozen import NamedTuple
 from syncer.prices.check import check_prices
 from syncer.prices.open import Wanted, open_lists, require_trusted
@@ -25,20 +24,10 @@ if TYPE_CHECKING:
     from syncer.prices.check import PriceReport
     from syncer.prices.since import EarlierReport
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
-
-def _moment(ctx: click.Context, parameter: click.Parameter, value: str | None) -> datetime:
+def _now_or(ctx: click.Context, parameter: click.Parameter, value: str | None) -> datetime:
     """A callback: the moment that an option names, in UTC; now without it."""
-    if value is None:
-        return datetime.now(UTC).replace(microsecond=0)
-    try:
-        given = datetime.fromisoformat(f"{value}T00:00:00Z" if _DAY.fullmatch(value) else value)
-    except ValueError as error:
-        raise click.BadParameter("it takes a date, or a moment such as 2026-12-01T00:00:00Z", ctx, parameter) from error
-    if given.tzinfo is None:
-        raise click.BadParameter("a moment needs its zone, such as 2026-12-01T00:00:00Z", ctx, parameter)
-    return given.astimezone(UTC)
+    return moment(ctx, parameter, value) or datetime.now(UTC).replace(microsecond=0)
 
 
 class PriceQuestion(NamedTuple):
@@ -84,7 +73,7 @@ def asks_lists(function: Callable[..., Any]) -> Callable[..., Any]:
     when = "The moment for which lists are asked: a date, or a time with its zone. Otherwise now."
     found = click.option("--aws", metavar="REGION", multiple=True, help=region)(wrapped)
     found = click.option("--litellm", metavar="FILE|URL", callback=not_empty, help=table)(found)
-    result: Callable[..., Any] = click.option("--at", metavar="WHEN", callback=_moment, help=when)(found)
+    result: Callable[..., Any] = click.option("--at", metavar="WHEN", callback=_now_or, help=when)(found)
     return result
 
 

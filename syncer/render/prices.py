@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, get_args
 
 from syncer.errors import Problem
-from syncer.model.times import short_time
+from syncer.model.times import as_text, short_time
 from syncer.model.words import counted
 from syncer.prices.verdicts import FAILING, STRICTLY_FAILING, PriceVerdict
 from syncer.render.ci.annotations import problems_github
@@ -19,7 +19,6 @@ from syncer.render.text.values import PLAIN, Paint, safe, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
-    from datetime import datetime
     from decimal import Decimal
 
     from schemas.price_document import JudgedPriceDocument, LimitGapDocument, OpinionDocument, PriceCheckDocument
@@ -51,10 +50,6 @@ def failing(*, strict: bool) -> frozenset[PriceVerdict]:
     return STRICTLY_FAILING if strict else FAILING
 
 
-def _moment(at: datetime) -> str:
-    return at.isoformat().replace("+00:00", "Z")
-
-
 def money(amount: Decimal) -> str:
     """An exact decimal without an exponent: `0.0825`."""
     return f"{amount:f}"
@@ -79,7 +74,7 @@ def _summary(report: PriceReport) -> str:
 
 def _text(report: PriceReport, paint: Paint, *, every: bool) -> Iterator[str]:
     target = f" for target {safe(report.target)}" if report.target is not None else ""
-    yield f"prices of {safe(report.catalog)}{target} at {short_time(_moment(report.at))}, in USD per million tokens"
+    yield f"prices of {safe(report.catalog)}{target} at {short_time(as_text(report.at))}, in USD per million tokens"
     yield from list_lines(report)
     yield from map(spoken, news_lines(report.news))
     yield ""
@@ -176,7 +171,7 @@ def _problems(report: PriceReport, bad: Collection[PriceVerdict]) -> Iterator[Pr
 
 def _markdown(report: PriceReport) -> Iterator[str]:
     target = f" for target {code(report.target)}" if report.target is not None else ""
-    yield f"### Prices of {code(report.catalog)}{target} at {code(short_time(_moment(report.at)))}"
+    yield f"### Prices of {code(report.catalog)}{target} at {code(short_time(as_text(report.at)))}"
     yield ""
     yield from (f"- {prose(line)}" for line in (*list_lines(report), *news_lines(report.news)))
     yield ""
@@ -194,7 +189,7 @@ def _document(report: PriceReport) -> PriceCheckDocument:
         "format_version": "1.0",
         "catalog": report.catalog,
         "target": report.target,
-        "at": _moment(report.at),
+        "at": as_text(report.at),
         "lists": [
             {"name": one.name, "version": one.version, "newest": str(one.newest) if one.newest else None,
              "rows": one.rows, "old": one.is_old}

@@ -89,7 +89,7 @@ def _listed(model_id: str, fields: Mapping[str, object], like: CatalogEntry | No
 
 
 def _like(session: Session, model_id: str | None) -> CatalogEntry | None:
-    known = {entry.model_id: entry for entry in session.definitions.entries}
+    known = {entry.model_id: entry for entry in session.current.entries}
     if model_id is not None and model_id not in known:
         raise UsageError(f"--like: the catalog has no model {model_id!r}{did_you_mean(model_id, known)}")
     return None if model_id is None else known[model_id]
