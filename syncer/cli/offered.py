@@ -6,7 +6,7 @@ import os
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from syncer.cli.surroundings import ci_files, ci_folder, git_commit
+from syncer.cli.surroundings import ci_files, ci_folder, git_commit, git_day
 from syncer.plan.drift import find_drift
 from syncer.plan.inventory import read_inventory
 from syncer.render.ci.findings import Root
@@ -34,6 +34,7 @@ def page_about(session: Session, *, is_live: bool, is_public: bool) -> About:
         target=session.target,
         targets=() if session.target is not None else tuple(settings.targets),
         commit=git_commit(session.catalog),
+        as_of=git_day(session.catalog),
     )
 
 

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import socket
+from datetime import date
 from importlib.metadata import version
 from typing import Final
 
@@ -72,6 +73,12 @@ def tool_version() -> str:
 def git_commit(folder: str) -> str | None:
     """The commit that is checked out where the catalog is; None outside Git."""
     return _said(WorkTree.of(folder), "rev-parse", "HEAD")
+
+
+def git_day(folder: str) -> date | None:
+    """The day of that commit, as its author's clock had it; None outside Git."""
+    said = _said(WorkTree.of(folder), "show", "--no-patch", "--format=%cs", "HEAD")
+    return date.fromisoformat(said) if said is not None else None
 
 
 def git_is_dirty(folder: str) -> bool:

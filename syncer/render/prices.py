@@ -152,9 +152,9 @@ def _list_problems(report: PriceReport) -> Iterator[Problem]:
     """What is to be known of lists before anybody goes by them."""
     for asked in report.lists:
         if asked.is_old:
-            yield Problem(asked.name, f"{asked.version}{_age(asked)}", severity="warning")
+            yield Problem(asked.name, f"{asked.version}{_age(asked)}", None, None, None, "warning")
     for line in news_lines(report.news):
-        yield Problem("since", line, severity="warning")
+        yield Problem("since", line, None, None, None, "warning")
 
 
 def _problems(report: PriceReport, bad: Collection[PriceVerdict]) -> Iterator[Problem]:

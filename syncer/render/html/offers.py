@@ -11,6 +11,7 @@ from syncer.render.html.places import Files
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
+    from datetime import date
 
     from syncer.model.catalog import Place, Source
     from syncer.model.changes import FieldChange
@@ -73,7 +74,12 @@ class Offer(NamedTuple):
         if self.record is None:
             return "not in the store"
         count = len([*self.differing()])
-        return f"{counted(count, 'field')} otherwise" if count else "as in Git"
+        return f"{counted(count, 'field')} differ{'s'[: count == 1]}" if count else "as in Git"
+
+    def words_of_store(self) -> list[str]:
+        """The same in words that several models share, and whether somebody edited the row."""
+        said = self.in_store
+        return ["differs" if "differ" in said else said, *["edited outside Git"] * bool(self.edited)]
 
 
 class About(NamedTuple):
@@ -88,3 +94,5 @@ class About(NamedTuple):
     targets: tuple[str, ...] = ()
     """All targets, where the page is for none of them."""
     commit: str | None = None
+    as_of: date | None = None
+    """The day of the commit."""

@@ -74,10 +74,11 @@ def _texts(value: object) -> Iterable[str]:
 
 
 def condition_of(offer: Offer) -> str:
-    """What a model is, in few words: `active`, `active, default`, `retired, disabled`."""
+    """What a model is, in few words: `active` where nothing else is to be said, `default`, `retired, disabled`."""
     fields = offer.fields
     more = ["default"] * bool(fields["is_default"]) + ["disabled"] * (not fields["enabled"])
-    return ", ".join([status_of(fields), *more])
+    status = status_of(fields)
+    return ", ".join(more if more and status == "active" else [status, *more])
 
 
 class Filter(NamedTuple):
@@ -97,7 +98,7 @@ _OPEN: Final = (
 )
 _ROLE: Final = Filter("role", "Role", lambda offer: named_roles(offer.fields["available_to_roles"]))
 _TARGET: Final = Filter("target", "Target", lambda offer: offer.targets)
-_STORE: Final = Filter("store", "Store", lambda offer: [offer.in_store])
+_STORE: Final = Filter("store", "Store", lambda offer: offer.words_of_store())
 
 
 def filters_of(about: About) -> tuple[Filter, ...]:
