@@ -114,7 +114,7 @@ class Cache:
             stamp = _stamp(os.stat(path))
         except OSError:
             return None
-        value = self.get(known[1]) if stamp == known[0] else None
+        value = self._found.get(known[1]) if stamp == known[0] else None
         if value is None:
             return None
         self._seen[path] = known
@@ -129,8 +129,10 @@ class Cache:
 
     def save(self) -> None:
         """Write what was used in this run, when it differs from what was found. Never raises: it is only a cache."""
-        if not self._added and len(self._used) * 2 >= len(self._found):
+        if not self._added and (len(self._used) + len(self._seen)) * 2 >= len(self._found):
             return
+        keys = {key for _, key in self._seen.values()}.difference(self._used).intersection(self._found)
+        self._used.update((key, self._found[key]) for key in keys)
         body = marshal.dumps((_machine(), self._used, self._seen))
         staged = self._path.with_name(f".{self._path.name}.{os.getpid()}")
         try:
