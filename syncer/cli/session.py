@@ -43,6 +43,7 @@ class Session:
         self.only_looks = False
         """Whether nothing is written on the ground of what is read, so that a read may miss a write of this second."""
         self._read: list[Catalog | CatalogError] = []
+        self._itself = self  # in a circle, which a command leaves without taking it and its cache apart
 
     @cached_property
     def today(self) -> date:

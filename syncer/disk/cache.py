@@ -19,6 +19,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 from syncer.disk.files import FileTooLargeError, read_bounded
 
@@ -61,7 +62,7 @@ _CODE: Final = (
 """The modules whose change makes a kept verdict worthless."""
 
 
-def content_key(data: bytes | memoryview) -> str:
+def content_key(data: bytes) -> str:
     """The key of a file's content."""
     return blake2b(data, digest_size=_DIGEST_BYTES).hexdigest()
 
@@ -137,7 +138,7 @@ class Cache:
         staged = self._path.with_name(f".{self._path.name}.{os.getpid()}")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            staged.write_bytes(b"%s %s\n%s" % (self._version, content_key(body).encode(), body))
+            staged.write_bytes(b"%s %08x\n%s" % (self._version, crc32(body), body))
             staged.replace(self._path)
         except OSError:
             with suppress(OSError):
@@ -149,7 +150,7 @@ class Cache:
         except (OSError, FileTooLargeError):
             return {}, {}
         body = memoryview(data)[data.find(b"\n") + 1 :]
-        if not data.startswith(b"%s %s\n" % (self._version, content_key(body).encode())):
+        if not data.startswith(b"%s %08x\n" % (self._version, crc32(body))):
             return {}, {}
         match marshal.loads(body):  # noqa: S302  the user's own file, with its checksum, as Python's own caches are
             case (machine, dict() as verdicts, dict() as index):
