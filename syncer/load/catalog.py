@@ -72,7 +72,8 @@ def _read_models(
     entries: list[CatalogEntry] = []
     for start in range(0, len(paths), _BATCH):
         for path, (said, faults) in readings(paths[start : start + _BATCH], "model", cache).items():
-            problems += problems_of(path, faults, platform)
+            if faults:
+                problems += problems_of(path, faults, platform)
             if said is not None:
                 entries.append(_kept_entry(path, said))
     if cache is not None:
