@@ -248,7 +248,7 @@ function fill(row) {
 }
 
 function open(key) {
-  const row = key ? value("key", 0) === undefined ? undefined : rowsByKey.get(key) : undefined;
+  const row = rowsByKey.get(key);
   if (row === undefined) {
     if (panel.open) panel.close();
     return;
@@ -326,14 +326,20 @@ for (const { cell, name } of headings) {
   cell.replaceChildren(button);
 }
 
-// A link to a model keeps what is chosen.
+// A link to a model keeps what is chosen; any other link to a state of the page chooses anew, and shows it.
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a.model");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const link = event.target.closest?.('a[href^="#"]');
+  if (!link?.hash.includes("=") || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  state.model = new URLSearchParams(link.hash.slice(1)).get("model");
-  keep(true);
-  open(state.model);
+  const said = Object.fromEntries(new URLSearchParams(link.hash.slice(1)));
+  if (said.model === undefined) {
+    change({ ...USUAL, ...said }, true);
+    document.getElementById("models").scrollIntoView();
+  } else {
+    state.model = said.model;
+    keep(true);
+    open(state.model);
+  }
 });
 
 document.addEventListener("keydown", (event) => {
