@@ -230,7 +230,16 @@ function standing(row) {
   return lines;
 }
 
+// The story of a model's prices stands in the document; while its panel is open, it is there.
+const stories = new Map([...document.querySelectorAll("[data-story]")].map((one) => [one.dataset.story, one]));
+
+function tell(row) {
+  document.getElementById("stories")?.append(...panel.querySelectorAll("[data-story]"));
+  return stories.get(value("key", row)) ?? "";
+}
+
 function fill(row) {
+  const story = tell(row);
   const close = element("button", { type: "button" }, "Close");
   close.addEventListener("click", () => panel.close());
   const name = element("h2", { id: "panel-name" }, element("bdi", {}, text("model_name", row)));
@@ -243,6 +252,7 @@ function fill(row) {
     element("p", {}, badge(row) || text("condition", row)),
     element("dl", { class: "figures" }, ...figures.map(([label, heading]) => figure(label, shownIn(heading, row)))),
     ...standing(row),
+    story,
     valueTable(row),
   );
 }
