@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 MAKERS: Final = {"catalog": hostile_catalog, "plan": hostile_plans, "history": hostile_history}
 _MARKS: Final = frozenset("<>&\"'")
 TEXTS: Final = (
+    "</title><script>document.title='owned'</script>", "</script>", "<!--<script>", "", " ", "{{ x }}",
+    "javascript:alert(1)",
     *(text for text in HOSTILE if text != "\ud800" and (_MARKS & {*text} or not f"x{text.strip()}".isprintable())),
-    "</script>", "</title>", "<!--<script>", "", " ", "{{ x }}", "[x](javascript:alert(1))", "javascript:alert(1)",
 )  # fmt: skip
 """What a page could take for something else; without what is no text in UTF-8, which no reader lets through."""
 PLAIN: Final = tuple(f"plain{number}" if text.strip() else text for number, text in enumerate(TEXTS))
