@@ -6,7 +6,7 @@ import os
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from syncer.cli.surroundings import ci_files, ci_folder, git_commit
+from syncer.cli.surroundings import ci_files, ci_folder, git_commit, git_day
 from syncer.plan.drift import find_drift
 from syncer.plan.inventory import read_inventory
 from syncer.render.ci.findings import Root
@@ -34,6 +34,7 @@ def page_about(session: Session, *, is_live: bool, is_public: bool) -> About:
         target=session.target,
         targets=() if session.target is not None else tuple(settings.targets),
         commit=git_commit(session.catalog),
+        as_of=session.today if session.at is not None else git_day(session.catalog),
     )
 
 
@@ -60,7 +61,7 @@ def _offer(entry: CatalogEntry, by_target: Mapping[str, CatalogEntry]) -> Offer:
         for name, one in by_target.items()
         for field, place in one.source.overrides.items()
     )
-    return Offer(entry.model_id, entry.fields, entry.source, tuple(by_target), varied)
+    return Offer(entry.model_id, entry.fields, entry.source, tuple(by_target), varied, changes=entry.price_changes)
 
 
 class _Rows:

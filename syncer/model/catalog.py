@@ -115,8 +115,7 @@ class Selector(NamedTuple):
 
     def __str__(self) -> str:
         """The patterns as `id us.*, maker Amazon`."""
-        given = (("id", self.id), ("provider", self.provider), ("maker", self.maker), ("tag", self.tag))
-        return ", ".join(f"{key} {pattern}" for key, pattern in given if pattern is not None)
+        return ", ".join(f"{key} {pattern}" for key, pattern in self._asdict().items() if key != "place" and pattern)
 
 
 class Override(NamedTuple):

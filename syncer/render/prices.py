@@ -15,7 +15,7 @@ from syncer.render.forms import in_form
 from syncer.render.list_news import news_document, news_lines
 from syncer.render.markdown.budget import bounded_text
 from syncer.render.markdown.escape import code, prose
-from syncer.render.text.values import PLAIN, Paint, safe, spoken
+from syncer.render.text.values import PLAIN, Paint, kind_of_token, safe, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -110,11 +110,6 @@ def _of_models(found: Iterable[JudgedPrice]) -> Iterator[str]:
         )
 
 
-def kind_of_token(field: str) -> str:
-    """The kind of token that a price is of: `cache read`."""
-    return field.removesuffix("_price_per_million_tokens").replace("_", " ")
-
-
 def row_and_why(opinion: Opinion) -> str:
     """The list, its row, and why its verdict is what it is."""
     row = f", row {safe(opinion.name)}" if opinion.name else ""
@@ -152,9 +147,9 @@ def _list_problems(report: PriceReport) -> Iterator[Problem]:
     """What is to be known of lists before anybody goes by them."""
     for asked in report.lists:
         if asked.is_old:
-            yield Problem(asked.name, f"{asked.version}{_age(asked)}", severity="warning")
+            yield Problem(asked.name, f"{asked.version}{_age(asked)}", None, None, None, "warning")
     for line in news_lines(report.news):
-        yield Problem("since", line, severity="warning")
+        yield Problem("since", line, None, None, None, "warning")
 
 
 def _problems(report: PriceReport, bad: Collection[PriceVerdict]) -> Iterator[Problem]:

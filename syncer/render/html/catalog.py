@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from syncer.model.words import counted
-from syncer.render.html.details import applied_at, details_of, store_row_of
+from syncer.render.html.details import details_of, file_of, standing_of
 from syncer.render.html.document import page
 from syncer.render.html.glance import glance
+from syncer.render.html.overview import price_chart, retirement_chart
 from syncer.render.html.roles import role_matrix
 from syncer.render.html.sheet import condition_of, filters_of, options_of
 from syncer.render.html.table import MIX, columns_of, headings_of, rows_of
@@ -41,9 +42,10 @@ def catalog_page(offers: Sequence[Offer], about: About) -> str:
         headings=headings_of(columns),
         rows=rows_of(offers if is_whole else offers[:_FIRST], columns),
         is_whole=is_whole,
+        charts={"prices": price_chart(offers), "retiring": retirement_chart(offers, about.as_of)},
         matrix=None if about.is_public else role_matrix(offers),
         details=[(offer, [*details_of(offer, about)]) for offer in offers if is_whole],
-        tell={"condition": condition_of, "applied": applied_at, "row": store_row_of},
+        tell={"condition": condition_of, "file": file_of, "standing": standing_of},
         sheet=_sheet(columns, about, is_whole=is_whole),
     )
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
 from syncer.model.catalog import Place
+from syncer.model.times import short_time
 from syncer.render.html.cells import Cell, cell_of, label_of
 from syncer.render.html.sheet import Column, shown_fields
 from syncer.render.text.values import safe
@@ -15,8 +15,18 @@ from syncer.render.text.values import safe
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from syncer.model.records import Record
     from syncer.render.html.offers import About, Offer
     from syncer.render.html.places import Whence
+
+
+class Remark(NamedTuple):
+    """What else there is to say of a value."""
+
+    kind: str
+    """Its class."""
+    text: str
+    address: str | None = None
 
 
 class Detail(NamedTuple):
@@ -26,43 +36,76 @@ class Detail(NamedTuple):
     label: str
     cell: Cell
     whence: Whence
-    held: Cell | None
-    """What the store holds, where that is otherwise."""
-    was: Cell | None
-    """What was last applied, where somebody edited the store since."""
-    elsewhere: tuple[tuple[str, Cell, Whence], ...]
-    """What targets have otherwise: the target, its value, and where that comes from."""
+    notes: tuple[Remark, ...]
 
 
 def details_of(offer: Offer, about: About) -> Iterator[Detail]:
     """Every value that the page shows."""
-    differing, edited = set(offer.differing()), {change.field: change.before for change in offer.edited}
+    notes = _notes(offer, about)
+    source = None if about.is_public else offer.source
     for name in shown_fields(about):
-        record = offer.record
-        yield Detail(
-            name,
-            label_of(name),
-            cell_of(name, offer.fields[name]),
-            about.files.of_field(None if about.is_public else offer.source, name),
-            cell_of(name, record.said(name)) if record is not None and name in differing else None,
-            cell_of(name, edited[name]) if name in edited else None,
-            tuple(_elsewhere(offer, about, name)),
-        )
+        cell = cell_of(name, offer.fields[name])
+        yield Detail(name, label_of(name), cell, about.files.of_field(source, name), tuple(notes.get(name, ())))
 
 
-def _elsewhere(offer: Offer, about: About, name: str) -> Iterator[tuple[str, Cell, Whence]]:
-    for one in offer.variations if not about.is_public else ():
-        if one.field == name:
-            yield one.target, cell_of(name, one.value), about.files.whence(one.place)
+def _notes(offer: Offer, about: About) -> dict[str, list[Remark]]:
+    """What comes later, and what the store and the targets have otherwise, by field."""
+    found: dict[str, list[Remark]] = {}
+    targets = () if about.is_public else _of_targets(offer, about)
+    for name, note in chain(_to_come(offer, about), _of_store(offer), targets):
+        if name in shown_fields(about):
+            found.setdefault(name, []).append(note)
+    return found
+
+
+def _to_come(offer: Offer, about: About) -> Iterator[tuple[str, Remark]]:
+    source = None if about.is_public else offer.source
+    for change in offer.changes:
+        for name, price in change.prices.items():
+            line = Place(source.file, change.lines[name]) if source is not None else None
+            address = about.files.links.address(line) if line is not None else None
+            yield name, Remark("small", f"from {change.since}: {cell_of(name, price).text}", address)
+
+
+def _of_store(offer: Offer) -> Iterator[tuple[str, Remark]]:
+    for name in offer.differing():
+        held = offer.record.said(name) if offer.record is not None else None
+        yield name, Remark("warn", f"\N{NOT EQUAL TO} store: {cell_of(name, held).text}")
+    for change in offer.edited:
+        before = cell_of(change.field, change.before).text
+        yield change.field, Remark("small", f"edited outside Git; last applied: {before}")
+
+
+def _of_targets(offer: Offer, about: About) -> Iterator[tuple[str, Remark]]:
+    for one in offer.variations:
+        place = about.files.whence(one.place)
+        text = f"target {one.target}: {cell_of(one.field, one.value).text}, {place.text}"
+        yield one.field, Remark("small", text, place.address)
+
+
+def standing_of(offer: Offer, about: About) -> list[str]:
+    """Where the model is, in sentences."""
+    found = [f"Targets: {safe(', '.join(offer.targets))}"] if offer.targets and not about.is_public else []
+    if not about.is_live:
+        return found
+    found.append(f"Store: {offer.in_store}")
+    return found if offer.record is None else [*found, *_row(offer.record, is_public=about.is_public)]
+
+
+def _row(record: Record, *, is_public: bool) -> Iterator[str]:
+    if record.applied_at:
+        yield f"Last applied: {safe(short_time(record.applied_at))}"
+    if not is_public:
+        yield f"Managed by: {safe(record.managed_by or 'nobody')}"
+        yield f"Record id: {safe(record.record_id)}"
 
 
 def detail_columns(offers: Sequence[Offer], about: About) -> list[Column]:
     """The same for the script, beside the columns of fields."""
-    tables = [_PLACES] * (not about.is_public) + [_STORE] * about.is_live
-    tables += [_ROW] * (about.is_live and not about.is_public)
+    tables = [_ANY, *([] if about.is_public else [_FILES]), *([_STORE] if about.is_live else [])]
     return [
-        Column(name, label, tuple(_plain(value(one, about)) for one in offers))
-        for name, (label, value) in chain.from_iterable(table.items() for table in tables)
+        Column(name, name, tuple(_plain(value(one, about)) for one in offers))
+        for name, value in chain.from_iterable(table.items() for table in tables)
     ]
 
 
@@ -70,22 +113,20 @@ def _plain(value: object) -> Cell:
     return Cell(value, safe(value)) if isinstance(value, str) else Cell(value, "")
 
 
+def file_of(offer: Offer, about: About) -> Whence | None:
+    """The file of the model and its address; None of a row that only the store has, and on a page for everybody."""
+    return about.files.file(offer.source.file) if offer.source is not None and not about.is_public else None
+
+
+def _file(offer: Offer, about: About) -> str:
+    found = file_of(offer, about)
+    return found.text if found is not None else ""
+
+
 def _address(offer: Offer, about: About) -> str | None:
-    """That of the file, without its line, and without what the addresses of all files begin with."""
-    found = about.files.whence(Place(offer.source.file, 1)).address if offer.source is not None else None
-    return found.partition("#")[0].removeprefix(str(about.files.links.files)) if found is not None else None
-
-
-def _set_by_target(offer: Offer, about: About) -> dict[str, Whence]:
-    places = offer.source.overrides if offer.source is not None else {}
-    return {name: about.files.whence(place) for name, place in places.items()}
-
-
-def _variations(offer: Offer, about: About) -> list[tuple[object, ...]]:
-    return [
-        (one.target, one.field, cell_of(one.field, one.value).text, *about.files.whence(one.place))
-        for one in offer.variations
-    ]
+    """That of the file, without what the addresses of all files begin with."""
+    found = file_of(offer, about)
+    return found.address.removeprefix(str(about.files.links.files)) if found is not None and found.address else None
 
 
 def _lines(offer: Offer, about: About) -> list[int]:
@@ -93,37 +134,12 @@ def _lines(offer: Offer, about: About) -> list[int]:
     return [offer.source.lines.get(name, 0) for name in shown_fields(about)] if offer.source is not None else []
 
 
-def _by_field(side: str, offer: Offer, about: About) -> dict[str, str]:
-    if not offer.edited and not any(offer.differing()):
-        return {}
-    found = ((one.name, getattr(one, side)) for one in details_of(offer, about))
-    return {name: cell.text for name, cell in found if cell is not None}
+def _set_by_target(offer: Offer, about: About) -> dict[str, Whence]:
+    places = offer.source.overrides if offer.source is not None else {}
+    return {name: about.files.whence(place) for name, place in places.items()}
 
 
-def applied_at(offer: Offer) -> str:
-    """When the catalog was last applied to the row; empty where nobody knows."""
-    return offer.record.applied_at if offer.record is not None else ""
-
-
-def store_row_of(offer: Offer) -> str:
-    """The row of the store: its key, and who manages it."""
-    record = offer.record
-    return f"{record.record_id}, {record.managed_by or 'unmanaged'}" if record is not None else ""
-
-
-_Table = dict[str, tuple[str, "Callable[[Offer, About], object]"]]
-_PLACES: Final[_Table] = {
-    "targets": ("Targets", lambda offer, _: ", ".join(offer.targets)),
-    "file": ("File", lambda offer, about: about.files.text(offer.source.file) if offer.source is not None else ""),
-    "address": ("Address", _address),
-    "lines": ("Lines", _lines),
-    "set by target": ("Set by the target", _set_by_target),
-    "elsewhere": ("In targets", _variations),
-}
-_STORE: Final[_Table] = {
-    "in store": ("Store", lambda offer, _: offer.in_store),
-    "applied at": ("Last applied", lambda offer, _: applied_at(offer)),
-    "held": ("In the store", partial(_by_field, "held")),
-    "was": ("As last applied", partial(_by_field, "was")),
-}
-_ROW: Final[_Table] = {"row": ("Row", lambda offer, _: store_row_of(offer))}
+_Values = dict[str, "Callable[[Offer, About], object]"]
+_ANY: Final[_Values] = {"notes": _notes, "standing": standing_of}
+_FILES: Final[_Values] = {"file": _file, "address": _address, "lines": _lines, "set by target": _set_by_target}
+_STORE: Final[_Values] = {"in store": lambda offer, _: offer.in_store}

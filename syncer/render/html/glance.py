@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from syncer.render.html.offers import Offer
 
-_THERE: Final = frozenset({"active", "active, default"})
+_THERE: Final = frozenset({"active", "default"})
 _SIZE: Final = "max_input_tokens"
 
 
@@ -32,11 +32,12 @@ class Sight(NamedTuple):
 def glance(offers: Sequence[Offer], parts: tuple[int, int]) -> tuple[Sight, ...]:
     """What is cheapest, reads most and is the default among the models that people can pick, and what retires next."""
     there = [one for one in offers if condition_of(one) in _THERE]
+    mix = ":".join(map(str, parts))
     cheapest = _least(there, partial(_mix, parts))
     longest = _least(there, _size)
-    found = [Sight(f"Cheapest at {parts[0]}:{parts[1]}", blend_text(_mix(parts, one)), one) for one in cheapest]
+    found = [Sight(f"Cheapest at {mix}", blend_text(_mix(parts, one)), one) for one in cheapest]
     found += [Sight("Longest context", cell_of(_SIZE, one.fields[_SIZE]).text, one) for one in longest]
-    found += [Sight("Default", str(one.fields["provider_name"]), one) for one in _least(there, _is_default)]
+    found += [Sight(f"Default, at {mix}", blend_text(_mix(parts, one)), one) for one in _least(there, _is_default)]
     found += [Sight("Retires first", str(one.fields["retires_on"]), one) for one in _least(offers, _last_day)]
     return tuple(found)
 

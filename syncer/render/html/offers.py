@@ -11,9 +11,11 @@ from syncer.render.html.places import Files
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
+    from datetime import date
 
     from syncer.model.catalog import Place, Source
     from syncer.model.changes import FieldChange
+    from syncer.model.origins import PriceChange
     from syncer.model.records import Record
 
 PUBLIC: Final = (
@@ -53,6 +55,8 @@ class Offer(NamedTuple):
     """What others changed since it was last applied."""
     owned_live: Collection[str] = ()
     """The fields that others own."""
+    changes: tuple[PriceChange, ...] = ()
+    """The prices that Git has for later days."""
 
     def differing(self) -> Iterator[str]:
         """The fields that the store has otherwise than Git says, in stored order."""
@@ -73,7 +77,12 @@ class Offer(NamedTuple):
         if self.record is None:
             return "not in the store"
         count = len([*self.differing()])
-        return f"{counted(count, 'field')} otherwise" if count else "as in Git"
+        return f"{counted(count, 'field')} differ{'s'[: count == 1]}" if count else "as in Git"
+
+    def words_of_store(self) -> list[str]:
+        """The same in words that several models share, and whether somebody edited the row."""
+        said = self.in_store
+        return ["differs" if "differ" in said else said, *["edited outside Git"] * bool(self.edited)]
 
 
 class About(NamedTuple):
@@ -88,3 +97,5 @@ class About(NamedTuple):
     targets: tuple[str, ...] = ()
     """All targets, where the page is for none of them."""
     commit: str | None = None
+    as_of: date | None = None
+    """The day of the commit."""

@@ -17,7 +17,7 @@ class Whence(NamedTuple):
     """Where a value comes from."""
 
     text: str
-    """`catalog/models/a.yaml:7`, or `default`; empty where Git says nothing."""
+    """`line 7` of the model's own file, `catalog/targets/a.yaml:7` of another, or `default`; empty for nothing."""
     address: str | None = None
 
 
@@ -38,11 +38,19 @@ class Files(NamedTuple):
         """A line of a file."""
         return Whence(f"{self.text(place.file)}:{place.line}", self.links.address(place))
 
+    def file(self, file: str) -> Whence:
+        """A whole file."""
+        address = self.links.address(Place(file, 1))
+        return Whence(self.text(file), address.partition("#")[0] if address is not None else None)
+
     def of_field(self, source: Source | None, field: str) -> Whence:
         """Where the value of a field comes from."""
         if source is None:
             return Whence("")
         place = source.overrides.get(field)
-        if place is None and field not in source.lines:
+        if place is not None:
+            return self.whence(place)
+        line = source.lines.get(field)
+        if line is None:
             return Whence("default")
-        return self.whence(place or Place(source.file, source.lines[field]))
+        return Whence(f"line {line}", self.links.address(Place(source.file, line)))

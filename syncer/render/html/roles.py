@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from syncer.render.html.offers import Offer
 
-_MOST_CELLS: Final = 20_000
+_MOST_CELLS: Final = 12_000
 """More than this make a page slow; the filter by role tells of every model."""
 
 

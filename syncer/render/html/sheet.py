@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import DEFINED
@@ -48,7 +47,7 @@ class Column(NamedTuple):
 
 def _key(cell: Cell) -> object:
     value = cell.value
-    return (type(value), value) if isinstance(value, (str, int, float)) else json.dumps(value, default=str)
+    return (type(value), value) if isinstance(value, (str, int, float)) else repr(value)
 
 
 def shown_fields(about: About) -> tuple[str, ...]:
@@ -59,9 +58,19 @@ def shown_fields(about: About) -> tuple[str, ...]:
 def field_columns(offers: Sequence[Offer], about: About) -> tuple[Column, ...]:
     """A column for each field."""
     return tuple(
-        Column(name, label_of(name), tuple(cell_of(name, one.fields[name]) for one in offers), is_field=True)
+        Column(name, label_of(name), _cells(name, [one.fields[name] for one in offers]), is_field=True)
         for name in shown_fields(about)
     )
+
+
+def _cells(name: str, values: Sequence[object]) -> tuple[Cell, ...]:
+    """Of many models few values differ, so that each is made once."""
+    made: dict[object, Cell] = {}
+    keys = [(type(value), repr(value)) for value in values]
+    for key, value in zip(keys, values, strict=True):
+        if key not in made:
+            made[key] = cell_of(name, value)
+    return tuple(made[key] for key in keys)
 
 
 def _modalities(offer: Offer) -> list[str]:
@@ -74,10 +83,11 @@ def _texts(value: object) -> Iterable[str]:
 
 
 def condition_of(offer: Offer) -> str:
-    """What a model is, in few words: `active`, `active, default`, `retired, disabled`."""
+    """What a model is, in few words: `active` where nothing else is to be said, `default`, `retired, disabled`."""
     fields = offer.fields
     more = ["default"] * bool(fields["is_default"]) + ["disabled"] * (not fields["enabled"])
-    return ", ".join([status_of(fields), *more])
+    status = status_of(fields)
+    return ", ".join(more if more and status == "active" else [status, *more])
 
 
 class Filter(NamedTuple):
@@ -97,7 +107,7 @@ _OPEN: Final = (
 )
 _ROLE: Final = Filter("role", "Role", lambda offer: named_roles(offer.fields["available_to_roles"]))
 _TARGET: Final = Filter("target", "Target", lambda offer: offer.targets)
-_STORE: Final = Filter("store", "Store", lambda offer: [offer.in_store])
+_STORE: Final = Filter("store", "Store", lambda offer: offer.words_of_store())
 
 
 def filters_of(about: About) -> tuple[Filter, ...]:

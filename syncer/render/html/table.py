@@ -41,7 +41,7 @@ _COLUMNS: Final = (
     TableColumn("condition", "Status", "middle status"),
     TableColumn("by role", "Roles", "wide"),
     TableColumn("by target", "Targets", "wide"),
-    TableColumn("in store", "Store", "middle"),
+    TableColumn("in store", "Store", "store"),
 )
 
 

@@ -125,7 +125,7 @@ def _successor(one: RetiringModel) -> str:
 
 
 def _legend(ordered: Sequence[RetiringModel], today: date) -> Iterator[LegendEntry]:
-    yield LegendEntry(Mark(0, 0, 6, "tick", "today", ""), f"today, {today}")
+    yield LegendEntry(Mark(0, 0, 6, "tick", "today", ""), f"as of {today}")
     if any(one.on >= today for one in ordered):
         yield LegendEntry(Mark(0, 0, 5, "diamond", "coming", ""), "retires")
     if any(one.on < today for one in ordered):

@@ -10,7 +10,7 @@ const table = document.getElementById("table");
 const panel = document.getElementById("panel");
 const more = document.getElementById("more");
 const headings = [...table.tHead.rows[0].cells].map((cell) => ({ cell, name: cell.dataset.column, kind: cell.className }));
-const CHUNK = data.whole ? Infinity : 100;
+const CHUNK = 40;
 const ROOM = "\u2007";
 
 function at(column, row) {
@@ -86,6 +86,11 @@ function badge(row, kind = "") {
   return words === "active" ? "" : element("span", { class: "badge " + kind }, words);
 }
 
+function storeBadge(row) {
+  const words = text("in store", row);
+  return ["", "as in Git"].includes(words) ? [] : [" ", element("span", { class: "badge warn brief in-store" }, "\u2260 " + words)];
+}
+
 function content(heading, shown, row) {
   if (heading.kind.includes("price")) return number(shown, aligned(shown.text));
   if (heading.kind.includes("number")) return number(shown);
@@ -95,7 +100,7 @@ function content(heading, shown, row) {
 function rowOf(row) {
   if (made.has(row)) return made.get(row);
   const line = element("tr");
-  line.append(element("th", { scope: "row" }, linkTo(row), " ", element("code", {}, element("bdi", {}, text("model_id", row))), badge(row, "brief")));
+  line.append(element("th", { scope: "row" }, linkTo(row), " ", element("code", {}, element("bdi", {}, text("model_id", row))), badge(row, "brief"), ...storeBadge(row)));
   for (const heading of headings.slice(1)) {
     const shown = shownIn(heading, row);
     line.append(element("td", { class: heading.kind }, content(heading, shown, row)));
@@ -106,15 +111,19 @@ function rowOf(row) {
 
 let rows = all;
 let drawn = 0;
+let waiting = 0;
 
 function drawMore() {
   const next = rows.slice(drawn, drawn + CHUNK);
   table.tBodies[0].append(...next.map(rowOf));
   drawn += next.length;
   more.hidden = drawn >= rows.length;
+  // A small catalog is soon there as a whole, so that the search of the browser finds all of it.
+  if (data.whole && !more.hidden) waiting = setTimeout(drawMore, 50);
 }
 
 function draw() {
+  clearTimeout(waiting);
   table.tBodies[0].replaceChildren();
   drawn = 0;
   drawMore();
@@ -182,31 +191,22 @@ function figure(label, shown) {
   return element("div", {}, element("dt", {}, label), element("dd", {}, number(shown)));
 }
 
-function fromOf(index, row) {
-  const name = fields[index].name;
-  const [words, link] = (value("set by target", row) ?? {})[name] ?? fileAt(index, row);
+function linked(words, link) {
   return link ? element("a", { href: link, rel: "noreferrer" }, words) : words;
 }
 
-function fileAt(index, row) {
+function fromOf(index, row) {
+  const elsewhere = (value("set by target", row) ?? {})[fields[index].name];
+  if (elsewhere) return linked(...elsewhere);
   const line = (value("lines", row) ?? [])[index];
-  if (!line) return [line === 0 ? "default" : "", null];
   const path = value("address", row);
-  return [`${text("file", row)}:${line}`, path ? `${data.files}${path}#L${line}` : null];
+  return line ? linked(`line ${line}`, path && `${data.files}${path}#L${line}`) : line === 0 ? "default" : "";
 }
 
 function valueCell(field, row) {
-  const cell = element("td", {}, number({ value: value(field.name, row), text: text(field.name, row), exact: exact(field.name, row) }));
-  const held = (value("held", row) ?? {})[field.name];
-  const was = (value("was", row) ?? {})[field.name];
-  if (held !== undefined) cell.append(element("div", { class: "warn" }, "\u2260 store: " + held));
-  if (was !== undefined) cell.append(element("div", { class: "small" }, "edited outside Git; last applied: " + was));
-  for (const [target, name, words, place, link] of value("elsewhere", row) ?? []) {
-    if (name !== field.name) continue;
-    cell.append(element("div", { class: "small" }, `target ${target}: ${words} (`,
-      link ? element("a", { href: link, rel: "noreferrer" }, place) : place, ")"));
-  }
-  return cell;
+  const shown = shownIn({ name: field.name }, row);
+  const notes = (value("notes", row)[field.name] ?? []).map(([kind, words, link]) => element("div", { class: kind }, linked(words, link)));
+  return element("td", { class: shown.text === "\u2013" ? "quiet" : null }, number(shown), ...notes);
 }
 
 function valueTable(row) {
@@ -222,17 +222,19 @@ function valueTable(row) {
   return element("table", {}, element("thead", {}, element("tr", {}, ...titles)), body);
 }
 
-function aboutStore(row) {
-  if (!columns.has("in store")) return null;
-  const said = [text("in store", row), text("applied at", row) && "last applied " + text("applied at", row), text("row", row) && "row " + text("row", row)];
-  return element("p", { class: "small" }, "Store: " + said.filter(Boolean).join("; "));
+function standing(row) {
+  const file = text("file", row);
+  const path = value("address", row);
+  const lines = value("standing", row).map((words) => element("p", { class: "small" }, words));
+  if (file) lines.push(element("p", { class: "small" }, "File: ", linked(file, path && data.files + path)));
+  return lines;
 }
 
 function fill(row) {
   const close = element("button", { type: "button" }, "Close");
   close.addEventListener("click", () => panel.close());
   const name = element("h2", { id: "panel-name" }, element("bdi", {}, text("model_name", row)));
-  const price = (side) => ({ name: side + "_price_per_million_tokens", kind: "" });
+  const price = (side) => ({ name: side + "_price_per_million_tokens" });
   const figures = [["Input", price("input")], ["Output", price("output")], [`Mix ${parts.join(":")}`, { name: "mix" }],
     ["Context", { name: "max_input_tokens" }], ["Most output", { name: "max_output_tokens" }]];
   panel.replaceChildren(
@@ -240,8 +242,7 @@ function fill(row) {
     element("p", {}, element("code", {}, element("bdi", {}, text("model_id", row)))),
     element("p", {}, badge(row) || text("condition", row)),
     element("dl", { class: "figures" }, ...figures.map(([label, heading]) => figure(label, shownIn(heading, row)))),
-    text("targets", row) ? element("p", { class: "small" }, "Targets: " + text("targets", row)) : null,
-    aboutStore(row),
+    ...standing(row),
     valueTable(row),
   );
 }
