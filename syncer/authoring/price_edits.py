@@ -9,6 +9,7 @@ from syncer.authoring.model_file import EditedFile, edited_file
 from syncer.authoring.results import Left, PriceProposal
 from syncer.errors import GuardError
 from syncer.frozen import NamedTuple
+from syncer.prices.base import list_remark
 from syncer.prices.verdicts import FAILING
 
 if TYPE_CHECKING:
@@ -132,8 +133,8 @@ def _edited(entry: CatalogEntry, wanted: Sequence[JudgedPrice | AbsentPrice], re
     if not wanted:
         return EditedFile(None)
     versions = {one.name: one.version for one in report.lists}
-    day = report.at.date().isoformat()
     remarks = {
-        one.field: f"{one.opinion.source} {versions[one.opinion.source]}, {day}{one.opinion.besides}" for one in wanted
+        one.field: list_remark(one.opinion.source, versions[one.opinion.source], report.at, one.opinion.besides)
+        for one in wanted
     }
     return edited_file(entry, _values(wanted), remarks=remarks, ours=_REMARK)

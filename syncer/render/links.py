@@ -29,7 +29,7 @@ class Links(NamedTuple):
     def address(self, place: Place) -> str | None:
         """The address of a line; None for a file that is not in the repository, or whose address is no plain one."""
         file = self.root.relative(place.file) if self.files is not None else None
-        found = f"{self.files}/{quote(file)}#L{place.line}" if file is not None else ""
+        found = f"{self.files}/{quote(file, errors='surrogatepass')}#L{place.line}" if file is not None else ""
         return found if len(found) <= _LONGEST and PLAIN_ADDRESS.fullmatch(found) else None
 
 

@@ -71,6 +71,7 @@ def _told(session: Session, model: str, limit: int | None) -> tuple[str, list[Ma
             "apply_id": step.apply.apply_id, "at": step.apply.at, "by": step.apply.who.by, "commit": step.apply.commit,
             "action": step.change.action, "model_id": step.change.model_id, "record_id": step.change.record_id,
             "status": step.change.status, "fields": step.change.fields,
+            "since": step.change.since,
         }
         for step in steps[:limit]
     ]  # fmt: skip
