@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from syncer.sync.price_stories import ModelStory
 
 _MOST_CHARTS: Final = 100
+_MOST_STEPS: Final = 5_000
+"""Of all models that have a chart: about four megabytes."""
 _MOST_NAMED: Final = 2_000
 _FAR: Final = timedelta(days=2 * 366)
 _FEW: Final = 3
@@ -86,19 +89,29 @@ class OverviewRow(NamedTuple):
 def price_history_page(history: PriceHistory) -> str:
     """The page as one HTML file. It holds nothing of the moment: the last price holds until the last apply."""
     span = _span(history)
-    told = history.stories[:_MOST_CHARTS] if span else ()
+    told = _told(history.stories) if span else []
     listed = history.stories[:_MOST_NAMED]
     fields = _moved_fields([step for one in listed for step in one.steps], history.fields)
     return page(
         "history.html",
         title="Prices over time",
         lead=_lead(history, span),
-        notes=list(_notes(history)),
+        notes=list(_notes(history, len(told))),
         names=[price_name(field) for field in fields],
-        overview=[_overview(at, one, fields) for at, one in enumerate(listed, 1)],
+        overview=[_overview(at, one, fields, len(told)) for at, one in enumerate(listed, 1)],
         sections=[_section(at, one, history, span) for at, one in enumerate(told, 1) if span],
         are_open=len(told) <= _FEW,
     )
+
+
+def _told(stories: Sequence[ModelStory]) -> list[ModelStory]:
+    """The first of the models, as many as a page has room for; one in any case."""
+    steps = accumulate(len(one.steps) for one in stories)
+    return [
+        one
+        for at, (one, sum_) in enumerate(zip(stories[:_MOST_CHARTS], steps, strict=False))
+        if not at or sum_ <= _MOST_STEPS
+    ]
 
 
 def _span(history: PriceHistory) -> tuple[datetime, datetime] | None:
@@ -144,11 +157,11 @@ def _section(at: int, one: ModelStory, history: PriceHistory, span: tuple[dateti
     return ModelSection(f"model-{at}", title, chart, tuple(map(price_name, fields)), rows)
 
 
-def _overview(at: int, one: ModelStory, fields: Sequence[str]) -> OverviewRow:
+def _overview(at: int, one: ModelStory, fields: Sequence[str], charts: int) -> OverviewRow:
     """What was done, also by an apply that did not say so; nothing that failed."""
     done = [step for step in one.steps if step.change.status in DONE and _moved_fields([step], fields)]
     return OverviewRow(
-        f"#model-{at}" if at <= _MOST_CHARTS else None,
+        f"#model-{at}" if at <= charts else None,
         name_shown(one.model_id),
         tuple(_ends(done, field) for field in fields),
         sum(step.change.action != "create" for step in done),
@@ -176,7 +189,7 @@ def _lead(history: PriceHistory, span: tuple[datetime, datetime] | None) -> str:
     return f"{models} {changed}, in {applies} of {safe(history.address)}, {days}. US dollars per million tokens."
 
 
-def _notes(history: PriceHistory) -> Iterator[str]:
+def _notes(history: PriceHistory, charts: int) -> Iterator[str]:
     if history.unreadable:
         applies = counted(history.unreadable, "apply", "applies")
         yield f"{applies} of the history cannot be read: what they did to prices is missing here."
@@ -185,7 +198,12 @@ def _notes(history: PriceHistory) -> Iterator[str]:
         yield f"{counted(lost, 'step')} without a time that can be read: in the table, not in the chart."
     if far := _count_far(history):
         yield f"{counted(far, 'change')} planned for a day that is far away: in the table, not in the chart."
-    if len(history.stories) > _MOST_CHARTS:
-        yield f"The {_MOST_CHARTS} models that changed last have a chart; name another with --model for its own."
-    if len(history.stories) > _MOST_NAMED:
-        yield f"The list has the {_MOST_NAMED:,} models that changed last."
+    yield from _notes_of_room(len(history.stories), charts)
+
+
+def _notes_of_room(stories: int, charts: int) -> Iterator[str]:
+    if stories > charts:
+        first = f"first {charts} models have" if charts > 1 else "first model has"
+        yield f"The {first} a chart; name others with --model for theirs."
+    if stories > _MOST_NAMED:
+        yield f"The list has the first {_MOST_NAMED:,} models."

@@ -154,9 +154,20 @@ def test_500_models_and_500_steps_stay_small() -> None:
     steps = [applied(at, changed("m7", (INPUT, at % 7, (at + 1) % 7))) for at in range(1, 501)]
     text = shown(applied(0, *changes), *steps)
     assert text.count('role="img"') == 100
-    assert "The 100 models that changed last have a chart" in text
+    assert "The first 100 models have a chart" in text
     assert len(body(text).findall("./div/table//tbody/tr")) == 500
     assert len(text) < 1_500_000
+
+
+@pytest.mark.parametrize(("lengths", "charts"), [([1500, 1500, 1500, 1500], 3), ([6000, 1], 1)])
+def test_a_page_has_room_for_so_many_steps(lengths: list[int], charts: int) -> None:
+    """Of long stories fewer have a chart; of one that is endless all is told."""
+    (one,) = stories_of_prices([CREATED, CHEAPER])
+    stories = [ModelStory("a", one.steps[:1] * length) for length in lengths]
+    text = shown(CREATED, CHEAPER, stories=stories)
+    assert text.count('role="img"') == charts
+    assert text.count("<tr role") == sum(lengths[:charts]) + charts + len(lengths) + 1
+    assert len(text) < 4_500_000
 
 
 @pytest.mark.parametrize("name", [*HOSTILE, "x" * 10_000])
