@@ -168,7 +168,7 @@ def require_valid(catalog: Catalog, entries: Sequence[CatalogEntry]) -> None:
     settings, where = catalog.settings, catalog.settings.places.file
     changed = Catalog(settings, tuple(sorted(entries, key=lambda entry: entry.model_id)))
     problems = [
-        *broken_rules(entries),
+        *broken_rules(entries, settings.policies),
         *lost_policies(where, settings.policies, entries),
         *slips_in_order(where, settings.order, entries),
     ]

@@ -34,7 +34,7 @@ def page_about(session: Session, *, is_live: bool, is_public: bool) -> About:
         target=session.target,
         targets=() if session.target is not None else tuple(settings.targets),
         commit=git_commit(session.catalog),
-        as_of=git_day(session.catalog),
+        as_of=session.today if session.at is not None else git_day(session.catalog),
     )
 
 
@@ -61,7 +61,7 @@ def _offer(entry: CatalogEntry, by_target: Mapping[str, CatalogEntry]) -> Offer:
         for name, one in by_target.items()
         for field, place in one.source.overrides.items()
     )
-    return Offer(entry.model_id, entry.fields, entry.source, tuple(by_target), varied)
+    return Offer(entry.model_id, entry.fields, entry.source, tuple(by_target), varied, changes=entry.price_changes)
 
 
 class _Rows:

@@ -48,11 +48,23 @@ def ci_files() -> str | None:
     None where nothing says so.
     """
     given = os.environ.get
-    project, commit = given("CI_PROJECT_URL"), given("CI_COMMIT_SHA")
+    commit = _head() or given("GITHUB_SHA") if given("GITHUB_REPOSITORY") else given("CI_COMMIT_SHA")
+    project = _ci_project()
+    return f"{project}/blob/{commit}" if project and commit else None
+
+
+def ci_commits() -> str | None:
+    """The address under which the commits of the repository are shown, as GitHub and GitLab have it."""
+    project = _ci_project()
+    return f"{project}/commit" if project else None
+
+
+def _ci_project() -> str | None:
+    """The address of the repository, with what its pages begin with."""
+    given = os.environ.get
     if given("GITHUB_REPOSITORY"):
-        project, commit = f"{given('GITHUB_SERVER_URL')}/{given('GITHUB_REPOSITORY')}", _head() or given("GITHUB_SHA")
-        return f"{project}/blob/{commit}" if commit else None
-    return f"{project}/-/blob/{commit}" if project and commit else None
+        return f"{given('GITHUB_SERVER_URL')}/{given('GITHUB_REPOSITORY')}"
+    return f"{given('CI_PROJECT_URL')}/-" if given("CI_PROJECT_URL") else None
 
 
 def _head() -> str | None:

@@ -10,8 +10,8 @@ from syncer.prices.check import JudgedPrice
 from syncer.render.forms import in_form
 from syncer.render.markdown.budget import bounded_text
 from syncer.render.markdown.escape import code, prose
-from syncer.render.prices import kind_of_token, list_lines, row_and_why
-from syncer.render.text.values import PLAIN, Paint, safe, spoken, transition
+from syncer.render.prices import list_lines, row_and_why
+from syncer.render.text.values import PLAIN, Paint, kind_of_token, safe, spoken, transition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from syncer.render.forms import in_form
 from syncer.render.list_news import news_document, news_lines
 from syncer.render.markdown.budget import bounded_text
 from syncer.render.markdown.escape import code, prose
-from syncer.render.text.values import PLAIN, Paint, safe, spoken
+from syncer.render.text.values import PLAIN, Paint, kind_of_token, safe, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -108,11 +108,6 @@ def _of_models(found: Iterable[JudgedPrice]) -> Iterator[str]:
             for one in judged
             if one.opinion.price is not None
         )
-
-
-def kind_of_token(field: str) -> str:
-    """The kind of token that a price is of: `cache read`."""
-    return field.removesuffix("_price_per_million_tokens").replace("_", " ")
 
 
 def row_and_why(opinion: Opinion) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from syncer.cli.offered import offers_of, page_about
-from syncer.cli.options import common, not_empty
+from syncer.cli.options import at_moment, common, not_empty
 from syncer.cli.output import save
 from syncer.errors import UsageError
 from syncer.render.html.catalog import catalog_page
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 @click.command("page", epilog="Example: syncer page --out catalog.html")
 @common()
+@at_moment
 @click.option("--out", metavar="FILE|DIR", default="catalog.html", show_default=True, callback=not_empty,
               help="Where the page is written; in a folder it is called index.html.")  # fmt: skip
 @click.option("--live", is_flag=True, help="Also what the store holds, beside what Git says.")

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
+from syncer.model.catalog import Place
 from syncer.model.times import short_time
 from syncer.render.html.cells import Cell, cell_of, label_of
 from syncer.render.html.sheet import Column, shown_fields
@@ -48,12 +49,22 @@ def details_of(offer: Offer, about: About) -> Iterator[Detail]:
 
 
 def _notes(offer: Offer, about: About) -> dict[str, list[Remark]]:
-    """What the store and the targets have otherwise, by field."""
+    """What comes later, and what the store and the targets have otherwise, by field."""
     found: dict[str, list[Remark]] = {}
-    for name, note in chain(_of_store(offer), () if about.is_public else _of_targets(offer, about)):
+    targets = () if about.is_public else _of_targets(offer, about)
+    for name, note in chain(_to_come(offer, about), _of_store(offer), targets):
         if name in shown_fields(about):
             found.setdefault(name, []).append(note)
     return found
+
+
+def _to_come(offer: Offer, about: About) -> Iterator[tuple[str, Remark]]:
+    source = None if about.is_public else offer.source
+    for change in offer.changes:
+        for name, price in change.prices.items():
+            line = Place(source.file, change.lines[name]) if source is not None else None
+            address = about.files.links.address(line) if line is not None else None
+            yield name, Remark("small", f"from {change.since}: {cell_of(name, price).text}", address)
 
 
 def _of_store(offer: Offer) -> Iterator[tuple[str, Remark]]:
@@ -74,7 +85,7 @@ def _of_targets(offer: Offer, about: About) -> Iterator[tuple[str, Remark]]:
 
 def standing_of(offer: Offer, about: About) -> list[str]:
     """Where the model is, in sentences."""
-    found = [f"Targets: {', '.join(offer.targets)}"] if offer.targets and not about.is_public else []
+    found = [f"Targets: {safe(', '.join(offer.targets))}"] if offer.targets and not about.is_public else []
     if not about.is_live:
         return found
     found.append(f"Store: {offer.in_store}")

@@ -7,11 +7,13 @@ import hashlib
 import json
 from functools import lru_cache
 from typing import Final
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from syncer.render.html.numbers import aligned, price_text, tokens_text
+from syncer.render.html.phrases import message, short_name
 from syncer.render.text.values import safe
 
 _STYLES: Final = ("page.css", "charts.css")
@@ -49,6 +51,11 @@ def _data(value: object) -> Markup:
     return _trusted(text.replace("<", "\\u003c"))
 
 
+def _state(said: dict[str, str]) -> str:
+    """What an address says behind its `#`: the script of a page reads it, and an element can have it as its id."""
+    return urlencode(said, quote_via=quote, errors="replace")
+
+
 def _exact(value: object) -> str:
     """A value as JSON for an attribute: a page is read back by it."""
     return json.dumps(value)
@@ -63,7 +70,10 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(price=price_text, tokens=tokens_text, aligned=aligned, safely=safe, data=_data, exact=_exact)
+    made.filters.update(
+        price=price_text, tokens=tokens_text, aligned=aligned, safely=safe, data=_data, exact=_exact, state=_state,
+        name=short_name, message=message,
+    )  # fmt: skip
     return made
 
 

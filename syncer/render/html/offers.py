@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from syncer.model.catalog import Place, Source
     from syncer.model.changes import FieldChange
+    from syncer.model.origins import PriceChange
     from syncer.model.records import Record
 
 PUBLIC: Final = (
@@ -54,6 +55,8 @@ class Offer(NamedTuple):
     """What others changed since it was last applied."""
     owned_live: Collection[str] = ()
     """The fields that others own."""
+    changes: tuple[PriceChange, ...] = ()
+    """The prices that Git has for later days."""
 
     def differing(self) -> Iterator[str]:
         """The fields that the store has otherwise than Git says, in stored order."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import DEFINED
@@ -48,7 +47,7 @@ class Column(NamedTuple):
 
 def _key(cell: Cell) -> object:
     value = cell.value
-    return (type(value), value) if isinstance(value, (str, int, float)) else json.dumps(value, default=str)
+    return (type(value), value) if isinstance(value, (str, int, float)) else repr(value)
 
 
 def shown_fields(about: About) -> tuple[str, ...]:
@@ -59,9 +58,19 @@ def shown_fields(about: About) -> tuple[str, ...]:
 def field_columns(offers: Sequence[Offer], about: About) -> tuple[Column, ...]:
     """A column for each field."""
     return tuple(
-        Column(name, label_of(name), tuple(cell_of(name, one.fields[name]) for one in offers), is_field=True)
+        Column(name, label_of(name), _cells(name, [one.fields[name] for one in offers]), is_field=True)
         for name in shown_fields(about)
     )
+
+
+def _cells(name: str, values: Sequence[object]) -> tuple[Cell, ...]:
+    """Of many models few values differ, so that each is made once."""
+    made: dict[object, Cell] = {}
+    keys = [(type(value), repr(value)) for value in values]
+    for key, value in zip(keys, values, strict=True):
+        if key not in made:
+            made[key] = cell_of(name, value)
+    return tuple(made[key] for key in keys)
 
 
 def _modalities(offer: Offer) -> list[str]:

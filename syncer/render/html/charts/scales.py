@@ -44,10 +44,9 @@ class PriceScale(NamedTuple):
 
 def drawn_price(value: object) -> float | None:
     """A value as a price that can be drawn; None for any other, such as one that is absent."""
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    number = float(value)
-    return number if number == 0 or _SMALLEST <= number <= _LARGEST else None
+    return float(value) or 0.0 if value == 0 or _SMALLEST <= value <= _LARGEST else None
 
 
 def log_scale(values: Iterable[float]) -> PriceScale:

@@ -62,6 +62,10 @@ class StoryTable(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
 
 
+NO_TABLE: Final = StoryTable((), ())
+"""For a page that has a table of its own beside the chart."""
+
+
 def price_story(
     title: str,
     lines: Sequence[PriceLine],
@@ -77,7 +81,7 @@ def price_story(
     """
     drawn = [line for line in lines if any(step.price is not None for step in line.steps)]
     across, up = time_scale(*within), _price_axis(drawn)
-    beside = table or StoryTable(("Price", "From", "#USD per million tokens"), tuple(_rows(lines)))
+    beside = StoryTable(("Price", "From", "#USD per million tokens"), tuple(_rows(lines))) if table is None else table
     return Chart(
         title=title,
         description=_description(drawn),
@@ -138,7 +142,11 @@ def _down(price: float, up: PriceScale) -> str:
 def _step_marks(drawn: Sequence[PriceLine], across: TimeScale, up: PriceScale) -> Iterator[Mark]:
     for at, line in enumerate(drawn):
         shown = line.steps if len(line.steps) <= _MOST_MARKS else (line.steps[0], line.steps[-1])
-        for step in shown:
+        for before, step in zip((None, *shown), shown, strict=False):
+            if step.price is None and before is not None and before.price is not None:
+                text = f"{line.name} ends {step.at:%Y-%m-%d}"
+                place = percent_across(across.place(step.at)), pixels_down(up.place(before.price), _HEIGHT)
+                yield Mark(*place, 4.5, "cross", _series(at), text)
             if step.price is not None:
                 text = f"{line.name} {price_text(step.price)} from {step.at:%Y-%m-%d}"
                 place = percent_across(across.place(step.at)), pixels_down(up.place(step.price), _HEIGHT)

@@ -110,7 +110,8 @@ def test_the_story_has_each_step() -> None:
         ["input", "2026-01-29 12:00", NO_PRICE], ["input", "2026-01-30 12:00", "2.00"],
     ]  # fmt: skip
     assert drawn.said() == [
-        "apply x", "input 3.00 from 2026-01-27", "input 2.50 from 2026-01-28", "input 2.00 from 2026-01-30",
+        "apply x", "input 3.00 from 2026-01-27", "input 2.50 from 2026-01-28", "input ends 2026-01-29",
+        "input 2.00 from 2026-01-30",
     ]  # fmt: skip
     assert "input 2.00" in drawn.texts()
 
