@@ -83,7 +83,8 @@ def test_an_old_list_is_named() -> None:
         found = report(FakeList({}, newest=newest))
         assert found.lists[0].is_old is is_old
         assert ("more than 60 days old" in render_prices(found, "text")) is is_old
-        assert ("::warning::genai-prices" in render_prices(found, "github")) is is_old
+        said = render_prices(found, "github")
+        assert ("::warning::genai-prices: 1, newest date in it 2026-09-28: more than 60 days old" in said) is is_old
 
 
 def test_strict_fails_more() -> None:

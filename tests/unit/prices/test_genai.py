@@ -115,9 +115,13 @@ def test_models_that_the_shipped_catalog_lacks(
     """The command names rows that are not in the catalog, and none that is."""
     monkeypatch.chdir(ROOT)
     assert run(["prices", "models", "--provider", "OpenAI", "--at", "2026-11-28"]) == 0
-    names = {line.split()[0] for line in capsys.readouterr().out.splitlines() if line}
+    said = capsys.readouterr()
+    names = {line.split()[0] for line in said.out.splitlines() if line}
     assert "o1" in names
     assert not names & {"gpt-4o", "o3", "gpt-6-sol"}
+    assert "days old" not in said.err
+    assert run(["prices", "models", "--provider", "OpenAI", "--at", "2027-06-30"]) == 0
+    assert "newest date in it 2027-01-01: more than 60 days old; take a newer version" in capsys.readouterr().err
 
 
 def test_an_update_of_the_shipped_catalog(
