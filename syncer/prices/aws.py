@@ -51,7 +51,7 @@ class AwsPrices:
         if not prices:
             raise UsageError(f"AWS's price list has no price of tokens for {', '.join(regions)}; check the region")
         self._models = _by_model(prices)
-        self._ids = {price.model_id: name_key(price.model) for price in prices if price.model_id is not None}
+        self._ids = {price.model_id: name_key(price.model) for price in filter(_has_id, prices)}
         self.size = len(self._models)
         newest = max(one.published for one in read)
         self.version = f"{newest} {' '.join(regions)}"
@@ -94,6 +94,10 @@ class AwsPrices:
                 found = [one for one in prices if one.is_global is is_global]
                 if found:
                     yield _quote(_row(found[0]), _row(found[0]), found)
+
+
+def _has_id(price: AwsPrice) -> bool:
+    return price.model_id is not None
 
 
 def _by_model(prices: Iterable[AwsPrice]) -> dict[NameKey, list[AwsPrice]]:
