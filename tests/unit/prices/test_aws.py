@@ -146,6 +146,8 @@ def test_other_prices_are_left_out(usage: str, more: dict[str, str]) -> None:
         ("0.8", "1 million tokens", "", "0.8"),
         ("0.0000008", "Tokens", "", "0.8"),
         ("0.8", "Units", "Million Input Tokens", "0.8"),
+        ("0.8", "Units", "AWS Marketplace software usage|us-east-1|Input Tokens - Standard, Global", "0.8"),
+        ("0.8", "Units", "Thousand Input Tokens", None),
         ("0.8", "Units", "Requests", None),
         ("0.8", "Hrs", "", None),
         ("0.8", "0 tokens", "", None),
