@@ -89,6 +89,10 @@ def set_field(catalog: Catalog, entry: CatalogEntry, field: str, value: object) 
     edited so; SyncerError when the file cannot be read.
     """
     path = entry.source.file
+    if field in entry.since:
+        raise UsageError(
+            f"{field} holds from {entry.since[field]} on, by `price_changes` of {path}; edit it; {_NOTHING}"
+        )
     changes = with_consequences(entry, {field: value}) if field in NAMES else {field: value}
     try:
         data = read_bounded(path, MAX_DEFINITION_BYTES)

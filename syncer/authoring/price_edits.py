@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from syncer.authoring.dated_edits import path_of
 from syncer.authoring.model_file import EditedFile, edited_file
 from syncer.authoring.results import Left, PriceProposal
 from syncer.errors import GuardError
@@ -134,6 +135,7 @@ def _edited(entry: CatalogEntry, wanted: Sequence[JudgedPrice | AbsentPrice], re
     versions = {one.name: one.version for one in report.lists}
     day = report.at.date().isoformat()
     remarks = {
-        one.field: f"{one.opinion.source} {versions[one.opinion.source]}, {day}{one.opinion.besides}" for one in wanted
+        path_of(entry, one.field): f"{one.opinion.source} {versions[one.opinion.source]}, {day}{one.opinion.besides}"
+        for one in wanted
     }
     return edited_file(entry, _values(wanted), remarks=remarks, ours=_REMARK)

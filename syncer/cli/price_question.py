@@ -65,6 +65,7 @@ def asks_lists(function: Callable[..., Any]) -> Callable[..., Any]:
         **rest: Any,
     ) -> Any:  # fmt: skip
         session.without_default()
+        session.at = at
         asked = PriceQuestion(at, Wanted(litellm, tuple(dict.fromkeys(aws))), since)
         return function(session=session, asked=asked, **rest)
 

@@ -12,7 +12,7 @@ from syncer.errors import StalePlanError
 from syncer.model.dated_prices import catalog_on
 from syncer.model.origins import PriceChange
 from syncer.plan.guards.check import NONE_ALLOWED
-from syncer.render.text.history import apply_text, story_text
+from syncer.render.text.history import apply_text, stories_text
 from syncer.saved.file import Provenance, read_saved, saved_bytes
 from syncer.saved.reviewed import Reviewed
 from syncer.sync.apply import apply_saved
@@ -139,10 +139,10 @@ def test_the_history_has_both_dates() -> None:
     assert (found.at[:10], change.since) == ("2027-01-04", {IN: "2027-01-01"})
     step = {"apply_id": newest, "at": found.at, "commit": None, "action": "update", "model_id": "a", "record_id": "r",
             "status": "applied", "detail": None, "fields": change.fields, "since": change.since}  # fmt: skip
-    text = story_text("a", [step], "text")
+    text = stories_text([("a", [step])], "text")
     assert text.startswith("2027-01-04 00:00 UTC  update")
     assert "4 -> 8 USD (+100 %)\n      holds from 2027-01-01 on" in text
-    (said,) = json.loads(story_text("a", [step], "json"))["steps"]
+    (said,) = json.loads(stories_text([("a", [step])], "json"))["steps"]
     assert said["fields"] == [{"field": IN, "before": 4.0, "after": 8.0, "since": "2027-01-01"}]
     assert "since" not in said
     about = {"apply_id": newest, "state": "applied", "at": found.at, "by": "x", "catalog": "campus"}
