@@ -28,12 +28,16 @@ def where_they_hold(entry: CatalogEntry, changes: Mapping[str, object]) -> Mappi
         return changes
     dated = changes_of(entry) or {}
     for name, value in moved.items():
-        since = entry.since[name]
-        if not isinstance(value, (int, float)):
-            line = next(one.lines[name] for one in entry.price_changes if one.since == since)
-            raise NotEditableError(f"{name} holds from {since} on, and a day cannot take a price away", line)
-        dated[since][name] = float(value)
+        dated[entry.since[name]][name] = _price(entry, name, value)
     return {**{name: value for name, value in changes.items() if name not in moved}, KEY: dated}
+
+
+def _price(entry: CatalogEntry, name: str, value: object) -> float:
+    if isinstance(value, (int, float)):
+        return float(value)
+    since = entry.since[name]
+    line = next(one.lines[name] for one in entry.price_changes if one.since == since)
+    raise NotEditableError(f"{name} holds from {since} on, and a day cannot take a price away", line)
 
 
 def path_of(entry: CatalogEntry, field: str) -> tuple[str, ...]:

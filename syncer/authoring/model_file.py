@@ -110,7 +110,6 @@ def edited_file(
         text = decode_text(data)
     except (OSError, FileTooLargeError, NotTextError) as error:
         raise SyncerError(f"{path} cannot be read: {error}; no model file was changed") from error
-    own = {name: value for name, value in changes.items() if name not in entry.since}
     try:
         placed = where_they_hold(entry, changes)
         text = edit_fields(text, {name: _in_style(name, value) for name, value in placed.items()})
@@ -123,7 +122,7 @@ def edited_file(
     if said is None:
         message, line, _, field, *_ = problems[0]
         return EditedFile(None, f"{field}: {message}", line)
-    wrong = differing({**entry.fields, **own}, dict(zip(NAMES, said[0], strict=True)))
+    wrong = differing({**entry.fields, **placed}, dict(zip(NAMES, said[0], strict=True)))
     if wrong:
         return EditedFile(None, f"a definition cannot say its {', '.join(wrong)}")
     return EditedFile((codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b"") + edited)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from syncer.yaml.layout import Layout, NotEditableError
@@ -9,6 +10,8 @@ from syncer.yaml.layout import Layout, NotEditableError
 if TYPE_CHECKING:
     import re
     from collections.abc import Sequence
+
+    from syncer.yaml.layout import Span
 
 
 def with_remark(text: str, path: Sequence[str], remark: str, *, ours: re.Pattern[str]) -> str:
@@ -19,9 +22,7 @@ def with_remark(text: str, path: Sequence[str], remark: str, *, ours: re.Pattern
     """
     layout = Layout(text.removeprefix("\ufeff"))
     mark = text[: len(text) - len(layout.text)]
-    span = layout.top
-    for key in path:
-        span = dict(zip(span.keys, span.items, strict=True))[key]
+    span = reduce(_below, path, layout.top)
     row = layout.row(span.end)
     comment = layout.comments.get(row)
     words = comment.text.removeprefix("#").strip() if comment is not None else ""
@@ -34,3 +35,7 @@ def with_remark(text: str, path: Sequence[str], remark: str, *, ours: re.Pattern
     if not result.says(layout.value, [*others, said]):
         raise NotEditableError(f"no comment can stand behind {path[-1]}", row + 1)
     return mark + result.text
+
+
+def _below(span: Span, key: str) -> Span:
+    return dict(zip(span.keys, span.items, strict=True))[key]
