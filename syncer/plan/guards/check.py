@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from syncer.model.catalog import Catalog, GuardLimits, Place
     from syncer.model.changes import Change
-    from syncer.model.records import Snapshot
     from syncer.plan.access import Access
     from syncer.plan.diff import Difference
     from syncer.plan.guards.role_access import Reach
+    from syncer.plan.guards.successions import LifecycleRows
     from syncer.plan.partial import Part
 
 FEW_UPDATES = 2
@@ -82,11 +82,11 @@ class Guard(NamedTuple):
 
 
 def check_plan(
-    catalog: Catalog, snapshot: Snapshot, difference: Difference, reach: Reach, allowances: Allowances,
+    catalog: Catalog, rows: LifecycleRows, difference: Difference, reach: Reach, allowances: Allowances,
     *, access: Access | None = None, held: Held = NOT_HELD, more: Iterable[Breach] = (),
 ) -> tuple[Guard, ...]:  # fmt: skip
     """Every guard that the plan meets, the lifted ones included; `more` are breaches that were found elsewhere."""
-    as_applied = put_back(snapshot.records, difference.changes)
+    as_applied = put_back(rows.snapshot.records, difference.changes)
     of_git = reach if as_applied is None else reach_of(as_applied, difference.changes)
     limits = catalog.settings.guards
     found = (
@@ -98,7 +98,7 @@ def check_plan(
         *_protected(difference),
         *held_breaches(partial(_deletes, catalog, difference), limits, held),
         *held_breaches(partial(_updates, difference), limits, held),
-        *broken_lifecycles(snapshot, difference.changes, as_applied, name=catalog.settings.name),
+        *broken_lifecycles(rows, as_applied, name=catalog.settings.name),
         *lost_roles(reach, difference.changes, of_git),
         *lost_images(reach, difference.changes, of_git),
         *(access.lost_holders(difference.changes) if access is not None else ()),
