@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NotRequired
 
 from pydantic import Field
 
@@ -22,6 +22,28 @@ class MonthlyChangeDocument(Document):
     successor: Annotated[str | None, Field(description="The model that runs in its place then; null when none does.")]
 
 
+TokenKind = Annotated[
+    Literal["input", "output", "cache_read", "cache_write"], Field(description="The kind of token, by its price.")
+]
+Tier = Annotated[
+    Literal["long", "one_hour", "off_peak", "service"],
+    Field(
+        description="Why the tokens are paid at another price than the kind's, which no row has. `long`: in requests "
+        "so long that the provider asks more; `one_hour`: cache writes that are kept for an hour; `off_peak`: in hours "
+        "that are cheaper; `service`: of another service tier, such as batch, flex or priority."
+    ),
+]
+
+
+class TierUseDocument(Document):
+    """Tokens that are paid at a price that no row has, of models whose prices the plan changes."""
+
+    kind: TokenKind
+    tier: Tier
+    tokens: Annotated[int, Field(ge=0, description="How many a month.")]
+    model_ids: Annotated[list[str], Field(description="Of which models.")]
+
+
 class MoneyDocument(Document):
     """What a plan costs a month, by the use that a file says. US dollars, each rounded to cents by itself."""
 
@@ -30,6 +52,7 @@ class MoneyDocument(Document):
     changes: Annotated[list[MonthlyChangeDocument], Field(description="By model, the largest change first.")]
     unused: Annotated[list[str], Field(description="Models that get other prices, of whose use nothing is known.")]
     unsaid: Annotated[list[str], Field(description="What cannot be said, in sentences.")]
+    tiers: Annotated[list[TierUseDocument], Field(description="Tokens that are counted nowhere, the most first.")]
     strange: Annotated[list[str], Field(description="Models of the use that neither the catalog nor the plan has.")]
 
 
@@ -37,10 +60,9 @@ class UsedTokens(Document):
     """Tokens of one model and kind."""
 
     model_id: Annotated[str, Field(min_length=1, description="The provider's model id.")]
-    kind: Annotated[
-        Literal["input", "output", "cache_read", "cache_write"], Field(description="The kind of token, by its price.")
-    ]
+    kind: TokenKind
     tokens: Annotated[int, Field(ge=0, le=10**18, description="How many in the whole period.")]
+    tier: NotRequired[Tier]
 
 
 class UsageFile(Document):

@@ -159,6 +159,11 @@ class TargetDefinition(_Selection):
     ignore: Ignore | None = Field(
         None, description="The rows to leave alone there, all of them; absent: those of the catalog."
     )
+    usage: UseFile = Field(
+        None,
+        description="A CSV or JSON file with the use of models there, relative to the folder of `catalog.yaml`; "
+        "absent: that of the catalog.",
+    )
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:

@@ -1,7 +1,8 @@
-"""A plan with what it costs a month, where a file says how much the models are used."""
+"""Plans with what they cost a month, where a file says how much the models are used."""
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -13,25 +14,31 @@ if TYPE_CHECKING:
     from syncer.plan.plan import Plan
 
 
-def usage_of(file: str | None) -> Usage | None:
-    """The use of models that a file says; None without one. Raises UsageError.
+class Pricing:
+    """The files of one run with the use of models, each read once.
 
-    The modules of exact arithmetic are imported only here and below.
+    The modules of exact arithmetic are imported only where there is one.
     """
-    if file is None:
-        return None
-    found: Usage = import_module("syncer.load.usage").load_usage(file)
-    return found
 
+    def __init__(self, given: str | None) -> None:
+        """Read the file that an option names. Raises UsageError."""
+        self._read: dict[str, Usage] = {}
+        self._given = None if given is None else self._usage(given)
 
-def with_money(plan: Plan, session: Session, usage: Usage | None) -> Plan:
-    """The plan with what it costs by this use, or by that of the file which the settings name; as it is without any.
+    def price(self, plan: Plan, session: Session) -> Plan:
+        """The plan with what it costs by that use, or by that of the file which the settings name.
 
-    Raises UsageError.
-    """
-    catalog = session.load()
-    if usage is None and catalog.settings.usage is not None:
-        usage = usage_of(f"{session.catalog}/{catalog.settings.usage}")
-    if usage is None:
-        return plan
-    return replace(plan, money=import_module("syncer.plan.money").money_of(plan, catalog, usage))
+        As it is without any. Raises UsageError.
+        """
+        catalog = session.load()
+        file, usage = catalog.settings.usage, self._given
+        if usage is None and file is not None:
+            usage = self._usage(os.path.normpath(os.path.join(session.catalog, file)))
+        if usage is None:
+            return plan
+        return replace(plan, money=import_module("syncer.plan.money").money_of(plan, catalog, usage))
+
+    def _usage(self, file: str) -> Usage:
+        if file not in self._read:
+            self._read[file] = import_module("syncer.load.usage").load_usage(file)
+        return self._read[file]

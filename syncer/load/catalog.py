@@ -13,18 +13,17 @@ from syncer.errors import CatalogError, Problem, has_errors
 from syncer.load.at_value import at_value
 from syncer.load.find_files import find_model_files, readings
 from syncer.load.settings import load_settings, tidy
-from syncer.load.successions import broken_successions
-from syncer.model.catalog import Catalog, CatalogEntry, Source
+from syncer.load.successions import as_written, broken_successions
+from syncer.model.catalog import Catalog, CatalogEntry, Policies, Source
 from syncer.model.ignored import model_id_matcher
 from syncer.model.late import PackedFields, PackedLines
-from syncer.model.origins import PriceSource
+from syncer.model.origins import PriceChange, PriceSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from schemas.attributes import Platform
     from syncer.disk.cache import Cache
-    from syncer.model.catalog import Policies
     from syncer.model.ignored import IgnoreRule
 
     Progress = Callable[[Iterable[str]], Iterable[str]]
@@ -44,7 +43,7 @@ def load_catalog(folder: str, *, cache: Cache | None = None, progress: Progress 
         raise CatalogError(problems)
     entries, more = _read_models(tidy(folder), cache, progress, settings.platform if settings else "any")
     problems += more
-    problems += broken_rules(entries)
+    problems += broken_rules(entries, settings.policies if settings else Policies())
     if settings is not None:
         path = f"{tidy(folder)}/catalog.yaml"
         problems += (
@@ -107,16 +106,18 @@ def _kept_entry(path: str, said: Any, platform: Platform) -> tuple[CatalogEntry,
 
 
 def _entry(model_id: str, fields: Mapping[str, object], source: Source, besides: Sequence[Any]) -> CatalogEntry:
-    protected, renamed_from, tags, price_source = besides
+    protected, renamed_from, tags, price_source, price_changes = besides
     prices = PriceSource(**price_source) if price_source else None
-    return CatalogEntry(model_id, fields, source, protected, renamed_from, tuple(tags), prices)
+    changes = tuple(PriceChange(*one) for one in price_changes)
+    return CatalogEntry(model_id, fields, source, protected, renamed_from, tuple(tags), prices, changes)
 
 
-def broken_rules(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
+def broken_rules(entries: Sequence[CatalogEntry], policies: Policies) -> Iterator[Problem]:
     """What only all definitions together can break: ids, the default, successors, renames that lead somewhere."""
     yield from _ids(entries)
-    yield from _default(entries)
-    yield from broken_successions(entries)
+    written = as_written(entries, policies)
+    yield from _default(written)
+    yield from broken_successions(written)
     renamed = [entry for entry in entries if entry.renamed_from is not None]
     if renamed:
         yield from _renames(renamed, {entry.model_id: entry for entry in entries})

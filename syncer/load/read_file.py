@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+from importlib import import_module
 from operator import methodcaller
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from schemas import CatalogSettings, TargetDefinition
+    from syncer.load.price_changes import ReadChanges
     from syncer.load.releases import Slip
     from syncer.yaml.faults import KeyPath
+
+    _Nothing = tuple[list[Any], list[Any], list[Any]]
 
 FileKind = Literal["catalog", "target", "model"]
 
@@ -71,13 +75,24 @@ def check_model(data: bytes) -> Reading:
         return None, problems
     fields, lines = found
     rest = [fields.pop(name) for name in BESIDES]
-    wrong = [*unstorable(fields)] or [*contradictions(fields)]
+    kept, faults, odd = _price_changes(data, fields, rest.pop())
+    wrong = [*([*unstorable(fields)] or contradictions(fields)), *faults]
     if wrong:
         return None, _located(data, wrong)
     slips: list[tuple[KeyPath, str, str]] = [((field,), kind, message) for field, kind, message in lint(fields)]
     slips += param_slips(fields)
     slips += ((("tags",), *said) for said in listed_slips(rest[BESIDES.index("tags")], "names"))
-    return ([fields.get(name) for name in NAMES], lines, rest), _warnings(data, lines, slips, [*release_slips(fields)])
+    slips += odd
+    values = [fields.get(name) for name in NAMES]
+    return (values, lines, [*rest, kept]), _warnings(data, lines, slips, [*release_slips(fields)])
+
+
+def _price_changes(data: bytes, fields: Mapping[str, Any], said: Mapping[str, Any]) -> ReadChanges | _Nothing:
+    """What the file says of prices that change on a day: most say nothing."""
+    if not said:
+        return [], [], []
+    found: ReadChanges = import_module("syncer.load.price_changes").read_changes(data, fields, said)
+    return found
 
 
 def packed_model(data: bytes) -> Reading:

@@ -169,6 +169,7 @@ def _target(given: Mapping[str, Any], places: Places) -> TargetSettings:
         places=places,
         order=tuple(given["order"]),
         ignore=_ignored(given["ignore"], places) if given["ignore"] is not None else None,
+        usage=given["usage"],
     )
 
 

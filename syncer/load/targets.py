@@ -39,7 +39,7 @@ def for_target(catalog: Catalog, name: str) -> Catalog:
     problems = [
         *_unused_overrides(catalog, target, used),
         *_unused_selectors(catalog, target),
-        *broken_rules(entries),
+        *broken_rules(entries, catalog.settings.of_target(name).policies),
         *_slips(chosen, entries, catalog.settings.platform),
         *_lost_names(catalog, target, name),
     ]
@@ -226,4 +226,6 @@ def _origin(field: str, definition: CatalogEntry, entry: CatalogEntry) -> FieldO
     source, value = entry.source, entry.fields[field]
     if field in source.overrides:
         return FieldOrigin(field, value, source.at(field), "override", definition.fields[field])
+    if field in entry.since:
+        return FieldOrigin(field, value, source.at(field), "change", definition.fields[field])
     return FieldOrigin(field, value, source.at(field), "definition" if field in source.lines else "default")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
@@ -13,6 +14,13 @@ if TYPE_CHECKING:
 
 TOKEN_KINDS: Final = ("input", "output", "cache_read", "cache_write")
 """Kinds of tokens, each with a price."""
+TIERS: Final = {
+    "long": "in long requests",
+    "one_hour": "kept for an hour",
+    "off_peak": "in off-peak hours",
+    "service": "of another service tier",
+}
+"""What tokens can be paid at a price of its own for, which no row has; each as it ends a sentence."""
 
 
 class Usage(NamedTuple):
@@ -21,7 +29,9 @@ class Usage(NamedTuple):
     place: str
     """Where it comes from, for messages."""
     monthly: Mapping[str, Mapping[str, Fraction]]
-    """Tokens a month, by model id and kind."""
+    """Tokens a month, by model id and kind. Every model that is used is here."""
+    tiers: Mapping[str, Mapping[tuple[str, str], Fraction]] = MappingProxyType({})
+    """Tokens a month that are paid at a price that no row has, by model id, then kind and tier. None is in both."""
 
 
 class MonthlyChange(NamedTuple):
@@ -34,6 +44,17 @@ class MonthlyChange(NamedTuple):
     """The difference, rounded by itself; below zero where it costs less."""
     successor: str | None = None
     """The model that runs in its place then."""
+
+
+class TierUse(NamedTuple):
+    """Tokens of models whose prices a plan changes, and which are paid at another price that no row has."""
+
+    kind: str
+    tier: str
+    """One of `TIERS`."""
+    tokens: int
+    """A month, rounded."""
+    model_ids: tuple[str, ...]
 
 
 class Money(NamedTuple):
@@ -49,5 +70,7 @@ class Money(NamedTuple):
     """What cannot be said, in sentences without what comes from outside."""
     unused: tuple[str, ...] = ()
     """Models that get other prices, and of whose use nothing is known."""
+    tiers: tuple[TierUse, ...] = ()
+    """What is counted nowhere, the most tokens first."""
     strange: tuple[str, ...] = ()
     """Models of which the use is known, and that neither the catalog nor the plan has."""

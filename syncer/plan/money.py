@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Restore, Update
 from syncer.model.lifecycle import status_of
-from syncer.model.money import Money, MonthlyChange
+from syncer.model.money import Money, MonthlyChange, TierUse
 from syncer.model.words import counted
 
 if TYPE_CHECKING:
@@ -49,11 +49,17 @@ def money_of(plan: Plan, catalog: Catalog, usage: Usage) -> Money:
         use = _use(_names(change), usage)
         if use:
             costs.append(_cost(change, use, desired, retired.get(change.model_id)))
-        else:
+        elif not usage.tiers.keys() & set(_names(change)):
             unused.append(change.model_id)
-    strange = usage.monthly.keys() - desired.keys() - set(_known(plan))
-    unsaid = _unsaid(plan.changes, usage, sum(cost.lacking for cost in costs))
-    return Money(usage.place, _sum(costs), _largest_first(costs), tuple(unsaid), tuple(unused), tuple(sorted(strange)))
+    return Money(
+        usage.place,
+        _sum(costs),
+        _largest_first(costs),
+        tuple(_unsaid(plan.changes, usage, sum(cost.lacking for cost in costs))),
+        tuple(unused),
+        _tiers(plan.changes, usage),
+        tuple(sorted(usage.monthly.keys() - desired.keys() - set(_known(plan)))),
+    )
 
 
 def _sum(costs: Iterable[_Cost]) -> Decimal:
@@ -97,6 +103,17 @@ def _use(names: Sequence[str], usage: Usage) -> dict[str, Fraction]:
     return {kind: tokens for kind, tokens in found.items() if tokens}
 
 
+def _tiers(changes: Iterable[Change], usage: Usage) -> tuple[TierUse, ...]:
+    """What models whose prices change are used for at prices that no row has, the most tokens first."""
+    found: dict[tuple[str, str], dict[str, Fraction]] = {}
+    for change in _priced(changes) if usage.tiers else ():
+        for name in dict.fromkeys(_names(change)):
+            for key, tokens in usage.tiers.get(name, {}).items():
+                found.setdefault(key, {})[name] = tokens
+    uses = (TierUse(*key, _rounded_to_one(sum(one.values(), Fraction())), tuple(one)) for key, one in found.items())
+    return tuple(sorted(uses, key=lambda use: (-use.tokens, use.kind, use.tier)))
+
+
 def _cost(
     change: _Running, use: Mapping[str, Fraction], desired: Mapping[str, _Fields], successor: str | None
 ) -> _Cost:
@@ -131,7 +148,12 @@ def _rounded(cost: _Cost) -> MonthlyChange:
     return MonthlyChange(cost.model_id, before, after, more, cost.successor)
 
 
+def _rounded_to_one(value: Fraction) -> int:
+    """A number of zero or more as a whole one; a half is rounded up."""
+    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+
+
 def _cents(value: Fraction) -> Decimal:
     """US dollars in cents; half a cent is rounded away from zero."""
-    cents = (abs(value.numerator) * 200 + value.denominator) // (2 * value.denominator)
+    cents = _rounded_to_one(abs(value) * 100)
     return Decimal(cents if value > 0 else -cents) * _CENT

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
+from syncer.model.money import TIERS
 from syncer.model.words import a_few, counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from decimal import Decimal
 
-    from schemas.money_document import MoneyDocument
-    from syncer.model.money import Money, MonthlyChange
+    from schemas.money_document import MoneyDocument, TierUseDocument
+    from syncer.model.money import Money, MonthlyChange, TierUse
 
 
-def money_headline(money: Money) -> str:
-    """All of it in one sentence, such as `1,240.00 USD a month more`."""
+def money_headline(money: Money, show: Callable[[str], str]) -> str:
+    """All of it in one sentence, such as `1,240.00 USD more for the use of 2 models (usage.csv)`."""
+    return f"{_all(money)} ({show(money.usage)})"
+
+
+def _all(money: Money) -> str:
     if not money.changes:
-        return "nothing is known of what it costs" if money.unused else "it changes no costs"
+        return "nothing is known of what it costs" if money.unused or money.tiers else "it changes no costs"
     return f"{_more(money.more)} for the use of {counted(len(money.changes), 'model')}"
 
 
@@ -27,9 +32,15 @@ def money_lines(money: Money, show: Callable[[str], str]) -> Iterator[str]:
     if money.unused:
         yield f"not said: no use is known of {counted(len(money.unused), 'model')}, {a_few(money.unused, show=show)}"
     yield from (f"not said: {said}" for said in money.unsaid)
+    yield from (f"not said: {_of_tier(one, show)}" for one in money.tiers)
     if money.strange:
         names = a_few(money.strange, show=show)
         yield f"not said: {counted(len(money.strange), 'model')} of the use are in no catalog or plan, {names}"
+
+
+def _of_tier(one: TierUse, show: Callable[[str], str]) -> str:
+    kind, names = one.kind.replace("_", " "), a_few(one.model_ids, show=show)
+    return f"{one.tokens:,} {kind} tokens a month {TIERS[one.tier]} are paid at a price that no row has, {names}"
 
 
 def _line(one: MonthlyChange, show: Callable[[str], str]) -> str:
@@ -41,6 +52,11 @@ def _more(amount: Decimal) -> str:
     if not amount:
         return "no more and no less"
     return f"{abs(amount):,} USD {'more' if amount > 0 else 'less'}"
+
+
+def _tier_document(one: TierUse) -> TierUseDocument:
+    kind, tier = cast("Any", one.kind), cast("Any", one.tier)
+    return {"kind": kind, "tier": tier, "tokens": one.tokens, "model_ids": list(one.model_ids)}
 
 
 def money_document(money: Money) -> MoneyDocument:
@@ -55,5 +71,6 @@ def money_document(money: Money) -> MoneyDocument:
         ],
         "unused": list(money.unused),
         "unsaid": list(money.unsaid),
+        "tiers": list(map(_tier_document, money.tiers)),
         "strange": list(money.strange),
     }  # fmt: skip

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from syncer.frozen import NamedTuple
-from syncer.model.changes import Action, Adopt, Create, Recreate, Renewal
+from syncer.model.changes import Action, Adopt, Create, Recreate, Renewal, Update
 from syncer.plan.field_change import relative_change
 from syncer.plan.report import Status
 from syncer.saved.change_json import attributes_from, attributes_json, fields_from, fields_json, heading, touched
-from syncer.saved.change_shape import catalog_name
-from syncer.saved.shape import flag, list_of, maybe, one_of, part_of, text
+from syncer.saved.change_shape import catalog_name, field_name
+from syncer.saved.shape import flag, list_of, maybe, object_of, one_of, part_of, text
 from syncer.stores.base import HistoryEntry, HistoryWrite
 from syncer.stores.codec import timestamp
 
@@ -32,7 +33,7 @@ _CHANGE: Final = part_of(
         "action": one_of(*get_args(Action)), "model_id": text, "record_id": text,
         "status": one_of("begun", *get_args(Status)), "detail": maybe(text),
     },
-    {"adopted": flag},
+    {"adopted": flag, "since": object_of(text, field_name)},
 )  # fmt: skip
 _APPLY: Final = part_of(
     {
@@ -73,6 +74,8 @@ class AppliedChange(NamedTuple):
     """The row before, by stored name: the attributes that changed and had a value; of a delete, all of it."""
     adopted: bool
     """Whether the row was unmanaged before."""
+    since: Mapping[str, str] = MappingProxyType({})
+    """By field, the day from which a price holds, where a change in the model file gave it."""
 
 
 class Apply(NamedTuple):
@@ -103,7 +106,7 @@ def recorder(stamp: Stamp, who: Who, apply_id: str) -> Recorder:
             for change, write in zip(part, group, strict=True)
             if not isinstance(change, Renewal)
         ]
-        models = tuple(sorted({name for _, change, _ in changes for name in _names_of(change)}))
+        models = tuple(sorted({name for _, change, _ in changes for name in names_of(change)}))
         said = [one for _, _, one in changes]
         about = {
             "format": _FORMAT, "at": timestamp(stamp.now), "catalog": stamp.catalog, "commit": stamp.commit,
@@ -139,6 +142,8 @@ def _change(change: Change, record_id: str) -> dict[str, Any]:
         said["raw"] = attributes_json(change.live.raw, touched(change))
     if isinstance(change, Adopt):
         said["adopted"] = True
+    if isinstance(change, (Adopt, Update)) and change.since:
+        said["since"] = change.since
     return said
 
 
@@ -175,6 +180,7 @@ def _applied(part: Mapping[str, Any]) -> AppliedChange:
     return AppliedChange(
         part["action"], part["model_id"], part["record_id"], fields, part["status"], part["detail"],
         attributes_from(part.get("raw", {})), part.get("adopted", False),
+        part.get("since", {}),
     )  # fmt: skip
 
 
@@ -216,7 +222,7 @@ def story(
         for head in heads_of(name):
             apply = read(head.apply_id)
             for change in apply.changes if apply is not None else ():
-                names = set(_names_of(change))
+                names = set(names_of(change))
                 if apply is None or name not in names:
                     continue
                 found[apply.apply_id, change.record_id] = StoryStep(apply, change)
@@ -226,7 +232,7 @@ def story(
     return tuple(found[key] for key in sorted(found, reverse=True))
 
 
-def _names_of(change: Change | AppliedChange) -> Iterator[str]:
+def names_of(change: Change | AppliedChange) -> Iterator[str]:
     """The model ids that a change concerns: of a rename both."""
     yield change.model_id
     yield from (str(field.after) for field in change.fields if field.field == "model_id" and field.after is not None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from syncer.errors import StoreError, UsageError
+from syncer.model.records import NOTHING_ANNOUNCED
+from syncer.plan.dated import dated
 from syncer.plan.inventory import read_inventory
 from syncer.plan.plan import Plan, build_plan
 from syncer.stores.kind import KeepsGrants
@@ -42,7 +44,7 @@ def plan_catalog(
         inventory=inventory,
         access=access,
         bases=bases,
-        today=today,
+        dated=dated(catalog, inventory.announced if inventory else NOTHING_ANNOUNCED, today, allowances.part),
     )
 
 

@@ -65,4 +65,4 @@ def test_the_comment_shows_money(world: World) -> None:
     result = world.plan(number, "opened")
     assert result.conclusion == "success", result.job("plan").log
     (comment,) = world.stub.bodies(number)
-    assert "**Per month**: 1,520.83 USD more for the use of 1 model." in comment
+    assert "**Per month**: 1,520.83 USD more for the use of 1 model (`usage.csv`)." in comment

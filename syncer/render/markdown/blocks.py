@@ -23,7 +23,6 @@ from syncer.render.markdown.cells import (
 )
 from syncer.render.markdown.escape import breakable, code, prose
 from syncer.render.markdown.stops import STOPS
-from syncer.render.money import money_headline, money_lines
 from syncer.render.notes import note_of
 from syncer.render.text.values import shown
 
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from syncer.errors import Problem
     from syncer.model.changes import Create, Recreate
     from syncer.plan.guards.role_access import RoleReach
-    from syncer.plan.plan import Plan
     from syncer.plan.settings_change import SettingChange
     from syncer.render.links import Links
     from syncer.render.view import FieldRow, PlanView
@@ -58,6 +56,7 @@ def plan_blocks(
     stops = {name: Block(name, f"**{title}**:", noun, tuple(map(row, view.stopped(kind))), unfolded=WORST)
              for name, title, noun, kind, row in STOPS}  # fmt: skip
     told = tuple(f"- {sentence}" for sentence in view.lifecycle(code))
+    coming = tuple(f"- {sentence}" for sentence in view.coming(code))
     remarks = tuple(f"- {remark}" for remark in view.remarks(code))
     listed = tuple(f"- {code(record.model_id)}, row {code(record.record_id)}" for record in view.plan.unmanaged)
     return (
@@ -67,8 +66,9 @@ def plan_blocks(
         of_rows["deletes"],
         _roles(view),
         Block("lifecycle", "**Lifecycle**:", "model", told, unfolded=2 * WORST),
-        _money(view.plan),
+        _money(view),
         of_rows["prices"],
+        Block("coming", "**Prices to come**:", "price", coming, unfolded=2 * WORST),
         of_rows["limits"],
         of_rows["creates"],
         of_rows["others"],
@@ -81,13 +81,13 @@ def plan_blocks(
     )
 
 
-def _money(plan: Plan) -> Block:
+def _money(view: PlanView) -> Block:
     """What it costs a month, where the use of models was given."""
-    if plan.money is None:
-        return Block("money", "", "model", ())
-    rows = tuple(f"- {line}" for line in money_lines(plan.money, code))
-    title = f"**Per month**: {money_headline(plan.money)}."
-    return Block("money", title, "model", rows or ("- no model of the use changes",))
+    headline, lines = view.money(code) or ("", ())
+    rows = tuple(f"- {line}" for line in lines)
+    if headline and not rows:
+        rows = ("- no model of the use changes",)
+    return Block("money", f"**Per month**: {headline}.", "model", rows)
 
 
 def _settings(view: PlanView, links: Links | None) -> Block:
@@ -101,16 +101,8 @@ def _setting_row(change: SettingChange, links: Links | None) -> str:
     return f"| {placed(change.name, change.place, links)} | {values}{what} | {breakable(change.since)} |"
 
 
-def loosened_words(view: PlanView) -> list[str]:
-    """That settings are looser, and which, for a headline; none where none is."""
-    names = list(dict.fromkeys(change.name for change in view.plan.settings if change.loosened))
-    shown = a_few(names, show=lambda name: code(name, most=_MOST_NAME))
-    return [f"LOOSENED SETTINGS ({shown})"] if names else []
-
-
 def _roles(view: PlanView) -> Block:
-    roles = sorted(view.plan.reach.roles, key=lambda one: (bool(one.after), -len(one.lost), one.role))
-    return Block("roles", "**Roles**:", "role", tuple(map(_role_row, roles)), _ROLES)
+    return Block("roles", "**Roles**:", "role", tuple(map(_role_row, view.roles)), _ROLES)
 
 
 def _role_row(one: RoleReach) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from itertools import chain, filterfalse
 from typing import TYPE_CHECKING, Final
 
@@ -35,15 +34,16 @@ def plan_lines(plan: Plan, paint: Paint, *, all_fields: bool = False, unmanaged:
     the unmanaged rows.
     """
     view, told = PlanView(plan), plan if all_fields else without_places(plan)
-    yield f"catalog {safe(plan.catalog)} -> {safe(plan.target)}"
+    at = "" if plan.at is None else f", with the prices of {short_time(plan.at)}"
+    yield f"catalog {safe(plan.catalog)} -> {safe(plan.target)}{at}"
     yield ""
     for paragraph in (
         _settings(plan, paint),
         _meant(told, paint, all_fields=all_fields),
         _drift(told, paint),
         _unmanaged(plan) if unmanaged else (),
-        _money(plan),
-        chain(_roles(plan.reach.roles), view.lifecycle(safe), view.remarks(safe)),
+        _money(view),
+        chain(_roles(plan.reach.roles), view.lifecycle(safe), view.coming(safe), view.remarks(safe)),
         _stops(view, paint),
     ):
         lines = list(paragraph)
@@ -136,12 +136,10 @@ def _unmanaged(plan: Plan) -> Iterator[str]:
         yield spoken(f"  {safe(record.model_id)}  row {safe(record.record_id)}")
 
 
-def _money(plan: Plan) -> Iterator[str]:
+def _money(view: PlanView) -> Iterator[str]:
     """What it costs, where the use of models was given."""
-    if plan.money is not None:
-        said = import_module("syncer.render.money")
-        yield f"Per month: {said.money_headline(plan.money)}."
-        yield from (f"  {line}" for line in said.money_lines(plan.money, safe))
+    headline, lines = view.money(safe) or ("", ())
+    yield from (f"Per month: {headline}.", *(f"  {line}" for line in lines)) if headline else ()
 
 
 def _roles(roles: Iterable[RoleReach]) -> Iterator[str]:

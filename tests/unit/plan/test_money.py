@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from decimal import ROUND_HALF_UP, Decimal
+import re
+import shutil
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,14 +16,12 @@ from schemas.export import export
 from syncer.cli import run
 from syncer.errors import UsageError
 from syncer.frozen import replace
-from syncer.load.catalog import load_catalog
 from syncer.load.usage import load_usage
-from syncer.model.money import TOKEN_KINDS, Money, Usage
-from syncer.plan.against_ref import plan_against
+from syncer.model.money import Money, Usage
 from syncer.plan.money import money_of
 from syncer.render.plan import render_plan
 from tests.unit.building import catalog_of, entry, plan_of, record
-from tests.unit.catalog_files import model, write_catalog
+from tests.unit.catalog_files import model, put, write_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,9 +67,8 @@ def test_a_change_costs_what_its_tokens_cost() -> None:
     ]
     assert str(money.more) == "6.00"
     text = render_plan(plan, "text")
-    assert (
-        "Per month: 6.00 USD more for the use of 2 models.\n  a: 25.00 -> 35.00 USD a month, 10.00 USD more\n" in text
-    )
+    assert "Per month: 6.00 USD more for the use of 2 models (usage.csv).\n" in text
+    assert "\n  a: 25.00 -> 35.00 USD a month, 10.00 USD more\n" in text
 
 
 def test_what_cannot_be_said() -> None:
@@ -87,6 +85,42 @@ def test_what_cannot_be_said() -> None:
         "1 kind of tokens without a price before or after",
     )
     assert str(money.more) == "0.50"
+
+
+def test_tokens_at_prices_that_no_row_has(tmp_path: Path) -> None:
+    """They are counted nowhere and named, where the plan changes the price of their model; as CSV and as JSON."""
+    rows = [
+        ("a", "input", 4 * MILLION, ""), ("a", "input", 3 * MILLION, "long"), ("b", "input", 2 * MILLION, "long"),
+        ("b", "cache_write", 5, "one_hour"), ("a", "output", 0, "off_peak"), ("same", "input", 9, "service"),
+    ]  # fmt: skip
+    lines = "".join(
+        f"{model_id},{kind},{tokens * 12},2025-12-01,2026-11-30,{tier}\n" for model_id, kind, tokens, tier in rows
+    )
+    (tmp_path / "u.csv").write_text(f"{TIERED}{lines}")
+    used = [{"model_id": model_id, "kind": kind, "tokens": tokens * 12} | ({"tier": tier} if tier else {})
+            for model_id, kind, tokens, tier in rows]  # fmt: skip
+    document = {"from": "2025-12-01", "until": "2026-11-30", "usage": used}
+    Draft202012Validator(json.loads(export()["usage.schema.json"])).validate(document)
+    (tmp_path / "u.json").write_text(json.dumps(document))
+    use = load_usage(str(tmp_path / "u.csv"))
+    assert use._replace(place="") == load_usage(str(tmp_path / "u.json"))._replace(place="")
+    entries = [_entry("a", **{IN: 3.5}), _entry("b", **{IN: 3.5}), _entry("same")]
+    plan, money = priced(entries, [_record("a"), _record("b"), _record("same")], use._replace(place="u.csv"))
+    text = render_plan(plan, "text").partition("Per month: ")[2].splitlines()[:4]
+    assert text == [
+        "4.00 USD more for the use of 1 model (u.csv).",
+        "  a: 10.00 -> 14.00 USD a month, 4.00 USD more",
+        "  not said: 5,000,000 input tokens a month in long requests are paid at a price that no row has, a, b",
+        "  not said: 5 cache write tokens a month kept for an hour are paid at a price that no row has, b",
+    ]
+    assert money.unused == ()
+    told = json.loads(render_plan(plan, "json"))
+    Draft202012Validator(json.loads(export()["plan.schema.json"])).validate(told)
+    assert [(one["tokens"], one["tier"], one["model_ids"]) for one in told["money"]["tiers"]] == [
+        (5_000_000, "long", ["a", "b"]), (5, "one_hour", ["b"]),
+    ]  # fmt: skip
+    _, money = priced(entries[1:], [_record("b")], use)
+    assert "nothing is known of what it costs (" in render_plan(replace(plan, money=money), "text")
 
 
 def test_a_retired_model_costs_what_its_successor_costs() -> None:
@@ -106,31 +140,6 @@ def test_a_renamed_model_keeps_its_use() -> None:
     assert str(money.more) == "2.00"
 
 
-def test_the_whole_catalog_to_the_cent() -> None:
-    """120 models whose prices all change: the sum is that of another calculation, rounded once."""
-    base = load_catalog(str(ROOT / "catalog"))
-    factor = {kind: Decimal(f"1.0{number}7") for number, kind in enumerate(TOKEN_KINDS)}
-    raised, use, total = [], {}, Decimal(0)
-    for number, one in enumerate(base.entries):
-        fields: dict[str, Any] = dict(one.fields)
-        use[one.model_id] = {kind: 1_234_567 * (number + 1) + 89 * place for place, kind in enumerate(TOKEN_KINDS)}
-        for kind, tokens in use[one.model_id].items():
-            old = fields[f"{kind}_price_per_million_tokens"]
-            if old is None:
-                continue
-            fields[f"{kind}_price_per_million_tokens"] = new = float(Decimal(repr(old)) * factor[kind])
-            total += Decimal(tokens) * (Decimal(repr(new)) - Decimal(repr(old))) / 10**6
-        raised.append(one._replace(fields=fields))
-    after = base._replace(entries=tuple(raised))
-    plan = plan_against(lambda: after, base, name="before")
-    money = money_of(plan, after, usage(**use))
-    assert len(money.changes) == 120
-    assert money.more == total.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    assert [abs(cost.more) for cost in money.changes] == sorted(
-        (abs(cost.more) for cost in money.changes), reverse=True
-    )
-
-
 def test_forms() -> None:
     """JSON as published, Markdown with the sum in the title, and nothing of it without a use."""
     entries, rows = [_entry("a", **{IN: 3.5})], [_record("a")]
@@ -138,7 +147,7 @@ def test_forms() -> None:
     document = json.loads(render_plan(plan, "json"))
     Draft202012Validator(json.loads(export()["plan.schema.json"])).validate(document)
     assert document["money"]["more_per_month"] == "1.00"
-    assert "**Per month**: 1.00 USD more for the use of 1 model." in render_plan(plan, "markdown")
+    assert "**Per month**: 1.00 USD more for the use of 1 model (`usage.csv`)." in render_plan(plan, "markdown")
     without = replace(plan, money=None)
     assert without == plan_of(entries, rows)
     assert without.fingerprint == plan.fingerprint
@@ -147,25 +156,37 @@ def test_forms() -> None:
 
 
 HEAD = "model_id,kind,tokens,from,until\n"
+TIERED = "model_id,kind,tokens,from,until,tier\n"
 
 
 def loaded(top: Path, text: str, name: str = "usage.csv") -> dict[str, dict[str, Fraction]]:
     """What a file says, its place aside."""
-    (top / name).write_text(text)
+    (top / name).write_text(text, encoding="utf-8", newline="")
     return {model_id: dict(kinds) for model_id, kinds in load_usage(str(top / name)).monthly.items()}
 
 
 def test_a_period_becomes_a_month(tmp_path: Path) -> None:
-    """Rows add up, each over its own period; JSON says the same."""
-    text = (
-        f"{HEAD}a,input,365,2026-01-01,2026-12-31\na,input,12,2026-10-01,2026-10-01\nb,output,0,2026-10-01,2026-10-31\n"
-    )
+    """Rows of one period add up, and periods that follow one another are one; JSON says the same."""
+    rows = (
+        "a,input,300,2026-01-01,2026-12-31", "a,input,65,2026-01-01,2026-12-31", "b,output,0,2026-10-01,2026-10-31",
+        "c,input,28,2026-10-29,2026-10-31", "c,input,3,2026-10-01,2026-10-28",
+    )  # fmt: skip
     month = Fraction(365, 12)
-    assert loaded(tmp_path, text) == {"a": {"input": month + 12 * month}, "b": {"output": 0}}
+    wanted = {"a": {"input": month}, "b": {"output": 0}, "c": {"input": month}}
+    assert loaded(tmp_path, "\n".join((HEAD.strip(), *rows))) == wanted
     used = [{"model_id": "a", "kind": "input", "tokens": 31}]
     document = {"from": "2026-10-01", "until": "2026-10-31", "usage": used}
     Draft202012Validator(json.loads(export()["usage.schema.json"])).validate(document)
     assert loaded(tmp_path, json.dumps(document), "usage.json") == {"a": {"input": month}}
+
+
+def test_what_spreadsheets_write(tmp_path: Path) -> None:
+    """A byte order mark, CRLF, quotes, spaces, columns of their own in another order, and empty lines."""
+    text = (
+        '\ufeff"until","from",note,"tokens","kind","model_id"\r\n'
+        '"2026-10-31","2026-10-01","a ""note"", long"," 31 ","input "," a"\r\n\r\n'
+    )
+    assert loaded(tmp_path, text) == {"a": {"input": Fraction(365, 12)}}
 
 
 @pytest.mark.parametrize(
@@ -180,8 +201,39 @@ def test_a_period_becomes_a_month(tmp_path: Path) -> None:
         (f"{HEAD}a,input,5,october,2026-10-31\n", "usage:2: from and until must be dates"),
         (f"{HEAD},input,5,2026-10-01,2026-10-31\n", "usage:2: model_id is missing"),
         (f"{HEAD}a,input\n", "usage:2: tokens must be"),
-        ("model,tokens\n", "usage:1: has no column model_id"),
-        ("", "usage:1: has no column model_id"),
+        (
+            "model,tokens\n",
+            "usage:1: it has no column model_id; the first line must be model_id,kind,tokens,from,until",
+        ),
+        ("", "usage:1: it has no column model_id"),
+        (HEAD.replace(",", ";"), "usage:1: it separates columns by ';', not by commas; the first line must be"),
+        (HEAD.replace(",", "\t"), "usage:1: it separates columns by '\\t', not by commas"),
+        (HEAD.replace("until", "until,tokens"), "usage:1: has the column tokens twice; keep one"),
+        (f'{HEAD}a,input,"1,000,000",2026-10-01,2026-10-31\n', "not '1,000,000'; write 1000000"),
+        (f"{HEAD}a,input,1,000,000,2026-10-01,2026-10-31\n", "usage:2: has more fields than the first line"),
+        (f"{HEAD}a,input,٣,2026-10-01,2026-10-31\n", "usage:2: tokens must be a whole number"),
+        (f"{HEAD}{'a' * 200_000},input,3,2026-10-01,2026-10-31\n", "usage:2: is no CSV: field larger than"),
+        (f'{HEAD}a,input,"3,2026-10-01,2026-10-31\n', "usage:2: is no CSV: unexpected end of data"),
+        (f"{HEAD}a,input,5,20261001,2026-10-31\n", "usage:2: from and until must be dates such as"),
+        (f"{HEAD}a,input,5,2026-02-30,2026-10-31\n", "usage:2: from and until must be dates that there are"),
+        (f"{HEAD}a,input,5,1926-10-01,2026-10-31\n", "must have at least a day, and at most ten years"),
+        (
+            f"{HEAD}a,input,5,2026-10-01,2026-10-31\na,input,5,2026-10-31,2026-11-02\n",
+            "usage:3: its days from 2026-10-31 are those of another row, too, for input of 'a'; give each day once",
+        ),
+        (
+            f"{HEAD}a,input,5,2026-10-04,2026-10-05\na,input,5,2026-10-01,2026-10-01\n",
+            "usage:2: no row has the days from 2026-10-02 until 2026-10-03 for input of 'a'; say 0 tokens there",
+        ),
+        (
+            f"{HEAD}" + "a,input,-1,2026-10-01,2026-10-31\n" * 9,
+            "zero or more, not '-1'; and 4 more",
+        ),
+        (f"{TIERED}a,input,5,2026-10-01,2026-10-31,200k\n", "tier must be empty or one of long, one_hour, off_peak,"),
+        (f"{TIERED}a,input,5,2026-10-01,2026-10-31,one_hour\n", "one_hour is for the kind cache_write alone"),
+        ('{"usage": [], "usage": []}', "usage: is no JSON: the key 'usage' is there twice"),
+        ('{"usage": [], "form": 1}', "usage: has no use for 'form'; known are from, until, usage"),
+        ('{"usage": [{"model_id": "a", "tire": "long"}]}', "row 1 of usage: has no use for 'tire'; known are model_id"),
         ('{"usage": [{"model_id": "a", "kind": "input", "tokens": 1.0}]}', "usage: row 1 of usage: tokens must be"),
         ('{"usage": [5]}', "usage: row 1 of usage: must be an object"),
         ("[]", "usage: needs `from`, `until` and a list `usage`"),
@@ -212,3 +264,36 @@ def test_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], mo
     for words in (["--target", "p"], ["--all-targets"]):
         assert run(["plan", "--catalog", "c", "--usage", "use.csv", *words]) == 64
         assert capsys.readouterr().err.startswith("error: use.csv:2: tokens must be a whole number")
+
+
+def test_each_target_has_its_own_use(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That of its settings, or else that of the catalog; the option goes before both. No file is read twice."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    settings = "name: t\nusage: ../all.csv\ntargets:\n  p: {directory: {path: ../p}, usage: ../own.csv}\n"
+    write_catalog(tmp_path, {"x": model()}, settings=f"{settings}  q: {{directory: {{path: ../q}}}}\n")
+    for name in "pq":
+        assert run(["sync", "--catalog", "c", "--target", name, "--yes", "--quiet"]) == 0
+    put(tmp_path / "c/targets/r.yaml", "directory: {path: ../p2}\nusage: ../own.csv\n")
+    shutil.copytree("p", "p2")
+    write_catalog(tmp_path, {"x": model(**{IN: "3.5"})}, settings=None)
+    for name, tokens in (("all", 1), ("own", 2), ("given", 3)):
+        row = f"gpt-4o,input,{tokens * 12_000_000},2025-01-01,2025-12-31\n"
+        (tmp_path / f"{name}.csv").write_text(f"{HEAD}{row}")
+    capsys.readouterr()
+    read: list[str] = []
+
+    def noted(path: str) -> Usage:
+        read.append(path)
+        return load_usage(path)
+
+    monkeypatch.setattr("syncer.load.usage.load_usage", noted)
+    for words, wanted in (([], "2 own 1 all 2 own"), (["--usage", "given.csv"], "3 given 3 given 3 given")):
+        assert run(["plan", "--catalog", "c", "--quiet", "--all-targets", *words]) == 0
+        said = re.findall(r"^Per month: (\d)\.00 USD more .* \((\w+)\.csv\)", capsys.readouterr().out, re.MULTILINE)
+        assert " ".join(f"{more} {file}" for more, file in said) == wanted
+    assert read == ["own.csv", "all.csv", "given.csv"]
+    assert run(["plan", "--catalog", "c", "--quiet", "--target", "p"]) == 0
+    assert "(own.csv)" in capsys.readouterr().out
