@@ -19,7 +19,7 @@ from syncer.plan.guards.settings import NOT_HELD, Held, held_breaches, loosened_
 from syncer.plan.guards.successions import broken_over_rows, lifecycle_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from syncer.model.catalog import Catalog, GuardLimits, Place
     from syncer.model.changes import Change
@@ -90,13 +90,9 @@ def check_plan(
     `beside` is of a part: what it leaves out that belongs to it, and the whole.
     """
     limits = catalog.settings.guards
-    broken = partial(broken_over_rows, access=access, name=catalog.settings.name)
-    over_rows: Iterable[Breach] = broken(rows, reach)
     more, whole = beside or ((), difference)
-    if allowances.part is not None and over_rows:
-        after_whole = lifecycle_rows(rows.snapshot, whole.changes)
-        of_whole = broken(after_whole, reach_of(rows.snapshot.records, whole.changes, access))
-        over_rows = allowances.part.told(over_rows, of_whole)
+    broken = partial(broken_over_rows, access=access, name=catalog.settings.name)
+    over_rows = _over_rows(broken, rows, reach, partial(reach_of, access=access), allowances.part, whole)
     found = (
         *loosened_settings(held, meant=bool(allowances.settings)),
         *_duplicates(catalog, difference),
@@ -111,6 +107,18 @@ def check_plan(
         *more,
     )
     return tuple(guard_of(breach, allowances) for breach in found)
+
+
+def _over_rows(
+    broken: Callable[[LifecycleRows, Reach], tuple[Breach, ...]], rows: LifecycleRows, reach: Reach,
+    reached: Callable[..., Reach], part: Part | None, whole: Difference,
+) -> Iterable[Breach]:  # fmt: skip
+    """What the changes break over all rows; of a part, what of that is told beside what the `whole` breaks."""
+    found = broken(rows, reach)
+    if part is None or not found:
+        return found
+    of_whole = broken(lifecycle_rows(rows.snapshot, whole.changes), reached(rows.snapshot.records, whole.changes))
+    return part.told(found, of_whole)
 
 
 def guard_of(breach: Breach, allowances: Allowances) -> Guard:
