@@ -66,6 +66,14 @@ def broken_over_rows(rows: LifecycleRows, reach: Reach, *, access: Access | None
     )
 
 
+def broken_by_whole(
+    rows: LifecycleRows, changes: Sequence[Change], *, access: Access | None, name: str
+) -> tuple[Breach, ...]:
+    """The same of other changes of these rows."""
+    reach = reach_of(rows.snapshot.records, changes, access)
+    return broken_over_rows(lifecycle_rows(rows.snapshot, changes), reach, access=access, name=name)
+
+
 def broken_lifecycles(rows: LifecycleRows, as_applied: Iterable[Record] | None, *, name: str) -> Iterator[Breach]:
     """What the changes break, the loss of the default first.
 
