@@ -121,7 +121,7 @@ WHEN_NAMED: Final[tuple[str, ...]] = tuple(attribute.name for attribute in MANAG
 """The fields that are managed only when a definition names them."""
 EMPTY: Final[dict[str, Any]] = {name: [] if kind == "names" else None for name, kind in KIND.items()}
 """The value of each field that says nothing: where a history has no value, this is what the row had."""
-BESIDES: Final = ("protected", "renamed_from", "tags", "price_source")
+BESIDES: Final = ("protected", "renamed_from", "tags", "price_source", "price_changes")
 """What a definition says that is no field of the row."""
 _PARAMS: Final = tuple(name for name, kind in KIND.items() if kind == "params")
 CLEARED_BY_EMPTY: Final = frozenset(name for name in WHEN_NAMED if DEFAULTS[name] is None) - BY_CATALOG

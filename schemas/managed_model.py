@@ -42,7 +42,7 @@ from schemas.fields import (
     TokenCount,
 )
 from schemas.model_fields import ModelFields, Named, none_if_empty, with_empty_text
-from schemas.price_settings import PriceSourceSettings
+from schemas.price_settings import PriceChanges, PriceSourceSettings
 
 
 def plain_fields(model: ManagedModelCreate | ModelDefinition | ManagedModel) -> dict[str, object]:
@@ -124,6 +124,7 @@ class ModelDefinition(ModelFields):
     price_source: PriceSourceSettings | None = Field(
         None, description="What `syncer prices` holds the prices against, where the model's id does not say it."
     )
+    price_changes: PriceChanges = {}  # noqa: RUF012  Pydantic copies it
 
 
 class ManagedModel(ModelFields):

@@ -156,6 +156,7 @@ class PlanDocument(Versioned):
         str,
         Field(description="The store: a directory, or a table with region, endpoint and profile where they are set."),
     ]
+    at: NotRequired[Annotated[str, Field(description="The moment whose prices it has; absent for now.")]]
     summary: SummaryDocument
     settings: NotRequired[
         Annotated[

@@ -26,6 +26,7 @@ class PriceListDocument(Document):
     name: Annotated[str, Field(description="The list's name.")]
     version: Annotated[str, Field(description="The version of the list that was asked.")]
     newest: Annotated[str | None, Field(description="The newest date in it that has come; null when it has none.")]
+    rows: Annotated[int, Field(description="How many rows it has.")]
     old: Annotated[bool, Field(description="Whether that is more than 60 days before `at`.")]
 
 
@@ -81,12 +82,38 @@ class LimitGapDocument(Document):
     line: Annotated[int, Field(description="The line, from 1.")]
 
 
+class GoneRowDocument(Document):
+    """A model that a list had a row of, and has none now."""
+
+    source: Annotated[str, Field(description="The list's name.")]
+    model_id: Annotated[str, Field(description="The provider's model id.")]
+    row: Annotated[str, Field(description="What the list called its row.")]
+
+
+class ShrunkListDocument(Document):
+    """A list that has half as many rows as it had, or fewer."""
+
+    source: Annotated[str, Field(description="The list's name.")]
+    before: Annotated[int, Field(description="How many rows it had.")]
+    now: Annotated[int, Field(description="How many it has.")]
+
+
+class ListNewsDocument(Document):
+    """What became of the lists since an earlier report."""
+
+    since: Annotated[str, Field(description="The moment for which the earlier report asked.")]
+    gone: Annotated[list[GoneRowDocument], Field(description="Models that a list no longer has.")]
+    shrunk: Annotated[list[ShrunkListDocument], Field(description="Lists that are hardly whole.")]
+
+
 class PriceCheckDocument(Versioned):
     """Every price of a catalog beside public lists. Prices are in US dollars per million tokens."""
 
     catalog: Annotated[str, Field(description="The catalog's name.")]
+    target: Annotated[str | None, Field(description="The target whose prices they are; null for those of the files.")]
     at: Annotated[str, Field(description="The moment for which the lists were asked, UTC.")]
     lists: Annotated[list[PriceListDocument], Field(description="The lists that were asked.")]
     counts: Annotated[dict[VerdictName, int], Field(description="How many prices have each verdict.")]
     prices: Annotated[list[JudgedPriceDocument], Field(description="Every price, by model id.")]
     limits: Annotated[list[LimitGapDocument], Field(description="Limits that differ. They fail no check.")]
+    news: Annotated[ListNewsDocument | None, Field(description="With `--since`; otherwise null.")]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from schemas.fields import Day, Note, Text
+from schemas.fields import Day, Note, Price, Text
 from schemas.store_settings import Closed
 
-ListName = Literal["genai-prices", "litellm"]
+ListName = Literal["genai-prices", "litellm", "aws"]
 """The public lists of prices that are known."""
 MOST_PROVIDERS: Final = 100
+MOST_CHANGES: Final = 100
+"""Days on which the prices of one model change."""
 
 TrustedLists = Annotated[
     dict[Text, Annotated[list[ListName], Field(min_length=1)]],
@@ -19,7 +21,7 @@ TrustedLists = Annotated[
         max_length=MOST_PROVIDERS,
         description="Which public lists count for the prices of a provider, the first that has a price first; "
         "`default`: of any other provider. Without it, every list that is asked counts.",
-        examples=[{"bedrock": ["litellm", "genai-prices"], "default": ["genai-prices"]}],
+        examples=[{"bedrock": ["aws", "genai-prices"], "default": ["genai-prices"]}],
     ),
 ]
 
@@ -62,3 +64,34 @@ class PriceSourceSettings(Closed):
         if "id" in given and "list" not in given:
             raise ValueError("`id` needs `list`: whose row it is")
         return self
+
+
+_AS_BEFORE: Final[Any] = None
+"""Null is no price: who leaves one alone does not name it."""
+
+
+class ChangedPrices(Closed):
+    """The prices that change on a day, in US dollars per million tokens; those that are not given stay as they are."""
+
+    # That it gives one at least is held by `syncer.load.price_changes`: so the plain reader can take it.
+    model_config = ConfigDict(json_schema_extra={"allOf": [{"minProperties": 1}]})
+
+    input_price_per_million_tokens: Price = Field(default=_AS_BEFORE, description="Price of input from then on.")
+    output_price_per_million_tokens: Price = Field(default=_AS_BEFORE, description="Price of output from then on.")
+    cache_write_price_per_million_tokens: Price = Field(
+        default=_AS_BEFORE, description="Price of writing to the prompt cache from then on."
+    )
+    cache_read_price_per_million_tokens: Price = Field(
+        default=_AS_BEFORE, description="Price of reading from the prompt cache from then on."
+    )
+
+
+PriceChanges = Annotated[
+    dict[Day, ChangedPrices],
+    Field(
+        max_length=MOST_CHANGES,
+        description="Prices that change, by the day from which they hold (midnight UTC), the earliest first. A sync of "
+        "that day or later writes them.",
+        examples=[{"2027-01-01": {"input_price_per_million_tokens": 1.5, "output_price_per_million_tokens": 7.5}}],
+    ),
+]

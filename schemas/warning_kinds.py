@@ -18,6 +18,7 @@ WARNINGS: Final[dict[str, str]] = {
     "price-noise": "A price has digits that come from binary floats.",
     "output-below-input": "Output costs less than input.",
     "cached-above-input": "A cached token costs more than a new one.",
+    "idle-change": "A price change gives a price that holds already.",
     "letter-case": "Two model ids differ only in letter case.",
     "unused-selector": "`only` or `except` of a target has a selector that matches no model.",
     "stray-file": "A file in the catalog's folder belongs to no catalog.",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from syncer.errors import Problem
     from syncer.model.catalog import CatalogEntry
 
-GIVEN: Final = (*DEFINED, *(name for name in BESIDES if name != "price_source"))
+GIVEN: Final = (*DEFINED, *(name for name in BESIDES if not name.startswith("price_")))
 """The fields that can be given."""
 _KINDS: Final = {**KIND, "protected": "flag", "tags": "names"}
 _NOTHING: Final = "nothing was written"

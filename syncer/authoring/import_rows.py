@@ -6,7 +6,7 @@ from collections import Counter
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
-from syncer.authoring.model_file import Paths, said_of
+from syncer.authoring.model_file import Paths, changes_of, said_of
 from syncer.authoring.results import Draft, Import, Refusal
 from syncer.authoring.row_checks import DOUBLE, against_default, against_text, exact_fields, sayable
 from syncer.errors import UsageError
@@ -125,6 +125,7 @@ def _besides(entry: CatalogEntry | None) -> dict[str, object]:
         "renamed_from": entry.renamed_from,
         "tags": list(entry.tags) or None,
         "price_source": said or None,
+        "price_changes": changes_of(entry),
     }
 
 

@@ -84,6 +84,11 @@ def _texts(value: object) -> list[str]:
     return [str(item) for item in value] if isinstance(value, (list, tuple)) else []
 
 
+def changes_of(entry: CatalogEntry) -> dict[str, dict[str, float]] | None:
+    """The prices of a definition that change on a day, as its file says them; None where none does."""
+    return {change.since: dict(change.prices) for change in entry.price_changes} or None
+
+
 class EditedFile(NamedTuple):
     """A file's new bytes, or why there are none."""
 

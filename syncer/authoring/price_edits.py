@@ -12,30 +12,35 @@ from syncer.frozen import NamedTuple
 from syncer.prices.verdicts import FAILING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from syncer.model.catalog import Catalog, CatalogEntry
-    from syncer.prices.check import JudgedPrice, PriceReport
+    from syncer.prices.check import AbsentPrice, JudgedPrice, PriceReport
     from syncer.prices.verdicts import PriceVerdict
 
 _UNSURE: Final[frozenset[PriceVerdict]] = frozenset({"ambiguous", "collapsed", "loose", "implausible"})
 """What is written only where somebody chose it."""
 _REMARK: Final = re.compile(
-    r"(?:genai-prices|litellm) [^;,#]+, \d{4}-\d\d-\d\d(?:, [\d.]+ above \d+ tokens)*(?:, [\d.]+ for an hour)?$"
+    r"(?:genai-prices|litellm|aws) [^;,#]+, \d{4}-\d\d-\d\d(?:, [\d.]+ above \d+ tokens)*(?:, [\d.]+ for an hour)?$"
 )
 """What this module says behind a price."""
 
 
-def price_proposal(report: PriceReport, catalog: Catalog, chosen: Collection[str]) -> PriceProposal:
+def price_proposal(
+    report: PriceReport, catalog: Catalog, chosen: Collection[str], *, adds: bool = False
+) -> PriceProposal:  # fmt: skip
     """The edits that give the files the prices of the lists; `chosen` are models whose unsure prices are taken, too.
 
-    A price becomes 0 in no case. Raises SyncerError when a file cannot be read.
+    `catalog` is what the files say, for no target; with `adds`, prices that they lack are written, too. A price becomes
+    0 in no case. Raises SyncerError when a file cannot be read.
     """
     texts: dict[str, bytes] = {}
-    taken: list[JudgedPrice] = []
+    taken: list[JudgedPrice | AbsentPrice] = []
     left: list[_Refused] = []
     changed: dict[str, CatalogEntry] = {}
-    for entry, prices in _by_model(report.prices):
+    files = {entry.model_id: entry for entry in catalog.entries}
+    for model_id, prices in _by_model(report, adds=adds).items():
+        entry = files[model_id]
         refused, wanted = _parted(prices, chosen)
         made = _edited(entry, wanted, report)
         if made.data is not None:
@@ -44,21 +49,23 @@ def price_proposal(report: PriceReport, catalog: Catalog, chosen: Collection[str
             changed[entry.model_id] = entry._replace(fields={**entry.fields, **_values(wanted)})
         left += refused if made.data is not None else (*refused, *(_Refused(one, made.reason) for one in wanted))
     entries = tuple(changed.get(entry.model_id, entry) for entry in catalog.entries)
-    is_open = any(one.price.verdict in FAILING for one in left)
+    is_open = any(one.price.opinion.verdict in FAILING for one in left)
     return PriceProposal(texts, tuple(taken), tuple(_told(left)), is_open, catalog._replace(entries=entries))
 
 
 class _Refused(NamedTuple):
     """A price that is not written."""
 
-    price: JudgedPrice
+    price: JudgedPrice | AbsentPrice
     why: str
 
 
-def _parted(prices: Iterable[JudgedPrice], chosen: Collection[str]) -> tuple[list[_Refused], list[JudgedPrice]]:
+def _parted(
+    prices: Iterable[JudgedPrice | AbsentPrice], chosen: Collection[str]
+) -> tuple[list[_Refused], list[JudgedPrice | AbsentPrice]]:  # fmt: skip
     """The prices that are not taken, and those that are."""
     refused: list[_Refused] = []
-    wanted: list[JudgedPrice] = []
+    wanted: list[JudgedPrice | AbsentPrice] = []
     for one in prices:
         why = _refusal(one, chosen)
         if why is None:
@@ -70,7 +77,7 @@ def _parted(prices: Iterable[JudgedPrice], chosen: Collection[str]) -> tuple[lis
 
 def _told(refused: Iterable[_Refused]) -> Iterator[Left]:
     """One for the prices of a model that have the same reason."""
-    groups: dict[tuple[str, str], list[JudgedPrice]] = {}
+    groups: dict[tuple[str, str], list[JudgedPrice | AbsentPrice]] = {}
     for price, why in refused:
         groups.setdefault((price.entry.model_id, why), []).append(price)
     for (model_id, why), prices in groups.items():
@@ -92,29 +99,35 @@ def require_whole(report: PriceReport, allowed: Collection[int]) -> None:
         )
 
 
-def _by_model(prices: Iterable[JudgedPrice]) -> Sequence[tuple[CatalogEntry, list[JudgedPrice]]]:
-    """The prices of which a list says another, by their definition."""
-    found: dict[str, tuple[CatalogEntry, list[JudgedPrice]]] = {}
-    for one in prices:
+def _by_model(report: PriceReport, *, adds: bool) -> Mapping[str, list[JudgedPrice | AbsentPrice]]:
+    """The prices of which a list says another, and with `adds` those that are absent, by their model."""
+    found: dict[str, list[JudgedPrice | AbsentPrice]] = {}
+    for one in report.prices:
         if one.opinion.price is not None and one.opinion.price != one.price and one.verdict in {"differs", *_UNSURE}:
-            found.setdefault(one.entry.model_id, (one.entry, []))[1].append(one)
-    return tuple(found.values())
+            found.setdefault(one.entry.model_id, []).append(one)
+    for absent in report.absent if adds else ():
+        found.setdefault(absent.entry.model_id, []).append(absent)
+    return found
 
 
-def _refusal(one: JudgedPrice, chosen: Collection[str]) -> str | None:
+def _refusal(one: JudgedPrice | AbsentPrice, chosen: Collection[str]) -> str | None:
     """Why a price is not taken; None when it is."""
+    overrides = one.entry.source.overrides
+    moved = overrides.get(one.field) or overrides.get("provider")
+    if moved is not None:
+        return f"the target has it by the override at {moved}; write it there"
     if not one.opinion.price:
         return "a list's 0 is free or unknown; write it by hand if the model is free"
-    if one.verdict in _UNSURE and one.entry.model_id not in chosen:
-        return f"{one.verdict}, {one.opinion.why}; pass --take {one.entry.model_id} if that is meant"
+    if one.opinion.verdict in _UNSURE and one.entry.model_id not in chosen:
+        return f"{one.opinion.verdict}, {one.opinion.why}; pass --take {one.entry.model_id} if that is meant"
     return None
 
 
-def _values(prices: Iterable[JudgedPrice]) -> dict[str, object]:
-    return {one.field: float(one.opinion.price or one.price) for one in prices}
+def _values(prices: Iterable[JudgedPrice | AbsentPrice]) -> dict[str, object]:
+    return {one.field: float(one.opinion.price) for one in prices if one.opinion.price is not None}
 
 
-def _edited(entry: CatalogEntry, wanted: Sequence[JudgedPrice], report: PriceReport) -> EditedFile:
+def _edited(entry: CatalogEntry, wanted: Sequence[JudgedPrice | AbsentPrice], report: PriceReport) -> EditedFile:
     """The file with these prices, each with its list and the day behind it."""
     if not wanted:
         return EditedFile(None)

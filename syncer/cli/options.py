@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from datetime import UTC, datetime
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
@@ -24,6 +26,7 @@ _CATALOG: Final = "catalog"
 """The folder of the catalog, where none is named."""
 _TARGET: Final = "SYNCER_TARGET"
 """The environment variable that names a target."""
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def completing(kind: str) -> Any:
@@ -111,6 +114,33 @@ def reads_roles(function: Callable[..., Any]) -> Callable[..., Any]:
 
     text = "Exit with 7 when the platform's table of roles cannot be read."
     result: Callable[..., Any] = click.option("--require-roles", is_flag=True, help=text)(wrapped)
+    return result
+
+
+def moment(ctx: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
+    """A callback: the moment that an option names, in UTC; None without it."""
+    if value is None:
+        return None
+    try:
+        given = datetime.fromisoformat(f"{value}T00:00:00Z" if _DAY.fullmatch(value) else value)
+    except ValueError as error:
+        raise click.BadParameter("it takes a date, or a moment such as 2026-12-01T00:00:00Z", ctx, parameter) from error
+    if given.tzinfo is None:
+        raise click.BadParameter("a moment needs its zone, such as 2026-12-01T00:00:00Z", ctx, parameter)
+    return given.astimezone(UTC)
+
+
+def at_moment(function: Callable[..., Any]) -> Callable[..., Any]:
+    """--at, which the session keeps."""
+
+    @wraps(function)
+    def wrapped(*, session: Session, at: datetime | None, **rest: Any) -> Any:
+        session.at = at
+        return function(session=session, **rest)
+
+    text = "The moment whose prices are meant: a date, or a time with its zone. Otherwise now."
+    option = click.option("--at", metavar="WHEN", callback=moment, help=text)
+    result: Callable[..., Any] = option(wrapped)
     return result
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from syncer.disk.cache import Cache, cache_folder
@@ -12,6 +13,7 @@ from syncer.errors import CatalogError, UsageError
 from syncer.load.catalog import load_catalog
 from syncer.load.settings import load_settings
 from syncer.model.ignored import split_ignored
+from syncer.model.times import as_text
 from syncer.stores.open import DEFAULT_FOLDER, StoreChoice, choose, identified, names_a_store, open_store, open_table
 
 if TYPE_CHECKING:
@@ -42,12 +44,19 @@ class Session:
         """Whether a table of roles that cannot be read stops the command."""
         self.only_looks = False
         """Whether nothing is written on the ground of what is read, so that a read may miss a write of this second."""
+        self.at: datetime | None = None
+        """The moment in UTC for which the prices of the catalog are asked; None for now."""
         self._read: list[Catalog | CatalogError] = []
 
     @cached_property
     def today(self) -> date:
-        """The date of this run in UTC."""
-        return datetime.now(UTC).date()
+        """The date in UTC for which the catalog is asked: that of `at`, or of this run."""
+        return (self.at or datetime.now(UTC)).date()
+
+    @property
+    def said_at(self) -> str | None:
+        """The moment that is asked for; None for now."""
+        return None if self.at is None else as_text(self.at)
 
     @cached_property
     def _cache(self) -> Cache | None:
@@ -55,11 +64,12 @@ class Session:
 
     @property
     def definitions(self) -> Catalog:
-        """What the files say, for no target; with a progress bar when there are many. Raises CatalogError."""
+        """What the files say, for no target, whatever the moment. Raises CatalogError."""
         if not self._read:
             watched = self.voice.watched("Reading the catalog")
             try:
-                self._read.append(load_catalog(self.catalog, cache=self._cache, progress=watched))
+                found = load_catalog(self.catalog, cache=self._cache, progress=watched)
+                self._read.append(self._dated(found, is_written=True))
             except CatalogError as error:  # the sessions of other targets need not find it again
                 self._read.append(error)
         read = self._read[0]
@@ -103,16 +113,29 @@ class Session:
         self.target = self.named
 
     def load(self) -> Catalog:
-        """The catalog as the target gets it. Raises CatalogError."""
+        """The catalog as the target gets it, with the prices of the moment. Raises CatalogError."""
         return self._loaded
 
     @cached_property
     def _loaded(self) -> Catalog:
-        return self.definitions if self.target is None else self.load_for(self.target)
+        return self.current if self.target is None else self.load_for(self.target)
+
+    @cached_property
+    def current(self) -> Catalog:
+        """The catalog for no target, with the prices of the moment. Raises CatalogError."""
+        return self._dated(self.definitions)
+
+    def _dated(self, catalog: Catalog, *, is_written: bool = False) -> Catalog:
+        """The catalog with the prices of the moment; or as it is written, and each definition knows which hold."""
+        if not any(entry.price_changes for entry in catalog.entries):
+            return catalog
+        made = import_module("syncer.model.dated_prices")  # few catalogs have such prices
+        found: Catalog = (made.marked_on if is_written else made.catalog_on)(catalog, self.today.isoformat())
+        return found
 
     def load_folder(self, folder: str) -> Catalog:
-        """The catalog of another folder, for no target. Raises CatalogError."""
-        return load_catalog(folder, cache=self._cache)
+        """The catalog of another folder, for no target, with the prices of the moment. Raises CatalogError."""
+        return self._dated(load_catalog(folder, cache=self._cache))
 
     def load_folder_settings(self, folder: str) -> Settings:
         """What the settings of another folder say, for no target. Raises CatalogError."""
@@ -125,7 +148,7 @@ class Session:
         """The catalog as another target gets it. Raises CatalogError, UsageError for an unknown target."""
         from syncer.load.targets import for_target  # noqa: PLC0415  only where there are targets
 
-        return for_target(self.definitions, target)
+        return for_target(self.current, target)
 
     def settings(self) -> Settings:
         """The settings of the target, without a look at the models. Raises CatalogError, UsageError."""
@@ -171,7 +194,7 @@ class Session:
     def _of(self, target: str) -> Session:
         other = Session(self.catalog, self.voice, cached=self._cached, target=target)
         other.__dict__.update(_settings_found=self._settings_found, _cache=self._cache)
-        other._read = self._read
+        other._read, other.at = self._read, self.at
         other.require_roles, other.only_looks = self.require_roles, self.only_looks
         return other
 

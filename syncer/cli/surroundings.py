@@ -7,6 +7,7 @@ import json
 import os
 import re
 import socket
+from datetime import date
 from importlib.metadata import version
 from typing import Final
 
@@ -47,11 +48,23 @@ def ci_files() -> str | None:
     None where nothing says so.
     """
     given = os.environ.get
-    project, commit = given("CI_PROJECT_URL"), given("CI_COMMIT_SHA")
+    commit = _head() or given("GITHUB_SHA") if given("GITHUB_REPOSITORY") else given("CI_COMMIT_SHA")
+    project = _ci_project()
+    return f"{project}/blob/{commit}" if project and commit else None
+
+
+def ci_commits() -> str | None:
+    """The address under which the commits of the repository are shown, as GitHub and GitLab have it."""
+    project = _ci_project()
+    return f"{project}/commit" if project else None
+
+
+def _ci_project() -> str | None:
+    """The address of the repository, with what its pages begin with."""
+    given = os.environ.get
     if given("GITHUB_REPOSITORY"):
-        project, commit = f"{given('GITHUB_SERVER_URL')}/{given('GITHUB_REPOSITORY')}", _head() or given("GITHUB_SHA")
-        return f"{project}/blob/{commit}" if commit else None
-    return f"{project}/-/blob/{commit}" if project and commit else None
+        return f"{given('GITHUB_SERVER_URL')}/{given('GITHUB_REPOSITORY')}"
+    return f"{given('CI_PROJECT_URL')}/-" if given("CI_PROJECT_URL") else None
 
 
 def _head() -> str | None:
@@ -72,6 +85,12 @@ def tool_version() -> str:
 def git_commit(folder: str) -> str | None:
     """The commit that is checked out where the catalog is; None outside Git."""
     return _said(WorkTree.of(folder), "rev-parse", "HEAD")
+
+
+def git_day(folder: str) -> date | None:
+    """The day of that commit, as its author's clock had it; None outside Git."""
+    said = _said(WorkTree.of(folder), "show", "--no-patch", "--format=%cs", "HEAD")
+    return date.fromisoformat(said) if said is not None else None
 
 
 def git_is_dirty(folder: str) -> bool:

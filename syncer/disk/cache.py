@@ -48,11 +48,11 @@ _CODE: Final = (
     "syncer/disk/cache.py", "syncer/load/advice.py", "syncer/load/catalog.py",
     "syncer/disk/files.py", "syncer/disk/shares.py", "syncer/load/find_files.py",
     "syncer/load/lint.py", "syncer/load/lint_params.py",
-    "syncer/load/locate_problems.py", "syncer/load/read_file.py", "syncer/load/releases.py",
-    "syncer/load/settings.py",
+    "syncer/load/locate_problems.py", "syncer/load/price_changes.py", "syncer/load/read_file.py",
+    "syncer/load/releases.py", "syncer/load/settings.py",
     "syncer/load/source_text.py", "syncer/load/storable.py", "syncer/load/validate_file.py",
-    "syncer/model/equality.py", "syncer/model/words.py",
-    "syncer/stores/codec.py", "syncer/stores/depth.py", "syncer/stores/directory/read.py",
+    "syncer/model/equality.py", "syncer/model/late.py", "syncer/model/words.py",
+    "syncer/stores/codec.py", "syncer/stores/depth.py", "syncer/stores/kept.py", "syncer/stores/directory/read.py",
     "syncer/stores/directory/row_file.py", "syncer/stores/directory/state_folder.py",
     "syncer/stores/last_applied.py", "syncer/stores/row_faults.py",
     "syncer/frozen.py", "syncer/yaml/faults.py", "syncer/yaml/libyaml.py", "syncer/yaml/lines.py",
@@ -61,7 +61,7 @@ _CODE: Final = (
 """The modules whose change makes a kept verdict worthless."""
 
 
-def content_key(data: bytes) -> str:
+def content_key(data: bytes | memoryview) -> str:
     """The key of a file's content."""
     return blake2b(data, digest_size=_DIGEST_BYTES).hexdigest()
 
@@ -143,10 +143,11 @@ class Cache:
 
     def _load(self) -> tuple[dict[str, object], dict[str, tuple[bytes, str]]]:
         try:
-            header, _, body = read_bounded(self._path, _LIMIT).partition(b"\n")
+            data = read_bounded(self._path, _LIMIT)
         except (OSError, FileTooLargeError):
             return {}, {}
-        if header != b"%s %s" % (self._version, content_key(body).encode()):
+        body = memoryview(data)[data.find(b"\n") + 1 :]
+        if not data.startswith(b"%s %s\n" % (self._version, content_key(body).encode())):
             return {}, {}
         match marshal.loads(body):  # noqa: S302  the user's own file, with its checksum, as Python's own caches are
             case (machine, dict() as verdicts, dict() as index):

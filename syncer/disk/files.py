@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 MAX_DEFINITION_BYTES: Final = 1 << 20
 """A larger file of a catalog is refused unread: a definition has about a thousand bytes."""
 _USUAL: Final = 1 << 14
-"""Bytes asked for at first: the system hands out a small buffer ten times faster than one for the largest file."""
+"""Bytes asked for where nobody knows how many there are: a small buffer is handed out faster than a large one."""
 _READING: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 _LINE_SEPARATOR: Final = re.compile("[\x85\u2028\u2029]")
 """What libyaml takes for the end of a line, but YAML 1.2 and editors do not."""
@@ -30,7 +30,7 @@ def read_bounded(path: str | Path, limit: int, *, follow: bool = True) -> bytes:
     """
     descriptor = os.open(path, _READING if follow else _READING | os.O_NOFOLLOW)
     try:
-        return _bytes_of(descriptor, path, limit)
+        return _bytes_of(descriptor, os.fstat(descriptor).st_size, path, limit)
     finally:
         os.close(descriptor)
 
@@ -42,16 +42,19 @@ def read_stamped(path: str | Path, limit: int) -> tuple[os.stat_result, bytes]:
     """
     descriptor = os.open(path, _READING)
     try:
-        return os.fstat(descriptor), _bytes_of(descriptor, path, limit)
+        status = os.fstat(descriptor)
+        return status, _bytes_of(descriptor, status.st_size, path, limit)
     finally:
         os.close(descriptor)
 
 
-def _bytes_of(descriptor: int, path: str | Path, limit: int) -> bytes:
-    data = os.read(descriptor, min(_USUAL, limit + 1))
-    more = data
-    while more and len(data) <= limit:
-        more = os.read(descriptor, min(max(_USUAL, len(data)), limit + 1 - len(data)))
+def _bytes_of(descriptor: int, size: int, path: str | Path, limit: int) -> bytes:
+    """All bytes, up to the limit. Where the system knew a `size`, less than one byte more than that is the last."""
+    wanted = min(size, limit) + 1
+    data = more = os.read(descriptor, wanted)
+    while more and len(data) <= limit and not (0 < size <= len(data) and len(more) < wanted):
+        wanted = min(max(_USUAL, len(data)), limit + 1 - len(data))
+        more = os.read(descriptor, wanted)
         data += more
     if len(data) > limit:
         raise FileTooLargeError(str(path))

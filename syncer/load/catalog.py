@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,8 @@ from syncer.load.settings import load_settings, tidy
 from syncer.load.successions import as_written, broken_successions
 from syncer.model.catalog import Catalog, CatalogEntry, Policies, Source
 from syncer.model.ignored import model_id_matcher
-from syncer.model.origins import PriceSource
+from syncer.model.late import PackedFields, PackedLines
+from syncer.model.origins import PriceChange, PriceSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -72,7 +74,7 @@ def _read_models(
         for path, (said, faults) in readings(paths[start : start + _BATCH], "model", cache).items():
             problems += problems_of(path, faults, platform)
             if said is not None:
-                entries.append(entry_of(path, said))
+                entries.append(_kept_entry(path, said))
     if cache is not None:
         cache.save()
     return entries, problems
@@ -84,11 +86,25 @@ def _position(problem: Problem) -> tuple[str, int, int]:
 
 def entry_of(path: str, said: Any) -> CatalogEntry:
     """The definition that a file says, as `check_model` gives it."""
-    values, lines, (protected, renamed_from, tags, price_source) = said
+    values, lines, rest = said
     fields = dict(zip(NAMES, values, strict=True))
-    source = Source(path, lines.get("model_id", 1), lines)
+    return _entry(values[0], fields, Source(path, lines.get("model_id", 1), lines), rest)
+
+
+def _kept_entry(path: str, said: Any) -> CatalogEntry:
+    """The definition that a file says, as `packed_model` gives it."""
+    model_id, line, rest, head, names, numbers, besides = said
+    fields, source = PackedFields(model_id, rest, head), Source(path, line, PackedLines(names, numbers))
+    if besides is None:
+        return CatalogEntry(model_id, fields, source)
+    return _entry(model_id, fields, source, marshal.loads(besides))  # noqa: S302  our own, from the cache or this run
+
+
+def _entry(model_id: str, fields: Mapping[str, object], source: Source, besides: Sequence[Any]) -> CatalogEntry:
+    protected, renamed_from, tags, price_source, price_changes = besides
     prices = PriceSource(**price_source) if price_source else None
-    return CatalogEntry(values[0], fields, source, protected, renamed_from, tuple(tags), prices)
+    changes = tuple(PriceChange(*one) for one in price_changes)
+    return CatalogEntry(model_id, fields, source, protected, renamed_from, tuple(tags), prices, changes)
 
 
 def broken_rules(entries: Sequence[CatalogEntry], policies: Policies) -> Iterator[Problem]:

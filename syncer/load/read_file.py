@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import marshal
+from importlib import import_module
 from operator import methodcaller
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -17,6 +19,7 @@ from syncer.load.locate_problems import Complaint, located_problems, located_war
 from syncer.load.releases import release_slips
 from syncer.load.source_text import lost_values, may_slip
 from syncer.load.storable import unstorable
+from syncer.model.late import packed_fields, packed_lines
 from syncer.yaml.faults import YamlFaultError
 from syncer.yaml.read import part_lines, read_document
 
@@ -24,8 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from schemas import CatalogSettings, TargetDefinition
+    from syncer.load.price_changes import ReadChanges
     from syncer.load.releases import Slip
     from syncer.yaml.faults import KeyPath
+
+    _Nothing = tuple[list[Any], list[Any], list[Any]]
 
 FileKind = Literal["catalog", "target", "model"]
 
@@ -68,7 +74,8 @@ def check_model(data: bytes) -> Reading:
         return None, problems
     fields, lines = found
     rest = [fields.pop(name) for name in BESIDES]
-    wrong = [*unstorable(fields)] or [*contradictions(fields)]
+    kept, faults, odd = _price_changes(data, fields, rest.pop())
+    wrong = [*([*unstorable(fields)] or contradictions(fields)), *faults]
     if wrong:
         return None, _located(data, wrong)
     slips: list[tuple[KeyPath, str, str]] = [((field,), kind, message) for field, kind, message in lint(fields)]
@@ -76,7 +83,30 @@ def check_model(data: bytes) -> Reading:
     slips += ((("tags",), *said) for said in listed_slips(rest[BESIDES.index("tags")], "names"))
     slips += _of_texts(rest)
     slips += _lost_values(data)
-    return ([fields.get(name) for name in NAMES], lines, rest), _warnings(data, lines, slips, [*release_slips(fields)])
+    slips += odd
+    values = [fields.get(name) for name in NAMES]
+    return (values, lines, [*rest, kept]), _warnings(data, lines, slips, [*release_slips(fields)])
+
+
+def _price_changes(data: bytes, fields: Mapping[str, Any], said: Mapping[str, Any]) -> ReadChanges | _Nothing:
+    """What the file says of prices that change on a day: most say nothing."""
+    if not said:
+        return [], [], []
+    found: ReadChanges = import_module("syncer.load.price_changes").read_changes(data, fields, said)
+    return found
+
+
+def packed_model(data: bytes) -> Reading:
+    """The same as few objects, which cost little to keep: the model id and its line; packed, the fields and all lines.
+
+    Last come `BESIDES`, packed; None where the file says nothing of them.
+    """
+    said, problems = check_model(data)
+    if said is None:
+        return None, problems
+    values, lines, rest = said
+    besides = marshal.dumps(rest) if any(rest) else None
+    return (values[0], lines.get("model_id", 1), *packed_fields(values), *packed_lines(lines), besides), problems
 
 
 def _of_texts(rest: Sequence[Any]) -> Iterator[tuple[KeyPath, str, str]]:
@@ -169,7 +199,7 @@ def _target_values(target: TargetDefinition) -> dict[str, Any]:
 _CHECKS: Final[dict[FileKind, Callable[[bytes], Reading]]] = {
     "catalog": check_settings,
     "target": check_target,
-    "model": check_model,
+    "model": packed_model,
 }
 _SHAPES: Final[dict[FileKind, tuple[str, Callable[[Any], dict[str, Any]]]]] = {
     "catalog": ("CatalogSettings", _settings_values),

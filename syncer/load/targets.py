@@ -226,4 +226,6 @@ def _origin(field: str, definition: CatalogEntry, entry: CatalogEntry) -> FieldO
     source, value = entry.source, entry.fields[field]
     if field in source.overrides:
         return FieldOrigin(field, value, source.at(field), "override", definition.fields[field])
+    if field in entry.since:
+        return FieldOrigin(field, value, source.at(field), "change", definition.fields[field])
     return FieldOrigin(field, value, source.at(field), "definition" if field in source.lines else "default")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from syncer.errors import Problem
     from syncer.model.ignored import IgnoreRule
-    from syncer.model.origins import PriceSource
+    from syncer.model.origins import PriceChange, PriceSource
 
 
 class GuardLimits(NamedTuple):
@@ -115,8 +115,7 @@ class Selector(NamedTuple):
 
     def __str__(self) -> str:
         """The patterns as `id us.*, maker Amazon`."""
-        given = (("id", self.id), ("provider", self.provider), ("maker", self.maker), ("tag", self.tag))
-        return ", ".join(f"{key} {pattern}" for key, pattern in given if pattern is not None)
+        return ", ".join(f"{key} {pattern}" for key, pattern in self._asdict().items() if key != "place" and pattern)
 
 
 class Override(NamedTuple):
@@ -236,6 +235,10 @@ class CatalogEntry(NamedTuple):
     """Words by which targets select models."""
     price_source: PriceSource | None = None
     """What its prices are held against, where its id does not say it."""
+    price_changes: tuple[PriceChange, ...] = ()
+    """The prices that change on a day, the earliest first: all that the file says, or on a day those to come."""
+    since: Mapping[str, str] = MappingProxyType({})
+    """By field, the day from which a price holds that one of the changes gives; empty where none has come."""
 
 
 class Catalog(NamedTuple):

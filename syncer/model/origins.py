@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from syncer.model.catalog import Place
 
 
@@ -20,13 +22,24 @@ class PriceSource(NamedTuple):
     until: str | None = None
 
 
+class PriceChange(NamedTuple):
+    """Prices that a definition gives from a day on."""
+
+    since: str
+    """The day, `YYYY-MM-DD`: from midnight UTC on."""
+    prices: Mapping[str, float]
+    """By field."""
+    lines: Mapping[str, int]
+    """The line of each price in the file of the definition, from 1."""
+
+
 class FieldOrigin(NamedTuple):
     """Where the value of a field comes from."""
 
     field: str
     value: object
     place: Place
-    why: Literal["definition", "default", "override"]
-    """`default`: the definition leaves it out."""
+    why: Literal["definition", "default", "override", "change"]
+    """`default`: the definition leaves it out. `change`: a price that the definition gives from a day on."""
     instead_of: object = None
-    """For an override: what the definition says."""
+    """For an override and a change: what the definition says."""

@@ -43,6 +43,8 @@ class Record(NamedTuple):
     invalid: tuple[str, ...] = ()
     """The fields whose stored value is none of theirs. `fields` has them as the platform reads them, which may be by a
     default; for some of them, releases skip the row."""
+    keeps_rules: bool = False
+    """Whether its parameters are known to keep the rules of every release; False where nobody looked yet."""
 
     @property
     def applied(self) -> Mapping[str, object] | None:

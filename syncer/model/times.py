@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _STORED: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|\+00:00)", re.ASCII)
 
@@ -12,3 +15,8 @@ def short_time(stored: str) -> str:
     """`2026-01-31 12:00 UTC` for a time in UTC; anything else, such as a day, as it is."""
     found = _STORED.fullmatch(stored)
     return stored if found is None else f"{found[1]} {found[2]} UTC"
+
+
+def as_text(time: datetime) -> str:
+    """`2026-01-31T12:00:00Z` for a time in UTC."""
+    return time.isoformat().replace("+00:00", "Z")

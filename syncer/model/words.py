@@ -55,6 +55,14 @@ def beginning(text: str, most: int = MOST_SHOWN) -> str:
     return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
+def shortened(text: str, most: int) -> str:
+    """The text, or its beginning and its end with an ellipsis between them, of at most so many characters."""
+    if len(text) <= most:
+        return text
+    end = most // 3
+    return f"{text[: most - end - 1]}…{text[len(text) - end :]}"
+
+
 def did_you_mean(word: str, known: Collection[str]) -> str:
     """`; did you mean X?` for a near miss, also for the camelCase name of a field; empty when nothing is near.
 

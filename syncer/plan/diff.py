@@ -16,7 +16,7 @@ from syncer.model.equality import filled
 from syncer.model.records import record_id_for
 from syncer.plan.field_change import removed_fields
 from syncer.plan.match_rows import Rows, duplicates_of
-from syncer.plan.three_way import Conflict, edited, mark_is_behind, resolve
+from syncer.plan.three_way import Conflict, edited, is_in_step, mark_is_behind, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -83,17 +83,10 @@ def diff_models(
     matcher.hand_over()
     changes = sorted(matcher.changes, key=lambda change: (_ORDER[change.action], change.model_id))
     return Difference(
-        tuple(changes),
-        matcher.unchanged,
-        tuple(matcher.unmanaged),
-        matcher.duplicates,
-        tuple(matcher.foreign),
-        tuple(matcher.blocked),
-        tuple(matcher.conflicts),
-        tuple(matcher.renewals),
-        tuple(matcher.twins),
+        tuple(changes), matcher.unchanged, tuple(matcher.unmanaged), matcher.duplicates, tuple(matcher.foreign),
+        tuple(matcher.blocked), tuple(matcher.conflicts), tuple(matcher.renewals), tuple(matcher.twins),
         tuple(matcher.lost_renames),
-    )
+    )  # fmt: skip
 
 
 class _Matcher:
@@ -168,8 +161,12 @@ class _Matcher:
         return row.managed_by in (None, self._name)
 
     def _compare(self, entry: CatalogEntry, live: Record) -> None:
+        policies = self._policies.of(entry.model_id)
+        if is_in_step(entry, live, policies):
+            self.unchanged += 1
+            return
         overwrite = not self._overwrite.isdisjoint((entry.model_id, live.model_id))
-        found = resolve(entry, live, self._policies.of(entry.model_id), overwrite=overwrite)
+        found = resolve(entry, live, policies, overwrite=overwrite)
         self.conflicts.extend(found.conflicts)
         if found.conflicts:
             return

@@ -13,6 +13,7 @@ from schemas.attributes import DEFAULTS, NAMES, WHEN_NAMED, is_left_out, named_i
 from syncer.frozen import NamedTuple, replace
 from syncer.model.changes import Adopt, Create, Delete, FieldChange, Renewal, Update
 from syncer.model.equality import same
+from syncer.model.late import PackedFields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -39,7 +40,10 @@ class PageEdit(NamedTuple):
 
 def _values(fields: Mapping[str, object], named: Iterable[str]) -> dict[str, object]:
     """What others put into a row; of most rows, nothing."""
-    if values_when_named(fields) == _NOTHING:
+    if isinstance(fields, PackedFields):
+        if fields.head.is_as_unnamed:
+            return {}
+    elif values_when_named(fields) == _NOTHING:
         return {}
     return {name: fields[name] for name in WHEN_NAMED if name not in named and not is_left_out(name, fields)}
 

@@ -100,6 +100,8 @@ class Plan:
     """What it costs a month, where the use of models was given."""
     ignored: Ignored = NOTHING_IGNORED
     """The rows that the settings say to leave alone."""
+    at: str | None = None
+    """The moment that was asked for, in UTC; None for now."""
 
     @property
     def is_empty(self) -> bool:

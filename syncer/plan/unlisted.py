@@ -38,7 +38,8 @@ def unlisted(records: Iterable[Record]) -> tuple[Unlisted, ...]:
     return tuple(
         Unlisted(record, reason)
         for record in records
-        if (record.invalid or record.fields["supported_params"]) and (reason := _reason(record))
+        if (record.invalid or not (record.keeps_rules or record.fields["supported_params"] is None))
+        and (reason := _reason(record))
     )
 
 

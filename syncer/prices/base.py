@@ -79,6 +79,8 @@ class PriceList(Protocol):
     version: str
     newest: date | None
     """The list is at least as new as this: the newest date in it that has come; None where it has no dates."""
+    size: int
+    """How many rows it has."""
 
     def quote(self, model_id: str, provider: str, at: datetime) -> Quote | None:
         """What it says of the provider's model; None when it has no such row. `provider` is in lower case."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from syncer.frozen import NamedTuple
 from syncer.model.origins import PriceSource
 from syncer.prices.base import LIMIT_FIELDS, PRICE_FIELDS, exact
+from syncer.prices.listed import is_row_of
 from syncer.prices.verdicts import Opinion, Sought, opinion_of
 
 if TYPE_CHECKING:
@@ -17,12 +18,15 @@ if TYPE_CHECKING:
 
     from syncer.model.catalog import Catalog, CatalogEntry
     from syncer.prices.base import PriceList, Quote
+    from syncer.prices.since import ListNews
     from syncer.prices.verdicts import PriceVerdict
 
 OLD: Final = timedelta(days=60)
 """A list whose newest date is longer ago is told to be old."""
 _RANK: Final[Mapping[PriceVerdict, int]] = {"ambiguous": 1, "collapsed": 1, "loose": 1, "unknown": 2}
 """How little a verdict tells."""
+_SURE: Final[frozenset[PriceVerdict]] = frozenset({"same", "scheduled", "differs"})
+"""The row is that of the model, and for its calls."""
 
 
 class JudgedPrice(NamedTuple):
@@ -52,6 +56,14 @@ class LimitGap(NamedTuple):
     said: int
 
 
+class AbsentPrice(NamedTuple):
+    """A price that a definition does not give, and what the list says that all its other prices go by."""
+
+    entry: CatalogEntry
+    field: str
+    opinion: Opinion
+
+
 class AskedList(NamedTuple):
     """A list that was asked."""
 
@@ -60,6 +72,8 @@ class AskedList(NamedTuple):
     newest: date | None
     """The newest date in it that has come."""
     is_old: bool
+    rows: int
+    """How many it has."""
 
 
 class PriceReport(NamedTuple):
@@ -71,6 +85,12 @@ class PriceReport(NamedTuple):
     prices: tuple[JudgedPrice, ...]
     """Every price, by model id and in the order of a definition."""
     limits: tuple[LimitGap, ...]
+    target: str | None = None
+    """The target whose prices they are; None for those of the files."""
+    absent: tuple[AbsentPrice, ...] = ()
+    """Prices that definitions do not give and their list surely has."""
+    news: ListNews | None = None
+    """What became of the lists since an earlier report, where one was named."""
 
     @property
     def counts(self) -> dict[PriceVerdict, int]:
@@ -83,15 +103,22 @@ class PriceReport(NamedTuple):
 
 def check_prices(catalog: Catalog, lists: Sequence[PriceList], at: datetime) -> PriceReport:
     """The verdict on every price, and the limits that differ."""
-    asked = tuple(AskedList(one.name, one.version, one.newest, one.newest is not None and at.date() - one.newest > OLD)
-                  for one in lists)  # fmt: skip
+    asked = tuple(AskedList(one.name, one.version, one.newest, _is_old(one, at), one.size) for one in lists)
     prices: list[JudgedPrice] = []
     limits: list[LimitGap] = []
+    absent: list[AbsentPrice] = []
     for entry in catalog.entries:
         asking = _Asking.of(entry, catalog.settings.trusted_lists, lists, at)
-        prices += asking.judged()
+        judged = [*asking.judged()]
+        prices += judged
         limits += asking.gaps()
-    return PriceReport(catalog.settings.name, at, asked, tuple(prices), tuple(limits))
+        absent += asking.absent(judged)
+    settings = catalog.settings
+    return PriceReport(settings.name, at, asked, tuple(prices), tuple(limits), settings.target, tuple(absent))
+
+
+def _is_old(one: PriceList, at: datetime) -> bool:
+    return one.newest is not None and at.date() - one.newest > OLD
 
 
 class _Asking(NamedTuple):
@@ -137,6 +164,21 @@ class _Asking(NamedTuple):
             self.entry, field, price, counts, tuple(one for one in opinions if one.source != counts.source)
         )
 
+    def absent(self, judged: Sequence[JudgedPrice]) -> Iterator[AbsentPrice]:
+        """The prices that the definition leaves out and the list has by which all of those that it gives are sure."""
+        source = _only_source(judged)
+        quote = self.quotes.get(source)
+        if quote is None or not self._is_its_row(quote):
+            return
+        for field, rate in quote.rates.items():
+            if self.entry.fields[field] is None and rate.price and not rate.hourly:
+                yield AbsentPrice(self.entry, field, opinion_of(source, self._sought(source, field, rate.price), quote))
+
+    def _is_its_row(self, quote: Quote) -> bool:
+        """Whether a row is surely for the model's calls: the file says so, or it is of its id and geography."""
+        is_named = self.source.id is not None or self.source.factor is not None
+        return is_named or is_row_of(quote, self.entry.model_id, self.provider)
+
     def _sought(self, name: str, field: str, price: Decimal) -> Sought:
         is_meant = self.source.list in {None, name}
         factor = exact(self.source.factor) if is_meant and self.source.factor is not None else None
@@ -166,6 +208,12 @@ def _quoted(one: PriceList, model_id: str, provider: str, source: PriceSource, a
     if source.id is not None and source.list == one.name:
         return one.quote_named(source.id, provider, at)
     return one.quote(model_id, provider, at)
+
+
+def _only_source(judged: Sequence[JudgedPrice]) -> str:
+    """The list by which all prices of a model are sure; empty where there is none."""
+    sources = {one.opinion.source if one.verdict in _SURE else "" for one in judged}
+    return sources.pop() if len(sources) == 1 else ""
 
 
 def _counting(opinions: Sequence[Opinion], trusted: Sequence[str]) -> Opinion:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Final
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -10,6 +10,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from schemas.endpoints import endpoint_fault
 from syncer.disk.files import FileTooLargeError, read_bounded
 from syncer.errors import UsageError
+from syncer.prices.patience import within
 
 if TYPE_CHECKING:
     from http.client import HTTPMessage
@@ -44,20 +45,13 @@ def _too_large(place: str, most: int) -> str:
 
 
 def _fetched(address: str, most: int, patience: float) -> bytes:
-    """What an address gives. A thread asks, because every byte of a slow answer starts the waiting of a socket anew."""
+    """What an address gives."""
     if endpoint_fault(address):
         raise UsageError(
             f"{address}: an address of a list is https:// (http:// on this machine), without user or query"
         )
-    came: list[bytes | UsageError] = []
-    asking = threading.Thread(target=lambda: came.append(_asked(address, most)), daemon=True)
-    asking.start()
-    asking.join(patience)
-    if not came:
-        raise UsageError(f"{address} took longer than {patience:g} seconds; download it, and name the file")
-    if isinstance(came[0], UsageError):
-        raise came[0]
-    return came[0]
+    late = f"{address} took longer than {patience:g} seconds; download it, and name the file"
+    return within(patience, lambda: _asked(address, most), late)
 
 
 def _asked(address: str, most: int) -> bytes | UsageError:
@@ -71,7 +65,7 @@ def _asked(address: str, most: int) -> bytes | UsageError:
     except HTTPError as error:
         error.close()
         return UsageError(f"{address} answers {error.code}")
-    except (URLError, OSError, ValueError) as error:
+    except (URLError, OSError, ValueError, HTTPException) as error:
         return UsageError(f"{address} cannot be had: {getattr(error, 'reason', None) or error}")
     return UsageError(_too_large(address, most)) if len(data) > most else data
 

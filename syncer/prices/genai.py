@@ -48,9 +48,9 @@ class GenaiPrices:
                 "--litellm"
             ) from error
         self.version = version("genai-prices")
+        self.size = sum(len(provider.models) for provider in providers)
         self._providers = {provider.id: provider for provider in providers}
-        days = {day for provider in providers for model in provider.models for day, _ in _dated(model)}
-        self.newest = max((day for day in days if day <= at.date()), default=None)
+        self.newest = _newest(providers, at.date())
 
     def quote(self, model_id: str, provider: str, at: datetime) -> Quote | None:
         """What it says of the provider's model; the match is by how the id begins, so the row may be of another."""
@@ -69,6 +69,11 @@ class GenaiPrices:
         """What it says of all models of the provider."""
         theirs = self._providers.get(_PROVIDERS.get(provider, provider))
         yield from (_quote(model, at) for model in (theirs.models if theirs is not None else ()))
+
+
+def _newest(providers: Iterable[Any], today: date) -> date | None:
+    days = {day for provider in providers for model in provider.models for day, _ in _dated(model)}
+    return max((day for day in days if day <= today), default=None)
 
 
 def _quote(model: Any, at: datetime) -> Quote:

@@ -23,6 +23,11 @@ def geography(model_id: str) -> str | None:
     return found[1] if found else None
 
 
+def bare_id(model_id: str) -> str:
+    """The id in lower case, without the geography that it begins with."""
+    return _GEOGRAPHY.sub("", model_id.lower(), count=1) if geography(model_id) else model_id.lower()
+
+
 def is_same_model(one: str, other: str) -> bool:
     """Whether two ids name one model: geography aside, and a version or a date only where both have one."""
     first, second = _parts(one), _parts(other)
@@ -33,8 +38,7 @@ def is_same_model(one: str, other: str) -> bool:
 
 def _parts(model_id: str) -> tuple[str, str | None, str | None]:
     """The id's base, its date and its version."""
-    base = model_id.lower()
-    base = _GEOGRAPHY.sub("", base, count=1) if _GEOGRAPHY.match(base) else base
+    base = bare_id(model_id)
     version = _VERSION.search(base)
     base = base[: version.start()] if version else base
     date = _DATE.search(base)

@@ -28,13 +28,14 @@ class ListedPrices(NamedTuple):
 def listed_prices(found: PriceList, model_id: str, provider: str, at: datetime) -> ListedPrices:
     """What the list says of the provider's model. Raises UsageError when it has no row that is surely its."""
     quote = found.quote(model_id, provider.lower(), at)
-    if quote is None or not _is_its(quote, model_id, provider.lower()):
+    if quote is None or not is_row_of(quote, model_id, provider.lower()):
         row = "" if quote is None else f", only {quote.name}, which may cost something else"
         raise UsageError(f"{found.name} {found.version} has no row of {model_id} of {provider}{row}; give the prices")
     fields = {field: float(rate.price) for field, rate in quote.rates.items() if rate.price and not rate.hourly}
     return ListedPrices(fields, f"Prices: {found.name} {found.version}, row {quote.name}, {at.date().isoformat()}")
 
 
-def _is_its(quote: Quote, model_id: str, provider: str) -> bool:
+def is_row_of(quote: Quote, model_id: str, provider: str) -> bool:
+    """Whether a row is surely of the model, for calls of its geography. `provider` is in lower case."""
     collapsed = provider in AWS_PROVIDERS and is_collapsed(model_id, quote.model_id)
     return is_same_model(model_id, quote.model_id) and not collapsed

@@ -6,7 +6,6 @@ free models that are only unknown. A row is found by its whole key, never by how
 
 from __future__ import annotations
 
-import json
 import re
 from decimal import Decimal
 from hashlib import sha256
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import UsageError
 from syncer.prices.base import LIMIT_FIELDS, Quote, Rate, exact
+from syncer.prices.strict_json import strict_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -49,6 +49,7 @@ class LiteLlmTable:
         """`place` is where the bytes come from, for messages. Raises UsageError when they are no such table."""
         self.version = f"sha256 {sha256(data).hexdigest()[:12]}"
         self._rows = _rows(data, place)
+        self.size = len(self._rows)
         self._keys = {pair: key for key, row in self._rows.items() for pair in _pairs(key, row)}
 
     def quote(self, model_id: str, provider: str, at: datetime) -> Quote | None:  # noqa: ARG002  it knows no dates
@@ -74,9 +75,9 @@ class LiteLlmTable:
 def _rows(data: bytes, place: str) -> dict[str, dict[str, Any]]:
     """The rows of prices per token, by key."""
     try:
-        table = json.loads(data, parse_float=Decimal, parse_constant=_refused, object_pairs_hook=_without_doubles)
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"{place} is no table of LiteLLM: {error or 'it is nested too deeply'}") from error
+        table = strict_json(data)
+    except ValueError as error:
+        raise UsageError(f"{place} is no table of LiteLLM: {error}") from error
     found = {key: row for key, row in table.items() if _is_priced(key, row)} if isinstance(table, dict) else {}
     if not found:
         raise UsageError(f"{place} is no table of LiteLLM: it has no model with a price per token")
@@ -86,18 +87,6 @@ def _rows(data: bytes, place: str) -> dict[str, dict[str, Any]]:
 def _is_priced(key: str, row: object) -> bool:
     """Whether a row is of a model that is paid by the token, and not by the month."""
     return isinstance(row, dict) and row.get("mode") in _MODES and "/*" not in key and "-commitment/" not in key
-
-
-def _refused(word: str) -> None:
-    raise ValueError(f"{word} is no number")
-
-
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"it has {next(key for key in keys if keys.count(key) > 1)!r} twice")
-    return found
 
 
 def _pairs(key: str, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import UsageError
+from syncer.frozen import NamedTuple
 from syncer.prices.genai import GenaiPrices, is_installed
 
 if TYPE_CHECKING:
@@ -15,20 +16,40 @@ if TYPE_CHECKING:
     from syncer.prices.base import PriceList
 
 
-def open_lists(at: datetime, *, litellm: str | None) -> tuple[PriceList, ...]:
-    """The lists, ready to be asked; `litellm` is a file or an address.
+class Wanted(NamedTuple):
+    """The lists that somebody names besides the installed one."""
+
+    litellm: str | None = None
+    """LiteLLM's table: a file or an address."""
+    aws: tuple[str, ...] = ()
+    """The regions of AWS whose price list is asked for."""
+
+
+UNASKED: Final = Wanted()
+
+
+def open_lists(at: datetime, wanted: Wanted = UNASKED) -> tuple[PriceList, ...]:
+    """The lists, ready to be asked: the installed one, unless it is missing and another one is named.
 
     Raises UsageError when there is none, or one cannot be read.
     """
-    installed: tuple[PriceList, ...] = (GenaiPrices(at),) if is_installed() or litellm is None else ()
-    return installed if litellm is None else (*installed, _table(litellm))
+    named = [make(value) for make, value in zip((_table, _aws), wanted, strict=True) if value]
+    installed = (GenaiPrices(at),) if is_installed() or not named else ()
+    return (*installed, *named)
 
 
-def _table(place: str) -> PriceList:
-    """The table. The modules of HTTP are imported only for it."""
+def _table(place: Any) -> PriceList:
+    """LiteLLM's table. The modules of HTTP are imported only for it."""
     fetch, litellm = import_module("syncer.prices.fetch"), import_module("syncer.prices.litellm")
     table: PriceList = litellm.LiteLlmTable(fetch.read_list(place), place)
     return table
+
+
+def _aws(regions: Any) -> PriceList:
+    """AWS's own list. Its library is imported only for it."""
+    asked = import_module("syncer.prices.ask_aws").ask_aws(regions)
+    found: PriceList = import_module("syncer.prices.aws").AwsPrices(asked, regions)
+    return found
 
 
 def require_trusted(settings: Mapping[str, Sequence[str]], lists: Iterable[PriceList]) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from syncer.model.words import counted
 from syncer.plan.field_change import field_change
+from syncer.prices.check import JudgedPrice
 from syncer.render.forms import in_form
 from syncer.render.markdown.budget import bounded_text
 from syncer.render.markdown.escape import code, prose
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from syncer.authoring.results import PriceProposal
-    from syncer.prices.check import JudgedPrice, PriceReport
+    from syncer.prices.check import AbsentPrice, PriceReport
 
 
 def render_price_update(report: PriceReport, proposal: PriceProposal, form: str, *, paint: Paint = PLAIN) -> str:
@@ -44,10 +45,12 @@ def _text(report: PriceReport, proposal: PriceProposal, paint: Paint) -> Iterato
     yield _summary(proposal)
 
 
-def _change(one: JudgedPrice) -> str:
-    """Both prices: `2.5 -> 2 USD (-20 %)`."""
-    price = one.opinion.price if one.opinion.price is not None else one.price
-    return transition(field_change(one.field, float(one.price), float(price)))
+def _change(one: JudgedPrice | AbsentPrice) -> str:
+    """Both prices: `2.5 -> 2 USD (-20 %)`; of one that was absent, the new one."""
+    price = one.opinion.price
+    now = one.price if isinstance(one, JudgedPrice) else None
+    said = [None if given is None else float(given) for given in (now, price)]
+    return transition(field_change(one.field, *said))
 
 
 def _markdown(report: PriceReport, proposal: PriceProposal) -> Iterator[str]:

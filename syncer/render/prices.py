@@ -6,19 +6,19 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, get_args
 
 from syncer.errors import Problem
-from syncer.model.times import short_time
+from syncer.model.times import as_text, short_time
 from syncer.model.words import counted
 from syncer.prices.verdicts import FAILING, STRICTLY_FAILING, PriceVerdict
 from syncer.render.ci.annotations import problems_github
 from syncer.render.ci.findings import HERE, Root
 from syncer.render.forms import in_form
+from syncer.render.list_news import news_document, news_lines
 from syncer.render.markdown.budget import bounded_text
 from syncer.render.markdown.escape import code, prose
 from syncer.render.text.values import PLAIN, Paint, safe, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
-    from datetime import datetime
     from decimal import Decimal
 
     from schemas.price_document import JudgedPriceDocument, LimitGapDocument, OpinionDocument, PriceCheckDocument
@@ -41,17 +41,13 @@ def render_prices(
         lines=_text(report, paint, every=every),
         document=lambda: _document(report),
         markdown=lambda: bounded_text(_markdown(report), _WHOLE),
-        github=lambda: problems_github(_problems(report, failing(strict=strict)), root=root, whole=_WHOLE),
+        github=lambda: _github(report, failing(strict=strict), root),
     )
 
 
 def failing(*, strict: bool) -> frozenset[PriceVerdict]:
     """The verdicts that a check does not let pass."""
     return STRICTLY_FAILING if strict else FAILING
-
-
-def _moment(at: datetime) -> str:
-    return at.isoformat().replace("+00:00", "Z")
 
 
 def money(amount: Decimal) -> str:
@@ -77,8 +73,10 @@ def _summary(report: PriceReport) -> str:
 
 
 def _text(report: PriceReport, paint: Paint, *, every: bool) -> Iterator[str]:
-    yield f"prices of {safe(report.catalog)} at {short_time(_moment(report.at))}, in USD per million tokens"
+    target = f" for target {safe(report.target)}" if report.target is not None else ""
+    yield f"prices of {safe(report.catalog)}{target} at {short_time(as_text(report.at))}, in USD per million tokens"
     yield from list_lines(report)
+    yield from map(spoken, news_lines(report.news))
     yield ""
     for verdict, found in _by_verdict(report, every=every):
         yield from _part(paint("red" if verdict in FAILING else "bold", f"{verdict}:"), _of_models(found))
@@ -144,11 +142,23 @@ def _limit(gap: LimitGap) -> str:
     return f"{safe(gap.entry.model_id)}  {gap.field} {limit}: {gap.source} says {gap.said}"
 
 
-def _problems(report: PriceReport, bad: Collection[PriceVerdict]) -> Iterator[Problem]:
-    """Each price that a person should look at, on its line; of the same kind of the lists."""
+def _github(report: PriceReport, bad: Collection[PriceVerdict], root: Root) -> str:
+    """Annotations: those about lists come first, because GitHub shows the first ten of a kind."""
+    found = (_list_problems(report), _problems(report, bad))
+    return "".join(problems_github(one, root=root, whole=_WHOLE) for one in found)
+
+
+def _list_problems(report: PriceReport) -> Iterator[Problem]:
+    """What is to be known of lists before anybody goes by them."""
     for asked in report.lists:
         if asked.is_old:
-            yield Problem(asked.name, f"{asked.version}{_age(asked)}", severity="warning")
+            yield Problem(asked.name, f"{asked.version}{_age(asked)}", None, None, None, "warning")
+    for line in news_lines(report.news):
+        yield Problem("since", line, None, None, None, "warning")
+
+
+def _problems(report: PriceReport, bad: Collection[PriceVerdict]) -> Iterator[Problem]:
+    """Each price that a person should look at, on its line."""
     for one in report.prices:
         if one.verdict not in _SILENT:
             place = one.entry.source.at(one.field)
@@ -160,9 +170,10 @@ def _problems(report: PriceReport, bad: Collection[PriceVerdict]) -> Iterator[Pr
 
 
 def _markdown(report: PriceReport) -> Iterator[str]:
-    yield f"### Prices of {code(report.catalog)} at {code(short_time(_moment(report.at)))}"
+    target = f" for target {code(report.target)}" if report.target is not None else ""
+    yield f"### Prices of {code(report.catalog)}{target} at {code(short_time(as_text(report.at)))}"
     yield ""
-    yield from (f"- {prose(line)}" for line in list_lines(report))
+    yield from (f"- {prose(line)}" for line in (*list_lines(report), *news_lines(report.news)))
     yield ""
     yield prose(_summary(report))
     found = [one for _, prices in _by_verdict(report) for one in prices]
@@ -177,15 +188,17 @@ def _document(report: PriceReport) -> PriceCheckDocument:
     return {
         "format_version": "1.0",
         "catalog": report.catalog,
-        "at": _moment(report.at),
+        "target": report.target,
+        "at": as_text(report.at),
         "lists": [
             {"name": one.name, "version": one.version, "newest": str(one.newest) if one.newest else None,
-             "old": one.is_old}
+             "rows": one.rows, "old": one.is_old}
             for one in report.lists
         ],
         "counts": {one: report.counts[one] for one in _VERDICTS if one in report.counts},
         "prices": list(map(_judged_document, report.prices)),
         "limits": list(map(_limit_document, report.limits)),
+        "news": news_document(report.news),
     }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from syncer.plan.diff import Stop
 from syncer.render.lifecycle import told_of_rerouting, told_of_retirement, told_of_succession
 from syncer.render.notes import is_retired, no_longer_managed, nobody_picks, of_other_writers, of_part, of_retired
 from syncer.render.order import is_place, order_lines
+from syncer.render.standing import noticed, worst
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,12 +27,11 @@ if TYPE_CHECKING:
     from syncer.model.catalog import Place
     from syncer.model.changes import Change, FieldChange
     from syncer.plan.guards.check import Guard
+    from syncer.plan.guards.role_access import RoleReach
     from syncer.plan.plan import Plan
     from syncer.plan.three_way import Conflict
 
 _ACTIONS: Final = ("create", "adopt", "update", "delete")
-_RANKS: Final = {"enabled": 0, "model_id": 1, "available_to_roles": 2, "allowed_app_roles": 3}
-"""The fields that people notice, before all others."""
 _RETIRE: Final = "Retiring (`status: retired`, with `replaced_by`)"
 _UNSEEN: Final = (
     "Grants of the deleted or renamed models are not seen (no `roles_table`); newer releases of the platform leave "
@@ -92,17 +92,17 @@ class PlanView:
     @cached_property
     def prices(self) -> tuple[FieldRow, ...]:
         """What costs more, the largest relative change first; then what costs less."""
-        return tuple(sorted(self._fields["price"], key=partial(_worst, 1)))
+        return tuple(sorted(self._fields["price"], key=partial(worst, 1)))
 
     @cached_property
     def limits(self) -> tuple[FieldRow, ...]:
         """Token limits: what sinks, the largest relative change first; then what rises."""
-        return tuple(sorted(self._fields["count"], key=partial(_worst, -1)))
+        return tuple(sorted(self._fields["count"], key=partial(worst, -1)))
 
     @cached_property
     def others(self) -> tuple[FieldRow, ...]:
         """Other fields, what people notice first; without the default: `default` tells that."""
-        return tuple(sorted((row for row in self._fields["other"] if row.field.field != "is_default"), key=_noticed))
+        return tuple(sorted((row for row in self._fields["other"] if row.field.field != "is_default"), key=noticed))
 
     @cached_property
     def drift(self) -> tuple[FieldRow, ...]:
@@ -133,6 +133,11 @@ class PlanView:
     def adoptions(self) -> tuple[Adopt, ...]:
         """The rows that become the catalog's without a change of their values."""
         return tuple(change for change in self.plan.changes if isinstance(change, Adopt) and not change.fields)
+
+    @cached_property
+    def roles(self) -> tuple[RoleReach, ...]:
+        """The roles that gain or lose models: those that can pick none any more first, then who loses most."""
+        return tuple(sorted(self.plan.reach.roles, key=lambda one: (bool(one.after), -len(one.lost), one.role)))
 
     @cached_property
     def stops(self) -> tuple[StopRow, ...]:
@@ -189,34 +194,6 @@ class PlanView:
         if self.plan.renewals:
             rows = counted(len(self.plan.renewals), "row")
             yield f"The mark of {rows} is out of date; the next sync renews it."
-
-
-def _worst(sign: int, row: FieldRow) -> tuple[bool, float, str, str]:
-    """Before all others what moves in the bad direction; then by the size of the relative change."""
-    field = row.field
-    return (not _is_bad(field, sign), -relative_size(field), row.change.model_id, field.field)
-
-
-def _is_bad(field: FieldChange, sign: int) -> bool:
-    """Whether a price rises (`sign` 1) or a limit sinks (-1). One that appears or goes is looked at first, too."""
-    before, after = field.before, field.after
-    if not isinstance(before, (int, float)) or not isinstance(after, (int, float)):
-        return True
-    return (after - before) * sign > 0
-
-
-def relative_size(field: FieldChange) -> float:
-    """The relative change in percent, without its sign; a price that was 0 has risen beyond measure."""
-    if field.percent is not None:
-        return abs(field.percent)
-    before, after = field.before, field.after
-    return float("inf") if before is not None and after is not None else -1.0  # below every size
-
-
-def _noticed(row: FieldRow) -> tuple[bool, int, str]:
-    field = row.field
-    rank = _RANKS.get(field.field, len(_RANKS))
-    return (not (field.field == "enabled" and not field.after), rank, row.change.model_id)
 
 
 def _loses_default(change: Change) -> bool:

@@ -7,13 +7,13 @@ A row is a mapping of stored attribute names to plain values. Whether a row is a
 from __future__ import annotations
 
 import json
-from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import schemas
 from schemas.attributes import KIND, MANAGED, NAMES, STORED_NAME, row_fields, without_nulls
 from syncer.errors import warned
+from syncer.model.late import LateMapping
 from syncer.model.records import BrokenRow
 from syncer.stores.row_faults import RowFaults, every_fault
 
@@ -31,38 +31,11 @@ Verdict = list[Any]
 """A row that is a model, in the form in which it is cached: id, managedBy, then the values in stored order."""
 
 
-class LateRow(Mapping[str, object]):
-    """A row that is decoded when it is first looked into: most rows of a plan never are."""
-
-    __slots__ = ("_row",)
-
-    def __init__(self) -> None:
-        self._row: dict[str, object] | None = None
-
-    @abstractmethod
-    def _decode(self) -> dict[str, object]:
-        """The row as plain values."""
-
-    def _decoded(self) -> dict[str, object]:
-        if self._row is None:
-            self._row = self._decode()
-        return self._row
-
-    def __getitem__(self, key: str) -> object:
-        return self._decoded()[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._decoded())
-
-    def __len__(self) -> int:
-        return len(self._decoded())
-
-
 _LOOKED_INTO: Final = ("createdAt", "updatedAt", "managedBy")
 """What an app gets beside the fields of a record."""
 
 
-class LazyRow(LateRow):
+class LazyRow(LateMapping[object]):
     """The row in a record's file."""
 
     __slots__ = ("_head", "_text")

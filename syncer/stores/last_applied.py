@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import MANAGED, NAMES, PYTHON_NAME, STORED_NAME, WHEN_NAMED
+from schemas.param_rules import broken_param_rules
 from syncer.frozen import NamedTuple
 from syncer.model.equality import same_json
 from syncer.model.records import Record
@@ -67,6 +68,8 @@ STORED: Final = tuple(stored for name, stored in STORED_NAME.items() if name not
 """The attributes of the fields that every definition manages."""
 _STORED: Final = frozenset(STORED)
 _PARAMS: Final = STORED_NAME["supported_params"]
+_AT_PARAMS: Final = 2 + NAMES.index("supported_params")
+"""Their place in a verdict."""
 
 
 class Marks(NamedTuple):
@@ -81,6 +84,8 @@ class Marks(NamedTuple):
     """Those of `WHEN_NAMED` that were applied."""
     invalid: list[str] | tuple[str, ...] = ()
     """The fields whose stored value is none of theirs."""
+    keeps_rules: bool = False
+    """As that of a record."""
 
 
 UNMARKED: Final = Marks(None)
@@ -92,7 +97,14 @@ def marks_of(row: Mapping[str, object], verdict: Verdict) -> Marks:
     mark: Any = row.get("lastApplied")
     base, is_bad, protected = read_mark(mark, row) if verdict[1] else (None, False, False)
     named = [] if base is None else applied_names(mark["fields"])
-    return Marks(base, is_bad, protected, sorted(row.keys() - KNOWN), named, invalid_of(row))
+    extras = sorted(row.keys() - KNOWN)
+    return Marks(base, is_bad, protected, extras, named, invalid_of(row), keeps_rules(verdict))
+
+
+def keeps_rules(verdict: Verdict) -> bool:
+    """Whether the parameters of a row keep the rules of every release."""
+    params: Any = verdict[_AT_PARAMS]
+    return not params or next(broken_param_rules(params["params"]), None) is None
 
 
 def invalid_of(row: Mapping[str, object]) -> list[str]:
@@ -136,13 +148,19 @@ def read_mark(
 
 def marked_record(verdict: Verdict, row: Mapping[str, object], marks: Marks) -> Record:
     """The record of a row that was judged to be a model, with what it says of itself."""
-    values = verdict[2:]
-    fields: Mapping[str, object] = dict(zip(NAMES, values, strict=True))
-    if marks.base is True:
-        base: Mapping[str, object] | None = fields
-    else:
+    fields = dict(zip(NAMES, verdict[2:], strict=True))
+    return record_of(verdict[0], verdict[1] or None, verdict[2], fields, row, marks)
+
+
+def record_of(
+    record_id: str, owner: str | None, model_id: str, fields: Mapping[str, object], row: Mapping[str, object],
+    marks: Marks,
+) -> Record:  # fmt: skip
+    """The record of a row that is a model, with what it says of itself."""
+    base: Mapping[str, object] | None = fields
+    if marks.base is not True:
         base = None if marks.base is None else dict(zip(NAMES, marks.base, strict=True))
     return Record(
-        verdict[0], values[0], fields, row, verdict[1] or None, base, marks.is_bad, marks.protected,
-        tuple(marks.extras), tuple(marks.named), tuple(marks.invalid),
+        record_id, model_id, fields, row, owner, base, marks.is_bad, marks.protected,
+        tuple(marks.extras), tuple(marks.named), tuple(marks.invalid), marks.keeps_rules,
     )  # fmt: skip

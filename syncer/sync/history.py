@@ -103,7 +103,7 @@ def recorder(stamp: Stamp, who: Who, apply_id: str) -> Recorder:
             for change, write in zip(part, group, strict=True)
             if not isinstance(change, Renewal)
         ]
-        models = tuple(sorted({name for _, change, _ in changes for name in _names_of(change)}))
+        models = tuple(sorted({name for _, change, _ in changes for name in names_of(change)}))
         said = [one for _, _, one in changes]
         about = {
             "format": _FORMAT, "at": timestamp(stamp.now), "catalog": stamp.catalog, "commit": stamp.commit,
@@ -216,7 +216,7 @@ def story(
         for head in heads_of(name):
             apply = read(head.apply_id)
             for change in apply.changes if apply is not None else ():
-                names = set(_names_of(change))
+                names = set(names_of(change))
                 if apply is None or name not in names:
                     continue
                 found[apply.apply_id, change.record_id] = StoryStep(apply, change)
@@ -226,7 +226,7 @@ def story(
     return tuple(found[key] for key in sorted(found, reverse=True))
 
 
-def _names_of(change: Change | AppliedChange) -> Iterator[str]:
+def names_of(change: Change | AppliedChange) -> Iterator[str]:
     """The model ids that a change concerns: of a rename both."""
     yield change.model_id
     yield from (str(field.after) for field in change.fields if field.field == "model_id" and field.after is not None)

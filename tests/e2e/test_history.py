@@ -11,6 +11,8 @@ from tests.e2e.driving import rows, write_catalog, write_model
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pytest
+
     from tests.e2e.driving import Ran
 
     Syncer = Callable[..., Ran]
@@ -101,6 +103,61 @@ def test_what_is_not_there(syncer: Syncer) -> None:
     ):
         ran = syncer(*words)
         assert (ran.code, message in ran.err) == (code, True), ran
+
+
+def test_prices_as_a_page(syncer: Syncer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of models that are named, or of all whose price changed; what is asked for wrongly is one clear line."""
+    monkeypatch.setenv("GITHUB_REPOSITORY", "o/r")
+    monkeypatch.setenv("GITHUB_SERVER_URL", "https://github.com")
+    write_catalog(["a", "b"])
+    assert "has 0 applies" in syncer("history", "--format", "html").out
+    assert syncer("sync", "--yes").code == 0
+    write_model("a", input_price_per_million_tokens=3)
+    assert syncer("sync", "--yes").code == 0
+    ran = syncer("history", "--format", "html", "--output", "prices.html")
+    assert (ran.code, ran.out) == (0, Path("prices.html").read_text("utf-8"))
+    assert '<h2 id="model-1">a</h2>' in ran.out
+    assert "2.50 \N{RIGHTWARDS ARROW}" in ran.out
+    assert '<h2 id="model-2">' not in ran.out
+    both = syncer("history", "--format", "html", "--model", "b", "--model", "a", "--field", PRICE).out
+    assert [both.count(f'<h2 id="model-{at}">{name}</h2>') for at, name in ((1, "b"), (2, "a"))] == [1, 1]
+    assert "Output" not in both
+    for words, code, message in (
+        (["--model", "zz"], 64, "has nothing of zz"),
+        (["--field", "max_input_tokens"], 64, "a page tells of prices, and --field names none"),
+    ):
+        ran = syncer("history", "--format", "html", *words)
+        assert (ran.code, ran.out, message in ran.err) == (code, "", True), ran
+
+
+def test_a_damaged_history_as_a_page(syncer: Syncer) -> None:
+    """What is damaged is counted on the page and named on stderr; where nothing is left, it is an error."""
+    write_catalog(["a"])
+    assert syncer("sync", "--yes").code == 0
+    write_model("a", input_price_per_million_tokens=3)
+    assert syncer("sync", "--yes").code == 0
+    newest, oldest = sorted(Path("managed_models/.syncer/history").iterdir(), reverse=True)
+    oldest.write_text("no entry", "utf-8")
+    ran = syncer("history", "--format", "html")
+    assert (ran.code, "1 apply of the history cannot be read" in ran.out) == (0, True)
+    assert f"damaged, and left out: {oldest.stem}" in ran.err
+    assert "1 step: who" in ran.out
+    newest.write_text("no entry", "utf-8")
+    for words in ([], ["--model", "a"]):
+        ran = syncer("history", "--format", "html", *words)
+        assert (ran.code, ran.out, "2 applies in the history" in ran.err) == (7, "", True), ran
+
+
+def test_several_models(syncer: Syncer) -> None:
+    """Their stories one after the other; as JSON a document with both, where one is as it was."""
+    write_catalog(["a", "b"])
+    assert syncer("sync", "--yes").code == 0
+    told = syncer("history", "--model", "b", "--model", "a", "--model", "b").out
+    assert [line for line in told.splitlines() if line.startswith("1 change")] == ["1 change of b.", "1 change of a."]
+    words = ("history", "--format", "json", "--model", "a")
+    one, both = json.loads(syncer(*words).out), json.loads(syncer(*words, "--model", "b").out)
+    assert both["stories"][0] == {name: value for name, value in one.items() if name != "format_version"}
+    assert [story["model_id"] for story in both["stories"]] == ["a", "b"]
 
 
 def test_the_beginning_of_an_id(syncer: Syncer) -> None:

@@ -93,6 +93,7 @@ def test_a_line_is_set(
          "must be a number, not the text '0,25'; write 0.25;"),
         (("gpt-4o", "inputprice", "1"), 64, "a model file has no field 'inputprice' that can be set"),
         (("gpt-4o", "enabld", "false"), 64, "did you mean `enabled`?"),
+        (("gpt-4o", "price_changes", "x"), 64, "no field 'price_changes' that can be set"),
         (("gpt-4o", "price_source", "x"), 64, "no field 'price_source' that can be set"),
         (("gpt-4", "enabled", "false"), 64, "the catalog has no model 'gpt-4'"),
         (("gpt-4o", "input_modalities", "TEXT IMAGE"), 64, "list them one by one: TEXT, IMAGE; nothing was written"),

@@ -85,11 +85,11 @@ def _listed(model_id: str, fields: Mapping[str, object], like: CatalogEntry | No
     if provider is None:
         raise UsageError("--from needs the provider, such as provider=openai")
     at = datetime.now(UTC)
-    return listed_prices(open_lists(at, litellm=None)[0], model_id, str(provider), at)
+    return listed_prices(open_lists(at)[0], model_id, str(provider), at)
 
 
 def _like(session: Session, model_id: str | None) -> CatalogEntry | None:
-    known = {entry.model_id: entry for entry in session.definitions.entries}
+    known = {entry.model_id: entry for entry in session.current.entries}
     if model_id is not None and model_id not in known:
         raise UsageError(f"--like: the catalog has no model {model_id!r}{did_you_mean(model_id, known)}")
     return None if model_id is None else known[model_id]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,35 +13,51 @@ from syncer.cli.options import common, completing
 from syncer.cli.output import emit
 from syncer.errors import ModelNotFoundError, UsageError
 from syncer.model.words import did_you_mean
-from syncer.render.text.history import heads_text, story_text
+from syncer.render.text.history import heads_text, stories_text
 from syncer.sync.history import read_apply, story
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from syncer.cli.session import Session
 
 
 @click.command("history", epilog="Example: syncer history --model gpt-4o --field input_price_per_million_tokens")
-@common("text", "json")
+@common("text", "json", "html")
 @click.option(
     "--model",
+    "models",
     metavar="MODEL_ID",
+    multiple=True,
     shell_complete=completing("model"),
-    help="The story of this model, also under the names that it had before.",
+    help="The story of this model, also under the names that it had before. Repeatable.",
 )
 @click.option("--field", metavar="FIELD", shell_complete=completing("field"),
               help="With --model: the story of a field, or of all with this word in the name, as price.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the newest N.")
 def command(
-    *, session: Session, form: str, output: str | None, model: str | None, field: str | None, limit: int | None
+    *, session: Session, form: str, output: str | None, models: tuple[str, ...], field: str | None, limit: int | None
 ) -> int:  # fmt: skip
-    """List what syncs did to the store, the newest first; with --model, what became of one model."""
-    store = session.store
-    if model is None:
-        if field is not None:
-            raise UsageError("--field needs --model")
-        emit(heads_text([(head.apply_id, head.head) for head in store.history()][:limit], form), output=output)
-        return 0
+    """List what syncs did to the store, the newest first; with --model, what became of one model.
+
+    With --format html: a page of prices over time, of these models or of all whose price changed.
+    """
     names = _fields(field)
+    if form == "html":
+        text = import_module("syncer.cli.price_page").price_page(session, models, names, limit=limit)
+    elif models:
+        text = stories_text([_told(session, one, limit) for one in dict.fromkeys(models)], form, fields=names)
+    elif field is not None:
+        raise UsageError("--field needs --model")
+    else:
+        text = heads_text([(head.apply_id, head.head) for head in session.store.history()][:limit], form)
+    emit(text, output=output)
+    return 0
+
+
+def _told(session: Session, model: str, limit: int | None) -> tuple[str, list[Mapping[str, Any]]]:
+    """A model and its newest steps. Raises ModelNotFoundError, StoreError."""
+    store = session.store
 
     @lru_cache(maxsize=64)
     def read(apply_id: str) -> object:
@@ -49,16 +66,14 @@ def command(
     steps = story(model, lambda name: store.history(model_id=name), read)  # type: ignore[arg-type]  # cached as object
     if not steps:
         raise ModelNotFoundError(f"the history of {store.address} has nothing of {model}")
-    told = [
+    return model, [
         {
             "apply_id": step.apply.apply_id, "at": step.apply.at, "by": step.apply.who.by, "commit": step.apply.commit,
             "action": step.change.action, "model_id": step.change.model_id, "record_id": step.change.record_id,
             "status": step.change.status, "fields": step.change.fields,
         }
-        for step in steps
+        for step in steps[:limit]
     ]  # fmt: skip
-    emit(story_text(model, told[:limit], form, fields=names), output=output)
-    return 0
 
 
 def _fields(word: str | None) -> frozenset[str] | None:

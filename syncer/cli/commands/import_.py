@@ -128,7 +128,7 @@ def _of_environment(
     session: Session, snapshot: Snapshot, _: tuple[CatalogEntry, ...], choice: ImportChoice, folder: str
 ) -> _Drafted:
     """The new model files, and the files of settings with new rules: these last, since they speak of the models."""
-    made, rules = draft_environment(snapshot, session.definitions, session.target or "", choice, folder=folder)
+    made, rules = draft_environment(snapshot, session.current, session.target or "", choice, folder=folder)
     files = {draft.path: draft.text for draft in made.drafts}
     unwritten(folder, files)
     edited = rules_texts(session.file_settings.targets, rules)
@@ -159,7 +159,7 @@ def _catalog(session: Session, name: str | None) -> tuple[tuple[CatalogEntry, ..
     folder = session.catalog
     if not any(os.path.lexists(f"{folder}/{file}") for file in ("catalog.yaml", "catalog.yml")):
         return (), None
-    entries = session.definitions.entries if os.path.lexists(f"{folder}/models") else ()
+    entries = session.current.entries if os.path.lexists(f"{folder}/models") else ()
     settings = session.file_settings
     if name not in (None, settings.name):
         raise UsageError(f"{folder} is the catalog {settings.name}, not {name}; leave --name out")

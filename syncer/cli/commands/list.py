@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schemas.attributes import DEFINED, PYTHON_NAME
-from syncer.cli.options import common, completing, reads_roles
+from syncer.cli.options import at_moment, common, completing, reads_roles
 from syncer.cli.output import emit, terminal_width
 from syncer.errors import ModelNotFoundError, UsageError
 from syncer.frozen import NamedTuple
 from syncer.load.targets import field_origins, left_out_by, target_settings
 from syncer.model.grants import named_roles
+from syncer.model.times import short_time
 from syncer.model.words import did_you_mean
 from syncer.render.text.listing import COLUMNS, Row, in_order_of, listing_text, states_of
 from syncer.render.text.tables import explanation_text
@@ -90,6 +91,7 @@ def _named(text: str) -> str:
 @common("text", "json", "markdown", "csv")
 @click.option("--live", is_flag=True, help="What the store holds, instead of what the catalog says.")
 @reads_roles
+@at_moment
 @click.option("--provider", metavar="PATTERN", multiple=True, help="Only models of this provider. Repeatable.")
 @click.option("--role", metavar="PATTERN", multiple=True, help="Only models that name this role. Repeatable.")
 @click.option("--status", type=click.Choice(_STATES), multiple=True, help="Only models that are this. Repeatable.")
@@ -114,6 +116,10 @@ def command(
     """List the models of the catalog with every default resolved; with --live, those of the store."""
     wanted = _Wanted(**given)
     _require_possible(wanted, form, live=live, explain=explain)
+    if session.said_at is not None:
+        if live:
+            raise UsageError("--at is for the prices of the catalog; a store has those of the last sync")
+        session.voice.say(f"prices as they are at {short_time(session.said_at)}")
     if explain is not None:
         session.without_default()
         emit(_explanation(session, explain, form), output=output)

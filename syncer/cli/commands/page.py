@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import click
 
-from syncer.cli.options import common, not_empty
+from syncer.cli.offered import offers_of, page_about
+from syncer.cli.options import at_moment, common, not_empty
 from syncer.cli.output import save
+from syncer.errors import UsageError
 from syncer.render.html.catalog import catalog_page
-from syncer.render.text.listing import Row
 
 if TYPE_CHECKING:
     from syncer.cli.session import Session
@@ -17,14 +19,30 @@ if TYPE_CHECKING:
 
 @click.command("page", epilog="Example: syncer page --out catalog.html")
 @common()
-@click.option("--out", metavar="FILE", default="catalog.html", show_default=True, callback=not_empty,
-              help="Where the page is written.")  # fmt: skip
-def command(*, session: Session, out: str) -> int:
+@at_moment
+@click.option("--out", metavar="FILE|DIR", default="catalog.html", show_default=True, callback=not_empty,
+              help="Where the page is written; in a folder it is called index.html.")  # fmt: skip
+@click.option("--live", is_flag=True, help="Also what the store holds, beside what Git says.")
+@click.option("--public", is_flag=True, help="Leave out roles, targets, record ids, files, and who did what.")
+def command(*, session: Session, out: str, live: bool, public: bool) -> int:
     """Write the catalog as one HTML file that opens in a browser and asks for nothing else."""
-    session.without_default()
-    loaded = session.load()
-    session.voice.warn(loaded.warnings)
-    rows = [Row(entry.fields, source=f"{entry.source.file}:{entry.source.line}") for entry in loaded.entries]
-    save(catalog_page(rows), out, option="--out")
-    session.voice.say(f"wrote {out}")
+    if not live:
+        session.without_default()
+    session.voice.warn(session.load().warnings)
+    about = page_about(session, is_live=live, is_public=public)
+    made = catalog_page(offers_of(session, about), about)
+    file = _file(out)
+    save(made, file, option="--out")
+    session.voice.say(f"wrote {file}")
     return 0
+
+
+def _file(out: str) -> str:
+    """The file that is meant; a name that ends as a folder's does is made one. Raises UsageError."""
+    if not out.endswith("/") and not os.path.isdir(out):
+        return out
+    try:
+        os.makedirs(out, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot make --out {out!r}: {error.strerror}") from error
+    return os.path.join(out, "index.html")

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from syncer.cli.allowances import allowances
-from syncer.cli.options import common, not_empty, reads_roles, takes_part
+from syncer.cli.options import at_moment, common, not_empty, reads_roles, takes_part
 from syncer.cli.output import emit_form
 from syncer.cli.priced import Pricing
 from syncer.errors import CHANGES_EXIT, UsageError
-from syncer.frozen import NamedTuple
+from syncer.frozen import NamedTuple, replace
 from syncer.render.plan import render_plan
 from syncer.sync.planning import plan_catalog
 
@@ -40,12 +40,17 @@ class Scope(NamedTuple):
         """Raise UsageError for options that exclude each other. What reads no store is for no target by default."""
         if self.against is not None:
             session.without_default()
+        self._require_now(session)
         if self.all_targets and session.has_option:
             raise UsageError("give one of --target and --all-targets")
         if self.against is not None and allowed.part is not None:
             raise UsageError("give one of --against and --only; --only is for a plan against a store")
         if self.against is not None and self.base is not None:
             raise UsageError("give one of --against and --base; --against compares the settings, too")
+
+    def _require_now(self, session: Session) -> None:
+        if session.at is not None and (self.out, self.report_dir) != (None, None):
+            raise UsageError("--at goes without --out and --report-dir: a plan for another moment is not to be applied")
 
     @property
     def is_for_ci(self) -> bool:
@@ -54,10 +59,11 @@ class Scope(NamedTuple):
 
 
 @click.command("plan", epilog="Example: syncer plan --detailed-exitcode")
-@common("text", "json", "markdown", *FOR_CI)
+@common("text", "json", "markdown", "html", *FOR_CI)
 @allowances
 @takes_part
 @reads_roles
+@at_moment
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
 @click.option("--unmanaged", is_flag=True, help="Also list the unmanaged rows.")
 @click.option("--out", metavar="FILE", help="Save the plan, so that `syncer apply FILE` does exactly this.")
@@ -86,7 +92,7 @@ def command(
         return plan_for_ci(session, form, output, allowed, scope, detailed=detailed_exitcode, unmanaged=unmanaged)
     voice, pricing = session.voice, Pricing(scope.usage)
     plan = plan_catalog(session.load, session.store, allowed, require_roles=session.require_roles, today=session.today)
-    plan = pricing.price(plan, session)
+    plan = pricing.price(replace(plan, at=session.said_at), session)
     voice.warn(plan.problems)
     emit_form(partial(render_plan, plan, form, all_fields=voice.verbose, unmanaged=unmanaged), form, output)
     if scope.out is not None:

@@ -10,8 +10,9 @@ from syncer.frozen import NamedTuple
 from syncer.model.changes import source_of
 from syncer.plan.guards.rules import RULES
 from syncer.render.lifecycle import told_of_rerouting, told_of_retirement, told_of_succession
+from syncer.render.standing import relative_size
 from syncer.render.text.values import details, is_yaml, transition
-from syncer.render.view import PlanView, relative_size
+from syncer.render.view import PlanView
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

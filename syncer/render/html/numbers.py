@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+_DIGITS: Final = 4
+"""Behind the point of a number that is worked out, and those for which a column of prices keeps room."""
+_ROOM: Final = "\N{FIGURE SPACE}"
 _UNITS: Final = ((1_000_000, "M"), (1_000, "k"))
 
 
@@ -27,3 +30,26 @@ def tokens_text(value: int | None) -> str:
         if value >= size:
             return f"{round(value / size, 1 if value < 10 * size else 0):g}{unit}"
     return str(value)
+
+
+def aligned(text: str) -> str:
+    """A price with room behind it, so that the points of a column stand below each other."""
+    digits = len(text.partition(".")[2])
+    return text + _ROOM * (_DIGITS - digits) if digits else text
+
+
+def blended(input_price: object, output_price: object, *, parts: tuple[int, int]) -> float | None:
+    """What a million tokens cost of which so many parts are input and output; None where a price is not known.
+
+    In floating point, as the script of a page works it out.
+    """
+    if not isinstance(input_price, (int, float)) or not isinstance(output_price, (int, float)):
+        return None
+    return (parts[0] * input_price + parts[1] * output_price) / (parts[0] + parts[1])
+
+
+def blend_text(value: float | None) -> str:
+    """A price that was worked out, with four digits behind the point at most."""
+    if value is None:
+        return price_text(None)
+    return price_text(Decimal(value).quantize(Decimal(1).scaleb(-_DIGITS), ROUND_HALF_UP))

@@ -55,6 +55,8 @@ def plan_document(plan: Plan) -> shapes.PlanDocument:
 
 def _add_options(document: shapes.PlanDocument, plan: Plan) -> None:
     """What is there only where there is something to say."""
+    if plan.at is not None:
+        document["at"] = plan.at
     if plan.left_out:
         document["left_out"] = list(plan.left_out)
     if plan.settings:

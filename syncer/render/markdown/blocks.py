@@ -99,16 +99,8 @@ def _setting_row(change: SettingChange, links: Links | None) -> str:
     return f"| {placed(change.name, change.place, links)} | {values}{what} | {breakable(change.since)} |"
 
 
-def loosened_words(view: PlanView) -> list[str]:
-    """That settings are looser, and which, for a headline; none where none is."""
-    names = list(dict.fromkeys(change.name for change in view.plan.settings if change.loosened))
-    shown = a_few(names, show=lambda name: code(name, most=_MOST_NAME))
-    return [f"LOOSENED SETTINGS ({shown})"] if names else []
-
-
 def _roles(view: PlanView) -> Block:
-    roles = sorted(view.plan.reach.roles, key=lambda one: (bool(one.after), -len(one.lost), one.role))
-    return Block("roles", "**Roles**:", "role", tuple(map(_role_row, roles)), _ROLES)
+    return Block("roles", "**Roles**:", "role", tuple(map(_role_row, view.roles)), _ROLES)
 
 
 def _role_row(one: RoleReach) -> str:

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from syncer.model.words import counted
 from syncer.plan.plan import Planned
+from syncer.render.headline import RESULTS, overall, word_of
 from syncer.render.markdown.blocks import problem_items
 from syncer.render.markdown.budget import RESERVE, WORST, Block, Drop, bytes_of, fitted, shares
 from syncer.render.markdown.escape import code, prose
@@ -33,9 +33,6 @@ SUMMARY_BUDGET: Final = 1_000_000
 _OUTCOME_BUDGET: Final = 10_000
 _MOST_SLUG: Final = 100
 _SLUG: Final = re.compile(r"[^a-z0-9._-]+")
-_WORDS: Final = ("no changes", "changes", "refused", "conflict", "could not be planned")
-_COUNTED: Final = {"no changes": "without changes", "changes": "with changes", "conflict": "in conflict"}
-"""What targets are, of which there may be one or several."""
 _COLUMNS: Final = ("create", "update", "adopt", "delete", "drift", "unchanged")
 
 
@@ -57,7 +54,7 @@ def summary_markdown(
     links: Links | None = None,
 ) -> str:  # fmt: skip
     """All targets: a table of their counts, then a section for each; at most `budget` bytes of UTF-8."""
-    head = [f"## {_overall(planned)}", "", *_table(planned, budget // 2), ""]
+    head = [f"## {overall(planned)}", "", *_table(planned, budget // 2), ""]
     sections = [Section(one, unmanaged=unmanaged, everything=True, links=links) for one in planned]
     room = budget - bytes_of(head) - RESERVE
     chosen = _chosen(planned, sections, room)
@@ -73,7 +70,7 @@ def summary_markdown(
 def _chosen(planned: Sequence[Planned], sections: Sequence[Section], room: int) -> frozenset[int]:
     """The places of the targets that have room for a section of their own; those that stop first."""
     found, rest = [], room
-    for place in sorted(range(len(planned)), key=lambda place: -_WORDS.index(word_of(planned[place]))):
+    for place in sorted(range(len(planned)), key=lambda place: -RESULTS.index(word_of(planned[place]))):
         rest -= sections[place].least
         if rest < 0:
             break
@@ -81,29 +78,10 @@ def _chosen(planned: Sequence[Planned], sections: Sequence[Section], room: int) 
     return frozenset(found)
 
 
-def word_of(planned: Planned) -> str:
-    """What came of planning a target, in a word or two."""
-    plan = planned.plan
-    if plan is None:
-        return "could not be planned"
-    if plan.conflicts:
-        return "conflict"
-    if plan.refusals:
-        return "refused"
-    return "changes" if plan.changes or plan.guards or plan.settings else "no changes"
-
-
 def slug(target: str) -> str:
     """The target's name as a marker and a file's name have it; that of a named target is its own."""
     found = _SLUG.sub("-", target.lower())[:_MOST_SLUG]
     return found if found == target and target[:1].isalnum() else found.strip("-._") or "target"
-
-
-def _overall(planned: Sequence[Planned]) -> str:
-    """The worst that came of it: `Plan of 3 targets: 1 could not be planned, 2 with changes`."""
-    words = [word_of(one) for one in planned]
-    found = [f"{words.count(word)} {_COUNTED.get(word, word)}" for word in reversed(_WORDS) if word in words]
-    return f"Plan of {counted(len(planned), 'target')}: {', '.join(found) or 'no changes'}"
 
 
 def _table(planned: Sequence[Planned], room: int) -> Iterator[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from syncer.model.words import shortened
 from syncer.render.text.values import safe
 
 MOST_CODE: Final = 120
@@ -63,14 +64,6 @@ def prose(text: str, *, most: int = MOST_PROSE) -> str:
     shown = shortened(safe(text), most)
     found = _WORD.sub(lambda match: _word(match[0]), shown).strip(" ")
     return prose(shown, most=most // 2) if len(found) > _MOST_PROSE_BYTES and most > _LEAST_CODE else found
-
-
-def shortened(text: str, most: int) -> str:
-    """The text, or its beginning and its end with an ellipsis between them."""
-    if len(text) <= most:
-        return text
-    end = most // 3
-    return f"{text[: most - end - 1]}…{text[len(text) - end :]}"
 
 
 def _needs_tag(text: str) -> bool:

@@ -7,16 +7,16 @@ the ten worst changes of price stay to the last. A line says what was left out, 
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from syncer.errors import CatalogError
-from syncer.model.words import counted
+from syncer.render.headline import facts_line, headline
 from syncer.render.links import PLAIN_ADDRESS
 from syncer.render.markdown.blocks import (
     default_line,
     gist_line,
-    loosened_words,
     plan_blocks,
     problem_items,
 )
@@ -24,13 +24,13 @@ from syncer.render.markdown.budget import RESERVE, WORST, Block, Drop, bytes_of,
 from syncer.render.markdown.escape import code, prose
 from syncer.render.markdown.stops import lifting_lines, stop_line
 from syncer.render.view import PlanView
-from syncer.render.warnings import elsewhere, of_change
+from syncer.render.warnings import of_change
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from syncer.errors import Problem, SyncerError
-    from syncer.plan.plan import Plan, Planned
+    from syncer.plan.plan import Planned
     from syncer.render.links import Links
 
 DROPS: Final = tuple(
@@ -52,6 +52,7 @@ DROPS: Final = tuple(
 )
 """What is dropped, first to last. The second half is for strings of a kind that no catalog has."""
 _MOST_WHOLE: Final = 1_000
+_MOST_NAME: Final = 60
 
 
 class Section:
@@ -99,34 +100,15 @@ def _lines_between(view: PlanView, boxes: int) -> dict[str, list[str]]:
 
 
 def _head(target: str, view: PlanView, warnings: Sequence[Problem]) -> list[str]:
-    plan, stop = view.plan, stop_line(view)
-    stopped = ["CONFLICT"] if plan.conflicts else ["REFUSED"] if plan.refusals else []  # all that a notification shows
-    stopped += loosened_words(view)
-    actions = [f"{count:,} to {action}" for action, count in view.actions]
-    if not actions and plan.settings:
-        actions = [f"no changes but of {counted(len(plan.settings), 'setting')}"]
-    said = ", ".join([*stopped, *actions]) or "no changes"
+    stop, short = stop_line(view), partial(code, most=_MOST_NAME)
     return [
-        f"### Plan for {code(target)}: {said}",
+        f"### Plan for {code(target)}: {headline(view, short)}",
         "",
         *gist_line(view),
         *((stop, "") if stop else ()),
-        _facts(target, plan, warnings),
+        facts_line(target, view, warnings, code, prose),
         "",
     ]
-
-
-def _facts(target: str, plan: Plan, warnings: Sequence[Problem]) -> str:
-    counts = plan.counts
-    where = "" if target == plan.target else f" on {code(plan.target)}"
-    parts = [f"{counts['unchanged']:,} unchanged", f"{counts['unmanaged']:,} unmanaged"]
-    parts += [prose(str(plan.ignored))] if plan.ignored else []
-    parts += [f"{counts['drift']:,} with edits that are put back"] if counts["drift"] else []
-    rest = elsewhere(plan.problems, warnings)
-    parts += [counted(len(warnings), "warning")] if warnings else []
-    parts += [prose(rest)] if rest else []
-    mark = "" if plan.is_empty else f" Fingerprint {code(plan.fingerprint[:12])}."
-    return f"Catalog {code(plan.catalog)}{where}: {', '.join(parts)}.{mark}"
 
 
 def _error_head(planned: Planned) -> list[str]:

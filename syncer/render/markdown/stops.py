@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING, Final
 
 from syncer.model.words import counted
+from syncer.render.lifting import MOST_OPTION, WHEN_LIFTED, pasted_lines, typed_option
 from syncer.render.markdown.escape import code, prose
 
 if TYPE_CHECKING:
     from syncer.render.view import PlanView, StopRow
-
-_MOST_OPTION: Final = 300
-"""So many characters of an option and its value are shown."""
-_MOST_LIFTING: Final = 20
 
 
 def stop_line(view: PlanView) -> str | None:
@@ -37,7 +33,7 @@ def _stopped(stop: StopRow) -> str:
 
 
 def _refused(stop: StopRow) -> str:
-    lift = f"Lifted by {code(_as_typed(stop.option), most=_MOST_OPTION)}." if stop.option else "No option lifts it."
+    lift = f"Lifted by {code(typed_option(stop.option), most=MOST_OPTION)}." if stop.option else "No option lifts it."
     return f"- **{stop.rule}**: {prose(stop.reason)}. {lift}"
 
 
@@ -49,30 +45,11 @@ STOPS: Final = (
 """The name of each block, its title, a row in words, the kind of its stops, and what makes a row of one."""
 
 
-_MEANT: Final = {"refused": "If that is meant", "conflict": "Where the catalog is right"}
-"""When what lifts a stop of the kind is to be written."""
-
-
-def _as_typed(option: str) -> str:
-    """An option and its value as a shell takes them."""
-    name, gap, value = option.partition(" ")
-    return f"{name}{gap}{shlex.quote(value)}" if gap else name
-
-
 def lifting_lines(view: PlanView, kind: str) -> list[str]:
-    """The options that lift all stops of a kind, a line each, as the description of a pull request takes them.
-
-    Empty when an option cannot do it, or when there are too many of them.
-    """
-    options = view.lifting(kind)
-    if not 0 < len(options) <= _MOST_LIFTING or not all(map(_is_plain, options)):
+    """The lines to paste that lift all stops of a kind; empty where there are none."""
+    lines = pasted_lines(view, kind)
+    if not lines:
         return []
-    these = "this line" if len(options) == 1 else "these lines"
-    lines = [f"syncer: {_as_typed(option)}" for option in options]
-    said = f"{_MEANT[kind]}, write {these} into the description of the pull request:"
+    these = "this line" if len(lines) == 1 else "these lines"
+    said = f"{WHEN_LIFTED[kind]}, write {these} into the description of the pull request:"
     return [said, "", "```", *lines, "```", ""]
-
-
-def _is_plain(option: str) -> bool:
-    """Whether the option can stand in a line of text as it is."""
-    return option.isprintable() and "`" not in option and len(option) <= _MOST_OPTION

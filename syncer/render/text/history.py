@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from syncer.model.times import short_time
@@ -48,14 +49,24 @@ def _head(apply_id: str, head: Mapping[str, str | int], back: str | None) -> str
     return f"{safe(apply_id)}  {state:<11}  {counts}{commit}{by}{reverts}{undone}".rstrip()
 
 
-def story_text(model_id: str, steps: Iterable[Mapping[str, Any]], form: str, *, fields: Fields = None) -> str:
-    """What became of a model, the newest first; of some fields where those are asked for."""
-    told = [step for step in steps if fields is None or any(one.field in fields for one in step["fields"])]
+def stories_text(
+    stories: Sequence[tuple[str, Sequence[Mapping[str, Any]]]], form: str, *, fields: Fields = None
+) -> str:
+    """What became of models, of each the newest first; of some fields where those are asked for.
+
+    One model is a JSON document as it is; several are its `stories`.
+    """
+    told = [(model_id, _about(steps, fields)) for model_id, steps in stories]
+    documents = ({"model_id": model_id, "steps": [_step(step, fields) for step in steps]} for model_id, steps in told)
     return in_form(
         form,
-        lines=_story(model_id, told, fields),
-        document=lambda: {"model_id": model_id, "steps": [_step(step, fields) for step in told]},
+        lines=chain.from_iterable(_story(model_id, steps, fields) for model_id, steps in told),
+        document=lambda: next(documents) if len(told) == 1 else {"stories": list(documents)},
     )
+
+
+def _about(steps: Iterable[Mapping[str, Any]], fields: Fields) -> list[Mapping[str, Any]]:
+    return [step for step in steps if fields is None or any(one.field in fields for one in step["fields"])]
 
 
 def _story(model_id: str, told: Sequence[Mapping[str, Any]], fields: Fields) -> Iterator[str]:

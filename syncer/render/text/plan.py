@@ -34,7 +34,8 @@ def plan_lines(plan: Plan, paint: Paint, *, all_fields: bool = False, unmanaged:
     the unmanaged rows.
     """
     view, told = PlanView(plan), plan if all_fields else without_places(plan)
-    yield f"catalog {safe(plan.catalog)} -> {safe(plan.target)}"
+    at = "" if plan.at is None else f", with the prices of {short_time(plan.at)}"
+    yield f"catalog {safe(plan.catalog)} -> {safe(plan.target)}{at}"
     yield ""
     for paragraph in (
         _settings(plan, paint),

@@ -45,11 +45,11 @@ def target_names(rows: Sequence[str]) -> str:
 
 def explanation_text(entry: CatalogEntry, origins: Sequence[FieldOrigin], form: str) -> str:
     """Where each field of a model comes from, as `text`, `json` or `markdown`."""
-    cells = ((origin.field, amount(origin.field, origin.value), safe(str(origin.place)), _why(origin))
+    cells = ((origin.field, amount(origin.field, origin.value), safe(str(origin.place)), _why(origin, entry))
              for origin in origins)  # fmt: skip
     return table(
         form, ("FIELD", "VALUE", "FROM", ""), cells,
-        lambda: {"model_id": entry.model_id, "fields": list(map(_origin_document, origins))},
+        lambda: {"model_id": entry.model_id, "fields": [_origin_document(origin, entry) for origin in origins]},
     )  # fmt: skip
 
 
@@ -81,12 +81,16 @@ def _target_document(row: TargetRow) -> dict[str, object]:
     }
 
 
-def _why(origin: FieldOrigin) -> str:
+def _why(origin: FieldOrigin, entry: CatalogEntry) -> str:
     if origin.why == "override":
         return f"override; the definition says {amount(origin.field, origin.instead_of)}"
+    if origin.why == "change":
+        return f"from {entry.since[origin.field]} on, instead of {amount(origin.field, origin.instead_of)}"
     return "default" if origin.why == "default" else ""
 
 
-def _origin_document(origin: FieldOrigin) -> dict[str, object]:
+def _origin_document(origin: FieldOrigin, entry: CatalogEntry) -> dict[str, object]:
     said = {"field": origin.field, "value": origin.value, **origin.place._asdict(), "from": origin.why}
-    return {**said, "instead_of": origin.instead_of} if origin.why == "override" else said
+    if origin.why == "change":
+        said["since"] = entry.since[origin.field]
+    return {**said, "instead_of": origin.instead_of} if origin.why in {"override", "change"} else said

@@ -16,7 +16,6 @@ from syncer.stores.directory.journal import Changes, is_ours
 from syncer.stores.directory.row_file import RowFile, judged_together, look_at
 from syncer.stores.directory.state_folder import SAFE_ID
 from syncer.stores.expect import UNSTORABLE, describe_differences, named
-from syncer.stores.last_applied import Marks, marked_record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -178,15 +177,14 @@ class RowReader:
         record_id = name.removesuffix(".json")
         if file is None:
             return self._broken(record_id, "it is not a regular file", None)
-        row, found = file.judged(self._cache, marked=self._marked)
+        found = file.judged(self._cache, marked=self._marked)
         if isinstance(found, str):
             return self._broken(record_id, found, model_id_of(file.data))
-        verdict, marks = found
         if not SAFE_ID.match(record_id):
-            return self._broken(record_id, "its name is no id that could be written", verdict[2])
-        if verdict[0] != record_id:
-            return self._broken(record_id, f"its id is {verdict[0]}, not its file's name", verdict[2])
-        return marked_record(verdict, row, Marks(*marks))
+            return self._broken(record_id, "its name is no id that could be written", found.model_id)
+        if found.record_id != record_id:
+            return self._broken(record_id, f"its id is {found.record_id}, not its file's name", found.model_id)
+        return found
 
     def _broken(self, record_id: str, reason: str, model_id: str | None) -> BrokenRow:
         where = f"{self._folder}/{record_id}.json"

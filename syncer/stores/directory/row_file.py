@@ -10,16 +10,19 @@ from syncer.disk.files import FileTooLargeError, read_bounded, read_stamped
 from syncer.disk.shares import done_in_shares
 from syncer.errors import ConflictError
 from syncer.frozen import NamedTuple
-from syncer.stores.codec import LateRow, LazyRow, judge
+from syncer.model.late import LateMapping
+from syncer.stores.codec import LazyRow, judge
 from syncer.stores.depth import DEEPEST, is_shallow
-from syncer.stores.last_applied import UNMARKED, marks_of
+from syncer.stores.kept import kept_record, kept_row
+from syncer.stores.last_applied import UNMARKED, marked_record, marks_of
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Mapping
 
     from syncer.disk.cache import Cache
-    from syncer.stores.codec import Verdict
+    from syncer.model.records import Record
+    from syncer.stores.kept import Kept
 
 MAX_BYTES: Final = 4 << 20
 """A larger file is no record: DynamoDB ends at 400 KB."""
@@ -38,20 +41,18 @@ class RowFile(NamedTuple):
     fresh: tuple[str, Any] | None = None
     """Key and verdict of a file that was read and judged together with others."""
 
-    def judged(self, cache: Cache | None, *, marked: bool) -> tuple[LateRow, Any]:
-        """The row, and what `judge_bytes` says. The cache keeps what it says of models.
+    def judged(self, cache: Cache | None, *, marked: bool) -> Record | str:
+        """The record, or why the file has none. The cache keeps what is said of models.
 
         Who goes without a cache is an app, which looks into every row: each is decoded once, and its marks only where
         rows are to be `marked`.
         """
         if self.kept is not None:
-            return _UnreadRow(self.path, self.kept[0]), self.kept[1]
+            return kept_record(self.kept[1], _UnreadRow(self.path, self.kept[0]))
         if cache is None:
-            row = _row_of(self.data)
-            if isinstance(row, str):
-                return LazyRow(self.data), row
-            return LazyRow(self.data, row), _judge_row(row, marked=marked)
-        return LazyRow(self.data), self._verdict(cache)
+            return _record(self.data, marked=marked)
+        found = self._verdict(cache)
+        return found if isinstance(found, str) else kept_record(found, LazyRow(self.data))
 
     def _verdict(self, cache: Cache) -> Any:
         key, judged = self.fresh or (content_key(self.data), None)
@@ -66,13 +67,13 @@ class RowFile(NamedTuple):
         return found
 
 
-class _UnreadRow(LateRow):
+class _UnreadRow(LateMapping[object]):
     """The row in a file that was not read: it is when the row is looked into."""
 
     __slots__ = ("_key", "_path")
 
     def __init__(self, path: str, key: str) -> None:
-        super().__init__()
+        self._found = None
         self._path, self._key = path, key
 
     def _decode(self) -> dict[str, object]:
@@ -114,10 +115,24 @@ def _read_ones(files: Mapping[str, RowFile | None]) -> Iterator[tuple[str, RowFi
     return ((name, file) for name, file in files.items() if file is not None and file.kept is None)
 
 
-def judge_bytes(data: bytes) -> tuple[Verdict, tuple[Any, ...]] | str:
-    """The record as the platform would parse it, and its marks; or why it cannot."""
+def judge_bytes(data: bytes) -> Kept | str:
+    """What is kept of the record, as the platform would parse it; or why it cannot."""
     row = _row_of(data)
-    return row if isinstance(row, str) else _judge_row(row, marked=True)
+    if isinstance(row, str):
+        return row
+    verdict = judge(row)
+    return verdict if isinstance(verdict, str) else kept_row(verdict, marks_of(row, verdict))
+
+
+def _record(data: bytes, *, marked: bool) -> Record | str:
+    """The same without a cache: the record, whose row is decoded already."""
+    row = _row_of(data)
+    if isinstance(row, str):
+        return row
+    verdict = judge(row)
+    if isinstance(verdict, str):
+        return verdict
+    return marked_record(verdict, LazyRow(data, row), marks_of(row, verdict) if marked else UNMARKED)
 
 
 def _row_of(data: bytes) -> dict[str, object] | str:
@@ -129,10 +144,3 @@ def _row_of(data: bytes) -> dict[str, object] | str:
     if data.count(b"[") + data.count(b"{") > DEEPEST and not is_shallow(row):
         return f"it is nested deeper than {DEEPEST} levels"
     return row if isinstance(row, dict) else "not a JSON object"
-
-
-def _judge_row(row: dict[str, object], *, marked: bool) -> tuple[Verdict, tuple[Any, ...]] | str:
-    verdict = judge(row)
-    if isinstance(verdict, str):
-        return verdict
-    return verdict, tuple(marks_of(row, verdict) if marked else UNMARKED)

@@ -119,7 +119,7 @@ class Calls:
         that failed. Raises RefusedWriteError for a condition that failed, UnansweredCallError when the request may have
         been done or not, UsageError and other StoreErrors.
         """
-        from syncer.stores.dynamodb.aws import FAULTS  # noqa: PLC0415  boto3 costs 300 ms: not before something is asked
+        from syncer.aws.clients import FAULTS  # noqa: PLC0415  boto3 costs 300 ms: not before something is asked
 
         client = self.client
         started, tries, doubt = self._retry.clock(), 0, False
@@ -201,10 +201,13 @@ class Calls:
         return None if url is None or _OF_AWS.fullmatch(url) else str(url)
 
     def _make(self) -> Any:
-        from syncer.stores.dynamodb import aws  # noqa: PLC0415  the same
+        from syncer.aws import clients as aws  # noqa: PLC0415  the same
 
         try:
-            made = aws.make_client(self.access)
+            access = self.access
+            made = aws.make_client("dynamodb", region=access.region, endpoint=access.endpoint, profile=access.profile,
+                                   session=access.session, connect_timeout=access.connect_timeout,
+                                   read_timeout=access.read_timeout)  # fmt: skip
         except aws.SETTING_FAULTS as error:
             raise translated(failure_of(error), self.place, "CreateClient", tried=0) from error
         # Whoever gave it: the target, the environment, a profile, an app.

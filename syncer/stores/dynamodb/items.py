@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import StoreError
-from syncer.stores.codec import LateRow
+from syncer.model.late import LateMapping
 from syncer.stores.depth import DEEPEST
 from syncer.stores.dynamodb.marks import PACKED, packed_mark, unpacked_mark
 from syncer.stores.json_values import MOST_EXPONENT, Opaque
@@ -71,7 +71,7 @@ def from_attribute(name: str, value: Value) -> object:
     return found if mark is None else mark
 
 
-class ItemRow(LateRow):
+class ItemRow(LateMapping[object]):
     """An item's attributes as plain Python values. Kept as bytes: the wire's tree of a row takes four times as much."""
 
     __slots__ = ("_data",)
@@ -82,9 +82,6 @@ class ItemRow(LateRow):
 
     def _decode(self) -> dict[str, object]:
         return row_of(marshal.loads(self._data))  # noqa: S302  made above, and never out of this process
-
-    def __repr__(self) -> str:
-        return repr(self._decoded())
 
 
 def parts_of(item: TableItem, names: Iterable[str]) -> dict[str, object]:

@@ -28,6 +28,7 @@ from syncer.stores.last_applied import (
     Marks,
     applied_names,
     invalid_of,
+    keeps_rules,
     marked_record,
     read_mark,
 )
@@ -35,6 +36,7 @@ from syncer.stores.last_applied import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from syncer.stores.codec import Verdict
     from syncer.stores.dynamodb.client import Calls
 
 SEGMENTS: Final = 4
@@ -101,7 +103,7 @@ class Reader:
             return self._broken(key, f"its id is {verdict[0]}, not its key's", item)
         if item["SK"] != item["PK"]:
             return self._broken(key, "its SK is not its PK", item)
-        marks = _marks(item, judged, is_ours=bool(verdict[1])) if self._marked else UNMARKED
+        marks = _marks(item, judged, verdict) if self._marked else UNMARKED
         return marked_record(verdict, ItemRow(item), marks)
 
     def _broken(self, key: str, reason: str, item: TableItem) -> BrokenRow:
@@ -158,13 +160,14 @@ class Reader:
                 next(waiting)
 
 
-def _marks(item: TableItem, row: Mapping[str, object], *, is_ours: bool) -> Marks:
+def _marks(item: TableItem, row: Mapping[str, object], verdict: Verdict) -> Marks:
     """What the item says of itself. `row` is what of it decides whether it is a model."""
     extras = () if item.keys() <= _NAMED else tuple(sorted(item.keys() - _NAMED))
-    if not is_ours or MARK not in item:
-        return Marks(None, extras=extras, invalid=invalid_of(row))
+    kept = keeps_rules(verdict)
+    if not verdict[1] or MARK not in item:
+        return Marks(None, extras=extras, invalid=invalid_of(row), keeps_rules=kept)
     mark: Any = from_attribute(MARK, item[MARK])
     base, is_bad, protected = read_mark(mark, row, parseable)
     named = [] if base is None else applied_names(mark["fields"])
     doubtful = {name: row[name] for name in STORED_WHEN_NAMED if name in row} if base is True else row
-    return Marks(base, is_bad, protected, extras, named, invalid_of(doubtful))
+    return Marks(base, is_bad, protected, extras, named, invalid_of(doubtful), kept)

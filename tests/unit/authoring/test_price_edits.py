@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 from decimal import Decimal
@@ -11,6 +12,7 @@ import pytest
 
 from syncer.authoring.model_file import edited_file
 from syncer.authoring.price_edits import price_proposal, require_whole
+from syncer.cli import run
 from syncer.errors import GuardError
 from syncer.load.catalog import load_catalog
 from syncer.plan.against_ref import plan_against
@@ -19,7 +21,7 @@ from syncer.prices.check import check_prices
 from syncer.render.price_update import render_price_update
 from syncer.yaml.remark import with_remark
 from tests.unit.catalog_files import model, write_catalog
-from tests.unit.prices.lists import INPUT, NOON, FakeList, listed, rates
+from tests.unit.prices.lists import INPUT, NOON, READ, FakeList, listed, rates
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -170,3 +172,78 @@ def test_what_no_field_can_say_stays_as_a_comment(tmp_path: Path) -> None:
     assert words in first
     second = written(tmp_path, first, FakeList(listed("gpt-4o", "3", None)), days=1)
     assert "3  # genai-prices 1, 2026-11-29\n" in second
+
+
+def completed(top: Path, text: str, found: FakeList) -> str:
+    """The one file after an update that adds what is missing."""
+    catalog = load_catalog(write_catalog(top, {"x": text}))
+    proposal = price_proposal(check_prices(catalog, [found], NOON), catalog, (), adds=True)
+    return next((data.decode() for data in proposal.texts.values()), text)
+
+
+def test_a_price_that_is_missing_is_added_where_it_is_asked_for(tmp_path: Path) -> None:
+    """In its place in the file, with its list behind it; a 0 is none, and nothing is added unasked."""
+    found = FakeList(listed("gpt-4o", "2.5", "10", "1.25", "0"))
+    assert written(tmp_path, model(), found) == model()
+    after = completed(tmp_path, model(), found)
+    assert after == model("cache_read_price_per_million_tokens: 1.25  # genai-prices 1, 2026-11-28\n")
+    assert completed(tmp_path, after, found) == after
+
+
+@pytest.mark.parametrize(
+    ("more", "quote"),
+    [
+        (BEDROCK, Quote("a.m", "a.m", rates("2.5", "10", "1"))),
+        ({}, Quote("gpt-4", "gpt-4", rates("2.5", "10", "1"))),
+        ({}, Quote("gpt-4o", "gpt-4o", rates("2.5", "10000", "1"))),
+        ({}, Quote("gpt-4o", "gpt-4o", rates("2.5", None, "1"))),
+        ({}, Quote("gpt-4o", "gpt-4o", {**rates("2.5", "10"), READ: Rate(Decimal(1), hourly=True)})),
+    ],
+)
+def test_nothing_is_added_by_a_row_that_is_not_sure(tmp_path: Path, more: dict[str, str], quote: Quote) -> None:
+    """Of another geography or model, with an implausible or an unknown price beside it, or by the hour."""
+    text = model(**more)
+    assert completed(tmp_path, text, FakeList({more.get("model_id", "gpt-4o"): quote})) == text
+
+
+TARGETS = """name: c
+targets:
+  prod:
+    directory: {path: p}
+    except: [{id: y}]
+    overrides:
+    - match: {id: x}
+      set: {input_price_per_million_tokens: 3}
+"""
+
+
+def test_a_target_has_prices_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They are checked as it gets them; what an override says is left to be written there."""
+    table = {"litellm_provider": "openai", "mode": "chat", "output_cost_per_token": 9e-06}
+    rows = {name: {**table, "input_cost_per_token": 2.5e-06} for name in ("x", "y", "z")}
+    (tmp_path / "t.json").write_text(json.dumps(rows))
+    files = {name: model(model_id=name) for name in ("x", "y")}
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SYNCER_TARGET", "")
+    folder = write_catalog(tmp_path, files, settings=f"{TARGETS}prices: {{default: [litellm]}}\n")
+    asked = ("--catalog", folder, "--litellm", "t.json", "--at", "2026-11-28")
+    assert run(["prices", "check", *asked, "--format", "json"]) == 2
+    files_alone = json.loads(capsys.readouterr().out)
+    assert run(["prices", "check", *asked, "--format", "json", "--target", "prod"]) == 2
+    there = json.loads(capsys.readouterr().out)
+    assert (files_alone["target"], there["target"]) == (None, "prod")
+    assert [one["price"] for one in files_alone["prices"]] == ["2.5", "10", "2.5", "10"]
+    assert [(one["price"], one["file"].rpartition("/")[2]) for one in there["prices"]] == [
+        ("3", "catalog.yaml"), ("10", "x.yaml"),
+    ]  # fmt: skip
+    assert run(["prices", "update", *asked, "--target", "prod"]) == 2
+    said = capsys.readouterr().out
+    assert "x  output 10 -> 9 USD" in said
+    assert f"input 2.5: the target has it by the override at {folder}/catalog.yaml:8; write it there" in said
+    assert "input_price_per_million_tokens: 2.5\n" in (tmp_path / "c/models/x.yaml").read_text()
+    assert (tmp_path / "c/models/y.yaml").read_text() == files["y"]
+    assert run(["prices", "models", *asked, "--provider", "openai", "--target", "prod"]) == 0
+    assert [line[0] for line in capsys.readouterr().out.splitlines() if line[1:2] == " "] == ["y", "z"]
+    assert run(["prices", "check", *asked, "--target", "nowhere"]) == 64

@@ -31,7 +31,7 @@ class FakeList:
     def __init__(
         self, quotes: Mapping[str, Quote], *, name: str = "genai-prices", newest: date | None = date(2026, 11, 20)
     ) -> None:
-        self.name, self.newest, self._quotes = name, newest, quotes
+        self.name, self.newest, self.size, self._quotes = name, newest, len(quotes), quotes
 
     def quote(self, model_id: str, provider: str, at: datetime) -> Quote | None:  # noqa: ARG002  the contract's
         """What it says of an id."""

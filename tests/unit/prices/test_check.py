@@ -174,7 +174,7 @@ def test_the_list_of_the_file_goes_before_the_settings() -> None:
         ('{none: a contract, until: "2027-03-01", factor: 2}', "and with nothing else"),
         ("{none: a contract, until: soon}", "must be a date such as 2027-06-30"),
         ("{factor: 0}", "must be more than 0"),
-        ("{list: mine}", "must be 'genai-prices' or 'litellm', not mine"),
+        ("{list: mine}", "must be 'genai-prices', 'litellm' or 'aws', not mine"),
     ],
 )
 def test_what_a_file_may_say(tmp_path: Path, lines: str, said: str) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING
 
 import pytest
 
 from syncer.errors import UsageError
 from syncer.prices.fetch import read_list
+from tests.unit.prices.serving import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,21 +38,6 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-@contextmanager
-def serving() -> Iterator[str]:
-    """A server on a free port of this machine."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
-        server.stopped = threading.Event()  # type: ignore[attr-defined]  # for the handler
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.stopped.set()  # type: ignore[attr-defined]  # as above
-            server.shutdown()
-            thread.join()
-
-
 @pytest.fixture(autouse=True)
 def _direct(monkeypatch: pytest.MonkeyPatch) -> None:
     """No proxy of this machine is asked."""
@@ -63,7 +47,7 @@ def _direct(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """Where the server is."""
-    with serving() as place:
+    with serving(_Handler) as place:
         yield place
 
 

@@ -1,3 +1,26 @@
 // What every page does. Everything can be read without it.
 "use strict";
-document.documentElement.classList.add("scripted");
+
+// The state of a page lies in its address, behind the "#", so that a link keeps it and "back" restores it.
+// A fragment without "=" is a place in the page, and no state.
+const address = {
+  read() {
+    const text = location.hash.slice(1);
+    return text.includes("=") ? new URLSearchParams(text) : null;
+  },
+  // `kept`: as a new entry of the history; otherwise in place of the one that is there.
+  write(state, kept) {
+    const text = new URLSearchParams(Object.entries(state).filter(([, value]) => value !== "")).toString();
+    const target = "#" + text;
+    if (target === (location.hash || "#")) return;
+    history[kept ? "pushState" : "replaceState"](null, "", text ? target : location.pathname + location.search);
+  },
+};
+
+// An element with attributes and children; text stays text.
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) if (value !== null) made.setAttribute(key, value);
+  made.append(...children.filter((child) => child !== null));
+  return made;
+}

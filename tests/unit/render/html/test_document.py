@@ -7,12 +7,13 @@ import hashlib
 import re
 
 from syncer.render.html.catalog import catalog_page
-from syncer.render.text.listing import Row
+from syncer.render.html.offers import About, Offer
 from tests.stores.shapes import entry
 
 
 def _page(**changes: object) -> str:
-    return catalog_page([Row(entry("a", **changes).fields)])
+    made = entry("a", **changes)
+    return catalog_page([Offer("a", made.fields, made.source)], About("campus"))
 
 
 def test_the_policy_allows_what_is_inside_alone() -> None:

@@ -1,0 +1,81 @@
+"""The page of prices over time: what a store's history says of the models that are meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from syncer.cli.surroundings import ci_commits
+from syncer.errors import ModelNotFoundError, StoreError, UsageError
+from syncer.model.words import a_few, counted
+from syncer.render.html.history import PriceHistory, price_history_page
+from syncer.sync.history import read_apply, story
+from syncer.sync.price_stories import PRICES, ModelStory, moment_of, stories_of_prices
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
+
+    from syncer.cli.session import Session
+    from syncer.stores.base import HistoryHead
+    from syncer.sync.history import Apply
+
+
+def price_page(session: Session, models: Sequence[str], fields: Collection[str] | None, *, limit: int | None) -> str:
+    """The page of these models; without any, of all whose price changed.
+
+    Raises UsageError for a field that is no price, ModelNotFoundError, StoreError where no apply can be read.
+    """
+    wanted = [field for field in PRICES if fields is None or field in fields]
+    if not wanted:
+        raise UsageError("a page tells of prices, and --field names none")
+    reader, heads = _Reader(session), session.store.history()
+    if models:
+        stories = tuple(reader.story_of(model_id, limit) for model_id in dict.fromkeys(models))
+    else:
+        stories = stories_of_prices(reader.all_of([head.apply_id for head in heads[:limit]]), fields=wanted)
+    history = PriceHistory(
+        stories, wanted, session.store.address, applies=len(heads), newest=_newest(heads),
+        unreadable=reader.count_unreadable(), commits=ci_commits(), is_of_all=not models,
+    )  # fmt: skip
+    return price_history_page(history)
+
+
+def _newest(heads: Iterable[HistoryHead]) -> datetime | None:
+    moments = (moment_of(head.apply_id, head.head.get("at")) for head in heads)
+    return max(filter(None, moments), default=None)
+
+
+class _Reader:
+    """Reads applies, each once, and keeps count of those that somebody damaged."""
+
+    def __init__(self, session: Session) -> None:
+        self._store, self._voice = session.store, session.voice
+        self._found: dict[str, Apply | None] = {}
+
+    def read(self, apply_id: str) -> Apply | None:
+        """The apply; None where it cannot be read. Raises StoreError."""
+        if apply_id not in self._found:
+            self._found[apply_id] = read_apply(apply_id, self._store.history_body(apply_id))
+        return self._found[apply_id]
+
+    def all_of(self, apply_ids: Sequence[str]) -> list[Apply]:
+        """Those of the applies that can be read. Raises StoreError."""
+        return list(filter(None, map(self.read, self._voice.watched("Reading the history")(apply_ids))))
+
+    def story_of(self, model_id: str, limit: int | None) -> ModelStory:
+        """The newest steps of a model. Raises ModelNotFoundError, StoreError."""
+        steps = story(model_id, lambda name: self._store.history(model_id=name), self.read)
+        if not steps:
+            self.count_unreadable()
+            raise ModelNotFoundError(f"the history of {self._store.address} has nothing of {model_id}")
+        return ModelStory(model_id, steps[:limit])
+
+    def count_unreadable(self) -> int:
+        """How many of the applies could not be read; they are named. Raises StoreError where that is all of them."""
+        lost = [apply_id for apply_id, apply in self._found.items() if apply is None]
+        if lost and len(lost) == len(self._found):
+            applies = counted(len(lost), "apply", "applies")
+            raise StoreError(f"{applies} in the history of {self._store.address}, all damaged: none can be read")
+        if lost:
+            self._voice.say(f"damaged, and left out: {a_few(lost)}")
+        return len(lost)

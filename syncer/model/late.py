@@ -1,0 +1,138 @@
+"""Mappings that are decoded when somebody looks into them: most rows of a plan are as their definition says."""
+
+from __future__ import annotations
+
+import marshal
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from schemas.attributes import DEFAULTS, NAMES, WHEN_NAMED
+from syncer.frozen import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_HEAD: Final = ("is_default", *WHEN_NAMED)
+"""The fields that the rules of a plan ask of every model, and that hardly any model has."""
+_IN_HEAD: Final = tuple(map(NAMES.index, _HEAD))
+_REST: Final = tuple(name for name in NAMES if name not in WHEN_NAMED)
+_IN_REST: Final = tuple(map(NAMES.index, _REST))
+_SAME_BYTES: Final = 2
+"""The version of `marshal` that writes equal values of the same types as equal bytes."""
+
+ValueIn = TypeVar("ValueIn", bound=object)
+TextOrBytes = TypeVar("TextOrBytes", str, bytes)
+
+
+class LateMapping(Mapping[str, ValueIn]):
+    """A mapping with keys of text that is decoded when it is first looked into."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self) -> None:
+        self._found: dict[str, ValueIn] | None = None
+
+    @abstractmethod
+    def _decode(self) -> dict[str, ValueIn]:
+        """All that is in it."""
+
+    def _decoded(self) -> dict[str, ValueIn]:
+        if self._found is None:
+            self._found = self._decode()
+        return self._found
+
+    def __getitem__(self, key: str) -> ValueIn:
+        return self._decoded()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._decoded())
+
+    def __len__(self) -> int:
+        return len(self._decoded())
+
+    def __repr__(self) -> str:
+        return repr(self._decoded())
+
+
+class PackedLines(LateMapping[int]):
+    """The line of each key of a file."""
+
+    __slots__ = ("_names", "_numbers")
+
+    def __init__(self, names: str, numbers: str) -> None:
+        """`names` and `numbers` are what `packed_lines` gives."""
+        self._found = None
+        self._names, self._numbers = names, numbers
+
+    def _decode(self) -> dict[str, int]:
+        return dict(zip(self._names.split(), map(int, self._numbers.split()), strict=True))
+
+
+def packed_lines(lines: Mapping[str, int]) -> tuple[str, str]:
+    """The keys, which are no texts with spaces, and their lines."""
+    return _shared(" ".join(lines)), " ".join(map(str, lines.values()))
+
+
+class Head(NamedTuple):
+    """The fields of a model that hardly any has."""
+
+    values: dict[str, object]
+    is_as_unnamed: bool
+    """Whether the fields of `WHEN_NAMED` are as in a row whose definition names none, and nobody else gave one."""
+    names_none: bool
+    """Whether they are as in a definition that names none."""
+
+
+@lru_cache(maxsize=4096)  # nearly all models of a catalog have one of two
+def _head(data: bytes) -> Head:
+    values = dict(zip(_HEAD, marshal.loads(data), strict=True))  # noqa: S302  as above
+    named = [values[name] for name in WHEN_NAMED]
+    return Head(values, named == [DEFAULTS[name] for name in WHEN_NAMED], not any(value is not None for value in named))
+
+
+class PackedFields(LateMapping[object]):
+    """Every managed field of a definition or a row by Python name; the id and the head are there without decoding."""
+
+    __slots__ = ("_model_id", "head", "rest")
+
+    def __init__(self, model_id: str, rest: bytes, head: bytes) -> None:
+        """`rest` and `head` are what `packed_fields` gives."""
+        self.head = _head(head)
+        self._found = None
+        self._model_id = model_id
+        self.rest = rest
+
+    def __getitem__(self, key: str) -> object:
+        if self._found is None:
+            values = self.head.values
+            if key in values:
+                return values[key]
+            if key == "model_id":
+                return self._model_id
+            self._found = self._decode()
+        return self._found[key]
+
+    def _decode(self) -> dict[str, object]:
+        found = {**dict(zip(_REST, marshal.loads(self.rest), strict=True)), **self.head.values}  # noqa: S302  as above
+        return {name: found[name] for name in NAMES}
+
+    def agrees_with(self, other: Mapping[str, object]) -> bool:
+        """Whether the other is packed as well, and has the same bytes in the fields that every definition manages.
+
+        Where it is False nothing is said: other bytes may mean the same.
+        """
+        return type(other) is PackedFields and self.rest == other.rest
+
+
+def packed_fields(values: Sequence[object]) -> tuple[bytes, bytes]:
+    """The values of all fields, in their order, as bytes: those of every definition, and the head."""
+    rest, head = [values[at] for at in _IN_REST], [values[at] for at in _IN_HEAD]
+    return marshal.dumps(rest, _SAME_BYTES), _shared(marshal.dumps(head, _SAME_BYTES))
+
+
+@lru_cache(maxsize=4096)
+def _shared(part: TextOrBytes) -> TextOrBytes:
+    """One object for equal parts of many models: it is kept once."""
+    return part

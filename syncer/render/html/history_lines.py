@@ -1,0 +1,74 @@
+"""The steps of a model's prices as lines of a chart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from syncer.model.times import short_time
+from syncer.render.html.charts.scales import drawn_price
+from syncer.render.html.charts.story import AxisMark, PriceLine, PriceStep
+from syncer.render.text.values import safe
+from syncer.sync.price_stories import moment_of, moved_prices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from syncer.model.changes import FieldChange
+    from syncer.sync.history import StoryStep
+
+_UNIT: Final = "_price_per_million_tokens"
+DONE: Final = ("applied", "begun")
+"""What was done to a row, and what may have been: its run died."""
+_LONGEST: Final = 60
+
+
+def price_name(field: str) -> str:
+    """`Input` for `input_price_per_million_tokens`."""
+    return field.removesuffix(_UNIT).replace("_", " ").capitalize()
+
+
+def step_moment(step: StoryStep) -> datetime | None:
+    """When a step was taken; None where nothing that can be read says so."""
+    return moment_of(step.apply.apply_id, step.apply.at)
+
+
+def lines_of_prices(steps: Sequence[StoryStep], fields: Sequence[str], *, since: datetime) -> tuple[PriceLine, ...]:
+    """The lines of these prices, of steps that are the oldest first. What was before them is drawn from `since` on."""
+    lines = [PriceLine(price_name(field), tuple(_line(_moves(steps, field), since))) for field in fields]
+    return tuple(line for line in lines if line.steps)
+
+
+def _moves(steps: Sequence[StoryStep], field: str) -> Iterator[tuple[datetime, FieldChange, bool]]:
+    """When, the change, and whether it is known to be done."""
+    for step in steps:
+        at = step_moment(step)
+        if at is None or step.change.status not in DONE:
+            continue
+        for move in moved_prices(step.change):
+            if move.field == field:
+                yield at, move, step.change.status == "applied"
+
+
+def _line(moves: Iterator[tuple[datetime, FieldChange, bool]], since: datetime) -> list[PriceStep]:
+    """The steps of one price. What it was before a step is sure only where the step before it says the same."""
+    steps: list[PriceStep] = []
+    for at, move, is_done in moves:
+        before = drawn_price(move.before)
+        if steps and steps[-1].price != before:
+            steps[-1] = steps[-1]._replace(is_sure=False)
+        elif not steps and before is not None and since < at:
+            steps.append(PriceStep(since, before, is_sure=False))
+        steps.append(PriceStep(at, drawn_price(move.after), is_sure=is_done))
+    return steps
+
+
+def applies_on_axis(steps: Sequence[StoryStep]) -> tuple[AxisMark, ...]:
+    """The applies of these steps, each with who and which commit."""
+    return tuple(AxisMark(at, _told(step)) for step in steps if (at := step_moment(step)) is not None)
+
+
+def _told(step: StoryStep) -> str:
+    apply = step.apply
+    commit = f", commit {safe(apply.commit)[:12]}" if apply.commit else ""
+    return f"{step.change.action} {safe(short_time(apply.at))[:_LONGEST]} by {safe(apply.who.by)[:_LONGEST]}{commit}"

@@ -1,0 +1,1 @@
+"""The pages, opened from disk in a real browser."""

@@ -1,0 +1,40 @@
+"""One browser for the tests of this folder, and the pages that they open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser import NO_BROWSER, installed
+from tests.pages.making import COMMANDS, make_page
+from tests.pages.story import make_story
+from tests.pages.window import browsing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """The installed browser. It ends with this folder's tests: while it runs, no other event loop can."""
+    program = installed()
+    if program is None:
+        pytest.skip(NO_BROWSER)
+    with browsing(program) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository of the story."""
+    return make_story(tmp_path_factory.mktemp("pages") / "story")
+
+
+@pytest.fixture(scope="session")
+def files(story: Path) -> dict[str, Path]:
+    """Each page, by its name."""
+    return {name: make_page(story, name) for name in COMMANDS}

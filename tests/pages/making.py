@@ -1,0 +1,31 @@
+"""Each page as a command makes it, from the story."""
+
+from __future__ import annotations
+
+from contextlib import chdir
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from syncer.cli import run
+from tests.e2e.conftest import OURS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "catalog": ("page", "--out", "catalog.html"),
+}
+"""What makes the file of that name, with `.html` behind it."""
+
+
+def make_page(folder: Path, name: str) -> Path:
+    """The page of that name, of the catalog and the store in the folder."""
+    with pytest.MonkeyPatch.context() as patch, chdir(folder):
+        for variable in OURS:
+            patch.delenv(variable, raising=False)
+        patch.setenv("XDG_CACHE_HOME", str(folder / ".cache"))
+        code = run([*COMMANDS[name], "--quiet"])
+    assert code in {0, 2}, (name, code)
+    return folder / f"{name}.html"
