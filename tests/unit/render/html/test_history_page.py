@@ -184,7 +184,7 @@ def test_hostile_names_are_text_everywhere(name: str) -> None:
     assert all(re.sub(r"[\n\xa0]", "", text).isprintable() for text in page.itertext())
 
 
-@pytest.mark.parametrize("value", ["3", -1, 1e300, 10**400, [1], {"a": 1}])
+@pytest.mark.parametrize("value", ["3", -1, 1e300, float("inf"), float("nan"), 10**400, [1], {"a": 1}])
 def test_a_value_that_is_no_price_is_shown_and_not_drawn(value: object) -> None:
     """A history that somebody edited by hand."""
     text = shown(CREATED, applied(4, changed("a", (INPUT, 5.0, value))))
