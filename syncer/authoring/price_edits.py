@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
+from schemas.list_names import ListName
 from syncer.authoring.model_file import EditedFile, edited_file
 from syncer.authoring.results import Left, PriceProposal
 from syncer.errors import GuardError
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 _UNSURE: Final[frozenset[PriceVerdict]] = frozenset({"ambiguous", "collapsed", "loose", "implausible"})
 """What is written only where somebody chose it."""
 _REMARK: Final = re.compile(
-    r"(?:genai-prices|litellm|aws) [^;,#]+, \d{4}-\d\d-\d\d(?:, [\d.]+ above \d+ tokens)*(?:, [\d.]+ for an hour)?$"
+    rf"(?:{'|'.join(get_args(ListName))}) [^;,#]+, \d{{4}}-\d\d-\d\d"
+    r"(?:, [\d.]+ above \d+ tokens)*(?:, [\d.]+ for an hour)?$"
 )
 """What this module says behind a price."""
 

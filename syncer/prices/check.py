@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
 from syncer.model.origins import PriceSource
+from syncer.prices.age import is_old
 from syncer.prices.base import LIMIT_FIELDS, PRICE_FIELDS, exact
 from syncer.prices.listed import is_row_of
 from syncer.prices.verdicts import Opinion, Sought, opinion_of
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from syncer.prices.since import ListNews
     from syncer.prices.verdicts import PriceVerdict
 
-OLD: Final = timedelta(days=60)
-"""A list whose newest date is longer ago is told to be old."""
 _RANK: Final[Mapping[PriceVerdict, int]] = {"ambiguous": 1, "collapsed": 1, "loose": 1, "unknown": 2}
 """How little a verdict tells."""
 _SURE: Final[frozenset[PriceVerdict]] = frozenset({"same", "scheduled", "differs"})
@@ -103,7 +101,7 @@ class PriceReport(NamedTuple):
 
 def check_prices(catalog: Catalog, lists: Sequence[PriceList], at: datetime) -> PriceReport:
     """The verdict on every price, and the limits that differ."""
-    asked = tuple(AskedList(one.name, one.version, one.newest, _is_old(one, at), one.size) for one in lists)
+    asked = tuple(AskedList(one.name, one.version, one.newest, is_old(one, at), one.size) for one in lists)
     prices: list[JudgedPrice] = []
     limits: list[LimitGap] = []
     absent: list[AbsentPrice] = []
@@ -115,10 +113,6 @@ def check_prices(catalog: Catalog, lists: Sequence[PriceList], at: datetime) -> 
         absent += asking.absent(judged)
     settings = catalog.settings
     return PriceReport(settings.name, at, asked, tuple(prices), tuple(limits), settings.target, tuple(absent))
-
-
-def _is_old(one: PriceList, at: datetime) -> bool:
-    return one.newest is not None and at.date() - one.newest > OLD
 
 
 class _Asking(NamedTuple):

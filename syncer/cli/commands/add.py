@@ -20,6 +20,7 @@ from syncer.cli.output import emit
 from syncer.errors import CatalogError, UsageError
 from syncer.frozen import NamedTuple
 from syncer.model.words import did_you_mean
+from syncer.prices.age import old_lists
 from syncer.prices.listed import knowing_providers, listed_prices
 from syncer.prices.open import open_lists
 
@@ -83,6 +84,7 @@ def _from_list(
     """With the prices of the list that is installed, as they are now. Raises UsageError."""
     at = datetime.now(UTC)
     found = open_lists(at)[0]
+    session.voice.warn(old_lists([found], at))
     like = {} if model is None else said_of(model.fields)
     provider = (
         fields.get("provider") or like.get("provider") or _only_provider(session, found, str(fields["model_id"]), at)

@@ -247,3 +247,21 @@ def test_a_target_has_prices_of_its_own(
     assert run(["prices", "models", *asked, "--provider", "openai", "--target", "prod"]) == 0
     assert [line[0] for line in capsys.readouterr().out.splitlines() if line[1:2] == " "] == ["y", "z"]
     assert run(["prices", "check", *asked, "--target", "nowhere"]) == 64
+
+
+@pytest.mark.parametrize(
+    ("name", "version"),
+    [
+        ("genai-prices", "0.2.3"),
+        ("litellm", "sha256 0123456789ab"),
+        ("aws", "2026-11-20T22:55:50Z us-east-1 eu-west-1"),
+    ],
+)
+def test_the_remark_of_every_list_is_renewed(tmp_path: Path, name: str, version: str) -> None:
+    """In its place, never a second one, also where another list says the price then."""
+    said = FakeList(listed("gpt-4o", "2", "10"), name=name)
+    said.version = version
+    first = written(tmp_path, COMMENTED, said)
+    assert f"2      # by hand; {name} {version}, 2026-11-28\n" in first
+    second = written(tmp_path, first, FakeList(listed("gpt-4o", "3", "10")), days=1)
+    assert "3      # by hand; genai-prices 1, 2026-11-29\n" in second

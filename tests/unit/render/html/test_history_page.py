@@ -184,12 +184,20 @@ def test_hostile_names_are_text_everywhere(name: str) -> None:
     assert all(re.sub(r"[\n\xa0]", "", text).isprintable() for text in page.itertext())
 
 
-@pytest.mark.parametrize("value", ["3", -1, 1e300, float("inf"), float("nan"), 10**400, [1], {"a": 1}])
+@pytest.mark.parametrize("value", ["3", -1, 1e300, float("inf"), 10**400, [1], {"a": 1}])
 def test_a_value_that_is_no_price_is_shown_and_not_drawn(value: object) -> None:
     """A history that somebody edited by hand."""
     text = shown(CREATED, applied(4, changed("a", (INPUT, 5.0, value))))
     assert rows(text)[0][1].startswith("5.00 → ")
     assert "Input ends 2026-02-04" in text
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("nan")])
+def test_a_first_price_that_is_no_number(value: float) -> None:
+    """JSON of Python's make can hold both: shown as they are, and the chart is that of the others."""
+    text = shown(applied(0, changed("a", (INPUT, None, value), action="create")), CHEAPER)
+    assert rows(text)[1][1] == str(value)
+    assert "Input 2.50 from 2026-02-09" in text
 
 
 def test_the_same_history_makes_the_same_bytes() -> None:
