@@ -28,7 +28,7 @@ def shown(*applies: Apply, **others: Any) -> str:
     """The page of these applies."""
     stories = others.pop("stories", None) or stories_of_prices(applies)
     newest = max((at for one in applies if (at := moment_of(one.apply_id, one.at))), default=None)
-    history = PriceHistory(stories, PRICES, "memory", len(applies), newest, 0, COMMITS, {}, is_of_all=True)
+    history = PriceHistory(stories, PRICES, "memory", len(applies), newest, 0, COMMITS, is_of_all=True)
     return price_history_page(history._replace(**others))
 
 
@@ -192,12 +192,12 @@ def test_a_value_that_is_no_price_is_shown_and_not_drawn(value: object) -> None:
     assert "Input ends 2026-02-04" in text
 
 
-@pytest.mark.parametrize("value", [float("inf"), float("nan")])
-def test_a_first_price_that_is_no_number(value: float) -> None:
+@pytest.mark.parametrize(("value", "text"), [(float("inf"), "Infinity"), (float("nan"), "NaN")])
+def test_a_first_price_that_is_no_number(value: float, text: str) -> None:
     """JSON of Python's make can hold both: shown as they are, and the chart is that of the others."""
-    text = shown(applied(0, changed("a", (INPUT, None, value), action="create")), CHEAPER)
-    assert rows(text)[1][1] == str(value)
-    assert "Input 2.50 from 2026-02-09" in text
+    page = shown(applied(0, changed("a", (INPUT, None, value), action="create")), CHEAPER)
+    assert rows(page)[1][1] == text
+    assert "Input 2.50 from 2026-02-09" in page
 
 
 def test_the_same_history_makes_the_same_bytes() -> None:
