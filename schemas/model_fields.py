@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
-from schemas.attributes import BY_PROVIDER
+from schemas.attributes import BY_PROVIDER, CLEARED_BY_EMPTY, STORED_NAME
 from schemas.fields import (
     ApiMode,
     Day,
@@ -22,6 +22,18 @@ from schemas.fields import (
     Text,
     TokenCount,
 )
+
+
+def with_empty_text(schema: dict[str, Any]) -> None:
+    """Let a JSON schema take empty text for the options that it takes away."""
+    names = {*CLEARED_BY_EMPTY, *map(STORED_NAME.__getitem__, CLEARED_BY_EMPTY)}
+    for name in names & schema["properties"].keys():
+        schema["properties"][name]["anyOf"].insert(-1, {"const": "", "type": "string"})
+
+
+def none_if_empty(value: object) -> object:
+    """What the page sends of an option that nobody filled in says nothing."""
+    return None if value == "" else value
 
 
 class Named(BaseModel):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from syncer.authoring.model_file import EditedFile
     from syncer.errors import Problem
-    from syncer.model.catalog import Catalog, CatalogEntry, Settings
+    from syncer.model.catalog import Catalog, CatalogEntry, Policies, Settings
     from syncer.model.records import Record
     from syncer.plan.drift import Drift, Edited
 
@@ -59,12 +59,13 @@ def file_proposal(drift: Drift, records: Iterable[Record], catalog: Catalog, def
     """
     edits = tuple(all_edits(drift, records))
     refused: Refused = {}
+    policies = (catalog.settings.policies, definitions.settings.policies)
     while True:
         proposal, known = _attempt(edits, catalog, definitions, refused)
-        clash = next(clashes(known), None)
+        clash = next(clashes(known, policies), None)
         if clash is None:
             return proposal
-        refused |= _to_blame(clash, proposal.fields, known)
+        refused |= _to_blame(clash, proposal.fields, known, policies)
 
 
 def _attempt(
@@ -159,13 +160,15 @@ def _file_with(written: CatalogEntry, changes: Iterable[FieldChange]) -> EditedF
     return edited_file(written, with_former_name(written, {change.field: change.after for change in changes}))
 
 
-def clashes(known: _Known) -> Iterator[Problem]:
-    """The rules that a whole catalog would break, though no single file does."""
-    for entries in known:
-        yield from (one for one in broken_rules([*entries.values()]) if one.severity == "error")
+def clashes(known: _Known, policies: Iterable[Policies]) -> Iterator[Problem]:
+    """The rules that a whole catalog would break, though no single file does; `policies` are those of each."""
+    for entries, said in zip(known, policies, strict=True):
+        yield from (one for one in broken_rules([*entries.values()], said) if one.severity == "error")
 
 
-def _to_blame(clash: Problem, proposed: Sequence[ProposedField], known: _Known) -> Refused:
+def _to_blame(
+    clash: Problem, proposed: Sequence[ProposedField], known: _Known, policies: Iterable[Policies]
+) -> Refused:
     """The edits without which a rule holds, with the reason. Raises SyncerError when no edit is to blame.
 
     A default that moved has moved in two rows: neither is taken over without the other.
@@ -174,7 +177,7 @@ def _to_blame(clash: Problem, proposed: Sequence[ProposedField], known: _Known) 
     ruled = [one for one in proposed if one.change.field in _RULED]
     ruled.sort(key=lambda one: (one.change.field != "is_default", one.entry.source.file != clash.where))
     for blamed in map(partial(_with_its_like, ruled), ruled):
-        if clash.message not in {other.message for other in clashes(_without(blamed, known))}:
+        if clash.message not in {other.message for other in clashes(_without(blamed, known), policies)}:
             return {
                 (one.live.record_id, one.change.field): f"{one.change.field} cannot become {one.change.after!r}: "
                 f"{clash.message} ({place})"

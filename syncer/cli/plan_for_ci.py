@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from functools import cached_property, partial
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from syncer.cli.no_plan import invalid_catalog, problems_told
 from syncer.cli.output import emit_form
 from syncer.cli.priced import Pricing
 from syncer.cli.report_folder import write_report
@@ -48,7 +48,7 @@ _FILES: Final = {
     "results.sarif": "sarif",
     "plan.json": "json",
 }
-"""What a report has of all targets, and in which form."""
+"""What a report has of all targets, and in which form; and `plan.html`, where a catalog is valid."""
 _NO_TARGET: Final = "default"
 """What the one store of a catalog without targets is called."""
 _TARGET: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -58,14 +58,20 @@ def plan_for_ci(
     session: Session, form: str, output: str | None, allowed: Allowances, scope: Scope, *, detailed: bool,
     unmanaged: bool,
 ) -> int:  # fmt: skip
-    """Every target that is asked for. An error of one is told beside the plans of the others."""
+    """Every target that is asked for. An error of one is told beside the plans of the others.
+
+    Raises CatalogError where a page is asked for and there is no valid catalog.
+    """
     if scope.out is not None:
         raise UsageError("--out saves the plan of one store; with --report-dir each plan is saved that can be applied")
     planning = _Planning(session, allowed, scope)
     planned = planning.planned
     if scope.report_dir is not None:
         write_report(scope.report_dir, planning.report())
-    session.voice.warn(_problems_of(planned))
+    invalid = invalid_catalog(planned) if form == "html" else None
+    if invalid is not None:
+        raise invalid
+    session.voice.warn(problems_told(planned))
     for one in planned:
         if one.error is not None:
             session.voice.error(f"{one.target}: {one.error}")
@@ -208,7 +214,7 @@ class _Planning:
         """The plans in the form that is asked for."""
         if form == "json":
             return self._json
-        only = None if self._scope.all_targets or form not in {"text", "markdown"} else self.planned[0].plan
+        only = None if self._scope.all_targets or form not in {"text", "markdown", "html"} else self.planned[0].plan
         if only is not None:  # one plan needs no heading with the name of its target
             verbose = self._session.voice.verbose
             return render_plan(only, form, paint=paint, all_fields=verbose, unmanaged=unmanaged, links=self._links)
@@ -228,6 +234,7 @@ class _Planning:
     def report(self) -> dict[str, str]:
         """Every form of the plans, by the name of its file."""
         texts = {name: self.shown(form) for name, form in _FILES.items()}
+        texts |= {"plan.html": self.shown("html")} if invalid_catalog(self.planned) is None else {}
         texts |= {
             f"comments/{one.target}.md": comment_markdown(one, whole=self._whole, links=self._links)
             for one in self.planned
@@ -240,9 +247,3 @@ class _Planning:
     def _saved(self, target: str, plan: Plan) -> str:
         session = self._sessions[target]
         return saved_text(session, plan, session.load(), hours=self._scope.expires_after)
-
-
-def _problems_of(planned: Iterable[Planned]) -> Iterable[Problem]:
-    """What stderr is told: the warnings of each plan once, and the problems of each catalog that is invalid."""
-    found = (one.plan.problems if one.plan is not None else getattr(one.error, "problems", ()) for one in planned)
-    return dict.fromkeys(chain.from_iterable(found))

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
 _PARTS: Final = ("comments", "plans")
+_PAGE: Final = "plan.html"
+"""What is not written where the catalog is invalid; a page of another run would pass for one of this."""
 _OURS: Final = (b"<!-- syncer:plan ", b'{"format": "syncer-plan"')
 """How a comment and a saved plan begin."""
 
@@ -27,10 +29,16 @@ def write_report(folder: str, texts: dict[str, str]) -> None:
     try:
         for part in _PARTS:
             _tidy(folder, part, texts)
+        _forget_page(folder, texts)
     except OSError as error:
         raise UsageError(f"cannot write --report-dir {folder!r}: {error.strerror}") from error
     for name, text in texts.items():
         save(text, f"{folder}/{name}", option="--report-dir")
+
+
+def _forget_page(folder: str, texts: Container[str]) -> None:
+    if _PAGE not in texts and os.path.isfile(f"{folder}/{_PAGE}"):
+        os.unlink(f"{folder}/{_PAGE}")
 
 
 def _tidy(folder: str, part: str, texts: Container[str]) -> None:

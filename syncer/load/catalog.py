@@ -13,8 +13,8 @@ from syncer.errors import CatalogError, Problem, has_errors
 from syncer.load.at_value import at_value
 from syncer.load.find_files import find_model_files, readings
 from syncer.load.settings import load_settings, tidy
-from syncer.load.successions import broken_successions
-from syncer.model.catalog import Catalog, CatalogEntry, Source
+from syncer.load.successions import as_written, broken_successions
+from syncer.model.catalog import Catalog, CatalogEntry, Policies, Source
 from syncer.model.ignored import model_id_matcher
 from syncer.model.late import PackedFields, PackedLines
 from syncer.model.origins import PriceChange, PriceSource
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from schemas.attributes import Platform
     from syncer.disk.cache import Cache
-    from syncer.model.catalog import Policies
     from syncer.model.ignored import IgnoreRule
 
     Progress = Callable[[Iterable[str]], Iterable[str]]
@@ -44,7 +43,7 @@ def load_catalog(folder: str, *, cache: Cache | None = None, progress: Progress 
         raise CatalogError(problems)
     entries, more = _read_models(tidy(folder), cache, progress, settings.platform if settings else "any")
     problems += more
-    problems += broken_rules(entries)
+    problems += broken_rules(entries, settings.policies if settings else Policies())
     if settings is not None:
         path = f"{tidy(folder)}/catalog.yaml"
         problems += (
@@ -73,7 +72,8 @@ def _read_models(
     entries: list[CatalogEntry] = []
     for start in range(0, len(paths), _BATCH):
         for path, (said, faults) in readings(paths[start : start + _BATCH], "model", cache).items():
-            problems += problems_of(path, faults, platform)
+            if faults:
+                problems += problems_of(path, faults, platform)
             if said is not None:
                 entries.append(_kept_entry(path, said))
     if cache is not None:
@@ -108,11 +108,12 @@ def _entry(model_id: str, fields: Mapping[str, object], source: Source, besides:
     return CatalogEntry(model_id, fields, source, protected, renamed_from, tuple(tags), prices, changes)
 
 
-def broken_rules(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
+def broken_rules(entries: Sequence[CatalogEntry], policies: Policies) -> Iterator[Problem]:
     """What only all definitions together can break: ids, the default, successors, renames that lead somewhere."""
     yield from _ids(entries)
-    yield from _default(entries)
-    yield from broken_successions(entries)
+    written = as_written(entries, policies)
+    yield from _default(written)
+    yield from broken_successions(written)
     renamed = [entry for entry in entries if entry.renamed_from is not None]
     if renamed:
         yield from _renames(renamed, {entry.model_id: entry for entry in entries})

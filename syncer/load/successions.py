@@ -5,7 +5,7 @@ A successor that none of them defines is no error: its row may be another catalo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from syncer.load.at_value import at_value
 from syncer.model.lifecycle import MOST_HOPS, faults_of, status_of
@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from syncer.errors import Problem
-    from syncer.model.catalog import CatalogEntry
+    from syncer.model.catalog import CatalogEntry, Policies
     from syncer.model.lifecycle import LifecycleFault
 
     Definitions = Mapping[str, CatalogEntry]
+
+_ANYTHING: Final = {"enabled": True, "status": None, "is_default": False, "replaced_by": None}
+"""Values that break no rule."""
 
 
 def broken_successions(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
@@ -28,6 +31,23 @@ def broken_successions(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
         found = _told(fault, defined, renamed)
         if found is not None:
             yield at_value(defined[fault.chain[0]], *found)
+
+
+def as_written(entries: Sequence[CatalogEntry], policies: Policies) -> Sequence[CatalogEntry]:
+    """The definitions without what a policy leaves to others, of which only a plan can say whether it is right."""
+    if policies.default != "live" and "live" not in (*policies.fields.values(), *_of_models(policies)):
+        return entries
+    return [_without_live(entry, policies.of(entry.model_id)) for entry in entries]
+
+
+def _of_models(policies: Policies) -> Iterator[str | None]:
+    for model in policies.models.values():
+        yield from (model.default, *model.fields.values())
+
+
+def _without_live(entry: CatalogEntry, policies: Mapping[str, str]) -> CatalogEntry:
+    left = {name: value for name, value in _ANYTHING.items() if policies.get(name) == "live"}
+    return entry._replace(fields={**entry.fields, **left}) if left else entry
 
 
 def _told(fault: LifecycleFault, defined: Definitions, renamed: Definitions) -> tuple[str, str] | None:

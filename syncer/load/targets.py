@@ -39,7 +39,7 @@ def for_target(catalog: Catalog, name: str) -> Catalog:
     problems = [
         *_unused_overrides(catalog, target, used),
         *_unused_selectors(catalog, target),
-        *broken_rules(entries),
+        *broken_rules(entries, catalog.settings.of_target(name).policies),
         *_slips(chosen, entries, catalog.settings.platform),
         *_lost_names(catalog, target, name),
     ]

@@ -101,6 +101,11 @@ class _ToDefinition(_OfRow):
         base = self.live.base
         return base is not None and same(field.field, base[field.field], field.after)
 
+    @property
+    def puts_all_back(self) -> bool:
+        """Whether every field does."""
+        return all(map(self.puts_back, self.fields))
+
 
 @dataclass(frozen=True, slots=True)
 class Update(_ToDefinition):

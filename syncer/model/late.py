@@ -118,12 +118,9 @@ class PackedFields(LateMapping[object]):
         found = {**dict(zip(_REST, marshal.loads(self.rest), strict=True)), **self.head.values}  # noqa: S302  as above
         return {name: found[name] for name in NAMES}
 
-    def agrees_with(self, other: Mapping[str, object]) -> bool:
-        """Whether the other is packed as well, and has the same bytes in the fields that every definition manages.
-
-        Where it is False nothing is said: other bytes may mean the same.
-        """
-        return type(other) is PackedFields and self.rest == other.rest
+    def says(self, row: Mapping[str, object]) -> bool:
+        """Whether a definition that manages no more than all do has the same bytes as a row. False says nothing."""
+        return self.head.names_none and type(row) is PackedFields and self.rest == row.rest
 
 
 def packed_fields(values: Sequence[object]) -> tuple[bytes, bytes]:

@@ -57,6 +57,16 @@ class Part:
         left = {str(names[0]) for names in every if not self.takes(names)}
         return Beside(after_part(known, changes), tuple(sorted(left)), tuple(_breaches(snapshot, changes)))
 
+    def told(self, found: Iterable[Breach], whole: Iterable[Breach]) -> Iterator[Breach]:
+        """What the part breaks; the way out of what the whole would not break is to take more of it."""
+        known = {(breach.rule, breach.model_ids) for breach in whole}
+        for breach in found:
+            if (breach.rule, breach.model_ids) in known:
+                yield breach
+            else:
+                said = f"{breach.found}; --only leaves a change out that belongs to it: name that model, too"
+                yield breach._replace(found=said, instead="")
+
     def _require_known(self, catalog: Catalog, snapshot: Snapshot) -> None:
         known = {record.model_id for record in snapshot.records}
         for entry in catalog.entries:

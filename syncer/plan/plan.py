@@ -189,8 +189,8 @@ def build_plan(
     return Plan(
         catalog=catalog.settings.name, target=target,
         changes=found.changes, unchanged=found.unchanged, unmanaged=found.unmanaged,
-        guards=check_plan(catalog, snapshot, found, reach, allowances, access=access,
-                          held=held._replace(dated=dated), more=beside.breaches),
+        guards=check_plan(catalog, snapshot, found, reach, allowances, access=access, held=held._replace(dated=dated),
+                          beside=None if part is None else (beside.breaches, whole)),
         problems=(*catalog.warnings,
                   *catalog.settings.told(hints(snapshot, found, access, target=target, seen=split.seen))),
         conflicts=found.conflicts, renewals=found.renewals,

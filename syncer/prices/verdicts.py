@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from syncer.frozen import NamedTuple
 from syncer.model.words import factor_in_words
-from syncer.prices.base import AWS_PROVIDERS, exact
+from syncer.prices.base import AWS_PROVIDERS, Rate, exact
 from syncer.prices.ids import geography, is_collapsed, is_of_older, is_same_model
 
 if TYPE_CHECKING:
-    from syncer.prices.base import Later, Quote, Rate
+    from syncer.prices.base import Later, Quote
 
 PriceVerdict = Literal[
     "differs", "implausible", "scheduled", "ambiguous", "collapsed", "loose", "variable", "unknown", "excused", "same"
@@ -68,9 +68,8 @@ class Opinion(NamedTuple):
 
     @property
     def besides(self) -> str:
-        """What it says that no field of a row can say: `, 4 above 200000 tokens`; empty for most."""
-        tiers = "".join(f", {price:f} above {start} tokens" for start, price in self.tiers)
-        return f"{tiers}, {self.hour:f} for an hour" if self.hour is not None else tiers
+        """What it says that no field of a row can say."""
+        return Rate(self.price, self.tiers, hour=self.hour).besides if self.price is not None else ""
 
 
 def opinion_of(source: str, sought: Sought, quote: Quote | None) -> Opinion:

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from syncer.errors import CatalogError
+from syncer.plan.plan import Planned
 from syncer.render.forms import in_form, text_of
 from syncer.render.text.plan import plan_lines, report_lines
 from syncer.render.text.problems import lines_of_problems
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from syncer.errors import SyncerError
-    from syncer.plan.plan import Plan, Planned
+    from syncer.plan.plan import Plan
     from syncer.plan.report import ApplyReport
     from syncer.render.links import Links
     from syncer.saved.file import SavedPlan
@@ -31,12 +32,13 @@ def render_plan(
     plan: Plan, form: str, *, paint: Paint = PLAIN, all_fields: bool = False, unmanaged: bool = False,
     links: Links | None = None,
 ) -> str:  # fmt: skip
-    """The plan as `text`, `json` or `markdown`, which has `links` to lines."""
+    """The plan as `text`, `json`, `markdown` or `html`; the last two have `links` to lines."""
     return in_form(
         form,
         lines=plan_lines(plan, paint, all_fields=all_fields, unmanaged=unmanaged),
         document=lambda: _in("json.documents").plan_document(plan),
         markdown=lambda: _in("markdown.comment").plan_markdown(plan, unmanaged=unmanaged, links=links),
+        html=lambda: _in("html.plan").plan_page([Planned(plan.target, plan)], unmanaged=unmanaged, links=links),
     )
 
 
@@ -51,7 +53,7 @@ def render_planned(
     catalog: str = "catalog",
     links: Links | None = None,
 ) -> str:
-    """The plans of several targets as `text`, `json`, `summary` (or `markdown`, the same), `github` or `sarif`.
+    """The plans of several targets as `text`, `json`, `summary` (or `markdown`, the same), `html`, `github` or `sarif`.
 
     `whole` says where all of it is when a form leaves something out; `links` where files are, and `catalog` the
     catalog's folder.
@@ -64,6 +66,7 @@ def render_planned(
         summary=lambda: _in("markdown.comment").summary_markdown(
             planned, whole=whole, unmanaged=unmanaged, links=links
         ),
+        html=lambda: _in("html.plan").plan_page(planned, unmanaged=unmanaged, links=links),
         github=lambda: _in("ci.annotations").annotations_github(planned, root=root),
         sarif=lambda: _in("ci.sarif").sarif_text(planned, root=root, catalog=catalog),
     )
@@ -95,12 +98,13 @@ def render_report(report: ApplyReport, form: str, *, paint: Paint = PLAIN) -> st
 
 
 def render_saved(saved: SavedPlan, form: str, *, paint: Paint = PLAIN, all_fields: bool = False) -> str:
-    """The saved plan as `text`, `json` or `markdown`: where it comes from, whom it is for, and the plan itself."""
+    """The saved plan as `text`, `json`, `markdown` or `html`: where it comes from, whom it is for, the plan."""
     return in_form(
         form,
         lines=chain(_facts(saved), [""], plan_lines(saved.plan, paint, all_fields=all_fields)),
         document=lambda: _saved_document(saved),
         markdown=lambda: "\n".join([render_plan(saved.plan, "markdown"), text_of(_fact_items(saved))]),
+        html=lambda: _in("html.plan").plan_page([Planned(saved.plan.target, saved.plan)], facts=_facts(saved)),
     )
 
 

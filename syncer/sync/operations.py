@@ -85,12 +85,12 @@ def create_model(
 
     Raises DuplicateModelError when the model id is taken, ValueError for what the platform's page refuses.
     """
-    require_accepted(fields, fields.keys(), store.find)
     model_id = str(fields["model_id"])
     record_id = record_id_for(model_id)
     is_spent = _was_deleted(store, model_id, record_id)
     random_id_is_needed = is_spent or store.get(record_id) is not None
-    with _app_lock(store, needed=bool(fields["is_default"]) or random_id_is_needed):
+    with _app_lock(store, needed=_looks_at_others(fields) or random_id_is_needed):
+        require_accepted(fields, fields.keys(), store.find)
         if is_spent or store.get(record_id) is not None:
             _require_free(model_id, store.read().records)
             record_id = new_id()
@@ -122,7 +122,7 @@ def update_model(store: Store, key: str, values: Mapping[str, object], *, now: d
     `key` is the record's id or its model id. Raises DuplicateModelError when a new model id is taken, ValueError for
     what the platform's page refuses.
     """
-    with _app_lock(store, needed=bool(values.get("is_default")) or "model_id" in values):
+    with _app_lock(store, needed=_looks_at_others(values) or "model_id" in values):
         live = find_row(store, key)
         if live is None or not values:
             return live
@@ -146,7 +146,7 @@ def delete_model(store: Store, key: str) -> bool:
 
     Raises ValueError when another row names it as its successor: the platform's page refuses that.
     """
-    with _app_lock(store, needed=False):
+    with _app_lock(store, needed=True):
         live = find_row(store, key)
         if live is None:
             return False
@@ -170,10 +170,16 @@ def find_row(store: Store, key: str) -> Record | None:
     return found or next(iter(store.find(key)), None)
 
 
+def _looks_at_others(values: Mapping[str, object]) -> bool:
+    """Whether the values can be right only as long as other rows stay as they are."""
+    return bool(values.get("is_default") or values.get("replaced_by"))
+
+
 def _app_lock(store: Store, *, needed: bool) -> AbstractContextManager[None]:
     """Keeps other writers out where a condition on the row's own key could not.
 
-    That is so when the default is handed over, when a model is renamed, and when a new row gets a random id.
+    That is so when the default is handed over, when a model is renamed, when a new row gets a random id, when a model
+    names a successor, and when one is deleted, which may be the successor that another writer names.
     """
     if store.single_writer or needed:
         return store.lock(holder="an app", timeout=LOCK_TIMEOUT)

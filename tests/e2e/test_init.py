@@ -176,13 +176,17 @@ def test_its_workflows_are_those_of_this_repository() -> None:
     """This repository runs the very files that it gives to others, but for how the tool is installed."""
     if not (ROOT / ".github").is_dir():
         pytest.skip("the workflows are not part of a source distribution")
-    for path, text in github_files(pip=".", action_pip="").items():
+    for path, text in github_files(pip=".", action_pip="", pages=True).items():
         assert (ROOT / path).read_text(encoding="utf-8") == text, path
 
 
 def test_its_workflows_pass_the_linters(syncer: Syncer, place: Path) -> None:
-    """Both linters find nothing in a new repository."""
+    """Both linters find nothing in a new repository. It publishes a page only where that was asked for."""
     assert syncer("init", "--name", "c").code == 0
+    assert not (place / ".github/workflows/pages.yml").exists()
+    assert "Pages" not in (place / "README.md").read_text(encoding="utf-8")
+    assert syncer("init", "--name", "c", "--replace", "--pages").code == 0
+    assert (place / ".github/workflows/pages.yml").is_file()
     (place / ".git").mkdir()
     workflows = sorted((place / ".github/workflows").glob("*.yml"))
     assert actionlint(workflows) == ()
@@ -191,6 +195,9 @@ def test_its_workflows_pass_the_linters(syncer: Syncer, place: Path) -> None:
 
 def test_no_placeholder_is_left() -> None:
     """Every placeholder of the templates is filled."""
-    for choice in (NewRepository("c"), NewRepository("c", "t", "eu-west-1", "@o/t", has_models=False)):
+    for choice in (
+        NewRepository("c"),
+        NewRepository("c", "t", "eu-west-1", "@o/t", has_models=False, has_pages=True),
+    ):
         for path, text in repository_files(choice).items():
             assert not re.search(r"@[A-Z_]{3,}@", text), path

@@ -112,8 +112,9 @@ def opened(
     height: int = 900,
     script: bool = True,
     scheme: Literal["light", "dark"] = "light",
+    fragment: str = "",
 ) -> Iterator[Window]:
-    """The file, opened from disk in a window of its own."""
+    """The file, opened from disk in a window of its own; `fragment` is the rest of its address, from the `#` on."""
     context = browser.new_context(
         viewport={"width": width, "height": height},
         java_script_enabled=script,
@@ -123,7 +124,7 @@ def opened(
     context.set_default_timeout(20_000)
     try:
         window = Window(context.new_page(), file)
-        window.open()
+        window.open(fragment)
         yield window
     finally:
         context.close()

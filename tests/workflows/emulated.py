@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import io
 import json
@@ -221,3 +222,29 @@ def usual(origin: Path, scripts: Path, artifacts: Artifacts, scanning: CodeScann
         "actions/download-artifact": artifacts.download,
         "github/codeql-action/upload-sarif": scanning.upload,
     }
+
+
+@dataclass
+class Site:
+    """GitHub Pages: the files that are published; `upload` and `deploy` are the two actions."""
+
+    artifacts: Artifacts
+    published: Mapping[str, bytes] = field(default_factory=dict)
+
+    def upload(self, step: ActionStep) -> None:
+        """`actions/upload-pages-artifact`: the folder, kept as the artifact of a site."""
+        if not (step.workspace / step.input("path")).is_dir():
+            step.fail(f"tar: {step.input('path')}: Cannot open: No such file or directory")
+        named = dataclasses.replace(step, inputs={**step.inputs, "name": "github-pages"})
+        self.artifacts.upload(named)
+
+    def deploy(self, step: ActionStep) -> None:
+        """`actions/deploy-pages`: publishes the artifact of this run."""
+        if not (step.allowed("pages", "write") and step.allowed("id-token", "write")):
+            step.fail("Ensure GITHUB_TOKEN has permission `pages: write` and `id-token: write`")
+        found = self.artifacts.find("github-pages", int(step.github["run_id"]))
+        if found is None:
+            step.fail("No artifacts named github-pages were found for this workflow run")
+            return
+        self.published = found.files
+        step.set_output("page_url", "https://pages.example/")

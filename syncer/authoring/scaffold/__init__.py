@@ -13,6 +13,7 @@ from syncer.yaml.write import value_text
 
 _FILES: Final = Path(__file__).parent / "files"
 _WORKFLOWS: Final = ("plan.yml", "sync.yml", "drift.yml", "prices.yml")
+_PAGES: Final = "pages.yml"
 CATALOG: Final = "catalog/catalog.yaml"
 _PIP_FILE: Final = "--requirement requirements.txt"
 _NO_TARGET: Final = (
@@ -31,6 +32,11 @@ _TARGET: Final = (
     "Merging it applies the plan.",
 )
 """What a README says of the store, and of a merge."""
+_OF_PAGES: Final = {
+    "PAGES_STEP": "5. Under *Settings, Pages*: choose *GitHub Actions* as the source, and who may see the page.\n",
+    "PAGES_FILE": "| `.github/workflows/pages.yml` | the catalog as a page on GitHub Pages, at each merge |\n",
+}
+"""What a README says where pages are published."""
 
 
 class NewRepository(NamedTuple):
@@ -45,6 +51,8 @@ class NewRepository(NamedTuple):
     """Who approves changes, as CODEOWNERS has it."""
     has_models: bool = True
     """Whether it starts with a few models; otherwise with those of the store."""
+    has_pages: bool = False
+    """Whether each merge publishes the catalog as a page."""
     version: str = ""
     """Of this tool: the schemas for editors say it."""
     requirement: str = NOT_KNOWN.line
@@ -61,7 +69,7 @@ def repository_files(choice: NewRepository) -> dict[str, str]:
         ".github/pull_request_template.md": _template("pull_request_template.md"),
         "README.md": _readme(choice),
         ".prettierignore": _template("prettierignore"),
-        **github_files(pip=_PIP_FILE, action_pip=_PIP_FILE),
+        **github_files(pip=_PIP_FILE, action_pip=_PIP_FILE, pages=choice.has_pages),
         **schema_files(version=choice.version),
     }
     found = sorted((_FILES / "models").rglob("*.yaml")) if choice.has_models else ()
@@ -74,9 +82,13 @@ def _model(path: Path) -> tuple[str, str]:
     return f"catalog/{below}", f"{schema_line('model', below)}\n{path.read_text(encoding='utf-8')}"
 
 
-def github_files(*, pip: str, action_pip: str) -> dict[str, str]:
-    """The workflows and the action. `pip` and `action_pip` are the words with which each installs this tool."""
-    files = {f".github/workflows/{name}": _template(name, INSTALL=pip) for name in _WORKFLOWS}
+def github_files(*, pip: str, action_pip: str, pages: bool) -> dict[str, str]:
+    """The workflows and the action. `pip` and `action_pip` are the words with which each installs this tool.
+
+    `pages` says whether the workflow is among them that publishes the catalog as a page.
+    """
+    names = (*_WORKFLOWS, _PAGES) if pages else _WORKFLOWS
+    files = {f".github/workflows/{name}": _template(name, INSTALL=pip) for name in names}
     action = _template("plan-action.yml", ACTION_INSTALL=json.dumps(action_pip))
     return {**files, ".github/actions/plan/action.yml": action}
 
@@ -106,6 +118,8 @@ def _readme(choice: NewRepository) -> str:
     target = "" if choice.table is None else " --target production"
     sentence, merging = _NO_TARGET if choice.table is None else _TARGET
     text = _template("README.md", NAME=choice.name, STORE_SENTENCE=sentence, MERGING=merging, TABLE=str(choice.table))
+    for place, line in _OF_PAGES.items():
+        text = text.replace(f"@{place}@\n", line if choice.has_pages else "")
     for command in ("syncer plan", "syncer sync --yes", "syncer list --live"):
         text = text.replace(f"\n{command}\n", f"\n{command}{target}\n")
     return text

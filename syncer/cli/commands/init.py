@@ -47,17 +47,25 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 @click.option("--owner", metavar="OWNER", callback=not_empty,
               help="Who has to approve changes of the catalog, such as @organisation/team.")  # fmt: skip
 @click.option("--import", "imports", is_flag=True, help="Start with the rows of the store instead of a few models.")
+@click.option("--pages", is_flag=True, help="Also publish the catalog as a page on GitHub Pages, at each merge.")
 @click.option("--replace", is_flag=True, help="Also write over files that exist, but for a README and the like.")
 @quiet
-def command(
+def command(  # noqa: PLR0913  each is an option
     *, folder: str, name: str | None, table: str | None, region: str | None, owner: str | None, imports: bool,
-    replace: bool, voice: Voice,
+    pages: bool, replace: bool, voice: Voice,
 ) -> int:  # fmt: skip
     """Make a catalog repository: a catalog, workflows that plan and sync it, and a README with the next steps."""
     top = folder.replace(os.sep, "/").rstrip("/") or "/"
     pinned = requirement(git_remote)
     choice = NewRepository(
-        _name(name, top), table, region, owner, has_models=not imports, version=tool_version(), requirement=pinned.line
+        _name(name, top),
+        table,
+        region,
+        owner,
+        has_models=not imports,
+        has_pages=pages,
+        version=tool_version(),
+        requirement=pinned.line,
     )
     _require_possible(choice)
     files = repository_files(choice)

@@ -59,7 +59,7 @@ class Scope(NamedTuple):
 
 
 @click.command("plan", epilog="Example: syncer plan --detailed-exitcode")
-@common("text", "json", "markdown", *FOR_CI)
+@common("text", "json", "markdown", "html", *FOR_CI)
 @allowances
 @takes_part
 @reads_roles

@@ -26,7 +26,7 @@ _APPLY_ID: Final = re.compile(r"[0-9]{1,8}|[0-9]{8}T[0-9]{0,12}|[0-9]{8}T[0-9]{1
 
 
 @click.command("show", epilog="Example: syncer show plan.json --format markdown")
-@common("text", "json", "markdown")
+@common("text", "json", "markdown", "html")
 @click.argument("what", metavar="FILE|APPLY-ID", shell_complete=completing("file or apply"))
 def command(*, session: Session, form: str, output: str | None, what: str) -> int:
     """Show a plan that `plan --out` saved, or an apply that `history` lists."""
@@ -38,7 +38,7 @@ def command(*, session: Session, form: str, output: str | None, what: str) -> in
 
 
 def _apply(session: Session, form: str, output: str | None, apply_id: str) -> int:
-    if form == "markdown":
+    if form in {"markdown", "html"}:
         raise UsageError("an apply is shown as text or json")
     apply = require_apply(session.store, apply_id)
     rows = {record.record_id: record for record in session.store.read().records} if apply.state == "begun" else None

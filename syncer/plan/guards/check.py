@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Delete, Update, changes_values
 from syncer.model.words import counted
+from syncer.plan.dated import is_untold
 from syncer.plan.guards.prices import odd_prices
-from syncer.plan.guards.role_access import lost_images, lost_roles, put_back, reach_of
+from syncer.plan.guards.role_access import reach_of
 from syncer.plan.guards.rules import RULES, Breach
 from syncer.plan.guards.settings import NOT_HELD, Held, held_breaches, loosened_settings
-from syncer.plan.guards.successions import broken_lifecycles
+from syncer.plan.guards.successions import broken_over_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,12 +84,19 @@ class Guard(NamedTuple):
 
 def check_plan(
     catalog: Catalog, snapshot: Snapshot, difference: Difference, reach: Reach, allowances: Allowances,
-    *, access: Access | None = None, held: Held = NOT_HELD, more: Iterable[Breach] = (),
+    *, access: Access | None = None, held: Held = NOT_HELD, beside: tuple[Iterable[Breach], Difference] | None = None,
 ) -> tuple[Guard, ...]:  # fmt: skip
-    """Every guard that the plan meets, the lifted ones included; `more` are breaches that were found elsewhere."""
-    as_applied = put_back(snapshot.records, difference.changes)
-    of_git = reach if as_applied is None else reach_of(as_applied, difference.changes)
+    """Every guard that the plan meets, the lifted ones included.
+
+    `beside` is of a part: what it leaves out that belongs to it, and the whole.
+    """
     limits = catalog.settings.guards
+    broken = partial(broken_over_rows, snapshot, access=access, name=catalog.settings.name)
+    over_rows: Iterable[Breach] = broken(difference.changes, reach)
+    more, whole = beside or ((), difference)
+    if allowances.part is not None and over_rows:
+        of_whole = broken(whole.changes, reach_of(snapshot.records, whole.changes, access))
+        over_rows = allowances.part.told(over_rows, of_whole)
     found = (
         *loosened_settings(held, meant=bool(allowances.settings)),
         *_duplicates(catalog, difference),
@@ -98,10 +106,7 @@ def check_plan(
         *_protected(difference),
         *held_breaches(partial(_deletes, catalog, difference), limits, held),
         *held_breaches(partial(_updates, difference, held.dated.due), limits, held),
-        *broken_lifecycles(snapshot, difference.changes, as_applied, name=catalog.settings.name),
-        *lost_roles(reach, difference.changes, of_git),
-        *lost_images(reach, difference.changes, of_git),
-        *(access.lost_holders(difference.changes) if access is not None else ()),
+        *over_rows,
         *held_breaches(partial(odd_prices, difference.changes, held.dated), limits, held),
         *more,
     )
@@ -211,9 +216,12 @@ def _deletes(catalog: Catalog, difference: Difference, limits: GuardLimits) -> I
 
 
 def _updates(difference: Difference, due: frozenset[tuple[str, str]], limits: GuardLimits) -> Iterator[Breach]:
-    """Mass changes of values, but for prices that are due: of rows that are managed, and of rows that are adopted."""
+    """Mass changes of values, but for prices that are due: of rows that are managed, and of rows that are adopted.
+
+    A row that only gets back what was last applied is none: somebody else edited it, not the catalog.
+    """
     most = limits.max_update_percent
-    updates = sum(changes_values(change) and not _is_due(change, due) for change in _of_kind(difference, Update))
+    updates = sum(is_untold(change, due) for change in difference.changes if isinstance(change, Update))
     managed = difference.unchanged + _count(difference, Update) + _count(difference, Delete)
     adopted = _of_kind(difference, Adopt)
     changed = updates + sum(map(changes_values, adopted))
@@ -231,10 +239,6 @@ def _updates(difference: Difference, due: frozenset[tuple[str, str]], limits: Gu
         return
     found += lost if of_adopted else ""
     yield Breach("too-many-updates", found, changed)
-
-
-def _is_due(change: Change, due: frozenset[tuple[str, str]]) -> bool:
-    return all((change.model_id, field.field) in due for field in change.fields)
 
 
 def _of_kind(difference: Difference, kind: type[Adopt | Delete | Update]) -> list[Change]:

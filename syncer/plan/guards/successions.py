@@ -1,4 +1,4 @@
-"""What a plan makes of defaults and successors, over all rows as they will be: those of others, too.
+"""What a plan breaks over all rows as they will be, those of others, too: defaults and successors, roles and grants.
 
 What the rows break already is a warning: it stops no sync of something else.
 """
@@ -12,7 +12,7 @@ from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Create, Delete, Recreate, Update, key_after, name_left_by, rows_after
 from syncer.model.lifecycle import MOST_HOPS, faults_of, status_of
 from syncer.model.words import a_few
-from syncer.plan.guards.role_access import lost_default
+from syncer.plan.guards.role_access import lost_default, lost_images, lost_roles, put_back, reach_of
 from syncer.plan.guards.rules import Breach
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from syncer.model.changes import Change
     from syncer.model.lifecycle import LifecycleFault, Models
     from syncer.model.records import Record, Snapshot
+    from syncer.plan.access import Access
+    from syncer.plan.guards.role_access import Reach
 
 _DECIDING: Final = {"missing": "model_id", "disabled": "enabled", "inactive": "status"}
 """The field of a successor by which it becomes unfit."""
@@ -45,6 +47,23 @@ class _Rows(NamedTuple):
     after: Models
     made: Sequence[LifecycleFault]
     standing: Sequence[LifecycleFault]
+
+
+def broken_over_rows(
+    snapshot: Snapshot, changes: Sequence[Change], reach: Reach, *, access: Access | None, name: str
+) -> tuple[Breach, ...]:
+    """What the changes break over all rows as they will be: defaults and successors, roles, images, grants.
+
+    `name` is that of the catalog.
+    """
+    as_applied = put_back(snapshot.records, changes)
+    of_git = reach if as_applied is None else reach_of(as_applied, changes)
+    return (
+        *broken_lifecycles(snapshot, changes, as_applied, name=name),
+        *lost_roles(reach, changes, of_git),
+        *lost_images(reach, changes, of_git),
+        *(access.lost_holders(changes) if access is not None else ()),
+    )
 
 
 def broken_lifecycles(

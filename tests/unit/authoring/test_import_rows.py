@@ -61,7 +61,7 @@ def without_comments(text: str) -> str:
 
 
 def test_the_shipped_files_come_back() -> None:
-    """From rows of the shipped models come the shipped files: the same paths, and the same text but for comments and days."""
+    """From rows of the shipped models come the shipped files: the same paths and text, but for comments and days."""
     folder = str(ROOT / "catalog")
     entries = load_catalog(folder).entries
     made = drafted(record_of(one, by=None) for one in entries)

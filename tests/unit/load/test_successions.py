@@ -188,3 +188,33 @@ def test_a_file_that_is_gone_by_now(tmp_path: Path) -> None:
 
 def _disabled(entry: CatalogEntry) -> CatalogEntry:
     return entry._replace(fields={**entry.fields, "enabled": False})
+
+
+LEFT_TO_OTHERS = {
+    "a disabled successor": (
+        {"old": old(), "new": model("enabled: false\n", model_id="new")}, "fields: {enabled: live}",
+    ),
+    "a retired successor": (
+        {"old": old(), "new": model("status: retired\n", model_id="new")}, "models: {new: {fields: {status: live}}}",
+    ),
+    "who names it": (
+        {"old": old(), "new": model("enabled: false\n", model_id="new")}, "models: {old: {default: live}}",
+    ),
+    "an inactive default": ({"old": old("is_default: true\nreplaced_by: old2\n")}, "fields: {status: live}"),
+    "a disabled default": ({"a": model("is_default: true\nenabled: false\n")}, "default: live"),
+    "two defaults": (
+        {name: model("is_default: true\n", model_id=name) for name in "ab"}, "fields: {is_default: live}",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "policies"), LEFT_TO_OTHERS.values(), ids=LEFT_TO_OTHERS)
+def test_what_a_policy_leaves_to_others_is_not_judged(tmp_path: Path, files: dict[str, str], policies: str) -> None:
+    """It is not written to a row that there is: only a plan, which sees the rows, can say. Each target has its own."""
+    assert said(write_catalog(tmp_path, files)) != ""
+    left = f"name: t\npolicies: {{{policies}}}\n"
+    assert said(write_catalog(tmp_path, files, settings=left)) == ""
+    target = "targets: {p: {directory: {path: ../p}, policies: {default: git}}}\n"
+    catalog = load_catalog(write_catalog(tmp_path, files, settings=left + target))
+    with pytest.raises(CatalogError):
+        for_target(catalog, "p")

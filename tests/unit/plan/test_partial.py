@@ -102,6 +102,34 @@ def test_rules_over_all_rows_hold() -> None:
     assert names_of_guards(planned("a", "new", entries=entries, rows=rows)) == []
 
 
+LEAVES = "--only leaves a change out that belongs to it: name that model, too"
+
+
+def test_the_way_out_of_what_the_whole_would_not_break() -> None:
+    """It is to take more of it: a successor's rename, a new default, the last model of a role."""
+    entries = [
+        entry("newer")._replace(renamed_from="new"), entry("old", status="retired", replaced_by="newer"),
+        entry("a"), entry("b", is_default=True, available_to_roles=("staff",)),
+    ]  # fmt: skip
+    rows = [
+        record("new"), record("old", status="retired", replaced_by="new"),
+        record("a", is_default=True, available_to_roles=("staff",)), record("b"),
+    ]  # fmt: skip
+    lost = planned("new", entries=entries, rows=rows).guards
+    named = "new would be renamed to newer, and old names it as its successor"
+    assert [guard.message for guard in lost] == [f"{named}; {LEAVES}; pass --allow-lost-successor new if that is meant"]
+    unfit = planned("old", entries=entries, rows=rows).guards
+    assert [(guard.name, guard.message.endswith(LEAVES)) for guard in unfit] == [("unfit-successor", True)]
+    for only in (("a",), ("a", "old")):
+        found = planned(*only, entries=entries, rows=rows).guards
+        assert {guard.name for guard in found} >= {"no-default", "last-for-role"}
+        assert all(LEAVES in guard.message for guard in found)
+    assert names_of_guards(planned("new", "old", "a", "b", entries=entries, rows=rows)) == ["too-many-updates"]
+    whole = [entry("a", enabled=False), entry("c", max_output_tokens=5)]
+    (same,) = planned("a", entries=whole, rows=[record("a", is_default=True), record("c")]).guards
+    assert LEAVES not in same.message
+
+
 def test_the_rest_is_not_forgotten() -> None:
     """What was known of rows that are left out stays known, settings too; what is done is noted."""
     known = Inventory({"gone": "1", "changed": "2"}, frozenset(), settings={"guards": {}})

@@ -164,17 +164,52 @@ def test_a_new_model_with_prices_of_the_list(
     assert run(words) == 0
     text = (tmp_path / "catalog/models/openai/gpt-5-pro.yaml").read_text()
     assert text.startswith(f"# Prices: genai-prices {PINNED}, row gpt-5-pro, 20")
-    assert "input_price_per_million_tokens: 15\noutput_price_per_million_tokens: 121\n" in text
-    assert "cache_" not in text
+    assert f"input_price_per_million_tokens: 15  # genai-prices {PINNED}, 20" in text
+    assert "\noutput_price_per_million_tokens: 121\n" in text
+    assert "\n# Not in the list, so that the default holds: allowed_app_roles, " in text
+    assert not any(line.startswith("cache_") for line in text.splitlines())
     refused = (
         (
             ["eu.amazon.nova-micro-v1:0", "--like", "eu.amazon.nova-pro-v1:0"],
             "only amazon.nova-micro-v1:0, which may cost",
         ),
         (["gpt-0", "--like", "gpt-5"], "has no row of gpt-0 of openai; give the prices"),
-        (["gpt-5-pro"], "--from needs the provider"),
+        (["gpt-0"], "--from needs the provider, such as"),
+        (["us.anthropic.claude-opus-5-5"], "the provider: the list has the model by bedrock, "),
     )
     for given, said in refused:
         capsys.readouterr()
         assert run(["add", *given, "--from", "genai-prices"]) == 64
         assert said in capsys.readouterr().err
+
+
+def test_a_draft_of_what_the_list_knows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All its prices, the one provider by which it is known, tiers, and comments for what has to be filled in."""
+    shutil.copytree(ROOT / "catalog", tmp_path / "catalog")
+    monkeypatch.chdir(tmp_path)
+    add = ("add", "--from", "genai-prices")
+    opus = (*add, "us.anthropic.claude-fable-5", "provider=bedrock")
+    assert run([*opus]) == 3
+    path = "catalog/models/other/us.anthropic.claude-fable-5.yaml"
+    needed = "model_name, provider_name, input_modalities, output_modalities, max_input_tokens"
+    said = f"wrote {path}, which is no valid file yet: fill in {needed}. Next: syncer validate\n"
+    assert capsys.readouterr().out == said
+    lines = (tmp_path / path).read_text().splitlines()
+    assert f"# To be filled in, because the list does not know it: {needed}" in lines
+    assert any(line.startswith("# Not in the list") and "available_to_roles" in line for line in lines)
+    write = next(line for line in lines if line.startswith("cache_write_price_per_million_tokens: 13.75  #"))
+    assert write.endswith(", 22 for an hour")
+    assert run(["validate", "--quiet"]) == 3
+    (tmp_path / path).unlink()
+    given = ("model_name=Opus", "provider_name=Anthropic", "input_modalities=TEXT", "output_modalities=TEXT")
+    assert run([*opus, *given, "max_input_tokens=1000000"]) == 0
+    assert run(["validate", "--quiet"]) == 0
+    assert run([*add, "gpt-5-pro"]) == 3
+    draft = tmp_path / "catalog/models/other/gpt-5-pro.yaml"
+    assert "\nprovider: openai\n" in draft.read_text()
+    draft.unlink()
+    capsys.readouterr()
+    assert run([*add, "gpt-5"]) == 64
+    assert "gpt-5 is defined at catalog/models/openai/gpt-5.yaml:3; nothing was written" in capsys.readouterr().err

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, get_args
 
 import pytest
+from jsonschema import Draft202012Validator
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 
@@ -175,7 +176,21 @@ TAKEN: Final = ("icon_slug", "OpenAI")
 """What the platform makes right; a file says it exactly."""
 
 
-@pytest.mark.parametrize(("name", "value"), [pair for pair in BAD if pair != TAKEN])
+CLEARS: list[tuple[str, object]] = [(name, "") for name in sorted(CLEARED_BY_EMPTY)]
+"""What the page sends of an option that nobody filled in."""
+
+
+@pytest.mark.parametrize(("name", "value"), CLEARS)
+def test_an_option_that_is_empty_is_absent(name: str, value: object) -> None:
+    """In a creation by an app, by either name, and as its schema says."""
+    assert ManagedModelCreate(**{**GIVEN, name: value}) == ManagedModelCreate(**GIVEN)
+    assert ManagedModelCreate(**{**GIVEN, STORED_NAME[name]: value}) == ManagedModelCreate(**GIVEN)
+    for by_alias, names in ((True, STORED_NAME), (False, dict(zip(NAMES, NAMES, strict=True)))):
+        validator = Draft202012Validator(ManagedModelCreate.model_json_schema(by_alias=by_alias))
+        validator.validate({names[key]: said for key, said in (*GIVEN.items(), (name, value))})
+
+
+@pytest.mark.parametrize(("name", "value"), [pair for pair in BAD if pair not in (*CLEARS, TAKEN)])
 def test_an_app_gives_no_bad_value(name: str, value: object) -> None:
     """What a definition refuses of a value, the creation by an app refuses too."""
     with pytest.raises(ValidationError):
@@ -358,9 +373,6 @@ def test_type_checkers_see_the_fields_of_an_update() -> None:
     for name, field in ManagedModelUpdate.model_fields.items():
         made: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
         assert TypeAdapter(types[name]).json_schema() == TypeAdapter(made).json_schema(), name
-
-
-CLEARS: list[tuple[str, object]] = [(name, "") for name in CLEARED_BY_EMPTY]
 
 
 @pytest.mark.parametrize(

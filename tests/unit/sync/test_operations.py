@@ -155,18 +155,29 @@ def test_the_hand_over_is_one_group(store: MemoryStore) -> None:
     assert isinstance(new, Insert)
 
 
-def test_a_default_is_made_only_under_the_lock(store: MemoryStore) -> None:
-    """While a sync holds the lock an app makes no default, but a store that checks by itself takes its other writes."""
+def test_what_looks_at_other_rows_is_done_only_under_the_lock(store: MemoryStore) -> None:
+    """While a sync holds the lock an app makes no default, names no successor and deletes nothing.
+
+    A store that checks by itself takes its other writes.
+    """
     put(store, admin_row("a", isDefault=True))
     with store.reopen().lock(holder="a sync", timeout=0):
         with pytest.raises(LockedError, match="a sync holds the lock"):
             create(store, "b", is_default=True)
         with pytest.raises(LockedError):
             update_model(store, "a", {"is_default": True}, now=LATER)
+        with pytest.raises(LockedError):
+            create(store, "b", replaced_by="a")
         create(store, "c")
         update_model(store, "c", {"enabled": False}, now=LATER)
-        assert delete_model(store, "c")
+        for values in ({"replaced_by": "a"}, {"replaced_by": "a", "status": "retired"}):
+            with pytest.raises(LockedError):
+                update_model(store, "c", values, now=LATER)
+        update_model(store, "c", {"replaced_by": None}, now=LATER)
+        with pytest.raises(LockedError):
+            delete_model(store, "c")
     assert defaults(store) == ["a"]
+    assert delete_model(store, "c")
 
 
 def test_an_update_changes_the_fields_given(store: MemoryStore) -> None:

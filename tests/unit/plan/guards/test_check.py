@@ -213,6 +213,17 @@ def test_updates_are_counted_against_the_rows_that_go_too() -> None:
     assert names(plan_of(kept(8, edited=6), rows(10))) == ["too-many-updates"]
 
 
+def test_edits_that_are_put_back_are_no_mass_change() -> None:
+    """Somebody edited every row on the page, and the catalog says what it said; what it says anew counts as before."""
+    edited = [row._replace(fields={**row.fields, "max_input_tokens": 5}) for row in rows(5)]
+    plan = plan_of(kept(5), edited)
+    assert (plan.counts["update"], plan.counts["drift"], plan.guards) == (5, 5, ())
+    assert plan_of(kept(5, edited=2), edited).guards == ()
+    assert [guard.message for guard in plan_of(kept(5, edited=3), edited).refusals] == [
+        "3 of 5 rows would be updated, more than 50 %; pass --allow-updates 3 if that is meant"
+    ]
+
+
 @pytest.mark.parametrize(("row", "definition"), [(True, True), (True, False), (False, True)])
 @pytest.mark.parametrize("owner", [OURS, None])
 def test_a_protected_model_is_not_disabled(owner: str | None, *, row: bool, definition: bool) -> None:
