@@ -63,6 +63,7 @@ def asks_lists(function: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
     def wrapped(*, session: Session, at: datetime, since: str | None = None, **rest: Any) -> Any:
         session.without_default()
+        session.at = at
         wanted = {one.name: rest.pop(one.name) for one in NAMED}
         return function(session=session, asked=PriceQuestion(at, wanted, since), **rest)
 

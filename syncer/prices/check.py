@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
 from syncer.model.origins import PriceSource
 from syncer.prices.age import is_old
-from syncer.prices.base import LIMIT_FIELDS, PRICE_FIELDS, exact
+from syncer.prices.base import LIMIT_FIELDS, PRICE_FIELDS, Later, exact
 from syncer.prices.listed import is_row_of
 from syncer.prices.verdicts import Opinion, Sought, opinion_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
     from decimal import Decimal
 
     from syncer.model.catalog import Catalog, CatalogEntry
@@ -177,7 +178,8 @@ class _Asking(NamedTuple):
         is_meant = self.source.list in {None, name}
         factor = exact(self.source.factor) if is_meant and self.source.factor is not None else None
         named = self.source.id if is_meant else None
-        return Sought(self.entry.model_id, self.provider, field, price, factor, named)
+        coming = coming_price(self.entry, field)
+        return Sought(self.entry.model_id, self.provider, field, price, factor, named, coming)
 
     def gaps(self) -> Iterator[LimitGap]:
         """The limits of which the first list that knows one says another."""
@@ -189,6 +191,14 @@ class _Asking(NamedTuple):
                 if said is not None:
                     yield from () if said == limit else (LimitGap(self.entry, field, limit, name, said),)  # type: ignore[arg-type]  # a count or None
                     break
+
+
+def coming_price(entry: CatalogEntry, field: str) -> Later | None:
+    """The next price that a definition gives for a day to come; `entry` is as it is at the moment."""
+    if field in entry.source.overrides:
+        return None
+    found = (one for one in entry.price_changes if field in one.prices)
+    return next((Later(date.fromisoformat(one.since), exact(one.prices[field])) for one in found), None)
 
 
 def _excuse(source: PriceSource, at: datetime) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +12,7 @@ import click
 from syncer.authoring.editor_schemas import model_header
 from syncer.authoring.from_list import from_list
 from syncer.authoring.given_fields import added, field_given, new_path, remarked_text, require_new, value_given
-from syncer.authoring.model_file import NO_REMARKS, said_of
+from syncer.authoring.model_file import said_of
 from syncer.authoring.write_files import write_new
 from syncer.cli.editor import edit_file, require_editor
 from syncer.cli.next_command import next_command
@@ -74,7 +75,7 @@ class _Made(NamedTuple):
 
     fields: Mapping[str, object]
     header: tuple[str, ...]
-    remarks: Mapping[str, str] = NO_REMARKS
+    remarks: Mapping[str, str] = MappingProxyType({})
     missing: tuple[str, ...] = ()
 
 

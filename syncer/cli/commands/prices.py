@@ -84,7 +84,9 @@ def update_command(
     require_whole(report, allowed["unknown"])
     proposal = price_proposal(report, catalog, chosen, adds=adds)
     meant = Allowances(prices=frozenset(allowed["prices"]), updates=frozenset(allowed["updates"]))
-    plan_against(lambda: proposal.catalog, catalog, name="the files as they are", allowances=meant).require_allowed()
+    plan_against(
+        lambda: proposal.catalog, session.current, name="the files as they are", allowances=meant
+    ).require_allowed()
     if not dry_run:
         write_each(proposal.texts, lambda path: session.voice.say(f"wrote {path}"))
     emit_form(partial(render_price_update, report, proposal, form), form, output)

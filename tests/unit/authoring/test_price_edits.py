@@ -152,7 +152,7 @@ def test_a_file_that_changed_meanwhile_is_left(tmp_path: Path) -> None:
     folder = write_catalog(tmp_path, {"x": model()})
     entry = load_catalog(folder).entries[0]
     write_catalog(tmp_path, {"x": model(model_name="Other")})
-    made = edited_file(entry, {INPUT: 2.0}, remarks={INPUT: "a list 1, 2026-11-28"})
+    made = edited_file(entry, {INPUT: 2.0}, remarks={(INPUT,): "a list 1, 2026-11-28"})
     assert made.data is None
     assert "model_name" in made.reason
 
@@ -160,7 +160,7 @@ def test_a_file_that_changed_meanwhile_is_left(tmp_path: Path) -> None:
 def test_a_remark_behind_a_text() -> None:
     """A `#` inside of a value is no comment."""
     text = 'name: "a # b"\nother: 1\n'
-    assert with_remark(text, "name", "ours 1", ours=re.compile("ours .*")) == 'name: "a # b"  # ours 1\nother: 1\n'
+    assert with_remark(text, ("name",), "ours 1", ours=re.compile("ours .*")) == 'name: "a # b"  # ours 1\nother: 1\n'
 
 
 def test_what_no_field_can_say_stays_as_a_comment(tmp_path: Path) -> None:

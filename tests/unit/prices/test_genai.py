@@ -127,8 +127,10 @@ def test_models_that_the_shipped_catalog_lacks(
 def test_an_update_of_the_shipped_catalog(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On the day of a scheduled change it is written; then the check passes, and the same again writes nothing."""
+    """A price that the day brought is written; then the check passes, and the same again writes nothing."""
     shutil.copytree(ROOT / "catalog", tmp_path / "catalog")
+    argon = tmp_path / "catalog/models/google/gemini-4-argon.yaml"
+    argon.write_text(argon.read_text().partition("price_changes:")[0].rstrip() + "\n")
     monkeypatch.chdir(tmp_path)
     at = ("--at", "2026-12-01", "--no-cache")
     assert run(["prices", "check", *at]) == 2
@@ -142,6 +144,21 @@ def test_an_update_of_the_shipped_catalog(
     assert run(["prices", "update", "--take", "gpt-0", *at]) == 64
     assert "--take gpt-0: the catalog has no such model" in capsys.readouterr().err
     assert run(["fmt", "--check", "--quiet"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("at", "scheduled", "same", "code"),
+    [("2026-11-30T23:59:59Z", 12, 304, 0), ("2026-12-01", 9, 307, 0), ("2026-12-31T23:59:59Z", 9, 307, 0),
+     ("2027-01-01", 0, 316, 0)],
+)  # fmt: skip
+def test_the_shipped_catalog_on_either_side_of_each_day(
+    at: str, scheduled: int, same: int, code: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it says of prices to come is what the list says, before and after."""
+    monkeypatch.chdir(ROOT)
+    assert run(["prices", "check", "--at", at]) == code
+    said = f"{scheduled} scheduled, " if scheduled else ""
+    assert f"368 prices: {said}4 ambiguous, 15 collapsed, 33 unknown, {same} same." in capsys.readouterr().out
 
 
 def test_a_new_model_with_prices_of_the_list(
