@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -200,16 +201,23 @@ def test_several_targets() -> None:
     assert len(page.all("input")) == 1
 
 
+@cache
+def _plain() -> tuple[set[str], set[str]]:
+    """The elements and attributes of a page in which the strings are harmless."""
+    elements = read_back(plan_page(hostile_planned("plain"), unmanaged=True, links=LINKS, facts=["plain"])).all()
+    return {one.tag for one in elements}, {name for one in elements for name in one.attrs}
+
+
 @pytest.mark.parametrize("text", [*STORABLE, "a -> b"], ids=ascii)
 def test_strings_stay_text(text: str) -> None:
     """Wherever a string stands in a plan it makes no element, no attribute and no address, and hides nothing."""
     planned = hostile_planned(text)
     page = read_back(plan_page(planned, unmanaged=True, links=LINKS, facts=[text]))
-    plain = read_back(plan_page(hostile_planned("plain"), unmanaged=True, links=LINKS, facts=["plain"]))
+    tags, attributes = _plain()
     elements = page.all()
-    assert {one.tag for one in elements} <= {one.tag for one in plain.all()} | {"code"}
+    assert {one.tag for one in elements} <= tags | {"code"}
     assert {one.tag for one in elements} & ACTIVE == set()
-    assert {name for one in elements for name in one.attrs} == {name for one in plain.all() for name in one.attrs}
+    assert {name for one in elements for name in one.attrs} == attributes
     assert len(page.all("script")) == len(page.all("style")) == 1
     assert all("action" not in one.attrs for one in page.all("form"))
     for one in page.all("a"):
@@ -246,3 +254,14 @@ def test_lifted_guards_are_told() -> None:
     allowed = _page(plan).all("section", cls="allowed")[0]
     assert "too-many-deletes" in [one.text for one in allowed.all("strong")]
     assert allowed.all("code", cls="paste") == []
+
+
+def test_a_page_of_thousands_is_bounded() -> None:
+    """Each row takes no more than some hundred bytes, and a page has no more than 20,000 of them, and says so."""
+    one = _one_price()
+    text = plan_page([Planned("production", replace(one, changes=one.changes * 5_000))], links=LINKS)
+    assert len(text) < 5_000 * 600
+    two = [Planned(name, replace(one, changes=one.changes * 10_001)) for name in ("one", "two")]
+    page = plan_page(two)
+    assert page.count("<tr data-provider=") == 20_000
+    assert page.count("The first 10,000 of them are here") == 2
