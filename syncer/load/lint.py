@@ -119,7 +119,8 @@ def _contradictions(fields: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]
         yield "cache_read_price_per_million_tokens", "cached-above-input", message
 
 
-def _text(value: str, _: str = "text") -> tuple[_Said, ...]:
+def text_slips(value: str, _: str = "text") -> tuple[_Said, ...]:
+    """The warnings about a text."""
     if value.isprintable() and value[:1].isalnum() and value[-1:].isalnum() and "#" not in value:
         return ()  # as nearly all are
     return _slips(value) if len(value) <= _SHORT else _slips.__wrapped__(value)
@@ -161,7 +162,7 @@ def _odd_list(value: list[object], kind: str) -> Iterator[_Said]:
     if len({*names}) < len(names):
         yield from _repeated(names, value)
     for item in value:
-        for slip, message in _text(str(item)):
+        for slip, message in text_slips(str(item)):
             yield slip, f"{item!r} {message}"
         yield from _several(str(item), kind)
 
@@ -207,5 +208,5 @@ def _noise(value: float) -> tuple[_Said, ...]:
     return (("price-noise", f"{value!r} looks like noise of binary floats; did you mean {rounded}?"),)
 
 
-_CHECKS: Final[dict[type, Callable[[Any, str], Iterable[_Said]]]] = {str: _text, list: listed_slips, float: _price}
+_CHECKS: Final[dict[type, Callable[[Any, str], Iterable[_Said]]]] = {str: text_slips, list: listed_slips, float: _price}
 """What may be wrong with a value of a type, given the kind of its field: the kind of the warning, and its words."""

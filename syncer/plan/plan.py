@@ -17,6 +17,7 @@ from syncer.plan.diff import diff_models
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances, Guard, check_plan
 from syncer.plan.guards.role_access import NO_CHANGE, reach_of
 from syncer.plan.guards.settings import held_to
+from syncer.plan.guards.successions import lifecycle_rows
 from syncer.plan.ignored import without_ignored
 from syncer.plan.in_force import in_force, with_last_sync
 from syncer.plan.inventory import Beside, count_attributes, next_inventory
@@ -184,15 +185,15 @@ def build_plan(
     extras = count_attributes(split.seen, inventory)
     beside = _beside(part, catalog, snapshot, whole, inventory, extras, said, announced_by(dated.coming))
     reach = reach_of(snapshot.records, found.changes, access)
-    changes = setting_changes(catalog, said, bases)
+    changes, rows = setting_changes(catalog, said, bases), lifecycle_rows(snapshot, found.changes)
     held = held_to(catalog, found, changes, () if allowances.settings else bases, partial(compared, part=part))
     return Plan(
         catalog=catalog.settings.name, target=target,
         changes=found.changes, unchanged=found.unchanged, unmanaged=found.unmanaged,
-        guards=check_plan(catalog, snapshot, found, reach, allowances, access=access, held=held._replace(dated=dated),
+        guards=check_plan(catalog, rows, found, reach, allowances, access=access, held=held._replace(dated=dated),
                           beside=None if part is None else (beside.breaches, whole)),
         problems=(*catalog.warnings,
-                  *catalog.settings.told(hints(snapshot, found, access, target=target, seen=split.seen))),
+                  *catalog.settings.told(hints(rows, found, access, target=target, seen=split.seen))),
         conflicts=found.conflicts, renewals=found.renewals,
         attributes=extras,
         page_edits=edits_of_page(split.seen.records, inventory, catalog.settings, catalog),

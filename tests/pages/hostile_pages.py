@@ -52,7 +52,7 @@ def hostile_history(texts: Sequence[str]) -> str:
     stories = [ModelStory(text, (_step(text, 2), _step(text, 1))) for text in texts]
     return price_history_page(
         PriceHistory(stories, PRICES, texts[0], applies=2 * len(texts), newest=datetime(2026, 3, 3, tzinfo=UTC),
-                     unreadable=1, commits="https://git.example/commit", is_of_all=False)
+                     unreadable=1, commits="https://git.example/commit", planned={}, is_of_all=False)
     )  # fmt: skip
 
 

@@ -8,10 +8,10 @@ from syncer.frozen import NamedTuple
 from syncer.model.times import short_time
 from syncer.model.words import beginning
 from syncer.render.html.charts.story import StoryTable, price_story
-from syncer.render.html.history_lines import DONE, applies_on_axis, lines_of_prices, price_name, step_moment
+from syncer.render.html.history_lines import applies_on_axis, lines_of_prices, price_name, step_moment
 from syncer.render.html.numbers import price_text
 from syncer.render.text.values import safe, shown
-from syncer.sync.price_stories import PRICES, moved_prices
+from syncer.sync.price_stories import DONE, PRICES, moved_prices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
