@@ -157,16 +157,10 @@ class Plan:
 
 
 def build_plan(
-    catalog: Catalog,
-    snapshot: Snapshot,
-    *,
-    target: str,
-    allowances: Allowances = NONE_ALLOWED,
-    inventory: Inventory | None = None,
-    access: Access | None = None,
-    bases: Sequence[Basis] = (),
+    catalog: Catalog, snapshot: Snapshot, *, target: str, allowances: Allowances = NONE_ALLOWED,
+    inventory: Inventory | None = None, access: Access | None = None, bases: Sequence[Basis] = (),
     today: date | None = None,
-) -> Plan:
+) -> Plan:  # fmt: skip
     """The plan that makes the store what the catalog says. Raises CatalogError for a row that is ignored and defined.
 
     `inventory` is what the last sync knew of the store, `access` what is known of grants; `bases` are settings that
@@ -230,6 +224,13 @@ class Planned(NamedTuple):
     plan: Plan | None
     error: SyncerError | None = None
     """Why there is no plan."""
+    is_named: bool = True
+    """Whether it is for a target or a store: a comparison of files may be for none."""
+
+    @property
+    def called(self) -> str:
+        """What people read."""
+        return self.target if self.is_named else self.plan.target if self.plan is not None else "the catalog"
 
     @property
     def exit_code(self) -> int:

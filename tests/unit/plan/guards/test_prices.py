@@ -36,7 +36,7 @@ def refusals(before: float | None, after: float, **settings: Any) -> list[str]:
     [
         (2.5, 250_000.0, "250000 USD is more than 1000 USD per million tokens"),
         (0.15, 1_200.0, "1200 USD is more than 1000 USD per million tokens"),
-        (2.5, 0.0000025, "2.5 -> 2.5e-06 USD is a million times: a price per token?"),
+        (2.5, 0.0000025, "2.5 -> 0.0000025 USD is a million times: a price per token?"),
         (2.5, 0.0025, "2.5 -> 0.0025 USD is a thousand times: a price per thousand tokens?"),
         (0.1, 100.0, "0.1 -> 100 USD is a thousand times: a price per thousand tokens?"),
         (2.5, 25.0, "2.5 -> 25 USD is ten times: a slip of the decimal point?"),
@@ -64,6 +64,8 @@ def test_a_real_change_is_not(before: float | None, after: float) -> None:
         (2.5, 22.5, "ten times: a slip of the decimal point?"),
         (2.5, 27.5, "ten times: a slip of the decimal point?"),
         (2.5, 28.0, "11.2 times"),
+        (250.0, 0.000003, "83,330,000 times"),
+        (250.0, 1e-12, "250 -> 0.000000000001 USD is more than a trillion times"),
         (0.1, 90.0, "a thousand times: a price per thousand tokens?"),
         (0.5, 550.0, "a thousand times: a price per thousand tokens?"),
         (900.0, 0.001, "a million times: a price per token?"),
