@@ -1,4 +1,4 @@
-"""Makes a catalog of any size and a store that lags behind it. The same number, the same files."""
+"""Makes a catalog of any size, a store that lags and a list with its prices. The same number, the same files."""
 
 from __future__ import annotations
 
@@ -31,6 +31,13 @@ PROVIDERS: Final = {
 """Who makes models, and the service that runs them."""
 PRICES: Final = ((0.035, 0.14), (0.15, 0.6), (0.22, 0.22), (0.8, 4), (1.25, 10), (3, 15), (5.5, 27.5))
 INPUTS: Final = (["TEXT"], ["TEXT", "IMAGE"], ["TEXT", "IMAGE", "AUDIO", "VIDEO", "PDF"])
+LISTED: Final = {
+    "input_price_per_million_tokens": "input_cost_per_token",
+    "output_price_per_million_tokens": "output_cost_per_token",
+    "cache_read_price_per_million_tokens": "cache_read_input_token_cost",
+    "cache_write_price_per_million_tokens": "cache_creation_input_token_cost",
+}
+"""What a public list calls the prices, which it has per token."""
 REMARKS: Final = (
     "",
     "# Deprecation date: 2027-03-30.",
@@ -135,8 +142,15 @@ def make_row(definition: dict[str, Any], *, lagging: bool) -> dict[str, Any]:
     return {**row, "lastApplied": {"fields": applied, **PROVENANCE, "at": STAMP}}
 
 
+def make_listed(definition: dict[str, Any]) -> dict[str, Any]:
+    """The row of a public list of prices that says the same of the model, in US dollars per token."""
+    prices = {theirs: definition[ours] / 1_000_000 for ours, theirs in LISTED.items() if ours in definition}
+    limits = {key: definition[key] for key in ("max_input_tokens", "max_output_tokens")}
+    return {"litellm_provider": definition["provider"], "mode": "chat", **prices, **limits}
+
+
 def generate(folder: Path, models: int) -> int:
-    """Write `catalog` and `store` into the folder. Returns how many rows lag."""
+    """Write `catalog`, `store` and `prices.json` into the folder. Returns how many rows lag."""
     pick = Random(models)  # noqa: S311  no secret: the same files every time
     lagging = set(pick.sample(range(models), max(1, models * LAG_PERCENT // 100)))
     store = folder / "store"
@@ -144,13 +158,16 @@ def generate(folder: Path, models: int) -> int:
     for maker in PROVIDERS:
         (folder / "catalog" / "models" / maker).mkdir(parents=True)
     (folder / "catalog" / "catalog.yaml").write_text("name: bench\n", encoding="utf-8")
+    listed: dict[str, Any] = {}
     for index in range(models):
         definition = make_definition(index, pick)
+        listed[definition["model_id"]] = make_listed(definition)
         maker, name = definition["model_id"].replace(":", "-").split(".")
         path = folder / "catalog" / "models" / maker / f"{name}.yaml"
         path.write_text(yaml_text(definition, pick.choice(REMARKS)), encoding="utf-8")
         row = make_row(definition, lagging=index in lagging)
         (store / f"{row['id']}.json").write_text(json.dumps(row, indent=2) + "\n", encoding="utf-8")
+    (folder / "prices.json").write_text(json.dumps(listed), encoding="utf-8")
     return len(lagging)
 
 

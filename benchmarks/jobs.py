@@ -17,6 +17,7 @@ PLAN: Final = "straight line, plan"
 SYNC: Final = "straight line, sync"
 EMPTY: Final = "syncer plan, empty cache"
 FULL: Final = "syncer plan, kept cache"
+PRICES: Final = "syncer prices check, empty cache"
 OTHER: Final = "other commit, "
 CLICK: Final = "python -c 'import click'"
 SEGMENTS: Final = 4
@@ -55,6 +56,7 @@ def directory_jobs(models: int, lagging: int, other: str = "") -> Iterator[Job]:
     yield Job("syncer validate, empty cache", syncer("validate"), valid, VALIDATE)
     yield Job("syncer validate, kept cache", syncer("validate"), valid, VALIDATE, "kept")
     yield from _store_jobs(models, lagging, command)
+    yield Job(PRICES, syncer("prices check", "--litellm", "prices.json", "--strict"), " same.", EMPTY)
     if other:
         yield from _other_jobs(models, lagging, other)
     if is_installed("octodns-sync"):
@@ -104,4 +106,4 @@ def script(name: str, *options: str) -> tuple[str, ...]:
 
 def syncer(subcommand: str, *options: str) -> tuple[str, ...]:
     """The command of the tool; the environment names the store."""
-    return (sys.executable, str(SCRIPTS / "syncer"), subcommand, "--catalog", "catalog", *options)
+    return (sys.executable, str(SCRIPTS / "syncer"), *subcommand.split(), "--catalog", "catalog", *options)

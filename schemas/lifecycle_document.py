@@ -57,6 +57,24 @@ class RetirementDocument(Document):
     successor: Annotated[str | None, Field(description="The model that it names as its successor; null for none.")]
 
 
+class ComingPriceDocument(Document):
+    """A price that a model file gives from a day to come."""
+
+    model_id: Annotated[str, Field(description="The provider's model id.")]
+    since: Annotated[str, Field(description="The day from which it holds, in UTC.")]
+    field: Annotated[str, Field(description="The field's name, as in YAML.")]
+    before: Annotated[float | None, Field(description="The price until then, in US dollars per million tokens.")]
+    after: Annotated[float, Field(description="The price from then on.")]
+    new: Annotated[bool, Field(description="Whether no sync was told of it yet.")]
+    soon: Annotated[bool, Field(description="Whether it is to come within 30 days.")]
+
+
+ComingPrices = Annotated[
+    list[ComingPriceDocument],
+    Field(description="Prices for days to come, by day and model id; absent where there are none."),
+]
+
+
 class LifecycleDocument(Document):
     """What a plan does to people by deprecating and retiring models, and which models retire soon."""
 

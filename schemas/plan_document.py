@@ -11,7 +11,7 @@ from typing import Annotated, Literal, NotRequired, Required
 from pydantic import Field, JsonValue
 
 from schemas.document import Document, Versioned
-from schemas.lifecycle_document import LifecycleDocument, PageEditDocument
+from schemas.lifecycle_document import ComingPrices, LifecycleDocument, PageEditDocument
 from schemas.money_document import MoneyDocument
 
 
@@ -183,9 +183,8 @@ class PlanDocument(Versioned):
         ]
     ]
     ignored: NotRequired[Annotated[int, Field(description="Rows that are left alone; absent where there are none.")]]
-    lifecycle: NotRequired[
-        Annotated[LifecycleDocument, Field(description="Models that it deprecates or retires, or that retire soon.")]
-    ]
+    lifecycle: NotRequired[Annotated[LifecycleDocument, Field(description="Models that it retires, or that do soon.")]]
+    coming_prices: NotRequired[ComingPrices]
     money: NotRequired[
         Annotated[MoneyDocument, Field(description="What it costs a month; absent where no use of models was given.")]
     ]

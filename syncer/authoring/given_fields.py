@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import BESIDES, DEFINED, KIND, NAMES, PYTHON_NAME
-from syncer.authoring.model_file import Paths, said_of, with_consequences
+from syncer.authoring.model_file import NEVER, Paths, said_of, with_consequences
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, NotTextError, decode_text, read_bounded
 from syncer.errors import CatalogError, SyncerError, UsageError
 from syncer.frozen import NamedTuple
@@ -18,6 +19,7 @@ from syncer.yaml.edit import edit_fields
 from syncer.yaml.faults import YamlFaultError
 from syncer.yaml.layout import NotEditableError
 from syncer.yaml.parse import locate, parse
+from syncer.yaml.remark import with_remark
 from syncer.yaml.scalars import TooManyDigitsError, plain_scalar
 from syncer.yaml.write import definition_text
 
@@ -89,6 +91,10 @@ def set_field(catalog: Catalog, entry: CatalogEntry, field: str, value: object) 
     edited so; SyncerError when the file cannot be read.
     """
     path = entry.source.file
+    if field in entry.since:
+        raise UsageError(
+            f"{field} holds from {entry.since[field]} on, by `price_changes` of {path}; edit it; {_NOTHING}"
+        )
     changes = with_consequences(entry, {field: value}) if field in NAMES else {field: value}
     try:
         data = read_bounded(path, MAX_DEFINITION_BYTES)
@@ -104,17 +110,30 @@ def set_field(catalog: Catalog, entry: CatalogEntry, field: str, value: object) 
 
 
 def added(
-    catalog: Catalog, fields: Mapping[str, object], *, folder: str, header: Sequence[str], like: CatalogEntry | None
-) -> NewFile:
+    catalog: Catalog, fields: Mapping[str, object], *, folder: str, header: Sequence[str], like: CatalogEntry | None,
+    remarks: Mapping[str, str] = MappingProxyType({}),
+) -> NewFile:  # fmt: skip
     """The file of a new model, with the fields of another one where they are not given. Raises UsageError."""
-    known = {entry.model_id: entry for entry in catalog.entries}
-    taken = known.get(str(fields["model_id"]))
-    if taken is not None:
-        raise UsageError(f"{taken.model_id} is defined at {taken.source.file}:{taken.source.line}; {_NOTHING}")
+    require_new(catalog, str(fields["model_id"]))
     copied = {} if like is None else {**said_of(like.fields), "tags": list(like.tags) or None}
     said = {**{name: value for name, value in copied.items() if name not in _NOT_COPIED}, **fields}
     path = f"{folder}/{new_path(catalog, said, folder=folder)}"
-    return _checked(catalog, catalog.entries, path, definition_text(said, header=header).encode())
+    return _checked(catalog, catalog.entries, path, remarked_text(said, header, remarks).encode())
+
+
+def require_new(catalog: Catalog, model_id: str) -> None:
+    """Raise UsageError where the catalog has the model."""
+    taken = next((entry.source for entry in catalog.entries if entry.model_id == model_id), None)
+    if taken is not None:
+        raise UsageError(f"{model_id} is defined at {taken.file}:{taken.line}; {_NOTHING}")
+
+
+def remarked_text(fields: Mapping[str, object], header: Sequence[str], remarks: Mapping[str, str]) -> str:
+    """The file that says these fields, with remarks behind some of them."""
+    text = definition_text(fields, header=header)
+    for field, remark in remarks.items():
+        text = with_remark(text, (field,), remark, ours=NEVER)
+    return text
 
 
 def is_of(path: str, model_id: str) -> bool:

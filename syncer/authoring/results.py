@@ -117,4 +117,8 @@ class PriceProposal(NamedTuple):
     is_open: bool
     """Whether one of those that are left fails a check."""
     catalog: Catalog
-    """The catalog as it is then."""
+    """The catalog as it is then, with the prices of the moment."""
+    scheduled: tuple[JudgedPrice, ...] = ()
+    """Those whose price for a day to come is written."""
+    folded: tuple[tuple[CatalogEntry, str], ...] = ()
+    """The definitions with the days that are over, whose prices stand above the changes then."""

@@ -47,6 +47,7 @@ class Session:
         self.at: datetime | None = None
         """The moment in UTC for which the prices of the catalog are asked; None for now."""
         self._read: list[Catalog | CatalogError] = []
+        self._itself = self  # in a circle, which a command leaves without taking it and its cache apart
 
     @cached_property
     def today(self) -> date:

@@ -19,6 +19,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 from syncer.disk.files import FileTooLargeError, read_bounded
 
@@ -61,7 +62,7 @@ _CODE: Final = (
 """The modules whose change makes a kept verdict worthless."""
 
 
-def content_key(data: bytes | memoryview) -> str:
+def content_key(data: bytes) -> str:
     """The key of a file's content."""
     return blake2b(data, digest_size=_DIGEST_BYTES).hexdigest()
 
@@ -114,7 +115,7 @@ class Cache:
             stamp = _stamp(os.stat(path))
         except OSError:
             return None
-        value = self.get(known[1]) if stamp == known[0] else None
+        value = self._found.get(known[1]) if stamp == known[0] else None
         if value is None:
             return None
         self._seen[path] = known
@@ -129,13 +130,15 @@ class Cache:
 
     def save(self) -> None:
         """Write what was used in this run, when it differs from what was found. Never raises: it is only a cache."""
-        if not self._added and len(self._used) * 2 >= len(self._found):
+        if not self._added and (len(self._used) + len(self._seen)) * 2 >= len(self._found):
             return
+        keys = {key for _, key in self._seen.values()}.difference(self._used).intersection(self._found)
+        self._used.update((key, self._found[key]) for key in keys)
         body = marshal.dumps((_machine(), self._used, self._seen))
         staged = self._path.with_name(f".{self._path.name}.{os.getpid()}")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            staged.write_bytes(b"%s %s\n%s" % (self._version, content_key(body).encode(), body))
+            staged.write_bytes(b"%s %08x\n%s" % (self._version, crc32(body), body))
             staged.replace(self._path)
         except OSError:
             with suppress(OSError):
@@ -147,7 +150,7 @@ class Cache:
         except (OSError, FileTooLargeError):
             return {}, {}
         body = memoryview(data)[data.find(b"\n") + 1 :]
-        if not data.startswith(b"%s %s\n" % (self._version, content_key(body).encode())):
+        if not data.startswith(b"%s %08x\n" % (self._version, crc32(body))):
             return {}, {}
         match marshal.loads(body):  # noqa: S302  the user's own file, with its checksum, as Python's own caches are
             case (machine, dict() as verdicts, dict() as index):

@@ -72,9 +72,12 @@ def _read_models(
     entries: list[CatalogEntry] = []
     for start in range(0, len(paths), _BATCH):
         for path, (said, faults) in readings(paths[start : start + _BATCH], "model", cache).items():
-            problems += problems_of(path, faults, platform)
+            if faults:
+                problems += problems_of(path, faults, platform)
             if said is not None:
-                entries.append(_kept_entry(path, said))
+                entry, of_releases = _kept_entry(path, said, platform)
+                entries.append(entry)
+                problems += of_releases
     if cache is not None:
         cache.save()
     return entries, problems
@@ -91,13 +94,15 @@ def entry_of(path: str, said: Any) -> CatalogEntry:
     return _entry(values[0], fields, Source(path, lines.get("model_id", 1), lines), rest)
 
 
-def _kept_entry(path: str, said: Any) -> CatalogEntry:
-    """The definition that a file says, as `packed_model` gives it."""
-    model_id, line, rest, head, names, numbers, besides = said
+def _kept_entry(path: str, said: Any, platform: Platform) -> tuple[CatalogEntry, Sequence[Problem]]:
+    """The definition that a file says, as `packed_model` gives it, and its problems with that release."""
+    model_id, line, rest, head, names, numbers, besides, platforms, of_some = said
     fields, source = PackedFields(model_id, rest, head), Source(path, line, PackedLines(names, numbers))
+    is_told = platforms is not None and platform in platforms.split()
+    problems = problems_of(path, marshal.loads(of_some), platform) if is_told else ()  # noqa: S302  our own, from the cache or this run
     if besides is None:
-        return CatalogEntry(model_id, fields, source)
-    return _entry(model_id, fields, source, marshal.loads(besides))  # noqa: S302  our own, from the cache or this run
+        return CatalogEntry(model_id, fields, source), problems
+    return _entry(model_id, fields, source, marshal.loads(besides)), problems  # noqa: S302  the same
 
 
 def _entry(model_id: str, fields: Mapping[str, object], source: Source, besides: Sequence[Any]) -> CatalogEntry:

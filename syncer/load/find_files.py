@@ -12,7 +12,7 @@ from syncer.errors import Problem
 from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from syncer.disk.cache import Cache
     from syncer.load.read_file import FileKind, Reading
@@ -34,9 +34,9 @@ def find_model_files(catalog: str) -> Found:
 
     A path is the folder as given with the rest behind it, with forward slashes.
     """
-    found = [*_models(f"{catalog}/models", Path(catalog).resolve())]
-    files = sorted(item for item in found if isinstance(item, str))
-    return Found(tuple(files), tuple(item for item in found if isinstance(item, Problem)))
+    walk = _Walk(Path(catalog).resolve())
+    walk.models(f"{catalog}/models")
+    return Found(tuple(sorted(walk.files)), tuple(walk.problems))
 
 
 def link_problem(path: str, top: Path) -> Problem | None:
@@ -56,64 +56,75 @@ def _target(path: str) -> Path | None:
         return None
 
 
-def _models(folder: str, top: Path) -> Iterator[str | Problem]:
-    problem = link_problem(folder, top)
-    if problem is None and not os.path.isdir(folder):
-        problem = Problem(folder, "no such folder; a catalog keeps its model files there")
-    yield from _walk(folder, top, 0) if problem is None else (problem,)
+class _Walk:
+    """Goes through folders and notes what it finds."""
 
+    def __init__(self, top: Path) -> None:
+        self.files: list[str] = []
+        self.problems: list[Problem] = []
+        self._top = top
 
-def _walk(folder: str, top: Path, depth: int) -> Iterator[str | Problem]:
-    try:
-        with os.scandir(folder) as scan:
-            entries = list(scan)
-    except OSError as error:
-        yield Problem(folder, f"cannot be read: {error.strerror}")
-        return
-    for entry in entries:
-        path = f"{folder}/{entry.name}"
-        if entry.name.startswith("."):
-            continue
-        if entry.is_file(follow_symlinks=False):
-            yield from _file(path)
-        elif entry.is_symlink():
-            yield from _link(path, top)
+    def models(self, folder: str) -> None:
+        """The folder of all models."""
+        problem = link_problem(folder, self._top)
+        if problem is None and not os.path.isdir(folder):
+            problem = Problem(folder, "no such folder; a catalog keeps its model files there")
+        if problem is None:
+            self._folder(folder, 0)
         else:
-            yield from _other(path, top, depth + 1, is_folder=entry.is_dir())
+            self.problems.append(problem)
 
+    def _folder(self, folder: str, depth: int) -> None:
+        try:
+            with os.scandir(folder) as scan:
+                entries = [entry for entry in scan if not entry.name.startswith(".")]
+        except OSError as error:
+            self.problems.append(Problem(folder, f"cannot be read: {error.strerror}"))
+            return
+        for entry in entries:
+            path = f"{folder}/{entry.name}"
+            if entry.is_file(follow_symlinks=False):
+                self._file(path)
+            elif entry.is_symlink():
+                self._link(path)
+            else:
+                self._other(path, depth + 1, is_folder=entry.is_dir())
 
-def _other(path: str, top: Path, depth: int, *, is_folder: bool) -> Iterator[str | Problem]:
-    """What is neither a file nor a symbolic link."""
-    if _looks_like_yaml(path):
-        yield Problem(path, f"is {'a folder' if is_folder else 'a pipe or a device'}, not a file; rename it")
-    elif not is_folder:
-        return
-    elif depth > MAX_FOLDER_DEPTH:
-        yield Problem(path, f"folders are nested deeper than {MAX_FOLDER_DEPTH} levels")
-    else:
-        yield from _walk(path, top, depth)
+    def _other(self, path: str, depth: int, *, is_folder: bool) -> None:
+        """What is neither a file nor a symbolic link."""
+        if _looks_like_yaml(path):
+            what = "a folder" if is_folder else "a pipe or a device"
+            self.problems.append(Problem(path, f"is {what}, not a file; rename it"))
+        elif not is_folder:
+            return
+        elif depth > MAX_FOLDER_DEPTH:
+            self.problems.append(Problem(path, f"folders are nested deeper than {MAX_FOLDER_DEPTH} levels"))
+        else:
+            self._folder(path, depth)
+
+    def _file(self, path: str) -> None:
+        if path.endswith(".yaml"):
+            self.files.append(path)
+        elif _looks_like_yaml(path):
+            self.problems.append(Problem(path, "is passed over because of its ending; rename it to .yaml"))
+
+    def _link(self, path: str) -> None:
+        target = _target(path)
+        if target is None:
+            self.problems.append(Problem(path, _LEADS_NOWHERE))
+        elif target.is_dir():
+            message = "is a symbolic link to a folder, which is not followed; put the folder itself here"
+            self.problems.append(Problem(path, message))
+        elif _looks_like_yaml(path):
+            problem = link_problem(path, self._top)
+            if problem is None:
+                self._file(path)
+            else:
+                self.problems.append(problem)
 
 
 def _looks_like_yaml(path: str) -> bool:
     return path.lower().endswith((".yml", ".yaml"))
-
-
-def _file(path: str) -> Iterator[str | Problem]:
-    if path.endswith(".yaml"):
-        yield path
-    elif _looks_like_yaml(path):
-        yield Problem(path, "is passed over because of its ending; rename it to .yaml")
-
-
-def _link(path: str, top: Path) -> Iterator[str | Problem]:
-    target = _target(path)
-    if target is None:
-        yield Problem(path, _LEADS_NOWHERE)
-    elif target.is_dir():
-        yield Problem(path, "is a symbolic link to a folder, which is not followed; put the folder itself here")
-    elif _looks_like_yaml(path):
-        problem = link_problem(path, top)
-        yield from _file(path) if problem is None else (problem,)
 
 
 def readings(paths: Iterable[str], kind: FileKind, cache: Cache | None) -> dict[str, Reading]:
@@ -121,12 +132,13 @@ def readings(paths: Iterable[str], kind: FileKind, cache: Cache | None) -> dict[
     found: dict[str, Reading | None] = {}
     anew: list[_Content] = []
     for path in paths:
-        found[path] = _unchanged(cache, kind, path)
-        if found[path] is None:
+        said = _unchanged(cache, kind, path)
+        if said is None:
             content = _read(path, kind, cache)
-            found[path] = content.said
-            if content.said is None:
+            said = content.said
+            if said is None:
                 anew.append(content)
+        found[path] = said
     if anew:
         from syncer.load.read_file import validate_all  # noqa: PLC0415  not needed when every file is cached
 

@@ -13,13 +13,14 @@ from schemas.contradictions import contradictions
 from schemas.plain import plain_reader
 from syncer.disk.files import NotTextError, decode_text
 from syncer.disk.shares import done_in_shares
+from syncer.errors import Problem
 from syncer.load.lint import lint, listed_slips, text_slips
 from syncer.load.lint_params import param_slips
 from syncer.load.locate_problems import Complaint, located_problems, located_warnings
 from syncer.load.releases import release_slips
 from syncer.load.source_text import lost_values, may_slip
 from syncer.load.storable import unstorable
-from syncer.model.late import packed_fields, packed_lines
+from syncer.model.late import packed_fields, packed_lines, shared
 from syncer.yaml.faults import YamlFaultError
 from syncer.yaml.read import part_lines, read_document
 
@@ -97,16 +98,30 @@ def _price_changes(data: bytes, fields: Mapping[str, Any], said: Mapping[str, An
 
 
 def packed_model(data: bytes) -> Reading:
-    """The same as few objects, which cost little to keep: the model id and its line; packed, the fields and all lines.
+    """The same as few objects, which cost little to keep; with the problems that every release has.
 
-    Last come `BESIDES`, packed; None where the file says nothing of them.
+    The model id and its line; packed, the fields and all lines; `BESIDES`, packed, None where the file says nothing of
+    them; and what only some releases have, packed, behind their names, None where there is nothing.
     """
     said, problems = check_model(data)
     if said is None:
         return None, problems
     values, lines, rest = said
     besides = marshal.dumps(rest) if any(rest) else None
-    return (values[0], lines.get("model_id", 1), *packed_fields(values), *packed_lines(lines), besides), problems
+    of_all = [one for one in problems if not _is_of_some(one)]
+    of_some = _packed([*filter(_is_of_some, problems)])
+    found = (values[0], lines.get("model_id", 1), *packed_fields(values), *packed_lines(lines), besides, *of_some)
+    return found, of_all
+
+
+def _is_of_some(problem: tuple[Any, ...]) -> bool:
+    """Whether only some releases have it: their names are at its end, one item more than a problem without its file."""
+    return len(problem) == len(Problem._fields)
+
+
+def _packed(of_some: list[tuple[Any, ...]]) -> tuple[str | None, bytes | None]:
+    platforms = " ".join(sorted({name for one in of_some for name in one[-1]}))
+    return (shared(platforms), marshal.dumps(of_some)) if of_some else (None, None)
 
 
 def _of_texts(rest: Sequence[Any]) -> Iterator[tuple[KeyPath, str, str]]:

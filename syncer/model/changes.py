@@ -90,6 +90,12 @@ class _ToDefinition(_OfRow):
         """The fields that were edited outside the catalog and are put back."""
         return tuple(field for field in self.fields if field.origin == "live")
 
+    @property
+    def since(self) -> dict[str, str]:
+        """By field, the day from which a price holds that the change brings, where the definition names one."""
+        since = self.desired.since
+        return {field.field: since[field.field] for field in self.fields if field.field in since} if since else {}
+
     def puts_back(self, field: FieldChange) -> bool:
         """Whether the field gets exactly what was last applied to the row, by the row's own mark."""
         base = self.live.base

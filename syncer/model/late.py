@@ -72,7 +72,7 @@ class PackedLines(LateMapping[int]):
 
 def packed_lines(lines: Mapping[str, int]) -> tuple[str, str]:
     """The keys, which are no texts with spaces, and their lines."""
-    return _shared(" ".join(lines)), " ".join(map(str, lines.values()))
+    return shared(" ".join(lines)), " ".join(map(str, lines.values()))
 
 
 class Head(NamedTuple):
@@ -95,44 +95,39 @@ def _head(data: bytes) -> Head:
 class PackedFields(LateMapping[object]):
     """Every managed field of a definition or a row by Python name; the id and the head are there without decoding."""
 
-    __slots__ = ("_model_id", "head", "rest")
+    __slots__ = ("_known", "_model_id", "head", "rest")
 
     def __init__(self, model_id: str, rest: bytes, head: bytes) -> None:
         """`rest` and `head` are what `packed_fields` gives."""
-        self.head = _head(head)
+        self.head = found = _head(head)
         self._found = None
+        self._known = found.values
         self._model_id = model_id
         self.rest = rest
 
     def __getitem__(self, key: str) -> object:
-        if self._found is None:
-            values = self.head.values
-            if key in values:
-                return values[key]
-            if key == "model_id":
-                return self._model_id
-            self._found = self._decode()
-        return self._found[key]
+        try:
+            return self._known[key]
+        except KeyError:
+            return self._model_id if key == "model_id" else self._decoded()[key]
 
     def _decode(self) -> dict[str, object]:
         found = {**dict(zip(_REST, marshal.loads(self.rest), strict=True)), **self.head.values}  # noqa: S302  as above
-        return {name: found[name] for name in NAMES}
+        self._known = {name: found[name] for name in NAMES}
+        return self._known
 
-    def agrees_with(self, other: Mapping[str, object]) -> bool:
-        """Whether the other is packed as well, and has the same bytes in the fields that every definition manages.
-
-        Where it is False nothing is said: other bytes may mean the same.
-        """
-        return type(other) is PackedFields and self.rest == other.rest
+    def says(self, row: Mapping[str, object]) -> bool:
+        """Whether a definition that manages no more than all do has the same bytes as a row. False says nothing."""
+        return self.head.names_none and type(row) is PackedFields and self.rest == row.rest
 
 
 def packed_fields(values: Sequence[object]) -> tuple[bytes, bytes]:
     """The values of all fields, in their order, as bytes: those of every definition, and the head."""
     rest, head = [values[at] for at in _IN_REST], [values[at] for at in _IN_HEAD]
-    return marshal.dumps(rest, _SAME_BYTES), _shared(marshal.dumps(head, _SAME_BYTES))
+    return marshal.dumps(rest, _SAME_BYTES), shared(marshal.dumps(head, _SAME_BYTES))
 
 
 @lru_cache(maxsize=4096)
-def _shared(part: TextOrBytes) -> TextOrBytes:
-    """One object for equal parts of many models: it is kept once."""
+def shared(part: TextOrBytes) -> TextOrBytes:
+    """One object for what is equal in many models, so that it is kept once."""
     return part

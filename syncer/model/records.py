@@ -103,6 +103,9 @@ class Snapshot(NamedTuple):
     """Whether these are all rows, those of others included, and not what stands in for a store."""
 
 
+Announced = Mapping[str, Mapping[str, Mapping[str, float]]]
+"""Prices for days to come, by model id, day and field."""
+NOTHING_ANNOUNCED: Final[Announced] = MappingProxyType({})
 NOTHING_SEEN: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType({})
 
 
@@ -121,6 +124,8 @@ class Inventory(NamedTuple):
     """The ids of rows that were deleted: other tables may still refer to them, so that no new row gets one."""
     page: Mapping[str, Mapping[str, object]] = NOTHING_SEEN
     """What others put into fields that no definition names, where it is not the default, by model id and field."""
+    announced: Announced = NOTHING_ANNOUNCED
+    """The prices for days to come of which the last sync was told."""
 
 
 def record_id_for(model_id: str) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from schemas.attributes import NAMES, STORED_NAME, named_in, resolve_defaults, row_fields
 from syncer.errors import warned
 from syncer.frozen import replace
-from syncer.model.records import Record, Snapshot, record_id_for
+from syncer.model.records import NOTHING_ANNOUNCED, Record, Snapshot, record_id_for
+from syncer.plan.dated import announced_by, dated
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances
 from syncer.plan.in_force import basis_of
 from syncer.plan.order import in_order
@@ -42,7 +43,9 @@ def plan_against(
         basis = basis_of(name, base.settings, catalog.settings.target, base.entries)
     bases = () if basis is None else (basis,)
     called = f"{name} (no store was read)"
-    plan = build_plan(catalog, snapshot, target=called, allowances=allowances, bases=bases)
+    known = NOTHING_ANNOUNCED if base is None else announced_by(dated(base, NOTHING_ANNOUNCED).coming)
+    new = dated(catalog, known)
+    plan = build_plan(catalog, snapshot, target=called, allowances=allowances, bases=bases, dated=new)
     return replace(plan, problems=(*plan.problems, *_notes(catalog, base, name, lacks)), inventory=None)
 
 

@@ -19,11 +19,10 @@ from syncer.plan.match_rows import Rows, duplicates_of
 from syncer.plan.three_way import Conflict, edited, is_in_step, mark_is_behind, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from syncer.model.catalog import Catalog, CatalogEntry, Place
     from syncer.model.records import BrokenRow, Inventory, Record, Snapshot
-
 
 _ORDER: Final = {"create": 0, "adopt": 1, "update": 2, "delete": 3}
 
@@ -77,7 +76,7 @@ def diff_models(
     For models in `overwrite` the catalog wins over every edit; `ignored` rows without a definition are left alone.
     """
     matcher = _Matcher(catalog, snapshot, inventory, overwrite, ignored)
-    for entry in catalog.entries:
+    for entry in matcher.settle():
         matcher.take(entry)
     matcher.rest()
     matcher.hand_over()
@@ -134,6 +133,15 @@ class _Matcher:
     def _has_default(self) -> bool:
         return any(map(_is_default, self._records))
 
+    def settle(self) -> Iterator[CatalogEntry]:
+        """Count the definitions whose row surely needs nothing, nearly all; yields the others."""
+        for entry in self._catalog.entries:
+            if is_in_step(entry, self._rows.alone(entry), self._policies.of(entry.model_id), owner=self._name):
+                self._matched.add(entry.model_id)
+                self.unchanged += 1
+            else:
+                yield entry
+
     def take(self, entry: CatalogEntry) -> None:
         """One definition: create, update, adopt, or leave."""
         found = self._rows.of(entry)
@@ -153,20 +161,15 @@ class _Matcher:
         else:
             self._compare(entry, live)
 
-    def _others(self, found: tuple[Record, ...]) -> list[Record]:  # that could be the definition's
+    def _others(self, found: tuple[Record, ...]) -> list[Record]:
         return [row for row in found[1:] if row is not found[0] and self._may_take(row)]
 
-    def _may_take(self, row: Record) -> bool:
-        """Whether the row is unmanaged or this catalog's."""
+    def _may_take(self, row: Record) -> bool:  # it is unmanaged or this catalog's
         return row.managed_by in (None, self._name)
 
     def _compare(self, entry: CatalogEntry, live: Record) -> None:
-        policies = self._policies.of(entry.model_id)
-        if is_in_step(entry, live, policies):
-            self.unchanged += 1
-            return
         overwrite = not self._overwrite.isdisjoint((entry.model_id, live.model_id))
-        found = resolve(entry, live, policies, overwrite=overwrite)
+        found = resolve(entry, live, self._policies.of(entry.model_id), overwrite=overwrite)
         self.conflicts.extend(found.conflicts)
         if found.conflicts:
             return

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from schemas.attributes import PYTHON_NAME, WHEN_NAMED
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Create, Delete, Recreate
-from syncer.model.records import Inventory
+from syncer.model.records import NOTHING_ANNOUNCED, Inventory
 from syncer.plan.in_force import remembered
 from syncer.plan.page_fields import seen_after, seen_after_saved
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from syncer.model.changes import Change
-    from syncer.model.records import Snapshot
+    from syncer.model.records import Announced, Snapshot
     from syncer.plan.diff import Difference
     from syncer.plan.guards.rules import Breach
     from syncer.plan.page_fields import PageEdit
@@ -70,6 +70,7 @@ def next_inventory(
     *,
     name: str,
     settings: Mapping[str, Any] | None = None,
+    announced: Announced = NOTHING_ANNOUNCED,
 ) -> Inventory | None:
     """What is to be remembered once everything that lies between is applied; None when it is known already."""
     rows = {record.model_id: record.record_id for record in snapshot.records if record.managed_by == name}
@@ -82,7 +83,7 @@ def next_inventory(
     kept = known.attributes.intersection(PYTHON_NAME)
     names = kept.union(attribute.name for attribute in attributes)
     page = seen_after(snapshot, difference, name=name)
-    following = Inventory(rows, names, known.applied, settings, spent, page)
+    following = Inventory(rows, names, known.applied, settings, spent, page, announced)
     return None if following == known else following
 
 
@@ -110,21 +111,24 @@ def after_saved(
     at: str,
     settings: Mapping[str, Any] | None = None,
     page_edits: Iterable[PageEdit] = (),
+    announced: Announced = NOTHING_ANNOUNCED,
 ) -> Inventory:
     """What is to be remembered once a saved plan is applied to a store that others may have synced meanwhile.
 
     `settings` are those that held for the plan; one that comes from no catalog knows the platform at most.
-    `page_edits` are what it announces.
+    `page_edits` and `announced` are what it announces.
     """
     known = before or NOTHING_KNOWN
     rows, done = dict(known.rows), tuple(changes)
     for change in done:
         _apply(rows, change)
     names = known.attributes | {attribute.name for attribute in attributes}
-    kept = settings if settings is not None and "name" in settings else known.settings
+    is_whole = settings is not None and "name" in settings
+    kept = settings if is_whole else known.settings
+    told = announced if is_whole else known.announced
     plans = (*known.applied, (plan_id, at))[-_MOST_APPLIED:]
     page = seen_after_saved(known, page_edits, done)
-    return Inventory(rows, names, plans, kept, known.spent | _deleted(done), page)
+    return Inventory(rows, names, plans, kept, known.spent | _deleted(done), page, told)
 
 
 def after_part(before: Inventory | None, changes: Sequence[Change]) -> Inventory | None:
@@ -171,6 +175,7 @@ def inventory_bytes(inventory: Inventory) -> bytes:
         "applied": inventory.applied,
         **({"spent": sorted(inventory.spent)} if inventory.spent else {}),
         **({"page": {name: dict(values) for name, values in inventory.page.items()}} if inventory.page else {}),
+        **({"announced": _announced(inventory.announced)} if inventory.announced else {}),
     }
     if inventory.settings is not None:
         document["settings"] = dict(inventory.settings)
@@ -188,7 +193,8 @@ def read_inventory(data: bytes | None) -> Inventory | None:
         spent = frozenset(map(str, document.get("spent", ())))
         known = {str(name): str(row) for name, row in rows.items()}
         names, settings = frozenset(map(str, attributes)), remembered(document.get("settings"))
-        return Inventory(known, names, applied, settings, spent, _seen(document.get("page", {})))
+        announced = _announced(document.get("announced", {}))
+        return Inventory(known, names, applied, settings, spent, _seen(document.get("page", {})), announced)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -200,3 +206,12 @@ def _seen(document: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, obje
     if not all(isinstance(value, (str, bool)) for values in found.values() for value in values.values()):
         raise TypeError("a value that no such field has")
     return found
+
+
+def _announced(document: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Announced:
+    """Raises AttributeError, TypeError or ValueError for what no version wrote."""
+    return {
+        str(model_id): {str(day): {str(field): float(price) for field, price in prices.items()}
+                        for day, prices in days.items()}
+        for model_id, days in document.items()
+    }  # fmt: skip

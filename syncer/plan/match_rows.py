@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from syncer.model.catalog import Catalog, CatalogEntry
     from syncer.model.records import Record
@@ -18,6 +18,12 @@ class Rows:
         self._by_id = {record.model_id: record for record in reversed(records)}
         """By model id; the first of those that share one."""
         self._former = _by_former_id(catalog, records)
+        self._are_sure = not self._former and len(self._by_id) == len(records)
+        """Whether no two rows share an id, and none has another than when it was last applied."""
+
+    def alone(self, entry: CatalogEntry) -> Record | None:
+        """The row that has the definition's name, where no other one could be meant."""
+        return self._by_id.get(entry.model_id) if self._are_sure and entry.renamed_from is None else None
 
     def of(self, entry: CatalogEntry) -> tuple[Record, ...]:
         """The rows that could be the definition's, the likeliest first. More than one: somebody has to say which."""
@@ -29,7 +35,10 @@ class Rows:
 
 
 def duplicates_of(records: Iterable[Record]) -> tuple[tuple[Record, ...], ...]:
-    """The rows that share a model id, those of each together, by model id."""
+    """The rows that share a model id, those of each together, by model id: mostly there are none."""
+    records = tuple(records)
+    if len({record.model_id for record in records}) == len(records):
+        return ()
     found: dict[str, list[Record]] = {}
     for record in records:
         found.setdefault(record.model_id, []).append(record)
@@ -38,7 +47,7 @@ def duplicates_of(records: Iterable[Record]) -> tuple[tuple[Record, ...], ...]:
 
 def _by_former_id(catalog: Catalog, records: Iterable[Record]) -> dict[str, list[Record]]:
     """Our rows that were renamed outside the catalog to what no definition names, by the name as applied."""
-    moved = [(was, record) for record in records if (was := _former_id(record, catalog.settings.name)) is not None]
+    moved = [(was, record) for record in _moved(records) if (was := _former_id(record, catalog.settings.name))]
     former: dict[str, list[Record]] = {}
     names = {each for entry in catalog.entries for each in (entry.model_id, entry.renamed_from)} if moved else set()
     for was, record in moved:
@@ -47,9 +56,14 @@ def _by_former_id(catalog: Catalog, records: Iterable[Record]) -> dict[str, list
     return former
 
 
+def _moved(records: Iterable[Record]) -> Iterator[Record]:
+    """The rows that are not as they were applied: of most stores, few."""
+    return (record for record in records if record.base is not record.fields)
+
+
 def _former_id(record: Record, catalog: str) -> str | None:
     """The model id under which the catalog last applied its row, where it has another now."""
     base = record.base
-    if base is None or base is record.fields or record.managed_by != catalog:
+    if base is None or record.managed_by != catalog:
         return None
     return str(base["model_id"]) if base["model_id"] != record.model_id else None

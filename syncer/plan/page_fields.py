@@ -50,7 +50,9 @@ def _values(fields: Mapping[str, object], named: Iterable[str]) -> dict[str, obj
 
 def definition_name(record: Record) -> str:
     """The model id of its definition, also of a row that was renamed outside."""
-    return str(record.base["model_id"]) if record.base is not None else record.model_id
+    if record.base is None or record.base is record.fields:
+        return record.model_id
+    return str(record.base["model_id"])
 
 
 def edits_of_page(
@@ -78,10 +80,10 @@ class _Moved(NamedTuple):
 def _moved(records: Iterable[Record], owner: str, known: Mapping[str, Mapping[str, object]]) -> Iterator[_Moved]:
     for record in records:
         if record.managed_by == owner and record.base is not None:  # else nobody knows what its definition named
-            name, after = definition_name(record), _values(record.fields, record.named)
-            before = known.get(name, {})
+            after = _values(record.fields, record.named)
+            before = known.get(definition_name(record), {}) if known or after else after
             if before != after:
-                yield _Moved(name, record.named, before, after)
+                yield _Moved(definition_name(record), record.named, before, after)
 
 
 def _defined(moved: Iterable[_Moved], entries: Mapping[str, CatalogEntry]) -> Iterator[_Moved]:

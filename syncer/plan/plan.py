@@ -12,10 +12,12 @@ from syncer.model.changes import Adopt, Update, takes_names
 from syncer.model.equality import comparable, comparable_json, fingerprint_of
 from syncer.model.ignored import NOTHING_IGNORED
 from syncer.plan.conflict_text import summary
+from syncer.plan.dated import UNDATED, Dated, announced_by
 from syncer.plan.diff import diff_models
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances, Guard, check_plan
 from syncer.plan.guards.role_access import NO_CHANGE, reach_of
 from syncer.plan.guards.settings import held_to
+from syncer.plan.guards.successions import lifecycle_rows
 from syncer.plan.ignored import without_ignored
 from syncer.plan.in_force import in_force, with_last_sync
 from syncer.plan.inventory import Beside, count_attributes, next_inventory
@@ -27,7 +29,6 @@ from syncer.plan.warnings import hints
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
     from typing import Any
 
     from syncer.errors import Problem, SyncerError
@@ -35,8 +36,9 @@ if TYPE_CHECKING:
     from syncer.model.changes import Change, Renewal
     from syncer.model.ignored import Ignored
     from syncer.model.money import Money
-    from syncer.model.records import Inventory, Record, Snapshot
+    from syncer.model.records import Announced, Inventory, Record, Snapshot
     from syncer.plan.access import Access
+    from syncer.plan.coming_prices import ComingPrice
     from syncer.plan.diff import Difference, Stop
     from syncer.plan.guards.role_access import Reach
     from syncer.plan.in_force import Basis
@@ -100,6 +102,8 @@ class Plan:
     """What it costs a month, where the use of models was given."""
     ignored: Ignored = NOTHING_IGNORED
     """The rows that the settings say to leave alone."""
+    coming: tuple[ComingPrice, ...] = ()
+    """The prices for days to come, by day, then by model id."""
     at: str | None = None
     """The moment that was asked for, in UTC; None for now."""
 
@@ -157,15 +161,13 @@ class Plan:
 
 
 def build_plan(
-    catalog: Catalog, snapshot: Snapshot, *, target: str, allowances: Allowances = NONE_ALLOWED,
+    catalog: Catalog, snapshot: Snapshot, *, target: str, allowances: Allowances = NONE_ALLOWED, dated: Dated = UNDATED,
     inventory: Inventory | None = None, access: Access | None = None, bases: Sequence[Basis] = (),
-    today: date | None = None,
 ) -> Plan:  # fmt: skip
     """The plan that makes the store what the catalog says. Raises CatalogError for a row that is ignored and defined.
 
     `inventory` is what the last sync knew of the store, `access` what is known of grants; `bases` are settings that
-    count beside those of that sync. Without `today` nothing is said of what retires soon. Raises UsageError for a part
-    without models.
+    count beside those of that sync; `dated` is the day. Raises UsageError for a part without models.
     """
     part, split = allowances.part, without_ignored(catalog, snapshot)
     catalog = in_order(catalog, snapshot) if part is None else catalog  # a part of an order is none
@@ -174,37 +176,38 @@ def build_plan(
     whole = with_last_known(compared(catalog, part=None), inventory)
     found = whole if part is None else part.of(whole)
     extras = count_attributes(split.seen, inventory)
-    beside = _beside(part, catalog, snapshot, whole, inventory, extras, said)
+    beside = _beside(part, catalog, snapshot, whole, inventory, extras, said, announced_by(dated.coming))
     reach = reach_of(snapshot.records, found.changes, access)
-    changes = setting_changes(catalog, said, bases)
+    changes, rows = setting_changes(catalog, said, bases), lifecycle_rows(snapshot, found.changes)
     held = held_to(catalog, found, changes, () if allowances.settings else bases, partial(compared, part=part))
     return Plan(
         catalog=catalog.settings.name, target=target,
         changes=found.changes, unchanged=found.unchanged, unmanaged=found.unmanaged,
-        guards=check_plan(catalog, snapshot, found, reach, allowances, access=access, held=held,
+        guards=check_plan(catalog, rows, found, reach, allowances, access=access, held=held._replace(dated=dated),
                           beside=None if part is None else (beside.breaches, whole)),
         problems=(*catalog.warnings,
-                  *catalog.settings.told(hints(snapshot, found, access, target=target, seen=split.seen))),
+                  *catalog.settings.told(hints(rows, found, access, target=target, seen=split.seen))),
         conflicts=found.conflicts, renewals=found.renewals,
         attributes=extras,
         page_edits=edits_of_page(split.seen.records, inventory, catalog.settings, catalog),
         reach=reach,
-        lifecycle=lifecycle_of(snapshot.records, found.changes, access, catalog=catalog, today=today),
+        lifecycle=lifecycle_of(snapshot.records, found.changes, access, catalog=catalog, today=dated.today),
         ignores_grants=access is None and takes_names(found.changes),
         keep_days=catalog.settings.history_days,
         overwritten=tuple(sorted(allowances.overwrite)),
         inventory=beside.inventory, left_out=beside.left_out,
-        settings=changes, in_force=said if part is None else None, ignored=split.ignored,
+        settings=changes, in_force=said if part is None else None, ignored=split.ignored, coming=dated.coming,
     )  # fmt: skip
 
 
 def _beside(
     part: Part | None, catalog: Catalog, snapshot: Snapshot, whole: Difference, known: Inventory | None,
-    extras: Sequence[AttributeCount], said: Mapping[str, Any],
+    extras: Sequence[AttributeCount], said: Mapping[str, Any], announced: Announced,
 ) -> Beside:  # fmt: skip
     if part is not None:
         return part.beside(catalog, snapshot, whole, known)
-    return Beside(next_inventory(snapshot, whole, extras, known, name=catalog.settings.name, settings=said))
+    return Beside(next_inventory(snapshot, whole, extras, known, name=catalog.settings.name, settings=said,
+                                 announced=announced))  # fmt: skip
 
 
 def _compared(
@@ -235,9 +238,8 @@ class Planned(NamedTuple):
     @property
     def exit_code(self) -> int:
         """0, or the code of what stopped or would refuse the plan."""
-        if self.plan is not None:
-            return self.plan.exit_code
-        return self.error.exit_code if self.error is not None else 0
+        failed = self.error.exit_code if self.error is not None else 0
+        return failed if self.plan is None else self.plan.exit_code
 
 
 def worst_exit(planned: Sequence[Planned], *, detailed: bool = False) -> int:

@@ -107,15 +107,21 @@ def standing(field: str, *, base: Mapping[str, object] | None, desired: object, 
     return "git" if moved_in_git else "live"
 
 
-def is_in_step(entry: CatalogEntry, live: Record, policies: Mapping[str, Policy]) -> bool:
+def is_in_step(entry: CatalogEntry, live: Record | None, policies: Mapping[str, Policy], *, owner: str) -> bool:
     """Whether a row of the catalog is, to the byte, what its definition says, and so is its mark. False says nothing.
 
     It is for a catalog that owns all fields, as nearly all do: there `resolve` would find nothing either.
     """
-    ours, theirs = entry.fields, live.fields
-    if policies or live.base is not theirs or live.named or live.invalid or live.protected != entry.protected:
+    if policies or live is None or live.managed_by != owner or live.base is not live.fields:
         return False
-    return isinstance(ours, PackedFields) and ours.head.names_none and ours.agrees_with(theirs)
+    return _is_unchanged(entry, live)
+
+
+def _is_unchanged(entry: CatalogEntry, live: Record) -> bool:
+    ours = entry.fields
+    if live.named or live.invalid or live.protected != entry.protected:
+        return False
+    return isinstance(ours, PackedFields) and ours.says(live.fields)
 
 
 def resolve(entry: CatalogEntry, live: Record, policies: Mapping[str, Policy], *, overwrite: bool) -> Resolution:

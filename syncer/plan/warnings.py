@@ -19,22 +19,23 @@ if TYPE_CHECKING:
     from syncer.model.records import Snapshot
     from syncer.plan.access import Access
     from syncer.plan.diff import Difference
+    from syncer.plan.guards.successions import LifecycleRows
 
 _SHOWN = 3
 
 
 def hints(
-    snapshot: Snapshot, difference: Difference, access: Access | None = None, *, target: str, seen: Snapshot
+    rows: LifecycleRows, difference: Difference, access: Access | None = None, *, target: str, seen: Snapshot
 ) -> Iterator[Problem]:
     """Every remark, as a warning. `seen` are the rows that are not to be left alone."""
     yield from (row.problem for row in seen.broken)
-    yield from (warned("store-state", target, note) for note in snapshot.notes)
+    yield from (warned("store-state", target, note) for note in rows.snapshot.notes)
     yield from _bad_marks(seen, target)
     yield from (
         warned("unlisted-row", target, f"{found.live.model_id}, row {found.live.record_id}: {found.reason}")
         for found in unlisted(seen.records)
     )
-    yield from standing_faults(snapshot, difference.changes, target=target, seen=seen)
+    yield from standing_faults(rows, target=target, seen=seen)
     yield from _lost_renames(difference)
     yield from _forgotten_renames(difference)
     if access is not None:

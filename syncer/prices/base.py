@@ -1,6 +1,6 @@
 """What a list says of a model, and the contract of a list.
 
-A new list is a module with a class of this shape, a word in `schemas.price_settings.ListName`, and a line in
+A new list is a module with a class of this shape, a word in `schemas.list_names`, and a line in
 `syncer/prices/open.py`.
 """
 
@@ -55,6 +55,12 @@ class Rate(NamedTuple):
     hour: Decimal | None = None
     """For a cache write: what one costs that is kept for an hour, and not for five minutes."""
 
+    @property
+    def besides(self) -> str:
+        """What it says that no field of a row can say: `, 4 above 200000 tokens`; empty for most."""
+        tiers = "".join(f", {price:f} above {start} tokens" for start, price in self.tiers)
+        return f"{tiers}, {self.hour:f} for an hour" if self.hour is not None else tiers
+
 
 class Quote(NamedTuple):
     """What a list says of one model at one moment."""
@@ -69,6 +75,11 @@ class Quote(NamedTuple):
     """Tokens, by the field of a definition."""
     faults: Mapping[str, str] = MappingProxyType({})
     """Why a field has no price that can be used."""
+
+
+def list_remark(name: str, version: str, at: datetime, besides: str) -> str:
+    """What stands behind a price in a file: the list, its version, the day in UTC, and what no field can say."""
+    return f"{name} {version}, {at.date().isoformat()}{besides}"
 
 
 class PriceList(Protocol):

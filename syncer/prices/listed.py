@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from syncer.errors import UsageError
 from syncer.frozen import NamedTuple
-from syncer.prices.base import AWS_PROVIDERS
+from syncer.prices.base import AWS_PROVIDERS, list_remark
 from syncer.prices.ids import is_collapsed, is_same_model
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from syncer.prices.base import PriceList, Quote
+    from syncer.prices.base import PriceList, Quote, Rate
 
 
 class ListedPrices(NamedTuple):
@@ -21,8 +21,10 @@ class ListedPrices(NamedTuple):
 
     fields: Mapping[str, float]
     """By field; without those that depend on the hour, and those of 0, which is free or unknown."""
-    remark: str
+    source: str
     """Where they come from."""
+    remarks: Mapping[str, str]
+    """What is to stand behind each of them."""
 
 
 def listed_prices(found: PriceList, model_id: str, provider: str, at: datetime) -> ListedPrices:
@@ -31,8 +33,22 @@ def listed_prices(found: PriceList, model_id: str, provider: str, at: datetime) 
     if quote is None or not is_row_of(quote, model_id, provider.lower()):
         row = "" if quote is None else f", only {quote.name}, which may cost something else"
         raise UsageError(f"{found.name} {found.version} has no row of {model_id} of {provider}{row}; give the prices")
-    fields = {field: float(rate.price) for field, rate in quote.rates.items() if rate.price and not rate.hourly}
-    return ListedPrices(fields, f"Prices: {found.name} {found.version}, row {quote.name}, {at.date().isoformat()}")
+    source = f"{found.name} {found.version}, row {quote.name}, {at.date().isoformat()}"
+    return _of_rates(found, {field: rate for field, rate in quote.rates.items() if rate.price}, source, at)
+
+
+def _of_rates(found: PriceList, rates: Mapping[str, Rate], source: str, at: datetime) -> ListedPrices:
+    sure = {field: rate for field, rate in rates.items() if not rate.hourly}
+    remarks = {field: list_remark(found.name, found.version, at, rate.besides) for field, rate in sure.items()}
+    return ListedPrices({field: float(rate.price) for field, rate in sure.items()}, source, remarks)
+
+
+def knowing_providers(
+    found: PriceList, model_id: str, providers: Iterable[str], at: datetime
+) -> tuple[str, ...]:  # fmt: skip
+    """Those of the providers by which the list surely has the model."""
+    quotes = {provider: found.quote(model_id, provider.lower(), at) for provider in providers}
+    return tuple(one for one, quote in quotes.items() if quote is not None and is_row_of(quote, model_id, one.lower()))
 
 
 def is_row_of(quote: Quote, model_id: str, provider: str) -> bool:

@@ -1,6 +1,7 @@
 """What is to be thought of one price beside what a list says: the verdict, and why. Pure.
 
-`same`: the list says so, too. `scheduled`: it says so until a day to come. `differs`: it says another price.
+`same`: the list says so, too. `scheduled`: it says so until a day to come, and the file says nothing of that day, or
+the same. `differs`: it says another price, now or for a day to come of which the file speaks.
 `implausible`: another by so much that one of the two is a slip. `loose`: its row is of a model that is called alike.
 `ambiguous`: a bare Bedrock id, where lists mean different rates. `collapsed`: its row is not for this geography.
 `variable`: it depends on the hour. `unknown`: it has no such price. `excused`: the file says why it is none of theirs.
@@ -13,11 +14,11 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from syncer.frozen import NamedTuple
 from syncer.model.words import factor_in_words
-from syncer.prices.base import AWS_PROVIDERS, exact
+from syncer.prices.base import AWS_PROVIDERS, Rate, exact
 from syncer.prices.ids import geography, is_collapsed, is_of_older, is_same_model
 
 if TYPE_CHECKING:
-    from syncer.prices.base import Later, Quote, Rate
+    from syncer.prices.base import Later, Quote
 
 PriceVerdict = Literal[
     "differs", "implausible", "scheduled", "ambiguous", "collapsed", "loose", "variable", "unknown", "excused", "same"
@@ -44,6 +45,8 @@ class Sought(NamedTuple):
     """What the list's price is multiplied with."""
     row: str | None = None
     """What the file says that the list calls its row."""
+    coming: Later | None = None
+    """The next price that the file gives for a day to come."""
 
 
 class Opinion(NamedTuple):
@@ -65,9 +68,8 @@ class Opinion(NamedTuple):
 
     @property
     def besides(self) -> str:
-        """What it says that no field of a row can say: `, 4 above 200000 tokens`; empty for most."""
-        tiers = "".join(f", {price:f} above {start} tokens" for start, price in self.tiers)
-        return f"{tiers}, {self.hour:f} for an hour" if self.hour is not None else tiers
+        """What it says that no field of a row can say."""
+        return Rate(self.price, self.tiers, hour=self.hour).besides if self.price is not None else ""
 
 
 def opinion_of(source: str, sought: Sought, quote: Quote | None) -> Opinion:
@@ -100,8 +102,17 @@ def _verdict(sought: Sought, quote: Quote, rate: Rate) -> tuple[PriceVerdict, st
     if rate.hourly:
         return "variable", "the price depends on the hour of the day"
     if rate.price == sought.price:
-        return ("same", "") if rate.later is None else ("scheduled", "")
+        return ("same", "") if rate.later is None else _scheduled(sought.coming, rate.later)
     return _other(sought, quote, rate.price)
+
+
+def _scheduled(coming: Later | None, later: Later) -> tuple[PriceVerdict, str]:
+    """What it means that a list knows another price for a day to come."""
+    if coming is None:
+        return "scheduled", "no `price_changes` in the file says so"
+    if coming == later:
+        return "scheduled", "as `price_changes` in the file says"
+    return "differs", f"`price_changes` in the file says {coming.price:f} from {coming.since}"
 
 
 def _loosely(model_id: str, row: str) -> str:

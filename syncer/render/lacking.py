@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from syncer.model.words import counted
 from syncer.prices.base import LIMIT_FIELDS, PRICE_FIELDS
-from syncer.render.prices import kind_of_token, money
+from syncer.render.prices import money
 from syncer.render.text.tables import table
-from syncer.render.text.values import safe
+from syncer.render.text.values import kind_of_token, safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

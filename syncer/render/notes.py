@@ -71,8 +71,14 @@ def _note_of_definition(change: Create | Adopt | Update) -> str:
     if isinstance(change, Create):
         return _note_of_gone(change) if change.is_gone else ""
     if isinstance(change, Adopt):
-        return "" if change.fields else "nothing changes but who manages it"
-    return "" if change.live.base is not None else "what was last applied to the row is not known"
+        return _note_of_days(change) if change.fields else "nothing changes but who manages it"
+    return _note_of_days(change) if change.live.base is not None else "what was last applied to the row is not known"
+
+
+def _note_of_days(change: Adopt | Update) -> str:
+    """The days from which prices hold that the change brings."""
+    days = sorted({*change.since.values()})
+    return f"prices that hold from {' and '.join(days)} on" if days else ""
 
 
 def _note_of_gone(change: Create) -> str:

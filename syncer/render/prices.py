@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, get_args
 from syncer.errors import Problem
 from syncer.model.times import as_text, short_time
 from syncer.model.words import counted
+from syncer.prices.age import old_list
 from syncer.prices.verdicts import FAILING, STRICTLY_FAILING, PriceVerdict
 from syncer.render.ci.annotations import problems_github
 from syncer.render.ci.findings import HERE, Root
@@ -15,7 +16,7 @@ from syncer.render.forms import in_form
 from syncer.render.list_news import news_document, news_lines
 from syncer.render.markdown.budget import bounded_text
 from syncer.render.markdown.escape import code, prose
-from syncer.render.text.values import PLAIN, Paint, safe, spoken
+from syncer.render.text.values import PLAIN, Paint, kind_of_token, safe, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -110,11 +111,6 @@ def _of_models(found: Iterable[JudgedPrice]) -> Iterator[str]:
         )
 
 
-def kind_of_token(field: str) -> str:
-    """The kind of token that a price is of: `cache read`."""
-    return field.removesuffix("_price_per_million_tokens").replace("_", " ")
-
-
 def row_and_why(opinion: Opinion) -> str:
     """The list, its row, and why its verdict is what it is."""
     row = f", row {safe(opinion.name)}" if opinion.name else ""
@@ -152,7 +148,7 @@ def _list_problems(report: PriceReport) -> Iterator[Problem]:
     """What is to be known of lists before anybody goes by them."""
     for asked in report.lists:
         if asked.is_old:
-            yield Problem(asked.name, f"{asked.version}{_age(asked)}", None, None, None, "warning")
+            yield old_list(asked.name, asked.version, asked.newest)
     for line in news_lines(report.news):
         yield Problem("since", line, None, None, None, "warning")
 

@@ -22,7 +22,7 @@ from syncer.render.order import is_place, order_lines
 from syncer.render.standing import noticed, worst
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from syncer.model.catalog import Place
     from syncer.model.changes import Change, FieldChange
@@ -177,6 +177,13 @@ class PlanView:
         yield from (told_of_succession(one, show) for one in self.plan.lifecycle.successions)
         yield from (told_of_rerouting(one, show) for one in self.plan.lifecycle.reroutings)
         yield from (told_of_retirement(one, show) for one in self.plan.lifecycle.retirements)
+
+    def coming(self, show: Callable[[str], str]) -> Iterable[str]:
+        """The prices for days to come that are new or near, a sentence for each model and day."""
+        if not self.plan.coming:
+            return ()
+        told: Iterable[str] = import_module("syncer.render.coming").told_of_coming(self.plan.coming, show)
+        return told
 
     def remarks(self, show: Callable[[str], str]) -> Iterator[str]:
         """Sentences about the plan as a whole; `show` escapes what comes from outside."""

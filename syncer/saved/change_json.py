@@ -130,6 +130,7 @@ def _entry_json(entry: CatalogEntry) -> dict[str, Any]:
         "source": [file, line, dict(lines), {name: list(at) for name, at in overrides.items()}],
         "protected": entry.protected,
         "renamed_from": entry.renamed_from,
+        **({"since": dict(entry.since)} if entry.since else {}),
     }
 
 
@@ -140,7 +141,12 @@ def _entry_from(part: Mapping[str, Any]) -> CatalogEntry:
     said = part["fields"]
     fields = _fields_from({**dict.fromkeys(WHEN_NAMED), **said} if said else said)
     return CatalogEntry(
-        part["model_id"], fields, Source(file, line, lines, overrides), part["protected"], part["renamed_from"]
+        part["model_id"],
+        fields,
+        Source(file, line, lines, overrides),
+        part["protected"],
+        part["renamed_from"],
+        since=part.get("since", {}),
     )
 
 

@@ -86,7 +86,8 @@ def field_lines_shape(value: Any) -> None:
 
 _SOURCE: Final = items_of(text, counted_number, object_of(counted_number), object_of(place), least=3)
 definition_shape: Final = part_of(
-    {"model_id": text, "fields": field_values, "source": _SOURCE, "protected": flag, "renamed_from": maybe(text)}
+    {"model_id": text, "fields": field_values, "source": _SOURCE, "protected": flag, "renamed_from": maybe(text)},
+    {"since": object_of(text, field_name)},
 )
 
 

@@ -6,6 +6,7 @@ before or after, a model that a role loses. A plan that only says less is within
 
 from __future__ import annotations
 
+from importlib import import_module
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -38,6 +39,8 @@ class Comparison(NamedTuple):
 
 def compare(reviewed: Plan, plan: Plan) -> Comparison:
     """The plan held against the reviewed one; both are empty when it says the same."""
+    if reviewed.coming:  # few plans say of prices to come
+        plan = import_module("syncer.saved.announced").as_reviewed(plan, reviewed)
     twins = {_key(change): change for change in reviewed.changes}
     others = {change.model_id: change for change in reversed(reviewed.changes)}
     deletes_first = sorted(plan.changes, key=lambda change: not isinstance(change, Delete))

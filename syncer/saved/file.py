@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import Problem, StalePlanError, UsageError
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from syncer.model.catalog import Catalog
+    from syncer.plan.coming_prices import ComingPrice
 
 FORMAT: Final = "syncer-plan"
 VERSION: Final = "1.0"
@@ -71,7 +73,8 @@ class SavedPlan(NamedTuple):
 
 def catalog_hash(catalog: Catalog) -> str:
     """SHA-256 over what the definitions say, whatever their files look like."""
-    said = [[dict(entry.fields), entry.protected, entry.renamed_from] for entry in catalog.entries]
+    said = [[dict(entry.fields), entry.protected, entry.renamed_from, *(one[:2] for one in entry.price_changes)]
+            for entry in catalog.entries]  # fmt: skip
     return fingerprint_of(canonical_json([catalog.settings.name, said]))
 
 
@@ -180,6 +183,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "reverts": plan.reverts,
         "left_out": list(plan.left_out),
         **({"ignored": list(plan.ignored)} if plan.ignored else {}),
+        **({"coming": list(map(list, plan.coming))} if plan.coming else {}),
     }
 
 
@@ -207,6 +211,7 @@ def plan_from(document: Mapping[str, Any]) -> Plan:
         reverts=document.get("reverts"),
         left_out=tuple(document.get("left_out", ())),
         ignored=Ignored(*document.get("ignored", ())),
+        coming=_coming(document.get("coming", [])),
     )
 
 
@@ -215,6 +220,11 @@ def _setting(part: list[Any]) -> SettingChange:
     if not all(value is None or isinstance(value, (str, int, float)) for value in (before, after)):
         raise TypeError("a setting that is none")
     return SettingChange(str(name), before, after, bool(loosened), str(since), Place(str(file), int(line)))
+
+
+def _coming(parts: list[Any]) -> tuple[ComingPrice, ...]:
+    """Most plans have none."""
+    return tuple(map(import_module("syncer.saved.announced").coming_from, parts)) if parts else ()
 
 
 def _guard_json(guard: Guard) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -101,10 +102,8 @@ class HistoryWrite(NamedTuple):
 def sorted_snapshot(rows: Iterable[Record | BrokenRow], *notes: str) -> Snapshot:
     """All rows of a store, sorted."""
     found = list(rows)
-    records = [row for row in found if isinstance(row, Record)]
-    broken = [row for row in found if isinstance(row, BrokenRow)]
-    records.sort(key=lambda record: (record.model_id, record.record_id))
-    broken.sort(key=lambda row: row.problem.where)
+    records = sorted((row for row in found if isinstance(row, Record)), key=attrgetter("model_id", "record_id"))
+    broken = sorted((row for row in found if isinstance(row, BrokenRow)), key=lambda row: row.problem.where)
     return Snapshot(tuple(records), tuple(broken), notes)
 
 

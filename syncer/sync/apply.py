@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, cast
 
 from syncer.errors import StalePlanError, StoreError, SyncerError
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Renewal, Restore, Update
 from syncer.model.times import short_time
+from syncer.model.words import a_few
+from syncer.plan.dated import announced_by
 from syncer.plan.inventory import after_saved, inventory_bytes, read_inventory
 from syncer.plan.plan import FOR_GOOD
 from syncer.plan.report import ApplyReport, Outcome, Status
@@ -63,10 +65,28 @@ def apply_saved(saved: SavedPlan, store: Store, run: Run, *, name: str) -> Apply
         before = next((at for plan_id, at in (known.applied if known else ()) if plan_id == saved.plan_id), None)
         if before is not None:
             raise StalePlanError(f"{name} was applied already, at {short_time(before)}; make a new plan")
+        _require_same_prices(plan, run.now(), name)
         _require_not_synced(plan, store, name)
-        following = after_saved(known, plan.changes, plan.attributes, plan_id=saved.plan_id, at=timestamp(run.now()),
-                                settings=plan.in_force, page_edits=plan.page_edits)  # fmt: skip
+        following = after_saved(
+            known, plan.changes, plan.attributes, plan_id=saved.plan_id, at=timestamp(run.now()),
+            settings=plan.in_force, page_edits=plan.page_edits, announced=announced_by(plan.coming),
+        )  # fmt: skip
         return apply_plan(plan, store, run, inventory=following, plan_id=saved.plan_id)
+
+
+def _require_same_prices(plan: Plan, now: datetime, name: str) -> None:
+    """No price changes by its day between the plan and now: what it was made from is another catalog then.
+
+    Raises StalePlanError.
+    """
+    day = now.astimezone(UTC).date().isoformat()
+    come = [one for one in plan.coming if one.since <= day]
+    if come:
+        models = a_few(list(dict.fromkeys(one.model_id for one in come)))
+        raise StalePlanError(
+            f"{name} was made before {come[0].since}, from which day on the catalog gives other prices to {models}; "
+            "make a new plan"
+        )
 
 
 def _require_not_synced(plan: Plan, store: Store, name: str) -> None:
@@ -94,6 +114,7 @@ def apply_plan(
     StoreError; then nothing was written.
     """
     plan.require_allowed()
+    _require_same_prices(plan, run.now(), "the plan")  # somebody may have been asked, and have thought until midnight
     if plan.is_settled and inventory is None and not store.interrupted:
         return ApplyReport(plan)
     with store.lock(holder=run.holder, timeout=run.lock_timeout):  # taking it clears up what a crash left

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from syncer.frozen import NamedTuple
-from syncer.model.changes import Action, Adopt, Create, Recreate, Renewal
+from syncer.model.changes import Action, Adopt, Create, Recreate, Renewal, Update
 from syncer.plan.field_change import relative_change
 from syncer.plan.report import Status
 from syncer.saved.change_json import attributes_from, attributes_json, fields_from, fields_json, heading, touched
-from syncer.saved.change_shape import catalog_name
-from syncer.saved.shape import flag, list_of, maybe, one_of, part_of, text
+from syncer.saved.change_shape import catalog_name, field_name
+from syncer.saved.shape import flag, list_of, maybe, object_of, one_of, part_of, text
 from syncer.stores.base import HistoryEntry, HistoryWrite
 from syncer.stores.codec import timestamp
 
@@ -32,7 +33,7 @@ _CHANGE: Final = part_of(
         "action": one_of(*get_args(Action)), "model_id": text, "record_id": text,
         "status": one_of("begun", *get_args(Status)), "detail": maybe(text),
     },
-    {"adopted": flag},
+    {"adopted": flag, "since": object_of(text, field_name)},
 )  # fmt: skip
 _APPLY: Final = part_of(
     {
@@ -73,6 +74,8 @@ class AppliedChange(NamedTuple):
     """The row before, by stored name: the attributes that changed and had a value; of a delete, all of it."""
     adopted: bool
     """Whether the row was unmanaged before."""
+    since: Mapping[str, str] = MappingProxyType({})
+    """By field, the day from which a price holds, where a change in the model file gave it."""
 
 
 class Apply(NamedTuple):
@@ -139,6 +142,8 @@ def _change(change: Change, record_id: str) -> dict[str, Any]:
         said["raw"] = attributes_json(change.live.raw, touched(change))
     if isinstance(change, Adopt):
         said["adopted"] = True
+    if isinstance(change, (Adopt, Update)) and change.since:
+        said["since"] = change.since
     return said
 
 
@@ -175,6 +180,7 @@ def _applied(part: Mapping[str, Any]) -> AppliedChange:
     return AppliedChange(
         part["action"], part["model_id"], part["record_id"], fields, part["status"], part["detail"],
         attributes_from(part.get("raw", {})), part.get("adopted", False),
+        part.get("since", {}),
     )  # fmt: skip
 
 

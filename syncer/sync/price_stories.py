@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PRICES: Final = tuple(name for name, kind in KIND.items() if kind == "price")
 """The fields that are prices."""
+DONE: Final = ("applied", "begun")
+"""The status of what was done to a row, and of what may have been: its run died."""
 _YEARS: Final = range(1970, 9000)
 _ID_TIME: Final = "%Y%m%dT%H%M%S%fZ"
 

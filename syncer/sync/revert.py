@@ -11,7 +11,7 @@ from syncer.plan.diff import Stop
 from syncer.plan.field_change import field_change
 from syncer.plan.guards.check import NONE_ALLOWED, guard_of
 from syncer.plan.guards.role_access import reach_of
-from syncer.plan.guards.successions import broken_lifecycles
+from syncer.plan.guards.successions import broken_lifecycles, lifecycle_rows
 from syncer.plan.plan import Plan
 from syncer.plan.retirements import lifecycle_of
 from syncer.stores.last_applied import invalid_of
@@ -56,7 +56,7 @@ def plan_revert(
 
 
 def _breaches(apply: Apply, snapshot: Snapshot, changes: tuple[Change, ...], access: Access | None) -> Iterator[Breach]:
-    yield from broken_lifecycles(snapshot, changes, None, name=apply.catalog)
+    yield from broken_lifecycles(lifecycle_rows(snapshot, changes), None, name=apply.catalog)
     if access is not None:
         yield from access.lost_holders(changes)
 

@@ -9,7 +9,7 @@ from syncer.frozen import replace
 from syncer.model.changes import Create, Delete, Recreate, Renewal
 from syncer.model.lifecycle import FITNESS
 from syncer.plan.guards.rules import RULES
-from syncer.plan.guards.successions import broken_lifecycles
+from syncer.plan.guards.successions import broken_lifecycles, lifecycle_rows
 from syncer.sync.writes import default_after
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _require_lifecycles(snapshot: Snapshot, changes: Sequence[Work], catalog: st
     now = tuple(_as_rows_are(changes, {record.record_id: record for record in snapshot.records}))
     found = [
         breach.found
-        for breach in broken_lifecycles(snapshot, now, None, name=catalog)
+        for breach in broken_lifecycles(lifecycle_rows(snapshot, now), None, name=catalog)
         if not any(_is_meant(breach, guard) for guard in lifted)
     ]
     if found:

@@ -88,6 +88,25 @@ def test_live(syncer: Syncer) -> None:
     assert syncer("page", "--live", "-q").code == 7
 
 
+def test_the_story_of_a_price(syncer: Syncer) -> None:
+    """With --live, from the history; an apply that somebody damaged is told of, and does not stop the page."""
+    write_catalog(["a", "b"])
+    for price in (2.5, 3, 2):
+        write_model("a", input_price_per_million_tokens=price)
+        assert syncer("sync", "--yes", "-q").code == 0
+    assert syncer("page", "--live", "-q").code == 0
+    page = read_page(Path("catalog.html").read_text("utf-8"))
+    (story,) = (one for one in page.all("div") if "data-story" in one.attributes)
+    moves = [[cell.text for cell in row.all("td")][1:4] for row in story.one("tbody").all("tr")]
+    assert moves[:2] == [["Input", "3.00", "2.00"], ["Input", "2.50", "3.00"]]
+    oldest = min(Path("managed_models/.syncer/history").glob("*.json"))
+    oldest.write_text("{", encoding="utf-8")
+    assert syncer("page", "--live", "-q").code == 0
+    page = read_page(Path("catalog.html").read_text("utf-8"))
+    assert "1 apply of the history cannot be read" in page.text
+    assert [one for one in page.all("div") if "data-story" in one.attributes]
+
+
 TARGETS = """\
 targets:
   prod: {directory: {path: prod}, overrides: [{match: {id: a}, set: {input_price_per_million_tokens: 3}}]}

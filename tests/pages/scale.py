@@ -6,12 +6,18 @@ import sys
 import tempfile
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from benchmarks.generate import PROVIDERS, REMARKS, make_definition, yaml_text
+from benchmarks.generate import make_definition
+from syncer.model.catalog import Source
+from syncer.render.ci.findings import Root
+from syncer.render.html.catalog import catalog_page
+from syncer.render.html.offers import About, Offer
+from syncer.render.html.places import Files
+from syncer.render.links import Links
 from tests.browser import NO_BROWSER, installed
-from tests.pages.making import make_page
 from tests.pages.window import browsing, opened
+from tests.unit.building import fields_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -60,16 +66,19 @@ class Took(NamedTuple):
 
 def make_large(folder: Path) -> Path:
     """The page of that many models, made in the folder."""
-    pick = Random(MODELS)  # noqa: S311  no secret: the same files every time
-    for maker in PROVIDERS:
-        (folder / "catalog/models" / maker).mkdir(parents=True)
-    (folder / "catalog/catalog.yaml").write_text("name: bench\n", "utf-8")
-    for index in range(MODELS):
-        definition = make_definition(index, pick)
-        maker, name = definition["model_id"].replace(":", "-").split(".")
-        text = yaml_text(definition, pick.choice(REMARKS))
-        (folder / "catalog/models" / maker / f"{name}.yaml").write_text(text, "utf-8")
-    return make_page(folder, "catalog")
+    pick = Random(MODELS)  # noqa: S311  no secret: the same models every time
+    offers = [_offer(make_definition(index, pick)) for index in range(MODELS)]
+    made = folder / "catalog.html"
+    about = About("bench", Files(links=Links("https://git.example/catalog/blob/main", Root())), commit="c" * 40)
+    made.write_text(catalog_page(offers, about), "utf-8")
+    return made
+
+
+def _offer(definition: dict[str, Any]) -> Offer:
+    maker, name = definition["model_id"].replace(":", "-").split(".")
+    lines = {field: number for number, field in enumerate(definition, 2)}
+    made = fields_of(**definition)
+    return Offer(definition["model_id"], made, Source(f"catalog/models/{maker}/{name}.yaml", 2, lines))
 
 
 def make_empty(folder: Path, size: int) -> Path:

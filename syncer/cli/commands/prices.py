@@ -17,6 +17,7 @@ from syncer.errors import CHANGES_EXIT, ModelNotFoundError
 from syncer.model.words import did_you_mean
 from syncer.plan.against_ref import plan_against
 from syncer.plan.guards.check import Allowances
+from syncer.prices.age import old_lists
 from syncer.prices.lacking import lacking_models
 from syncer.prices.since import require_no_shrunk
 from syncer.render.ci.findings import Root
@@ -83,7 +84,9 @@ def update_command(
     require_whole(report, allowed["unknown"])
     proposal = price_proposal(report, catalog, chosen, adds=adds)
     meant = Allowances(prices=frozenset(allowed["prices"]), updates=frozenset(allowed["updates"]))
-    plan_against(lambda: proposal.catalog, catalog, name="the files as they are", allowances=meant).require_allowed()
+    plan_against(
+        lambda: proposal.catalog, session.current, name="the files as they are", allowances=meant
+    ).require_allowed()
     if not dry_run:
         write_each(proposal.texts, lambda path: session.voice.say(f"wrote {path}"))
     emit_form(partial(render_price_update, report, proposal, form), form, output)
@@ -98,7 +101,9 @@ def update_command(
 )
 def models_command(*, session: Session, form: str, output: str | None, asked: PriceQuestion, provider: str) -> int:
     """List what lists know of a provider and the catalog lacks. A row is no proof that the model exists."""
-    found = lacking_models(session.load(), asked.lists(), provider.lower(), asked.at)
+    lists = asked.lists()
+    session.voice.warn(old_lists(lists, asked.at))
+    found = lacking_models(session.load(), lists, provider.lower(), asked.at)
     emit(render_lacking(found, form, provider), output=output)
     return 0
 

@@ -46,6 +46,7 @@ def _apply(session: Session, form: str, output: str | None, apply_id: str) -> in
         {
             "action": change.action, "model_id": change.model_id, "record_id": change.record_id,
             "status": change.status, "detail": change.detail, "fields": change.fields,
+            "since": change.since,
             "found": None if rows is None else found_in(change, rows.get(change.record_id), apply.fingerprint),
         }
         for change in apply.changes

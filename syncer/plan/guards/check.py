@@ -13,20 +13,19 @@ from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Delete, Update, changes_values
 from syncer.model.words import counted
 from syncer.plan.guards.prices import odd_prices
-from syncer.plan.guards.role_access import reach_of
 from syncer.plan.guards.rules import RULES, Breach
 from syncer.plan.guards.settings import NOT_HELD, Held, held_breaches, loosened_settings
-from syncer.plan.guards.successions import broken_over_rows
+from syncer.plan.guards.successions import broken_by_whole, broken_over_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from syncer.model.catalog import Catalog, GuardLimits, Place
     from syncer.model.changes import Change
-    from syncer.model.records import Snapshot
     from syncer.plan.access import Access
     from syncer.plan.diff import Difference
     from syncer.plan.guards.role_access import Reach
+    from syncer.plan.guards.successions import LifecycleRows
     from syncer.plan.partial import Part
 
 FEW_UPDATES = 2
@@ -82,19 +81,15 @@ class Guard(NamedTuple):
 
 
 def check_plan(
-    catalog: Catalog, snapshot: Snapshot, difference: Difference, reach: Reach, allowances: Allowances,
+    catalog: Catalog, rows: LifecycleRows, difference: Difference, reach: Reach, allowances: Allowances,
     *, access: Access | None = None, held: Held = NOT_HELD, beside: tuple[Iterable[Breach], Difference] | None = None,
 ) -> tuple[Guard, ...]:  # fmt: skip
-    """Every guard that the plan meets, the lifted ones included.
-
-    `beside` is of a part: what it leaves out that belongs to it, and the whole.
-    """
+    """Every guard that the plan meets, lifted ones too. `beside` is of a part: what it leaves out, and the whole."""
     limits = catalog.settings.guards
-    broken = partial(broken_over_rows, snapshot, access=access, name=catalog.settings.name)
-    over_rows: Iterable[Breach] = broken(difference.changes, reach)
     more, whole = beside or ((), difference)
+    over_rows: Iterable[Breach] = broken_over_rows(rows, reach, access=access, name=catalog.settings.name)
     if allowances.part is not None and over_rows:
-        of_whole = broken(whole.changes, reach_of(snapshot.records, whole.changes, access))
+        of_whole = broken_by_whole(rows, whole.changes, access=access, name=catalog.settings.name)
         over_rows = allowances.part.told(over_rows, of_whole)
     found = (
         *loosened_settings(held, meant=bool(allowances.settings)),
@@ -104,9 +99,9 @@ def check_plan(
         *_twins(difference),
         *_protected(difference),
         *held_breaches(partial(_deletes, catalog, difference), limits, held),
-        *held_breaches(partial(_updates, difference), limits, held),
+        *held_breaches(partial(_updates, difference, held.dated.due), limits, held),
         *over_rows,
-        *held_breaches(partial(odd_prices, difference.changes), limits, held),
+        *held_breaches(partial(odd_prices, difference.changes, held.dated), limits, held),
         *more,
     )
     return tuple(guard_of(breach, allowances) for breach in found)
@@ -214,15 +209,13 @@ def _deletes(catalog: Catalog, difference: Difference, limits: GuardLimits) -> I
         yield Breach("too-many-deletes", found, deletes)
 
 
-def _updates(difference: Difference, limits: GuardLimits) -> Iterator[Breach]:
-    """Mass changes of values: of rows that are managed, and of rows that are adopted and change on the way.
+def _updates(difference: Difference, due: frozenset[tuple[str, str]], limits: GuardLimits) -> Iterator[Breach]:
+    """Mass changes of values, but for prices that are due: of rows that are managed, and of rows that are adopted.
 
     A row that only gets back what was last applied is none: somebody else edited it, not the catalog.
     """
     most = limits.max_update_percent
-    updates = sum(
-        changes_values(one) and not one.puts_all_back for one in difference.changes if isinstance(one, Update)
-    )
+    updates = sum(_is_of_git(change, due) for change in difference.changes if isinstance(change, Update))
     managed = difference.unchanged + _count(difference, Update) + _count(difference, Delete)
     adopted = _of_kind(difference, Adopt)
     changed = updates + sum(map(changes_values, adopted))
@@ -240,6 +233,11 @@ def _updates(difference: Difference, limits: GuardLimits) -> Iterator[Breach]:
         return
     found += lost if of_adopted else ""
     yield Breach("too-many-updates", found, changed)
+
+
+def _is_of_git(change: Update, due: frozenset[tuple[str, str]]) -> bool:
+    is_due = all((change.model_id, field.field) in due for field in change.fields)
+    return changes_values(change) and not change.puts_all_back and not is_due
 
 
 def _of_kind(difference: Difference, kind: type[Adopt | Delete | Update]) -> list[Change]:

@@ -160,6 +160,10 @@ RULES: Final[dict[str, Rule]] = {
     "retires-soon": Rule(
         "A model is to retire within 30 days, or was to.", "Retire it, or write another date.", "notice"
     ),
+    "price-to-come": Rule(
+        "A price changes within 30 days, or the catalog says so for the first time.", "Look whether it is meant.",
+        "notice",
+    ),
     "price-change": Rule("A price changes a lot.", "Look whether it is meant.", "warning"),
     "changed-settings": Rule("A setting changes, and is no looser.", "Look whether it is meant.", "notice"),
     "catalog-warning": Rule(

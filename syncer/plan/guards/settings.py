@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
+from syncer.plan.dated import UNDATED, Dated
 from syncer.plan.guards.rules import Breach
 from syncer.plan.settings_change import listed_settings, stricter_limits, stricter_policies
 
@@ -33,6 +34,8 @@ class Held(NamedTuple):
     """Those whose limits count; none once the looser settings are meant."""
     otherwise: tuple[str, ...] = ()
     """Under whose policies the plan would be another."""
+    dated: Dated = UNDATED
+    """The prices for days to come, and those whose day has come."""
 
     @property
     def loosened(self) -> tuple[SettingChange, ...]:

@@ -38,10 +38,11 @@ _INSTEAD: Final = {
 _FIT: Final = "name a model that is active and enabled, or none"
 
 
-class _Rows(NamedTuple):
+class LifecycleRows(NamedTuple):
     """The rows before and after the changes, and what they break then: for the first time, or before already."""
 
     snapshot: Snapshot
+    in_order: Sequence[Change]
     changes: Mapping[str, Change]
     """By the key of the row."""
     after: Models
@@ -49,33 +50,36 @@ class _Rows(NamedTuple):
     standing: Sequence[LifecycleFault]
 
 
-def broken_over_rows(
-    snapshot: Snapshot, changes: Sequence[Change], reach: Reach, *, access: Access | None, name: str
-) -> tuple[Breach, ...]:
+def broken_over_rows(rows: LifecycleRows, reach: Reach, *, access: Access | None, name: str) -> tuple[Breach, ...]:
     """What the changes break over all rows as they will be: defaults and successors, roles, images, grants.
 
     `name` is that of the catalog.
     """
-    as_applied = put_back(snapshot.records, changes)
+    changes = rows.in_order
+    as_applied = put_back(rows.snapshot.records, changes)
     of_git = reach if as_applied is None else reach_of(as_applied, changes)
     return (
-        *broken_lifecycles(snapshot, changes, as_applied, name=name),
+        *broken_lifecycles(rows, as_applied, name=name),
         *lost_roles(reach, changes, of_git),
         *lost_images(reach, changes, of_git),
         *(access.lost_holders(changes) if access is not None else ()),
     )
 
 
-def broken_lifecycles(
-    snapshot: Snapshot, changes: Sequence[Change], as_applied: Iterable[Record] | None, *, name: str
-) -> Iterator[Breach]:
+def broken_by_whole(
+    rows: LifecycleRows, changes: Sequence[Change], *, access: Access | None, name: str
+) -> tuple[Breach, ...]:
+    """The same of other changes of these rows."""
+    reach = reach_of(rows.snapshot.records, changes, access)
+    return broken_over_rows(lifecycle_rows(rows.snapshot, changes), reach, access=access, name=name)
+
+
+def broken_lifecycles(rows: LifecycleRows, as_applied: Iterable[Record] | None, *, name: str) -> Iterator[Breach]:
     """What the changes break, the loss of the default first.
 
-    `as_applied` is what `put_back` gives, `name` that of the catalog. Where the snapshot is not whole, a successor that
-    is not in it may be there all the same.
+    `as_applied` is what `put_back` gives, `name` that of the catalog.
     """
-    yield from lost_default(snapshot.records, changes, as_applied)
-    rows = _held(snapshot, changes)
+    yield from lost_default(rows.snapshot.records, rows.in_order, as_applied)
     applied = set(faults_of({record.record_id: record.fields for record in as_applied or ()}))
     of_successors: dict[str, list[LifecycleFault]] = {}
     for fault in rows.made:
@@ -88,10 +92,11 @@ def broken_lifecycles(
         yield _lost(rows.changes[key], faults, rows, name)._replace(puts_back=applied.issuperset(faults))
 
 
-def standing_faults(snapshot: Snapshot, changes: Sequence[Change], *, target: str, seen: Snapshot) -> Iterator[Problem]:
+def standing_faults(rows: LifecycleRows, *, target: str, seen: Snapshot) -> Iterator[Problem]:
     """A warning for what rows break already and the changes do not mend; of those that `seen` has not, none."""
-    rows = _held(snapshot, changes)
-    left = {record.record_id for record in snapshot.records} - {record.record_id for record in seen.records}
+    if not rows.standing:
+        return
+    left = {record.record_id for record in rows.snapshot.records} - {record.record_id for record in seen.records}
     for fault in rows.standing:
         if fault.chain[0] in left:
             continue
@@ -99,12 +104,13 @@ def standing_faults(snapshot: Snapshot, changes: Sequence[Change], *, target: st
         yield warned("broken-succession", target, message)
 
 
-def _held(snapshot: Snapshot, changes: Sequence[Change]) -> _Rows:
+def lifecycle_rows(snapshot: Snapshot, changes: Sequence[Change]) -> LifecycleRows:
+    """What the changes make of all rows. Not all rows: a successor may be there that is not among them."""
     before = {record.record_id: record.fields for record in snapshot.records}
     after = rows_after(before, changes)
     found = [fault for fault in faults_of(after) if snapshot.is_whole or fault.kind != "missing"]
     made, standing = _told_apart(found, before, after) if found else ((), ())
-    return _Rows(snapshot, {key_after(change): change for change in changes}, after, made, standing)
+    return LifecycleRows(snapshot, changes, {key_after(change): change for change in changes}, after, made, standing)
 
 
 def _told_apart(
@@ -135,7 +141,7 @@ def _likeness(fault: LifecycleFault, models: Models) -> object:
     return (fault.chain[0], models[fault.chain[0]]["replaced_by"]) if fault.kind in _DECIDING else fault
 
 
-def _cause(fault: LifecycleFault, rows: _Rows) -> Change | None:
+def _cause(fault: LifecycleFault, rows: LifecycleRows) -> Change | None:
     """The change that makes a successor unfit for a row that named it before; None where the row itself is changed."""
     own = rows.changes.get(fault.chain[0])
     if fault.kind not in _DECIDING or _names_anew(own):
@@ -151,7 +157,7 @@ def _names_anew(change: Change | None) -> bool:
     return isinstance(change, (Create, Recreate)) or any(field.field == "replaced_by" for field in change.fields)
 
 
-def _named_badly(fault: LifecycleFault, rows: _Rows) -> Breach:
+def _named_badly(fault: LifecycleFault, rows: LifecycleRows) -> Breach:
     """A model that becomes the default, or names a successor, and may not."""
     key = next((one for one in fault.chain if _names_anew(rows.changes.get(one))), fault.chain[0])
     if fault.kind == "default":
@@ -164,7 +170,7 @@ def _named_badly(fault: LifecycleFault, rows: _Rows) -> Breach:
     return Breach(rule, found, None, place, (_id(key, rows),), field)
 
 
-def _lost(change: Change, faults: Sequence[LifecycleFault], rows: _Rows, name: str) -> Breach:
+def _lost(change: Change, faults: Sequence[LifecycleFault], rows: LifecycleRows, name: str) -> Breach:
     """A successor that is taken from the rows that name it."""
     names = [_with_owner(fault.chain[0], rows, name) for fault in faults]
     named = f"{a_few(names)} {'name it as their' if len(names) > 1 else 'names it as its'} successor"
@@ -183,7 +189,7 @@ def _lost(change: Change, faults: Sequence[LifecycleFault], rows: _Rows, name: s
     return Breach("lost-successor", found, change.model_id, _place(change, field), (change.model_id,), field, first)
 
 
-def _told(fault: LifecycleFault, rows: _Rows) -> str:
+def _told(fault: LifecycleFault, rows: LifecycleRows) -> str:
     """What is wrong, as it goes on after the model."""
     ids = [_id(key, rows) for key in fault.chain]
     match fault.kind:
@@ -204,11 +210,11 @@ def _told(fault: LifecycleFault, rows: _Rows) -> str:
             assert_never(fault.kind)
 
 
-def _id(key: str, rows: _Rows) -> str:
+def _id(key: str, rows: LifecycleRows) -> str:
     return str(rows.after[key]["model_id"]) if key in rows.after else key
 
 
-def _with_owner(key: str, rows: _Rows, name: str) -> str:
+def _with_owner(key: str, rows: LifecycleRows, name: str) -> str:
     """The model id, and who has to change a row that is not this catalog's."""
     model_id = _id(key, rows)
     owner = next(record.managed_by for record in rows.snapshot.records if record.record_id == key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
 
 from syncer.errors import CatalogError
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from syncer.model.catalog import Place
     from syncer.model.changes import Delete
     from syncer.plan.guards.rules import Level
-    from syncer.plan.plan import Planned
+    from syncer.plan.plan import Plan, Planned
     from syncer.plan.reroutings import Rerouting
     from syncer.plan.retirements import Retirement, Succession
     from syncer.plan.settings_change import SettingChange
@@ -132,6 +133,7 @@ def _of_target(planned: Planned, shown: Collection[Problem] | None) -> Iterator[
     yield from map(_succession, plan.lifecycle.successions)
     yield from map(_rerouting, plan.lifecycle.reroutings)
     yield from map(_retirement, plan.lifecycle.retirements)
+    yield from _coming(plan)
     yield from _prices(view)
     for row in view.drift:
         yield _field(row, "put-back", ", edited outside the catalog, is put back")
@@ -185,6 +187,15 @@ def _rerouting(one: Rerouting) -> Finding:
 def _retirement(one: Retirement) -> Finding:
     rule = "retires-soon"
     return Finding(rule, RULES[rule].level, told_of_retirement(one, str), *_at(one.place), identity=(one.model_id,))
+
+
+def _coming(plan: Plan) -> Iterator[Finding]:
+    if not plan.coming:
+        return
+    render, rule = import_module("syncer.render.coming"), "price-to-come"
+    for one in filter(render.is_told, plan.coming):
+        message = f"{one.model_id}: from {one.since} on: {render.price_to_come(one)}"
+        yield Finding(rule, RULES[rule].level, message, *_at(one.place), identity=(one.model_id, one.field, one.since))
 
 
 def _prices(view: PlanView) -> Iterator[Finding]:

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from syncer.render.links import Links
     from syncer.render.view import FieldRow, PlanView
 
-MOST_ROWS: Final = 10_000
-"""So many rows of a kind are in a page."""
 _MOST_DETAILS: Final = 40
 """So many lines say what differs inside of two values, each of so many characters:"""
 _MOST_DETAIL: Final = 600
@@ -58,9 +56,8 @@ class ChangeRow(NamedTuple):
     model_id: str
     at: At | None
     provider: str
-    field: str = ""
-    """The field's name in a file; empty where the row is about the model."""
     label: str = ""
+    """The field; empty where the row is about the model."""
     before: Cell | None = None
     after: Cell | None = None
     move: str = ""
@@ -91,26 +88,24 @@ class ChangeTable(NamedTuple):
     """How many there are, also of those that are left out."""
 
 
-def change_tables(view: PlanView, links: Links | None) -> tuple[ChangeTable, ...]:
-    """Every change of a plan, what matters most first; without the empty tables."""
-    field, drifted, model = (partial(made, links=links) for made in (_of_field, _of_drift, _of_model))
-    found = (
-        _table("prices", "What costs more or less", "price changes", "fields", view.prices, field),
-        _table("deletes", "Models that are deleted", "deleted", "models", view.deletes, model),
-        _table("creates", "New models", "new", "models", view.creates, model),
-        _table("limits", "Token limits", "limit changes", "fields", view.limits, field),
-        _table("others", "Other fields", "other changes", "fields", view.others, field),
-        _table("drift", "Edited outside the catalog, and put back", "put back", "fields", view.drift, drifted),
-        _table("adoptions", "Rows that become the catalog's, as they are", "adopted", "names", view.adoptions,
-               partial(_of_name, links=links)),
-    )  # fmt: skip
-    return tuple(table for table in found if table.rows)
-
-
-def _table(
-    kind: str, title: str, short: str, shape: str, rows: tuple[Any, ...], row: Callable[[Any], ChangeRow]
-) -> ChangeTable:  # fmt: skip
-    return ChangeTable(kind, title, short, shape, tuple(map(row, rows[:MOST_ROWS])), len(rows))
+def change_tables(view: PlanView, links: Links | None, *, most: int) -> tuple[ChangeTable, ...]:
+    """Every change of a plan, what matters most first, in so many rows at most; without the empty tables."""
+    field, drifted, model, name = (partial(made, links=links) for made in (_of_field, _of_drift, _of_model, _of_name))
+    found: tuple[tuple[str, str, str, str, tuple[Any, ...], Callable[[Any], ChangeRow]], ...] = (
+        ("prices", "What costs more or less", "price changes", "fields", view.prices, field),
+        ("deletes", "Models that are deleted", "deleted", "models", view.deletes, model),
+        ("creates", "New models", "new", "models", view.creates, model),
+        ("limits", "Token limits", "limit changes", "fields", view.limits, field),
+        ("others", "Other fields", "other changes", "fields", view.others, field),
+        ("drift", "Edited outside the catalog, and put back", "put back", "fields", view.drift, drifted),
+        ("adoptions", "Rows that become the catalog's, as they are", "adopted", "names", view.adoptions, name),
+    )
+    tables = []
+    for kind, title, short, shape, changes, row in found:
+        if changes:
+            tables.append(ChangeTable(kind, title, short, shape, tuple(map(row, changes[:most])), len(changes)))
+            most = max(0, most - len(changes))
+    return tuple(tables)
 
 
 def at_place(place: Place, links: Links | None) -> At:
@@ -138,7 +133,6 @@ def _of_field(row: FieldRow, links: Links | None) -> ChangeRow:
     made = _of_name(change, links)
     return made._replace(
         at=at_place(source.at(field.field), links) if source is not None else made.at,
-        field=field.field,
         label=label_of(field.field),
         before=before,
         after=after,

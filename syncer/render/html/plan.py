@@ -9,7 +9,7 @@ from syncer.frozen import NamedTuple
 from syncer.model.words import shortened
 from syncer.render.gist import gist
 from syncer.render.headline import facts_line, headline, overall, word_of
-from syncer.render.html.changes import MOST_ROWS, At, at_place, change_tables, figure_text, providers_of
+from syncer.render.html.changes import At, at_place, change_tables, figure_text, providers_of
 from syncer.render.html.document import page
 from syncer.render.html.phrases import Phrase, coded, message, phrases, short_name, strong
 from syncer.render.lifting import MOST_OPTION, WHEN_LIFTED, pasted_lines, typed_option
@@ -35,6 +35,10 @@ _STOPS: Final = (
     ("refused", "Refused by guards"),
     ("allowed", "Allowed: guards that somebody lifted"),
 )
+_MOST_ROWS: Final = 20_000
+"""So many rows of changes are in a page, in even parts for its targets."""
+_MOST: Final = 5_000
+"""And so many lines of each other kind."""
 _COUNTS: Final = ("create", "update", "adopt", "delete", "drift", "unchanged")
 """What the table of targets counts."""
 
@@ -100,21 +104,22 @@ def plan_page(
 
     `unmanaged` lists the unmanaged rows; `links` say where files are shown.
     """
-    targets = tuple(_target(one, unmanaged=unmanaged, links=links) for one in planned)
+    most = _MOST_ROWS // max(1, len(planned))
+    targets = tuple(_target(one, most, unmanaged=unmanaged, links=links) for one in planned)
     tables = [table for one in targets for table in one.tables]
     title = f"Plan for {targets[0].target}" if len(targets) == 1 else overall(planned)
     return page(
         "plan.html", title=title, style="plan.css", script="plan.js", targets=targets, facts=[*map(message, facts)],
-        count_names=_COUNTS, fields=_fields(tables), providers=providers_of(tables), most=MOST_ROWS,
+        count_names=_COUNTS, fields=_fields(tables), providers=providers_of(tables), most=_MOST,
     )  # fmt: skip
 
 
-def _fields(tables: Iterable[ChangeTable]) -> list[tuple[str, str]]:
-    """The fields that a filter offers, each with its label."""
-    return sorted({(row.field, row.label) for table in tables for row in table.rows if row.field})
+def _fields(tables: Iterable[ChangeTable]) -> list[str]:
+    """The labels of the fields that a filter offers."""
+    return sorted({row.label for table in tables for row in table.rows if row.label})
 
 
-def _target(planned: Planned, *, unmanaged: bool, links: Links | None) -> TargetPage:
+def _target(planned: Planned, most: int, *, unmanaged: bool, links: Links | None) -> TargetPage:
     plan = planned.plan
     if plan is None:
         return _failed(planned)
@@ -131,7 +136,7 @@ def _target(planned: Planned, *, unmanaged: bool, links: Links | None) -> Target
         default=view.default,
         roles=view.roles,
         lifecycle=tuple(map(phrases, view.lifecycle(coded))),
-        tables=change_tables(view, links),
+        tables=change_tables(view, links, most=most),
         remarks=tuple(map(phrases, view.remarks(coded))),
         unmanaged=tuple((row.model_id, row.record_id) for row in plan.unmanaged) if unmanaged else (),
     )  # fmt: skip

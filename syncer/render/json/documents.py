@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 from syncer.errors import CatalogError
@@ -55,8 +56,6 @@ def plan_document(plan: Plan) -> shapes.PlanDocument:
 
 def _add_options(document: shapes.PlanDocument, plan: Plan) -> None:
     """What is there only where there is something to say."""
-    if plan.at is not None:
-        document["at"] = plan.at
     if plan.left_out:
         document["left_out"] = list(plan.left_out)
     if plan.settings:
@@ -67,8 +66,17 @@ def _add_options(document: shapes.PlanDocument, plan: Plan) -> None:
         document["ignored"] = plan.ignored.rows
     if plan.money is not None:
         document["money"] = money_document(plan.money)
+    _add_days(document, plan)
     if plan.lifecycle != NO_LIFECYCLE:
         document["lifecycle"] = _lifecycle(plan.lifecycle)
+
+
+def _add_days(document: shapes.PlanDocument, plan: Plan) -> None:
+    """The moment that was asked for, and prices for days to come."""
+    if plan.at is not None:
+        document["at"] = plan.at
+    if plan.coming:
+        document["coming_prices"] = list(map(import_module("syncer.render.coming").coming_document, plan.coming))
 
 
 def _lifecycle(found: Lifecycle) -> LifecycleDocument:

@@ -56,6 +56,7 @@ def plan_blocks(
     stops = {name: Block(name, f"**{title}**:", noun, tuple(map(row, view.stopped(kind))), unfolded=WORST)
              for name, title, noun, kind, row in STOPS}  # fmt: skip
     told = tuple(f"- {sentence}" for sentence in view.lifecycle(code))
+    coming = tuple(f"- {sentence}" for sentence in view.coming(code))
     remarks = tuple(f"- {remark}" for remark in view.remarks(code))
     listed = tuple(f"- {code(record.model_id)}, row {code(record.record_id)}" for record in view.plan.unmanaged)
     return (
@@ -67,6 +68,7 @@ def plan_blocks(
         Block("lifecycle", "**Lifecycle**:", "model", told, unfolded=2 * WORST),
         _money(view),
         of_rows["prices"],
+        Block("coming", "**Prices to come**:", "price", coming, unfolded=2 * WORST),
         of_rows["limits"],
         of_rows["creates"],
         of_rows["others"],

@@ -41,10 +41,10 @@ DROPS: Final = tuple(
         ("remarks", 1),
         ("drift creates", WORST),
         ("others", 2 * WORST),
-        ("lifted limits roles lifecycle", WORST),
+        ("lifted limits roles lifecycle coming", WORST),
         ("deletes problems conflicts guards", 2 * WORST),
         ("prices money settings", WORST),
-        ("drift creates others lifted limits roles lifecycle deletes remarks", 0),
+        ("drift creates others lifted limits roles lifecycle coming deletes remarks", 0),
         ("problems conflicts guards", 1),
         ("prices money problems conflicts guards settings", 0),
     )

@@ -80,9 +80,12 @@ def _story(model_id: str, told: Sequence[Mapping[str, Any]], fields: Fields) -> 
 
 
 def _step(step: Mapping[str, Any], fields: Fields) -> dict[str, Any]:
-    told = [{"field": one.field, "before": one.before, "after": one.after} for one in step["fields"]
-              if fields is None or one.field in fields]  # fmt: skip
-    return {**step, "fields": told}
+    since = step["since"]
+    told = [{"field": one.field, "before": one.before, "after": one.after,
+             **({"since": since[one.field]} if one.field in since else {})}
+            for one in step["fields"] if fields is None or one.field in fields]  # fmt: skip
+    rest = {name: value for name, value in step.items() if name != "since"}
+    return {**rest, "fields": told}
 
 
 def apply_text(about: Mapping[str, Any], changes: Sequence[Mapping[str, Any]], form: str) -> str:
@@ -116,3 +119,5 @@ def _fields(step: Mapping[str, Any], fields: Fields) -> Iterator[str]:
             fields is None and step["action"] in ("update", "adopt")
         ):
             yield from (f"    {line}" for line in transition_lines(change))
+            if change.field in step["since"]:
+                yield f"      holds from {safe(step['since'][change.field])} on"

@@ -43,7 +43,7 @@ def plan_lines(plan: Plan, paint: Paint, *, all_fields: bool = False, unmanaged:
         _drift(told, paint),
         _unmanaged(plan) if unmanaged else (),
         _money(view),
-        chain(_roles(plan.reach.roles), view.lifecycle(safe), view.remarks(safe)),
+        chain(_roles(plan.reach.roles), view.lifecycle(safe), view.coming(safe), view.remarks(safe)),
         _stops(view, paint),
     ):
         lines = list(paragraph)

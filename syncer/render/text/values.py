@@ -154,3 +154,8 @@ def details(change: FieldChange) -> tuple[str, ...]:
 def _members(field: str, value: object) -> set[str]:
     found = comparable(field, value)
     return {str(item) for item in found} if isinstance(found, list) else set()
+
+
+def kind_of_token(field: str) -> str:
+    """The kind of token that a price is of: `cache read`."""
+    return field.removesuffix("_price_per_million_tokens").replace("_", " ")

@@ -13,11 +13,12 @@ from syncer.model.records import BrokenRow, Record
 from syncer.stores.base import Insert, Patch, Remove, Write
 from syncer.stores.codec import broken_row, file_text
 from syncer.stores.directory.journal import Changes, is_ours
-from syncer.stores.directory.row_file import RowFile, judged_together, look_at
+from syncer.stores.directory.row_file import RowFile, judged_together, known_record, look_at
 from syncer.stores.directory.state_folder import SAFE_ID
 from syncer.stores.expect import UNSTORABLE, describe_differences, named
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from syncer.disk.cache import Cache
@@ -109,13 +110,16 @@ class RowReader:
     """Reads the records of one directory, while commits are held off. Raises OSError."""
 
     def __init__(self, folder: Path, cache: Cache | None, *, marked: bool) -> None:
-        self._folder = folder
+        self._folder = str(folder)
         self._cache = cache
         self._marked = marked
 
     def all(self, overlay: Overlay) -> list[Record | BrokenRow]:
         """Every record, and every row that is none."""
-        return self._judge_all(self._rows(overlay), overlay)
+        with os.scandir(self._folder) as scan:
+            found = {entry.name: entry.is_file(follow_symlinks=False) for entry in scan if is_row(entry.name)}
+        known = {} if overlay.pending or self._cache is None else dict(self._known(found, self._cache))
+        return [*known.values(), *self._judge_all(self._rows(found, known, overlay), overlay)]
 
     def one(self, name: str, overlay: Overlay) -> Record | None:
         """The record in a file; None when there is none."""
@@ -128,14 +132,22 @@ class RowReader:
         if self._cache is not None:
             self._cache.save()
 
-    def _rows(self, overlay: Overlay) -> dict[str, RowFile | None]:
-        """Every record's file by name; None for what is no file."""
-        with os.scandir(self._folder) as scan:
-            found = {entry.name: entry.is_file(follow_symlinks=False) for entry in scan if is_row(entry.name)}
+    def _known(self, found: Mapping[str, bool], cache: Cache) -> Iterator[tuple[str, Record | BrokenRow]]:
+        """What the cache knows of files that are as they were, by name."""
+        for name, is_file in found.items():
+            path = f"{self._folder}/{name}"
+            kept = cache.unchanged(path) if is_file else None
+            if kept is not None:
+                yield name, self._named(name, known_record(path, *kept))
+
+    def _rows(
+        self, found: Mapping[str, bool], known: Mapping[str, object], overlay: Overlay
+    ) -> dict[str, RowFile | None]:
+        """Every record's file that is not known, by name; None for what is no file."""
         rows: dict[str, RowFile | None] = {}
         for name in (*found, *(overlay.changes.keys() - found.keys())):
             is_file = found.get(name, True)
-            file = self._file(name, overlay) if is_file else None
+            file = self._file(name, overlay) if is_file and name not in known else None
             if file is not None or not is_file:
                 rows[name] = file
         return rows
@@ -144,7 +156,7 @@ class RowReader:
         """The file as a read has to show it; None when there is none."""
         path = f"{self._folder}/{name}"
         try:
-            file = look_at(path, None if overlay.pending else self._cache)
+            file = look_at(path)
         except FileNotFoundError:
             file = None
         if not overlay.pending:
@@ -180,6 +192,11 @@ class RowReader:
         found = file.judged(self._cache, marked=self._marked)
         if isinstance(found, str):
             return self._broken(record_id, found, model_id_of(file.data))
+        return self._named(name, found)
+
+    def _named(self, name: str, found: Record) -> Record | BrokenRow:
+        """The record, if its file has the name that it must have."""
+        record_id = name.removesuffix(".json")
         if not SAFE_ID.match(record_id):
             return self._broken(record_id, "its name is no id that could be written", found.model_id)
         if found.record_id != record_id:

@@ -36,8 +36,6 @@ class RowFile(NamedTuple):
     """Empty also where it is too large to be a record, or was not read."""
     status: os.stat_result | None = None
     """What the system said of it before it was read; None where the bytes are not all its own."""
-    kept: tuple[str, Any] | None = None
-    """Key and verdict of a file that was not read, because it is as it was."""
     fresh: tuple[str, Any] | None = None
     """Key and verdict of a file that was read and judged together with others."""
 
@@ -47,8 +45,6 @@ class RowFile(NamedTuple):
         Who goes without a cache is an app, which looks into every row: each is decoded once, and its marks only where
         rows are to be `marked`.
         """
-        if self.kept is not None:
-            return kept_record(self.kept[1], _UnreadRow(self.path, self.kept[0]))
         if cache is None:
             return _record(self.data, marked=marked)
         found = self._verdict(cache)
@@ -88,11 +84,13 @@ class _UnreadRow(LateMapping[object]):
         return row
 
 
-def look_at(path: str, cache: Cache | None) -> RowFile:
-    """The file, read unless the cache knows it as it is. Raises OSError."""
-    kept = cache.unchanged(path) if cache is not None else None
-    if kept is not None:
-        return RowFile(path, kept=kept)
+def known_record(path: str, key: str, kept: Any) -> Record:
+    """The record in a file that is as it was, and is read when its row is looked into."""
+    return kept_record(kept, _UnreadRow(path, key))
+
+
+def look_at(path: str) -> RowFile:
+    """The file as it is read. Raises OSError."""
     try:
         status, data = read_stamped(path, MAX_BYTES)
     except FileTooLargeError:
@@ -112,7 +110,7 @@ def judged_together(files: Mapping[str, RowFile | None], cache: Cache) -> dict[s
 
 
 def _read_ones(files: Mapping[str, RowFile | None]) -> Iterator[tuple[str, RowFile]]:
-    return ((name, file) for name, file in files.items() if file is not None and file.kept is None)
+    return ((name, file) for name, file in files.items() if file is not None)
 
 
 def judge_bytes(data: bytes) -> Kept | str:

@@ -114,6 +114,7 @@ INVENTORIES: Final = st.builds(
     }),
     st.frozensets(NAMES, max_size=5),
     st.dictionaries(NAMES, st.dictionaries(st.sampled_from(WHEN_NAMED), NAMES | st.booleans(), min_size=1), max_size=3),
+    st.dictionaries(NAMES, st.just({"2027-01-01": {"input_price_per_million_tokens": 4.5}}), max_size=2),
 )  # fmt: skip
 
 

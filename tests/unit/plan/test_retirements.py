@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from syncer.model.catalog import Settings
 from syncer.model.grants import AppRole, Grants
 from syncer.plan.access import Access
+from syncer.plan.dated import Dated
 from syncer.plan.plan import Plan, Planned, build_plan
 from syncer.plan.reroutings import Prices, Rerouting
 from syncer.plan.retirements import NO_LIFECYCLE, Retirement, Succession
@@ -45,7 +46,7 @@ def plan_of(
     """The plan on a fixed day."""
     catalog = catalog_of(entries)
     catalog = catalog._replace(settings=Settings(catalog.settings.name, platform=platform))
-    return build_plan(catalog, snapshot_of(rows), target=TARGET, access=access, today=TODAY)
+    return build_plan(catalog, snapshot_of(rows), target=TARGET, access=access, dated=Dated(TODAY))
 
 
 def old(**fields: Any) -> CatalogEntry:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import UTC, datetime
 from decimal import Decimal
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pytest
 from syncer.cli import run
 from syncer.prices.check import check_prices
 from syncer.prices.genai import GenaiPrices
+from tests.e2e.driving import process
 from tests.unit.building import catalog_of
 from tests.unit.prices.lists import INPUT, NOON, priced
 
@@ -112,16 +115,22 @@ def test_models_that_the_shipped_catalog_lacks(
     """The command names rows that are not in the catalog, and none that is."""
     monkeypatch.chdir(ROOT)
     assert run(["prices", "models", "--provider", "OpenAI", "--at", "2026-11-28"]) == 0
-    names = {line.split()[0] for line in capsys.readouterr().out.splitlines() if line}
+    said = capsys.readouterr()
+    names = {line.split()[0] for line in said.out.splitlines() if line}
     assert "o1" in names
     assert not names & {"gpt-4o", "o3", "gpt-6-sol"}
+    assert "days old" not in said.err
+    assert run(["prices", "models", "--provider", "OpenAI", "--at", "2027-06-30"]) == 0
+    assert "newest date in it 2027-01-01: more than 60 days old; take a newer version" in capsys.readouterr().err
 
 
 def test_an_update_of_the_shipped_catalog(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On the day of a scheduled change it is written; then the check passes, and the same again writes nothing."""
+    """A price that the day brought is written; then the check passes, and the same again writes nothing."""
     shutil.copytree(ROOT / "catalog", tmp_path / "catalog")
+    argon = tmp_path / "catalog/models/google/gemini-4-argon.yaml"
+    argon.write_text(argon.read_text().partition("price_changes:")[0].rstrip() + "\n")
     monkeypatch.chdir(tmp_path)
     at = ("--at", "2026-12-01", "--no-cache")
     assert run(["prices", "check", *at]) == 2
@@ -137,6 +146,21 @@ def test_an_update_of_the_shipped_catalog(
     assert run(["fmt", "--check", "--quiet"]) == 0
 
 
+@pytest.mark.parametrize(
+    ("at", "scheduled", "same", "code"),
+    [("2026-11-30T23:59:59Z", 12, 304, 0), ("2026-12-01", 9, 307, 0), ("2026-12-31T23:59:59Z", 9, 307, 0),
+     ("2027-01-01", 0, 316, 0)],
+)  # fmt: skip
+def test_the_shipped_catalog_on_either_side_of_each_day(
+    at: str, scheduled: int, same: int, code: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it says of prices to come is what the list says, before and after."""
+    monkeypatch.chdir(ROOT)
+    assert run(["prices", "check", "--at", at]) == code
+    said = f"{scheduled} scheduled, " if scheduled else ""
+    assert f"368 prices: {said}4 ambiguous, 15 collapsed, 33 unknown, {same} same." in capsys.readouterr().out
+
+
 def test_a_new_model_with_prices_of_the_list(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,17 +171,75 @@ def test_a_new_model_with_prices_of_the_list(
     assert run(words) == 0
     text = (tmp_path / "catalog/models/openai/gpt-5-pro.yaml").read_text()
     assert text.startswith(f"# Prices: genai-prices {PINNED}, row gpt-5-pro, 20")
-    assert "input_price_per_million_tokens: 15\noutput_price_per_million_tokens: 121\n" in text
-    assert "cache_" not in text
+    assert f"input_price_per_million_tokens: 15  # genai-prices {PINNED}, 20" in text
+    assert "\noutput_price_per_million_tokens: 121\n" in text
+    assert "\n# Not in the list, so that the default holds: allowed_app_roles, " in text
+    assert not any(line.startswith("cache_") for line in text.splitlines())
     refused = (
         (
             ["eu.amazon.nova-micro-v1:0", "--like", "eu.amazon.nova-pro-v1:0"],
             "only amazon.nova-micro-v1:0, which may cost",
         ),
         (["gpt-0", "--like", "gpt-5"], "has no row of gpt-0 of openai; give the prices"),
-        (["gpt-5-pro"], "--from needs the provider"),
+        (["gpt-0"], "--from needs the provider, such as"),
+        (["us.anthropic.claude-opus-5-5"], "the provider: the list has the model by bedrock, "),
     )
     for given, said in refused:
         capsys.readouterr()
         assert run(["add", *given, "--from", "genai-prices"]) == 64
         assert said in capsys.readouterr().err
+
+
+def test_a_draft_of_what_the_list_knows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All its prices, the one provider by which it is known, tiers, and comments for what has to be filled in."""
+    shutil.copytree(ROOT / "catalog", tmp_path / "catalog")
+    monkeypatch.chdir(tmp_path)
+    add = ("add", "--from", "genai-prices")
+    opus = (*add, "us.anthropic.claude-fable-5", "provider=bedrock")
+    assert run([*opus]) == 3
+    path = "catalog/models/other/us.anthropic.claude-fable-5.yaml"
+    needed = "model_name, provider_name, input_modalities, output_modalities, max_input_tokens"
+    said = f"wrote {path}, which is no valid file yet: fill in {needed}. Next: syncer validate\n"
+    assert capsys.readouterr().out == said
+    lines = (tmp_path / path).read_text().splitlines()
+    assert f"# To be filled in, because the list does not know it: {needed}" in lines
+    assert any(line.startswith("# Not in the list") and "available_to_roles" in line for line in lines)
+    write = next(line for line in lines if line.startswith("cache_write_price_per_million_tokens: 13.75  #"))
+    assert write.endswith(", 22 for an hour")
+    assert run(["validate", "--quiet"]) == 3
+    (tmp_path / path).unlink()
+    given = ("model_name=Opus", "provider_name=Anthropic", "input_modalities=TEXT", "output_modalities=TEXT")
+    assert run([*opus, *given, "max_input_tokens=1000000"]) == 0
+    assert run(["validate", "--quiet"]) == 0
+    assert run([*add, "gpt-5-pro"]) == 3
+    draft = tmp_path / "catalog/models/other/gpt-5-pro.yaml"
+    assert "\nprovider: openai\n" in draft.read_text()
+    draft.unlink()
+    capsys.readouterr()
+    assert run([*add, "gpt-5"]) == 64
+    assert "gpt-5 is defined at catalog/models/openai/gpt-5.yaml:3; nothing was written" in capsys.readouterr().err
+
+
+def test_the_report_of_both_lists_is_the_same_bytes_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In two processes, however Python hashes, in another zone and language: list, version and moment say all."""
+    row = {"litellm_provider": "bedrock_converse", "mode": "chat", "input_cost_per_token": 9e-07}
+    (tmp_path / "t.json").write_text(json.dumps({"us.amazon.nova-pro-v1:0": row, "eu.amazon.nova-pro-v1:0": row}))
+    monkeypatch.chdir(ROOT)
+    words = ("prices", "check", "--at", "2026-11-28", "--litellm", f"{tmp_path}/t.json", "--format", "json")
+    said = []
+    for seed, zone in (("1", "Pacific/Kiritimati"), ("2", "America/Los_Angeles")):
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        monkeypatch.setenv("TZ", zone)
+        said.append(process(*words))
+    assert said[0].code == 2, said[0].err
+    assert said[0].out == said[1].out
+    document = json.loads(said[0].out)
+    assert [one["version"] for one in document["lists"]] == [PINNED, said_digest(tmp_path / "t.json")]
+    assert document["at"] == "2026-11-28T00:00:00Z"
+
+
+def said_digest(path: Path) -> str:
+    """The version of a table."""
+    return f"sha256 {sha256(path.read_bytes()).hexdigest()[:12]}"

@@ -176,7 +176,7 @@ TAKEN: Final = ("icon_slug", "OpenAI")
 """What the platform makes right; a file says it exactly."""
 
 
-CLEARS: list[tuple[str, object]] = [(name, "") for name in CLEARED_BY_EMPTY]
+CLEARS: list[tuple[str, object]] = [(name, "") for name in sorted(CLEARED_BY_EMPTY)]
 """What the page sends of an option that nobody filled in."""
 
 

@@ -26,6 +26,9 @@ _MOST_IN_TABLE: Final = 500
 _BEFORE: Final = timedelta(days=365)
 _AFTER: Final = timedelta(days=5 * 366)
 """What lies farther away than that stands at the edge, so that the rest can be told apart."""
+_EARLIEST: Final = date(1970, 1, 1)
+_LATEST: Final = date(9000, 1, 1)
+"""No axis is seen from a day beyond: the calendar of the standard library ends at 9999."""
 
 
 class RetiringModel(NamedTuple):
@@ -40,6 +43,7 @@ class RetiringModel(NamedTuple):
 
 def retirement_timeline(models: Sequence[RetiringModel], *, today: date) -> Chart:
     """The chart of what retires when, the earliest first, seen from a day."""
+    today = min(max(today, _EARLIEST), _LATEST)
     ordered = sorted(models, key=lambda one: (one.on, one.name))
     groups, unit = _grouped(ordered)
     scale = _scale([one.on for one in ordered], today)
@@ -116,7 +120,7 @@ def _stems(rows: Sequence[tuple[float, Sequence[RetiringModel]]], scale: TimeSca
 
 
 def _text(name: str, members: Sequence[RetiringModel]) -> str:
-    several = f" {len(members):,}:" if len(members) > 1 else ""
+    several = f" ({len(members):,})" if len(members) > 1 else ""
     return beginning(f"{name}{several} {a_few([safe(one.name) for one in members], 3)}", _LONGEST)
 
 

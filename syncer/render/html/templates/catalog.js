@@ -230,7 +230,16 @@ function standing(row) {
   return lines;
 }
 
+// The story of a model's prices stands in the document; while its panel is open, it is there.
+const stories = new Map([...document.querySelectorAll("[data-story]")].map((one) => [one.dataset.story, one]));
+
+function tell(row) {
+  document.getElementById("stories")?.append(...panel.querySelectorAll("[data-story]"));
+  return stories.get(value("key", row)) ?? "";
+}
+
 function fill(row) {
+  const story = tell(row);
   const close = element("button", { type: "button" }, "Close");
   close.addEventListener("click", () => panel.close());
   const name = element("h2", { id: "panel-name" }, element("bdi", {}, text("model_name", row)));
@@ -243,12 +252,13 @@ function fill(row) {
     element("p", {}, badge(row) || text("condition", row)),
     element("dl", { class: "figures" }, ...figures.map(([label, heading]) => figure(label, shownIn(heading, row)))),
     ...standing(row),
+    story,
     valueTable(row),
   );
 }
 
 function open(key) {
-  const row = key ? value("key", 0) === undefined ? undefined : rowsByKey.get(key) : undefined;
+  const row = rowsByKey.get(key);
   if (row === undefined) {
     if (panel.open) panel.close();
     return;
@@ -326,14 +336,20 @@ for (const { cell, name } of headings) {
   cell.replaceChildren(button);
 }
 
-// A link to a model keeps what is chosen.
+// A link to a model keeps what is chosen; any other link to a state of the page chooses anew, and shows it.
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a.model");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const link = event.target.closest?.('a[href^="#"]');
+  if (!link?.hash.includes("=") || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  state.model = new URLSearchParams(link.hash.slice(1)).get("model");
-  keep(true);
-  open(state.model);
+  const said = Object.fromEntries(new URLSearchParams(link.hash.slice(1)));
+  if (said.model === undefined) {
+    change({ ...USUAL, ...said }, true);
+    document.getElementById("models").scrollIntoView();
+  } else {
+    state.model = said.model;
+    keep(true);
+    open(state.model);
+  }
 });
 
 document.addEventListener("keydown", (event) => {
