@@ -171,7 +171,7 @@ def build_plan(
     bases: Sequence[Basis] = (),
     dated: Dated = UNDATED,
 ) -> Plan:
-    """The plan that makes the store what the catalog says. Raises CatalogError for a row that is ignored and defined.
+    """What makes the store what the catalog says. Raises CatalogError for a row that is ignored and defined.
 
     `inventory` is what the last sync knew of the store, `access` what is known of grants; `bases` are settings that
     count beside those of that sync; `dated` is the day. Raises UsageError for a part without models.
@@ -195,9 +195,8 @@ def build_plan(
         problems=(*catalog.warnings,
                   *catalog.settings.told(hints(rows, found, access, target=target, seen=split.seen))),
         conflicts=found.conflicts, renewals=found.renewals,
-        attributes=extras,
+        attributes=extras, reach=reach,
         page_edits=edits_of_page(split.seen.records, inventory, catalog.settings, catalog),
-        reach=reach,
         lifecycle=lifecycle_of(snapshot.records, found.changes, access, catalog=catalog, today=dated.today),
         ignores_grants=access is None and takes_names(found.changes),
         keep_days=catalog.settings.history_days,
