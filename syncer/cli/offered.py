@@ -14,7 +14,7 @@ from syncer.render.html.offers import About, Offer, Variation
 from syncer.render.html.places import Files
 from syncer.render.links import Links
 from syncer.sync.history import read_apply
-from syncer.sync.price_stories import moment_of, stories_of_prices
+from syncer.sync.price_stories import newest_moment, stories_of_prices
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -82,8 +82,7 @@ class History:
         read = [read_apply(apply_id, store.history_body(apply_id)) for apply_id in ids]
         applies = [apply for apply in read if apply is not None]
         self.unread = len(read) - len(applies)
-        moments = (moment_of(head.apply_id, head.head.get("at")) for head in heads)
-        self.newest = max(filter(None, moments), default=None)
+        self.newest = newest_moment(heads)
         self.stories = {story.model_id: story.steps for story in stories_of_prices(applies)}
 
 

@@ -9,7 +9,7 @@ from syncer.errors import CatalogError, ModelNotFoundError, StoreError, UsageErr
 from syncer.model.words import a_few, counted
 from syncer.render.html.history import PriceHistory, price_history_page
 from syncer.sync.history import read_apply, story
-from syncer.sync.price_stories import PRICES, ModelStory, moment_of, stories_of_prices
+from syncer.sync.price_stories import PRICES, ModelStory, newest_moment, stories_of_prices
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from syncer.cli.session import Session
     from syncer.model.origins import PriceChange
-    from syncer.stores.base import HistoryHead
     from syncer.sync.history import Apply
 
 
@@ -34,17 +33,13 @@ def price_page(session: Session, models: Sequence[str], fields: Collection[str] 
         stories = tuple(reader.story_of(model_id, limit) for model_id in dict.fromkeys(models))
     else:
         stories = stories_of_prices(reader.all_of([head.apply_id for head in heads[:limit]]), fields=wanted)
+    newest = newest_moment(heads)
     history = PriceHistory(
-        stories, wanted, session.store.address, applies=len(heads), newest=_newest(heads),
+        stories, wanted, session.store.address, applies=len(heads), newest=newest,
         unreadable=reader.count_unreadable(), commits=ci_commits(),
-        planned=_planned(session, _newest(heads)), is_of_all=not models,
+        planned=_planned(session, newest), is_of_all=not models,
     )  # fmt: skip
     return price_history_page(history)
-
-
-def _newest(heads: Iterable[HistoryHead]) -> datetime | None:
-    moments = (moment_of(head.apply_id, head.head.get("at")) for head in heads)
-    return max(filter(None, moments), default=None)
 
 
 def _planned(session: Session, newest: datetime | None) -> Mapping[str, Sequence[PriceChange]]:

@@ -52,6 +52,11 @@ def moment_of(apply_id: str, at: object) -> datetime | None:
     return _in_utc(_said(at)) or _in_utc(_of_id(apply_id))
 
 
+def newest_moment(heads: Iterable[HistoryHead]) -> datetime | None:
+    """The moment of the last apply of a history in UTC; None where there is none."""
+    return max(filter(None, (moment_of(head.apply_id, head.head.get("at")) for head in heads)), default=None)
+
+
 def _said(at: object) -> datetime | None:
     try:
         return datetime.fromisoformat(str(at))

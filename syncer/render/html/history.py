@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import accumulate
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
@@ -58,10 +59,10 @@ class PriceHistory(NamedTuple):
     """How many of them cannot be read."""
     commits: str | None
     """The address below which commits are shown; None where nobody knows."""
-    planned: Mapping[str, Sequence[PriceChange]]
-    """By model id, what the catalog gives from a day on that is later than the last apply, the earliest first."""
     is_of_all: bool
     """Whether it is of all models whose price changed, and not of models that were named."""
+    planned: Mapping[str, Sequence[PriceChange]] = MappingProxyType({})
+    """By model id, what the catalog gives from a day on that is later than the last apply, the earliest first."""
 
 
 class ModelSection(NamedTuple):

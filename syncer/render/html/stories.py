@@ -9,8 +9,8 @@ from syncer.model.times import short_time
 from syncer.model.words import beginning
 from syncer.render.html.charts.story import StoryTable, price_story
 from syncer.render.html.history_lines import applies_on_axis, lines_of_prices, price_name, step_moment
-from syncer.render.html.numbers import price_text
-from syncer.render.text.values import safe, shown
+from syncer.render.html.history_rows import price_shown
+from syncer.render.text.values import safe
 from syncer.sync.price_stories import DONE, PRICES, moved_prices
 
 if TYPE_CHECKING:
@@ -62,9 +62,5 @@ def _rows(steps: Sequence[StoryStep]) -> Iterator[tuple[str, ...]]:
         apply = step.apply
         said = safe(short_time(apply.at)) + ("" if step.change.status in DONE else f" ({step.change.status})")
         for move in moved_prices(step.change):
-            sides = (_price(move.before), _price(move.after))
+            sides = (price_shown(move.before), price_shown(move.after))
             yield (said, price_name(move.field), *sides, safe(apply.who.by), safe(apply.commit or "")[:_SHORT])
-
-
-def _price(value: object) -> str:
-    return price_text(value) if value is None or isinstance(value, float) else shown(value)
