@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import BY_PROVIDER, DEFAULTS, KIND, NAMES, is_left_out
 from syncer.authoring.dated_edits import where_they_hold
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from syncer.model.catalog import CatalogEntry
 
 _LONGEST_NAME: Final = 120
-NO_REMARKS: Final[Mapping[tuple[str, ...], str]] = MappingProxyType({})
+NO_REMARKS: Final[Mapping[Any, str]] = MappingProxyType({})
 NEVER: Final = re.compile(r"(?!)")
 """Matches nothing."""
 
