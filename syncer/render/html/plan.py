@@ -126,10 +126,10 @@ def _target(planned: Planned, most: int, *, unmanaged: bool, links: Links | None
         return _failed(planned)
     view = PlanView(plan)
     return TargetPage(
-        short_name(planned.target), word_of(planned), tuple(plan.counts[name] for name in _COUNTS),
+        short_name(planned.called), word_of(planned), tuple(plan.counts[name] for name in _COUNTS),
         headline=phrases(headline(view, coded)),
         gist=phrases(gist(view, coded, figure_text, strong)),
-        facts=phrases(facts_line(planned.target, view, plan.problems, coded, safe)),
+        facts=phrases(facts_line(planned.called, view, plan.problems, coded, safe)),
         problems=plan.problems,
         money=_money(view),
         stops=tuple(_stop_group(view, kind, title, links) for kind, title in _STOPS if view.stopped(kind)),
@@ -149,7 +149,7 @@ def _failed(planned: Planned) -> TargetPage:
     if error is not None:
         said = f"{str(error) or 'no reason is known'} (exit code {error.exit_code})"
     problems = tuple(error.problems) if isinstance(error, CatalogError) else ()
-    return TargetPage(short_name(planned.target), word_of(planned), (), phrases("could not be planned"), message(said),
+    return TargetPage(short_name(planned.called), word_of(planned), (), phrases("could not be planned"), message(said),
                       problems=problems)  # fmt: skip
 
 
