@@ -10,7 +10,7 @@ const table = document.getElementById("table");
 const panel = document.getElementById("panel");
 const more = document.getElementById("more");
 const headings = [...table.tHead.rows[0].cells].map((cell) => ({ cell, name: cell.dataset.column, kind: cell.className }));
-const CHUNK = 40;
+const CHUNK = 30;
 const ROOM = "\u2007";
 
 function at(column, row) {
@@ -325,7 +325,7 @@ form.addEventListener("reset", (event) => {
 });
 window.addEventListener("popstate", restore);
 more.addEventListener("click", drawMore);
-new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && !more.hidden && drawMore(), { rootMargin: "600px" }).observe(more);
+new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && !more.hidden && drawMore(), { rootMargin: "300px" }).observe(more);
 
 panel.addEventListener("close", () => {
   if (!state.model) return;
