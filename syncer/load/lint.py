@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import KIND
 from syncer.load.releases import PROVIDERS
+from syncer.model.words import plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -78,11 +79,8 @@ def _other_units(fields: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     for name, least, most in _USUAL_FACTORS:
         other = fields[name]
         if other and not least * price <= other <= most * price:
-            yield (
-                name,
-                "odd-unit",
-                f"{other:.12g} beside an input of {price:.12g}: are both prices for a million tokens?",
-            )
+            both = f"{plain_number(other)} beside an input of {plain_number(price)}"
+            yield name, "odd-unit", f"{both}: are both prices for a million tokens?"
 
 
 def _spelled(fields: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -112,10 +110,10 @@ def _contradictions(fields: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]
     price, output = fields["input_price_per_million_tokens"], fields["output_price_per_million_tokens"]
     cached = fields["cache_read_price_per_million_tokens"]
     if output < price:
-        message = f"{output:.12g} is less than the price of input, {price:.12g}"
+        message = f"{plain_number(output)} is less than the price of input, {plain_number(price)}"
         yield "output_price_per_million_tokens", "output-below-input", message
     if cached is not None and cached > price:
-        message = f"{cached:.12g} is more than the price of input, {price:.12g}"
+        message = f"{plain_number(cached)} is more than the price of input, {plain_number(price)}"
         yield "cache_read_price_per_million_tokens", "cached-above-input", message
 
 

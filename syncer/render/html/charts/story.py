@@ -26,6 +26,8 @@ _WIDE_RANGE: Final = 12
 """How many times the least price the largest may be on an axis that is linear."""
 _MOST_MARKS: Final = 80
 """With more steps than this, a line has marks at its ends alone."""
+_LONGEST: Final = 8
+"""Characters of a price that a narrow screen has room for beside the chart."""
 _APART: Final = 16
 """Pixels between two labels."""
 
@@ -180,25 +182,27 @@ def _event_marks(events: Sequence[AxisMark], across: TimeScale) -> Iterator[Mark
 
 
 def _labels(drawn: Sequence[PriceLine], up: PriceScale) -> Iterator[Label]:
-    """The name and the newest price of each line at its end, moved apart where they would cover each other."""
-    placed = sorted(
-        (
-            pixels_down(up.place(last.price), _HEIGHT) - 7,
-            f"{line.name} {price_text(last.price)}{' planned' * last.is_planned}",
-        )
-        for line in drawn
-        if (last := line.steps[-1]).price is not None
-    )
-    tops = [min(top, _HEIGHT - 7 - _APART * (len(placed) - 1 - at)) for at, (top, _) in enumerate(placed)]
+    """The newest price of each line beside its end, moved apart where they would cover each other."""
+    ends = ((line.name, line.steps[-1].price) for line in drawn)
+    placed = sorted((pixels_down(up.place(price), _HEIGHT), name, price) for name, price in ends if price is not None)
+    tops = [min(top, _HEIGHT - _APART * (len(placed) - 1 - at)) for at, (top, _, _) in enumerate(placed)]
     for at in range(1, len(tops)):
         tops[at] = max(tops[at], tops[at - 1] + _APART)
-    for top, (_, text) in zip(tops, placed, strict=True):
-        yield Label(100, top, text, "end")
+    for top, (_, name, price) in zip(tops, placed, strict=True):
+        yield Label(100, round(top, 1), _short(price), name)
+
+
+def _short(price: float) -> str:
+    """The price, or about it where it would be too long to stand beside a chart."""
+    text = price_text(price)
+    return text if len(text) <= _LONGEST else f"{price:.3g}"
 
 
 def _legend(drawn: Sequence[PriceLine], *, has_events: bool) -> Iterator[LegendEntry]:
     for at, line in enumerate(drawn):
         yield LegendEntry(Mark(0, 0, 5, _SHAPES[at % len(_SHAPES)], _series(at), ""), line.name)
+    if any(step.is_planned for line in drawn for step in line.steps):
+        yield LegendEntry(Mark(0, 0, 5, "circle", "plain planned", ""), "planned")
     if has_events:
         yield LegendEntry(Mark(0, 0, 6, "tick", "event", ""), "apply")
 

@@ -60,9 +60,7 @@ def retirement_timeline(models: Sequence[RetiringModel], *, today: date) -> Char
         rows=tuple((f"{one.on}", safe(one.name), one.status, _successor(one)) for one in ordered[:_MOST_IN_TABLE]),
         marks=tuple(_mark(y, members, scale, today) for y, members in rows),
         lines=(Line(f"M{now * 10:g} 0V{height}", "today"), *_stems(rows, scale, now)),
-        labels=tuple(
-            Label(0, y - 12, _text(name, members), "start") for (y, members), name in zip(rows, groups, strict=True)
-        ),
+        labels=tuple(Label(0, y - 12, _text(name, members)) for (y, members), name in zip(rows, groups, strict=True)),
         legend=tuple(_legend(ordered, today)),
         notes=tuple(_notes(ordered, scale, unit)),
     )

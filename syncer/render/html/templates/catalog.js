@@ -206,7 +206,8 @@ function fromOf(index, row) {
 function valueCell(field, row) {
   const shown = shownIn({ name: field.name }, row);
   const notes = (value("notes", row)[field.name] ?? []).map(([kind, words, link]) => element("div", { class: kind }, linked(words, link)));
-  return element("td", { class: shown.text === "\u2013" ? "quiet" : null }, number(shown), ...notes);
+  const unit = shown.exact ? [" ", element("span", { class: "small quiet" }, shown.exact)] : [];
+  return element("td", { class: shown.text === "\u2013" ? "quiet" : null }, number(shown), ...unit, ...notes);
 }
 
 function valueTable(row) {
@@ -279,6 +280,7 @@ function restore() {
   const said = address.read();
   if (said === null && location.hash.length > 1) return;
   for (const name of Object.keys(state)) state[name] = said?.get(name) ?? USUAL[name];
+  if (!headings.some(({ name }) => name === state.sort.replace(/^-/, ""))) state.sort = "";
   for (const control of form.elements) if (control.name) control.value = state[control.name];
   show();
   open(state.model);
@@ -297,7 +299,9 @@ function show() {
     made.clear();
   }
   headings.find(({ name }) => name === "mix").cell.firstChild.textContent = `Mix ${parts.join(":")}`;
-  document.getElementById("mix-words").textContent = `${parts[0]} of ${parts[0] + parts[1]}`;
+  document.getElementById("about-mix").textContent = found
+    ? `Mix: a million tokens of which ${parts[0]} of ${parts[0] + parts[1]} are input.`
+    : `Mix: write parts of input and output, such as 3:1. Until then it is ${parts.join(":")}.`;
   rows = chosen(state);
   for (const { cell, name } of headings) {
     if (state.sort.replace(/^-/, "") === name) cell.setAttribute("aria-sort", state.sort.startsWith("-") ? "descending" : "ascending");

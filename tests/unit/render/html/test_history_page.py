@@ -67,7 +67,7 @@ def test_the_chart_has_the_lines_and_the_applies() -> None:
         "update 2026-02-09 12:00 UTC by li, commit 0123456789ab",
         "Input 5.00 from 2026-01-31", "Input 2.50 from 2026-02-09", "Output 15.00 from 2026-01-31",
     ]  # fmt: skip
-    assert {"Input 2.50", "Output 15.00"} <= {one.text for one in page.iter("text")}
+    assert {"Input 2.50", "Output 15.00"} <= {"".join(one.itertext()) for one in page.iter("text")}
 
 
 def test_what_failed_changes_no_line_and_what_may_be_done_is_not_sure() -> None:
