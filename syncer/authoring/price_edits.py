@@ -17,21 +17,22 @@ if TYPE_CHECKING:
 
     from syncer.authoring.price_work import PriceWork, RefusedPrice
     from syncer.model.catalog import Catalog, CatalogEntry
-    from syncer.prices.check import AbsentPrice, JudgedPrice, PriceReport
+    from syncer.prices.check import ListedValue, PriceReport
 
 
 def price_proposal(
-    report: PriceReport, catalog: Catalog, chosen: Collection[str], *, adds: bool = False
+    report: PriceReport, catalog: Catalog, chosen: Collection[str], *, adds: bool = False, limits: Collection[str] = ()
 ) -> PriceProposal:  # fmt: skip
     """The edits that give the files the prices of the lists; `chosen` are models whose unsure prices are taken, too.
 
-    `catalog` is what the files say, for no target; with `adds`, prices that they lack are written, too. A price becomes
-    0 in no case. Raises SyncerError when a file cannot be read.
+    `catalog` is what the files say, for no target. With `adds`, prices that they lack are written, too; `limits` are
+    models whose limits are taken where a list says others. A price becomes 0 in no case. Raises SyncerError when a file
+    cannot be read.
     """
     day = report.at.date().isoformat()
     made = [
         (work, work.written())
-        for work in starmap(partial(work_of, chosen, report), _by_model(report, catalog, adds=adds))
+        for work in starmap(partial(work_of, chosen, report), _by_model(catalog, _values(report, limits, adds=adds)))
     ]
     texts = {work.entry.source.file: file.data for work, file in made if file.data is not None}
     done = [work for work, _ in made if work.entry.source.file in texts]
@@ -59,7 +60,7 @@ def _with(catalog: Catalog, works: Iterable[PriceWork], day: str) -> Catalog:
 
 def _told(refused: Iterable[RefusedPrice]) -> Iterator[Left]:
     """One for the prices of a model that have the same reason."""
-    groups: dict[tuple[str, str], list[JudgedPrice | AbsentPrice]] = {}
+    groups: dict[tuple[str, str], list[ListedValue]] = {}
     for price, why in refused:
         groups.setdefault((price.entry.model_id, why), []).append(price)
     for (model_id, why), prices in groups.items():
@@ -81,12 +82,18 @@ def require_whole(report: PriceReport, allowed: Collection[int]) -> None:
         )
 
 
+def _values(report: PriceReport, limits: Collection[str], *, adds: bool) -> Iterator[ListedValue]:
+    """All prices that were judged, and the values that were asked for besides."""
+    yield from report.prices
+    yield from report.absent if adds else ()
+    yield from (one for one in report.limits if one.entry.model_id in limits)
+
+
 def _by_model(
-    report: PriceReport, catalog: Catalog, *, adds: bool
-) -> Iterator[tuple[CatalogEntry, list[JudgedPrice | AbsentPrice]]]:  # fmt: skip
-    """What each file says alone, with the prices that were judged, and with `adds` those that are absent."""
-    found: dict[str, list[JudgedPrice | AbsentPrice]] = {}
-    every: Iterator[JudgedPrice | AbsentPrice] = chain(report.prices, report.absent if adds else ())
-    for one in every:
+    catalog: Catalog, values: Iterable[ListedValue]
+) -> Iterator[tuple[CatalogEntry, list[ListedValue]]]:  # fmt: skip
+    """What each file says alone, with the values of its model."""
+    found: dict[str, list[ListedValue]] = {}
+    for one in values:
         found.setdefault(one.entry.model_id, []).append(one)
     return ((entry, found[entry.model_id]) for entry in catalog.entries if entry.model_id in found)

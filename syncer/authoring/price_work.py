@@ -12,14 +12,14 @@ from syncer.authoring.model_file import EditedFile, edited_file
 from syncer.frozen import NamedTuple
 from syncer.model.dated_prices import entry_on
 from syncer.model.origins import PriceChange
-from syncer.prices.base import list_remark
+from syncer.prices.base import LIMIT_FIELDS, list_remark
 from syncer.prices.check import JudgedPrice, coming_price
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from syncer.model.catalog import CatalogEntry
-    from syncer.prices.check import AbsentPrice, PriceReport
+    from syncer.prices.check import ListedValue, PriceReport
     from syncer.prices.verdicts import PriceVerdict
 
 _UNSURE: Final[frozenset[PriceVerdict]] = frozenset({"ambiguous", "collapsed", "loose", "implausible"})
@@ -38,7 +38,7 @@ _REMARK: Final = re.compile(
 class RefusedPrice(NamedTuple):
     """A price that is not written."""
 
-    price: JudgedPrice | AbsentPrice
+    price: ListedValue
     why: str
 
 
@@ -49,7 +49,7 @@ class PriceWork(NamedTuple):
     """What the file says alone."""
     report: PriceReport
     refused: tuple[RefusedPrice, ...]
-    taken: tuple[JudgedPrice | AbsentPrice, ...]
+    taken: tuple[ListedValue, ...]
     """Those whose price of now is written."""
     scheduled: tuple[JudgedPrice, ...]
     """Those whose price for a day to come is written."""
@@ -70,14 +70,14 @@ class PriceWork(NamedTuple):
             draft.fold(day)
         draft.remarks |= {(field,): self._remark(one) for field, one in self.sure.items() if field in draft.fields}
         for one in self.taken:
-            draft.put(one.field, float(one.opinion.price or 0), self._remark(one, one.opinion.besides))
+            draft.put(one.field, _number(one), self._remark(one, one.opinion.besides))
         for judged in self.scheduled:
             later = judged.opinion.later
             if later is not None:
                 draft.schedule(judged.field, later, coming_price(judged.entry, judged.field), self._remark(judged))
         return draft
 
-    def _remark(self, one: JudgedPrice | AbsentPrice, besides: str = "") -> str:
+    def _remark(self, one: ListedValue, besides: str = "") -> str:
         version = next(asked.version for asked in self.report.lists if asked.name == one.opinion.source)
         return list_remark(one.opinion.source, version, self.report.at, besides)
 
@@ -92,7 +92,8 @@ class PriceWork(NamedTuple):
         """What is not written."""
         yield from self.refused
         if made.data is None:
-            yield from (RefusedPrice(one, made.reason) for one in dict.fromkeys((*self.taken, *self.scheduled)))
+            tried = {one.field: one for one in (*self.taken, *self.scheduled)}
+            yield from (RefusedPrice(one, made.reason) for one in tried.values())
 
     def entry_on(self, day: str) -> CatalogEntry:
         """The definition as it is then."""
@@ -103,8 +104,14 @@ class PriceWork(NamedTuple):
         return entry_on(self.entry._replace(fields=fields, price_changes=tuple(changes)), day)
 
 
+def _number(one: ListedValue) -> float:
+    """What the list says, as a file has it: limits are whole."""
+    said = one.opinion.price or 0
+    return int(said) if one.field in LIMIT_FIELDS else float(said)
+
+
 def work_of(
-    chosen: Collection[str], report: PriceReport, entry: CatalogEntry, prices: Sequence[JudgedPrice | AbsentPrice]
+    chosen: Collection[str], report: PriceReport, entry: CatalogEntry, prices: Sequence[ListedValue]
 ) -> PriceWork:  # fmt: skip
     """What is written, and what is refused."""
     wanted = [(one, _refusal(one, chosen)) for one in filter(_is_other, prices)]
@@ -135,7 +142,7 @@ def _over(entry: CatalogEntry, sure: Collection[str], report: PriceReport) -> It
             yield change.since
 
 
-def _is_other(one: JudgedPrice | AbsentPrice) -> bool:
+def _is_other(one: ListedValue) -> bool:
     """Whether the list has another price now."""
     if not isinstance(one, JudgedPrice):
         return True
@@ -161,7 +168,7 @@ def _refused_day(one: JudgedPrice, chosen: Collection[str]) -> str | None:
     return None
 
 
-def _refusal(one: JudgedPrice | AbsentPrice, chosen: Collection[str]) -> str | None:
+def _refusal(one: ListedValue, chosen: Collection[str]) -> str | None:
     """Why a price is not taken; None when it is."""
     moved = _overridden(one)
     if moved is not None:
@@ -173,7 +180,7 @@ def _refusal(one: JudgedPrice | AbsentPrice, chosen: Collection[str]) -> str | N
     return None
 
 
-def _overridden(one: JudgedPrice | AbsentPrice) -> str | None:
+def _overridden(one: ListedValue) -> str | None:
     overrides = one.entry.source.overrides
     moved = overrides.get(one.field) or overrides.get("provider")
     return None if moved is None else f"the target has it by the override at {moved}; write it there"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
@@ -15,7 +16,6 @@ from syncer.prices.verdicts import Opinion, Sought, opinion_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
-    from decimal import Decimal
 
     from syncer.model.catalog import Catalog, CatalogEntry
     from syncer.prices.base import PriceList, Quote
@@ -40,6 +40,11 @@ class JudgedPrice(NamedTuple):
     """Those of the other lists."""
 
     @property
+    def before(self) -> float:
+        """What the file says, as a plain number."""
+        return float(self.price)
+
+    @property
     def verdict(self) -> PriceVerdict:
         """The verdict of the list that counts."""
         return self.opinion.verdict
@@ -54,6 +59,16 @@ class LimitGap(NamedTuple):
     source: str
     said: int
 
+    @property
+    def before(self) -> int | None:
+        """What the file says."""
+        return self.limit
+
+    @property
+    def opinion(self) -> Opinion:
+        """What the list says, as it says a price."""
+        return Opinion(self.source, "differs", price=Decimal(self.said))
+
 
 class AbsentPrice(NamedTuple):
     """A price that a definition does not give, and what the list says that all its other prices go by."""
@@ -61,6 +76,12 @@ class AbsentPrice(NamedTuple):
     entry: CatalogEntry
     field: str
     opinion: Opinion
+    before: None = None
+    """What the file says."""
+
+
+ListedValue = JudgedPrice | AbsentPrice | LimitGap
+"""What an update may write."""
 
 
 class AskedList(NamedTuple):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from syncer.model.words import counted
 from syncer.plan.field_change import field_change
-from syncer.prices.check import JudgedPrice
+from syncer.prices.base import LIMIT_FIELDS
 from syncer.render.forms import in_form
 from syncer.render.markdown.budget import bounded_text
 from syncer.render.markdown.escape import code, prose
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from syncer.authoring.results import PriceProposal
-    from syncer.prices.check import AbsentPrice, PriceReport
+    from syncer.prices.check import ListedValue, PriceReport
 
 
 def render_price_update(report: PriceReport, proposal: PriceProposal, form: str, *, paint: Paint = PLAIN) -> str:
@@ -32,7 +32,9 @@ def render_price_update(report: PriceReport, proposal: PriceProposal, form: str,
 
 def _summary(proposal: PriceProposal) -> str:
     models = len({one.entry.model_id for one in proposal.taken})
-    said = f"{counted(len(proposal.taken), 'price')} of {counted(models, 'model')}"
+    limits = sum(one.field in LIMIT_FIELDS for one in proposal.taken)
+    more = f" and {counted(limits, 'limit')}" if limits else ""
+    said = f"{counted(len(proposal.taken) - limits, 'price')}{more} of {counted(models, 'model')}"
     said += f", {len(proposal.scheduled)} to come" if proposal.scheduled else ""
     said += f", {counted(len(proposal.folded), 'day')} over" if proposal.folded else ""
     return f"{said}; {len(proposal.left)} left."
@@ -49,12 +51,10 @@ def _text(report: PriceReport, proposal: PriceProposal, paint: Paint) -> Iterato
     yield _summary(proposal)
 
 
-def _change(one: JudgedPrice | AbsentPrice) -> str:
-    """Both prices: `2.5 -> 2 USD (-20 %)`; of one that was absent, the new one."""
+def _change(one: ListedValue) -> str:
+    """Both values: `2.5 -> 2 USD (-20 %)`; of one that was absent, the new one."""
     price = one.opinion.price
-    now = one.price if isinstance(one, JudgedPrice) else None
-    said = [None if given is None else float(given) for given in (now, price)]
-    return transition(field_change(one.field, *said))
+    return transition(field_change(one.field, one.before, None if price is None else float(price)))
 
 
 def _of_days(proposal: PriceProposal, show: Callable[[str], str]) -> Iterator[str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "catalog": ("page", "--live", "--out", "catalog.html"),
+    "plan": ("plan", "--format", "html", "--output", "plan.html"),
     "history": ("history", "--format", "html", "--output", "history.html", *(f"--model={name}" for name in MODELS)),
 }
 """What makes the file of that name, with `.html` behind it."""

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 MODELS: Final = 10_000
 WORD: Final = "n 77"
 """What is typed: at first all models have it, at last a few."""
-_ROUNDS: Final = 3
 _SETTLED: Final = 120
 """Milliseconds without a change after which a keystroke is taken to be done with."""
 _WATCH: Final = f"""() => {{
@@ -89,10 +88,10 @@ def make_empty(folder: Path, size: int) -> Path:
     return made
 
 
-def measure(browser: Browser, *files: Path) -> tuple[Took, ...]:
+def measure(browser: Browser, *files: Path, rounds: int) -> tuple[Took, ...]:
     """What each page takes, in turns."""
-    rounds = [[_once(browser, file) for file in files] for _ in range(_ROUNDS)]
-    return tuple(Took(*map(min, zip(*one, strict=True))) for one in zip(*rounds, strict=True))
+    taken = [[_once(browser, file) for file in files] for _ in range(rounds)]
+    return tuple(Took(*map(min, zip(*one, strict=True))) for one in zip(*taken, strict=True))
 
 
 def _once(browser: Browser, file: Path) -> Took:
@@ -125,7 +124,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch, browsing(program) as browser:
         large = make_large(Path(scratch))
         size = large.stat().st_size
-        ours, empty = measure(browser, large, make_empty(Path(scratch), size))
+        ours, empty = measure(browser, large, make_empty(Path(scratch), size), rounds=5)
     sys.stdout.write(
         f"{MODELS:,} models: {size / 1e6:.2f} MB; an empty page of that size takes what is in brackets\n"
         f"first paint: {ours.paint:.0f} ms ({empty.paint:.0f})\na keystroke: {ours.key:.0f} ms ({empty.key:.0f})\n"

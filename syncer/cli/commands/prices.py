@@ -60,6 +60,8 @@ def check_command(*, session: Session, form: str, output: str | None, asked: Pri
 @asks_lists
 @click.option("--take", "chosen", metavar="MODEL_ID", multiple=True,
               help="Also take this model's prices where the list is not sure. Repeatable.")  # fmt: skip
+@click.option("--take-limits", "limits", metavar="MODEL_ID", multiple=True,
+              help="Also take this model's token limits where a list says others. Repeatable.")  # fmt: skip
 @click.option("--add-missing", "adds", is_flag=True,
               help="Also write prices that a file lacks, from the list by which its others are sure.")  # fmt: skip
 @click.option("--allow-price", "prices", metavar="MODEL_ID", multiple=True,
@@ -71,18 +73,19 @@ def check_command(*, session: Session, form: str, output: str | None, asked: Pri
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
 def update_command(
     *, session: Session, form: str, output: str | None, asked: PriceQuestion, chosen: tuple[str, ...],
-    adds: bool, dry_run: bool, **allowed: Any,
+    limits: tuple[str, ...], adds: bool, dry_run: bool, **allowed: Any,
 ) -> int:  # fmt: skip
     """Write prices that differ into the model files. Exit code 2 when one that fails a check is left.
 
     A guard that refuses a plan of the change refuses it here, with exit code 4; then nothing is written.
     """
     catalog = session.definitions
-    _require_models(chosen, catalog)
+    _require_models("--take", chosen, catalog)
+    _require_models("--take-limits", limits, catalog)
     report = asked.report(session.load())
     require_no_shrunk(report.news)
     require_whole(report, allowed["unknown"])
-    proposal = price_proposal(report, catalog, chosen, adds=adds)
+    proposal = price_proposal(report, catalog, chosen, adds=adds, limits=limits)
     meant = Allowances(prices=frozenset(allowed["prices"]), updates=frozenset(allowed["updates"]))
     plan_against(
         lambda: proposal.catalog, session.current, name="the files as they are", allowances=meant
@@ -108,9 +111,9 @@ def models_command(*, session: Session, form: str, output: str | None, asked: Pr
     return 0
 
 
-def _require_models(chosen: Iterable[str], catalog: Catalog) -> None:
+def _require_models(option: str, chosen: Iterable[str], catalog: Catalog) -> None:
     """Raise ModelNotFoundError for a choice of a model that there is not."""
     known = {entry.model_id for entry in catalog.entries}
     lost = next((model_id for model_id in chosen if model_id not in known), None)
     if lost is not None:
-        raise ModelNotFoundError(f"--take {lost}: the catalog has no such model{did_you_mean(lost, known)}")
+        raise ModelNotFoundError(f"{option} {lost}: the catalog has no such model{did_you_mean(lost, known)}")

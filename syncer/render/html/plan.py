@@ -17,7 +17,7 @@ from syncer.render.text.values import safe
 from syncer.render.view import PlanView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from syncer.errors import Problem
     from syncer.model.money import MonthlyChange
@@ -90,7 +90,8 @@ class TargetPage(NamedTuple):
     settings: tuple[tuple[SettingChange, At], ...] = ()
     default: tuple[list[str], list[str]] | None = None
     roles: tuple[RoleReach, ...] = ()
-    lifecycle: tuple[Sentence, ...] = ()
+    told: tuple[tuple[str, tuple[Sentence, ...]], ...] = ()
+    """What is said in sentences, under its title."""
     tables: tuple[ChangeTable, ...] = ()
     remarks: tuple[Sentence, ...] = ()
     unmanaged: tuple[tuple[str, str], ...] = ()
@@ -125,17 +126,17 @@ def _target(planned: Planned, most: int, *, unmanaged: bool, links: Links | None
         return _failed(planned)
     view = PlanView(plan)
     return TargetPage(
-        short_name(planned.target), word_of(planned), tuple(plan.counts[name] for name in _COUNTS),
+        short_name(planned.called), word_of(planned), tuple(plan.counts[name] for name in _COUNTS),
         headline=phrases(headline(view, coded)),
         gist=phrases(gist(view, coded, figure_text, strong)),
-        facts=phrases(facts_line(planned.target, view, plan.problems, coded, safe)),
+        facts=phrases(facts_line(planned.called, view, plan.problems, coded, safe)),
         problems=plan.problems,
         money=_money(view),
         stops=tuple(_stop_group(view, kind, title, links) for kind, title in _STOPS if view.stopped(kind)),
         settings=tuple((change, at_place(change.place, links)) for change in plan.settings),
         default=view.default,
         roles=view.roles,
-        lifecycle=tuple(map(phrases, view.lifecycle(coded))),
+        told=tuple(_told(view)),
         tables=change_tables(view, links, most=most),
         remarks=tuple(map(phrases, view.remarks(coded))),
         unmanaged=tuple((row.model_id, row.record_id) for row in plan.unmanaged) if unmanaged else (),
@@ -148,8 +149,15 @@ def _failed(planned: Planned) -> TargetPage:
     if error is not None:
         said = f"{str(error) or 'no reason is known'} (exit code {error.exit_code})"
     problems = tuple(error.problems) if isinstance(error, CatalogError) else ()
-    return TargetPage(short_name(planned.target), word_of(planned), (), phrases("could not be planned"), message(said),
+    return TargetPage(short_name(planned.called), word_of(planned), (), phrases("could not be planned"), message(said),
                       problems=problems)  # fmt: skip
+
+
+def _told(view: PlanView) -> Iterator[tuple[str, tuple[Sentence, ...]]]:
+    for title, said in (("Lifecycle", view.lifecycle(coded)), ("Prices to come", view.coming(coded))):
+        sentences = tuple(map(phrases, said))
+        if sentences:
+            yield title, sentences
 
 
 def _money(view: PlanView) -> ToldMoney | None:

@@ -100,7 +100,7 @@ def _table_row(one: Planned) -> str:
     word = word_of(one)
     shown = word if word in {"no changes", "changes"} else f"**{word}**"
     counts = [f"{one.plan.counts[name]:,}" if one.plan is not None else "" for name in _COLUMNS]
-    return f"| {code(one.target)} | {shown} | {' | '.join(counts)} |"
+    return f"| {code(one.called)} | {shown} | {' | '.join(counts)} |"
 
 
 def plan_markdown(

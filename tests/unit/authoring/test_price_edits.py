@@ -265,3 +265,23 @@ def test_the_remark_of_every_list_is_renewed(tmp_path: Path, name: str, version:
     assert f"2      # by hand; {name} {version}, 2026-11-28\n" in first
     second = written(tmp_path, first, FakeList(listed("gpt-4o", "3", "10")), days=1)
     assert "3      # by hand; genai-prices 1, 2026-11-29\n" in second
+
+
+def test_limits_are_taken_of_the_models_that_are_named(tmp_path: Path) -> None:
+    """As whole numbers; of no other model, and one that a file cannot have is left with its reason."""
+    limits = {"max_input_tokens": 200_000, "max_output_tokens": 8192}
+    quotes = {name: Quote(name, name, rates("2.5", "10"), limits) for name in ("gpt-4o", "y")}
+    quotes["z"] = Quote("z", "z", rates("2.5", "10"), {"max_input_tokens": 2**60})
+    folder = write_catalog(tmp_path, {"x": model(), "y": model(model_id="y"), "z": model(model_id="z")})
+    catalog = load_catalog(folder)
+    report = check_prices(catalog, [FakeList(quotes)], NOON)
+    assert price_proposal(report, catalog, ()).texts == {}
+    proposal = price_proposal(report, catalog, (), limits=("gpt-4o", "z"))
+    remark = "  # genai-prices 1, 2026-11-28"
+    assert [data.decode() for data in proposal.texts.values()] == [
+        model(max_input_tokens=f"200000{remark}", max_output_tokens=f"8192{remark}")
+    ]
+    assert [one.model_id for one in proposal.left] == ["z"]
+    said = render_price_update(report, proposal, "text")
+    assert "0 prices and 2 limits of 1 model; 1 left." in said
+    assert "gpt-4o  max output tokens 16384 -> 8192 (-50 %); genai-prices\n" in said

@@ -81,7 +81,8 @@ function start() {
     show(state);
   });
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => queueMicrotask(() => {
+  // In a task of its own: the browser empties the controls when this is done, and after a click a microtask is still before.
+  form.addEventListener("reset", () => setTimeout(() => {
     address.write(asked(), true);
     show(asked());
   }));

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -10,13 +12,18 @@ import pytest
 from syncer.errors import CatalogError, Problem, StoreError
 from syncer.frozen import replace
 from syncer.model.catalog import Place
+from syncer.model.money import Money, MonthlyChange
+from syncer.plan.coming_prices import ComingPrice
 from syncer.plan.guards.check import Allowances
 from syncer.plan.plan import Planned
+from syncer.plan.retirements import Lifecycle, Retirement
 from syncer.plan.settings_change import SettingChange
 from syncer.render.html.cells import label_of
+from syncer.render.html.changes import change_tables
 from syncer.render.html.plan import plan_page
 from syncer.render.plan import render_plan, render_planned
 from syncer.render.text.values import safe
+from syncer.render.view import PlanView
 from tests.hostile import HOSTILE
 from tests.unit.building import entry, plan_of, record
 from tests.unit.hostile_plans import hostile_planned
@@ -200,16 +207,23 @@ def test_several_targets() -> None:
     assert len(page.all("input")) == 1
 
 
+@cache
+def _plain() -> tuple[set[str], set[str]]:
+    """The elements and attributes of a page in which the strings are harmless."""
+    elements = read_back(plan_page(hostile_planned("plain"), unmanaged=True, links=LINKS, facts=["plain"])).all()
+    return {one.tag for one in elements}, {name for one in elements for name in one.attrs}
+
+
 @pytest.mark.parametrize("text", [*STORABLE, "a -> b"], ids=ascii)
 def test_strings_stay_text(text: str) -> None:
     """Wherever a string stands in a plan it makes no element, no attribute and no address, and hides nothing."""
     planned = hostile_planned(text)
     page = read_back(plan_page(planned, unmanaged=True, links=LINKS, facts=[text]))
-    plain = read_back(plan_page(hostile_planned("plain"), unmanaged=True, links=LINKS, facts=["plain"]))
+    tags, attributes = _plain()
     elements = page.all()
-    assert {one.tag for one in elements} <= {one.tag for one in plain.all()} | {"code"}
+    assert {one.tag for one in elements} <= tags | {"code"}
     assert {one.tag for one in elements} & ACTIVE == set()
-    assert {name for one in elements for name in one.attrs} == {name for one in plain.all() for name in one.attrs}
+    assert {name for one in elements for name in one.attrs} == attributes
     assert len(page.all("script")) == len(page.all("style")) == 1
     assert all("action" not in one.attrs for one in page.all("form"))
     for one in page.all("a"):
@@ -246,3 +260,40 @@ def test_lifted_guards_are_told() -> None:
     allowed = _page(plan).all("section", cls="allowed")[0]
     assert "too-many-deletes" in [one.text for one in allowed.all("strong")]
     assert allowed.all("code", cls="paste") == []
+
+
+def test_every_sentence_of_the_view_is_there() -> None:
+    """Whatever a plan says in sentences is on its page: of money, of lifecycle, of prices to come, and remarks."""
+    place, models = Place("catalog/models/a.yaml", 3), ("b", "c")
+    plan = replace(
+        every_change(),
+        money=Money("use.csv", Decimal("1240.00"), (MonthlyChange("a", Decimal("10.00"), Decimal("1250.00"),
+                    Decimal("1240.00"), None),), ("of 1 model that comes or goes it is not known what runs instead",),
+                    unused=models, strange=models),
+        lifecycle=Lifecycle(retirements=(Retirement("a", "2027-01-01", False, "b", place),)),
+        coming=(ComingPrice("a", "2027-02-01", "input_price_per_million_tokens", 2.0, 4.0, True, True, place),),
+        left_out=models,
+    )  # fmt: skip
+    view, page = PlanView(plan), _page(plan)
+    money = view.money(str)
+    assert money is not None
+    for sentence in (money[0], *money[1][1:], *view.lifecycle(str), *view.coming(str), *view.remarks(str)):
+        assert sentence.replace(" -> ", " → ").replace("`", "") in page.text
+    (row,) = page.all("section", cls="money")[0].all("tbody")[0].all("tr")
+    assert [cell.text for cell in row.all("th", "td")] == ["a", "10.00", "1,250.00", "▲ +1,240.00"]
+
+
+def test_a_page_of_thousands_is_bounded() -> None:
+    """Each row takes no more than some hundred bytes."""
+    one = _one_price()
+    text = plan_page([Planned("production", replace(one, changes=one.changes * 5_000))], links=LINKS)
+    assert len(text) < 5_000 * 600
+
+
+def test_rows_that_have_no_room_are_counted() -> None:
+    """What matters most has the room, and each table has the number of all of its rows."""
+    tables = change_tables(PlanView(sixty_changes()), None, most=60)
+    assert [(table.kind, len(table.rows), table.total) for table in tables] == [
+        ("prices", 52, 52), ("deletes", 7, 7), ("creates", 1, 9), ("limits", 0, 8), ("others", 0, 12), ("drift", 0, 8),
+        ("adoptions", 0, 28),
+    ]  # fmt: skip
