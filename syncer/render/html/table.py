@@ -9,6 +9,7 @@ from syncer.render.html.cells import NONE, Cell
 from syncer.render.html.details import detail_columns
 from syncer.render.html.numbers import blend_text, blended
 from syncer.render.html.sheet import Column, condition_of, field_columns, filters_of, word_columns
+from syncer.render.text.values import plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,7 +62,9 @@ def columns_of(offers: Sequence[Offer], about: About) -> dict[str, Column]:
 def _mix(offer: Offer) -> Cell:
     prices = (offer.fields[f"{side}_price_per_million_tokens"] for side in ("input", "output"))
     value = blended(*prices, parts=MIX)
-    return Cell(value, blend_text(value), f"{value} US dollars per million tokens" if value is not None else "")
+    return Cell(
+        value, blend_text(value), "" if value is None else f"{plain_number(value)} US dollars per million tokens"
+    )
 
 
 def headings_of(columns: Mapping[str, Column]) -> list[TableColumn]:
