@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from syncer.disk.cache import Cache, cache_folder
 from syncer.errors import CatalogError, UsageError
 from syncer.load.catalog import load_catalog
+from syncer.load.find_files import has_few_models
 from syncer.load.settings import load_settings
 from syncer.model.ignored import split_ignored
 from syncer.model.times import as_text
@@ -244,6 +245,6 @@ class Session:
     def store(self) -> Store:
         """The store; says which and why."""
         store = open_store(self.choice.target, os.environ, catalog=self.catalog, cached=self._cached,
-                           latest=not self.only_looks)  # fmt: skip
+                           latest=not self.only_looks, has_few=partial(has_few_models, self.catalog))  # fmt: skip
         self.voice.say(f"store: {store.address} ({self.choice.reason})")
         return store

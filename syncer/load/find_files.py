@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from syncer.disk.cache import content_key
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_stamped
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from syncer.load.read_file import FileKind, Reading
 
 MAX_FOLDER_DEPTH = 16
+_FEW: Final = 250
 _LEADS_NOWHERE = "is a symbolic link that leads nowhere; remove it"
 _LEADS_OUT = "is a symbolic link that leads out of the catalog; put the file itself here"
 
@@ -37,6 +38,16 @@ def find_model_files(catalog: str) -> Found:
     walk = _Walk(Path(catalog).resolve())
     walk.models(f"{catalog}/models")
     return Found(tuple(sorted(walk.files)), tuple(walk.problems))
+
+
+def has_few_models(catalog: str) -> bool:
+    """Whether there are model files, and no more than a few, by a look at names: a hint, and no more than that."""
+    count = 0
+    for _, _, names in os.walk(f"{catalog}/models"):
+        count += len(names)
+        if count > _FEW:
+            return False
+    return count > 0
 
 
 def link_problem(path: str, top: Path) -> Problem | None:

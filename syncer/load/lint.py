@@ -13,7 +13,7 @@ from syncer.load.releases import PROVIDERS
 from syncer.model.words import plain_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     _Said = tuple[str, str]
 
@@ -152,17 +152,25 @@ def _is_lonely(quote: str, value: str) -> bool:
 def listed_slips(value: list[object], kind: str) -> Iterable[_Said]:
     """The warnings about a list: of modalities, or of names."""
     usual = not value or (_USUAL_ITEMS.issuperset(value) and len({*value}) == len(value))
-    return () if usual else _odd_list(value, kind)
+    if usual:
+        return ()
+    items = tuple(map(str, value))
+    return _known_list(items, kind) if sum(map(len, items)) <= _SHORT else tuple(_odd_list(items, kind))
 
 
-def _odd_list(value: list[object], kind: str) -> Iterator[_Said]:
-    names = [str(item).casefold() if kind == "modalities" else str(item) for item in value]
+@lru_cache(_REMEMBERED)
+def _known_list(value: tuple[str, ...], kind: str) -> tuple[_Said, ...]:
+    return tuple(_odd_list(value, kind))
+
+
+def _odd_list(value: Sequence[str], kind: str) -> Iterator[_Said]:
+    names = [item.casefold() if kind == "modalities" else item for item in value]
     if len({*names}) < len(names):
         yield from _repeated(names, value)
     for item in value:
-        for slip, message in text_slips(str(item)):
+        for slip, message in text_slips(item):
             yield slip, f"{item!r} {message}"
-        yield from _several(str(item), kind)
+        yield from _several(item, kind)
 
 
 def _several(item: str, kind: str) -> Iterator[_Said]:
@@ -177,7 +185,7 @@ def _several(item: str, kind: str) -> Iterator[_Said]:
         )
 
 
-def _repeated(names: list[str], value: list[object]) -> Iterator[_Said]:
+def _repeated(names: list[str], value: Sequence[str]) -> Iterator[_Said]:
     counts: Counter[str] = Counter()
     for name, item in zip(names, value, strict=True):
         counts[name] += 1

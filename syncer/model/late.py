@@ -6,6 +6,7 @@ import marshal
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from schemas.attributes import DEFAULTS, NAMES, WHEN_NAMED
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
 _HEAD: Final = ("is_default", *WHEN_NAMED)
 """The fields that the rules of a plan ask of every model, and that hardly any model has."""
-_IN_HEAD: Final = tuple(map(NAMES.index, _HEAD))
+_of_head: Final = itemgetter(*map(NAMES.index, _HEAD))
 _REST: Final = tuple(name for name in NAMES if name not in WHEN_NAMED)
-_IN_REST: Final = tuple(map(NAMES.index, _REST))
+_of_rest: Final = itemgetter(*map(NAMES.index, _REST))
 _SAME_BYTES: Final = 2
 """The version of `marshal` that writes equal values of the same types as equal bytes."""
 
@@ -123,8 +124,7 @@ class PackedFields(LateMapping[object]):
 
 def packed_fields(values: Sequence[object]) -> tuple[bytes, bytes]:
     """The values of all fields, in their order, as bytes: those of every definition, and the head."""
-    rest, head = [values[at] for at in _IN_REST], [values[at] for at in _IN_HEAD]
-    return marshal.dumps(rest, _SAME_BYTES), shared(marshal.dumps(head, _SAME_BYTES))
+    return marshal.dumps(_of_rest(values), _SAME_BYTES), shared(marshal.dumps(_of_head(values), _SAME_BYTES))
 
 
 @lru_cache(maxsize=4096)

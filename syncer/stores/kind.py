@@ -26,6 +26,8 @@ class Surroundings(NamedTuple):
     """Whether a read of all knows every write that was done before it. One that need not costs half on a table."""
     marked: bool = True
     """Whether records say what was last applied to them: it takes a sixth of the time of reading one."""
+    has_few: Callable[[], bool] = lambda: False
+    """Whether few rows are expected: they are then asked for at once, and not in parts. A wrong answer costs time."""
     session: Any = None
     """The `boto3.session.Session` of an app; None for one as the environment says."""
 

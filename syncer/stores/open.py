@@ -13,7 +13,7 @@ from syncer.stores.dynamodb import DYNAMODB
 from syncer.stores.kind import StoreKind, Surroundings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from syncer.stores.base import Store, Table
 
@@ -70,11 +70,12 @@ def open_store(
     cached: bool = False,
     latest: bool = True,
     marked: bool = True,
+    has_few: Callable[[], bool] = lambda: False,
     session: Any = None,
 ) -> Store:
     """The store of a target. `Surroundings` documents the rest."""
     return KINDS[target.kind].opened(
-        dict(target.settings), Surroundings(environment, catalog, cached, latest, marked, session)
+        dict(target.settings), Surroundings(environment, catalog, cached, latest, marked, has_few, session)
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from syncer.stores.dynamodb.answers import take_answer
+from syncer.stores.dynamodb.client import TableAccess
+from syncer.stores.dynamodb.read import Reader
 from syncer.stores.json_values import Opaque
 from tests.stores.dynamodb_proxy import fault_proxy
 from tests.stores.dynamodb_rows import Table, item_of
@@ -16,6 +18,7 @@ from tests.stores.shapes import admin_row, bootstrap_row, newer_row, random_id
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from syncer.stores.dynamodb.client import Calls
     from syncer.stores.dynamodb.store import DynamoDBStore
 
 ODD: dict[str, Any] = {
@@ -70,6 +73,34 @@ def test_a_read_that_need_not_know_the_last_second_is_not_consistent(table: Tabl
     assert said == [*[(latest, 4)] * 4, (latest, 1)]
     gets = [seen.body for seen in proxy.seen[scans:] if seen.operation != "Query"]
     assert all(body.get("ConsistentRead", True) for body in gets)
+
+
+@pytest.mark.parametrize(("few", "segments"), [(True, 1), (False, 4)])
+def test_few_rows_that_are_expected_are_asked_for_once(few: bool, segments: int) -> None:
+    """The first read of a run goes by what the caller expects, the next one by what there was."""
+    calls = FakeCalls()
+    reader = Reader(cast("Calls", calls), has_few=lambda: few)
+    assert [*reader.all(), *reader.all()] == []
+    assert calls.asked == [*[segments] * segments, 1]
+
+
+class FakeCalls:
+    """The calls to an empty table, and in how many segments it was asked for."""
+
+    client = None
+    access = TableAccess("t")
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    def pages(self, _: str, **parameters: Any) -> Iterator[Any]:
+        """No items."""
+        self.asked.append(parameters["TotalSegments"])
+        return iter(())
+
+    def call(self, _: str, **__: object) -> dict[str, Any]:
+        """Nothing, either."""
+        return {}
 
 
 def test_going_round_botocores_parser_changes_nothing(table: Table, store: DynamoDBStore) -> None:

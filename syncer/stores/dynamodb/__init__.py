@@ -39,6 +39,7 @@ def _opened(settings: Mapping[str, str], around: Surroundings) -> DynamoDBStore:
         session=session,
         latest=around.latest,
         marked=around.marked,
+        has_few=around.has_few,
         roles_table=settings.get("roles_table") or around.environment.get(ROLES_VARIABLE) or None,
     )
 

@@ -34,7 +34,7 @@ from syncer.stores.last_applied import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from syncer.stores.codec import Verdict
     from syncer.stores.dynamodb.client import Calls
@@ -43,7 +43,7 @@ SEGMENTS: Final = 4
 """10,000 rows of 2.4 KB on DynamoDB Local, two cores, microseconds a row: one segment 454, two 303, four 255; eight
 are no faster, and each costs a connection."""
 _FEW: Final = 250
-"""Rows. So many go into one answer, so that the next read asks once; the first cannot know."""
+"""Rows. So many go into one answer, so that it is asked for once: where so few are expected, and after a read."""
 _NAMED: Final = KNOWN | KEY_ATTRIBUTES
 _JUDGED: Final = (*FILE_ORDER, "managedBy")
 """What decides whether a row is a model."""
@@ -56,18 +56,21 @@ _LONGEST_ID: Final = 1000
 class Reader:
     """Reads one table."""
 
-    def __init__(self, calls: Calls, *, latest: bool = True, marked: bool = True) -> None:
-        """`latest` and `marked` as in `syncer.stores.kind.Surroundings`."""
+    def __init__(
+        self, calls: Calls, *, latest: bool = True, marked: bool = True, has_few: Callable[[], bool] = lambda: False
+    ) -> None:
+        """`latest`, `marked` and `has_few` as in `syncer.stores.kind.Surroundings`."""
         self._calls = calls
         self._table = calls.access.table
         self._latest = latest
         self._marked = marked
-        self._segments = SEGMENTS
+        self._has_few = has_few
+        self._segments = 0
 
     def all(self) -> Iterator[Record | BrokenRow]:
         """Every model row of the table, judged. Raises StoreError when the table cannot be read whole."""
         self._calls.client  # noqa: B018  made before the threads start, so that they need not wait for each other
-        count = self._segments
+        count = self._segments or (1 if self._has_few() else SEGMENTS)
         with ThreadPoolExecutor(count) as pool:
             segments = list(pool.map(self._segment, range(count), [count] * count))
         if not any(segments):

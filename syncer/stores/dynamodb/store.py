@@ -52,17 +52,18 @@ class DynamoDBStore:
         roles_table: str | None = None,
         latest: bool = True,
         marked: bool = True,
+        has_few: Callable[[], bool] = lambda: False,
     ) -> None:
         """What is None is left to the chain of settings that boto3 has, or to the `boto3.session.Session`.
 
         `retry` says for how long a call is tried, `patience` how long a lease lasts, `read_timeout` after how many
-        seconds of silence an answer is given up, `roles_table` in which table the platform has its roles. `latest` and
-        `marked` are those of `syncer.stores.kind.Surroundings`.
+        seconds of silence an answer is given up, `roles_table` in which table the platform has its roles. `latest`,
+        `marked` and `has_few` are those of `syncer.stores.kind.Surroundings`.
         """
         access = TableAccess(table, region, endpoint, profile, read_timeout=read_timeout, session=session)
         self.calls = Calls(access, retry or Retry())
         """The calls to the table, for what is no row: its description, its permissions."""
-        self._reader = Reader(self.calls, latest=latest, marked=marked)
+        self._reader = Reader(self.calls, latest=latest, marked=marked, has_few=has_few)
         self._lock = TableLock(self.calls, patience or Patience())
         self._history = TableHistory(self.calls)
         self._roles_table = roles_table
