@@ -236,3 +236,12 @@ def test_a_pull_request_that_only_writes_days_to_come_is_not_empty() -> None:
     assert comment_markdown(Planned("t", again)).startswith(
         "<!-- syncer:plan t empty -->\n### Plan for `t`: no changes\n"
     )
+
+
+@pytest.mark.parametrize("day", ["\x1b[2J2027-01-01", "2027-01-01\n", "**2027-01-01**", "", "tomorrow"])
+def test_a_saved_day_is_a_day(day: str) -> None:
+    """What is printed as it stands has the form of a day, whoever wrote the file."""
+    document = json.loads(json.dumps(plan_json(planned(catalog_of([changing()]), [ROW]))))
+    document["coming"][0][1] = day
+    with pytest.raises(ValueError, match="must be a day"):
+        plan_from(document)
