@@ -8,6 +8,7 @@ const all = Array.from({ length: data.count }, (_, row) => row);
 const form = document.getElementById("choices");
 const table = document.getElementById("table");
 const panel = document.getElementById("panel");
+const filters = document.getElementById("filters");
 const more = document.getElementById("more");
 const headings = [...table.tHead.rows[0].cells].map((cell) => ({ cell, name: cell.dataset.column, kind: cell.className }));
 const CHUNK = 30;
@@ -303,6 +304,8 @@ function show() {
     ? `Mix: a million tokens of which ${parts[0]} of ${parts[0] + parts[1]} are input.`
     : `Mix: write parts of input and output, such as 3:1. Until then it is ${parts.join(":")}.`;
   rows = chosen(state);
+  const active = Object.keys(state).filter((name) => !["q", "model"].includes(name) && state[name] !== USUAL[name]).length;
+  filters.firstElementChild.textContent = "Filter and sort" + (active ? ` (${active} chosen)` : "");
   for (const { cell, name } of headings) {
     if (state.sort.replace(/^-/, "") === name) cell.setAttribute("aria-sort", state.sort.startsWith("-") ? "descending" : "ascending");
     else cell.removeAttribute("aria-sort");
@@ -373,7 +376,6 @@ function step(event) {
 }
 
 // On a narrow screen the filters are folded.
-const filters = document.getElementById("filters");
 const narrow = matchMedia("(max-width: 46rem)");
 const fold = () => (filters.open = !narrow.matches);
 narrow.addEventListener("change", fold);
