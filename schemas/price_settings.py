@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
 from schemas.fields import Day, Note, Price, Text
+from schemas.list_names import ListName
 from schemas.store_settings import Closed
 
-ListName = Literal["genai-prices", "litellm", "aws"]
-"""The public lists of prices that are known."""
 MOST_PROVIDERS: Final = 100
 MOST_CHANGES: Final = 100
 """Days on which the prices of one model change."""

@@ -9,6 +9,7 @@ WARNINGS: Final[dict[str, str]] = {
     "unprintable": "A text has a character that does not print.",
     "listed-twice": "A list names something twice.",
     "stray-mark": "A text has a separator or a quote at an end, or a `#` inside, before which a comment needs a space.",
+    "lost-value": "A key has no value, because what may be the value begins with a `#`, as a comment does.",
     "several-in-one": "An item of a list may be several.",
     "odd-unit": "A limit or a price looks like one of another unit.",
     "capitals": "A provider, an id or a region has capitals where it has none.",

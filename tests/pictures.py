@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _USAGE: Final = "usage: python -m tests.pictures comments|pages FOLDER"
 _SIZES: Final = ((1600, 1000), (360, 720))
 """Width and height in pixels: a screen and a phone."""
+_PLACES: Final = {("history", 360): "#model-1"}
+"""Where a picture begins that does not begin at the top."""
 _QUALITY: Final = 82
 """Of 100, at which small print is as sharp as in the window and a picture is small."""
 
@@ -58,7 +60,8 @@ def of_pages(browser: str, folder: Path) -> Iterator[Path]:
         for name in COMMANDS:
             file = make_page(story, name)
             for width, height in _SIZES:
-                with opened(started, file, width=width, height=height) as window:
+                place = _PLACES.get((name, width), "")
+                with opened(started, file, width=width, height=height, fragment=place) as window:
                     made = folder / f"{name}-{width}.webp"
                     made.write_bytes(window.picture(_QUALITY))
                     yield made

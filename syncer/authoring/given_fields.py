@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import BESIDES, DEFINED, KIND, NAMES, PYTHON_NAME
-from syncer.authoring.model_file import NEVER, NO_REMARKS, Paths, said_of, with_consequences
+from syncer.authoring.model_file import NEVER, Paths, said_of, with_consequences
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, NotTextError, decode_text, read_bounded
 from syncer.errors import CatalogError, SyncerError, UsageError
 from syncer.frozen import NamedTuple
@@ -90,6 +91,10 @@ def set_field(catalog: Catalog, entry: CatalogEntry, field: str, value: object) 
     edited so; SyncerError when the file cannot be read.
     """
     path = entry.source.file
+    if field in entry.since:
+        raise UsageError(
+            f"{field} holds from {entry.since[field]} on, by `price_changes` of {path}; edit it; {_NOTHING}"
+        )
     changes = with_consequences(entry, {field: value}) if field in NAMES else {field: value}
     try:
         data = read_bounded(path, MAX_DEFINITION_BYTES)
@@ -106,7 +111,7 @@ def set_field(catalog: Catalog, entry: CatalogEntry, field: str, value: object) 
 
 def added(
     catalog: Catalog, fields: Mapping[str, object], *, folder: str, header: Sequence[str], like: CatalogEntry | None,
-    remarks: Mapping[str, str] = NO_REMARKS,
+    remarks: Mapping[str, str] = MappingProxyType({}),
 ) -> NewFile:  # fmt: skip
     """The file of a new model, with the fields of another one where they are not given. Raises UsageError."""
     require_new(catalog, str(fields["model_id"]))
@@ -127,7 +132,7 @@ def remarked_text(fields: Mapping[str, object], header: Sequence[str], remarks: 
     """The file that says these fields, with remarks behind some of them."""
     text = definition_text(fields, header=header)
     for field, remark in remarks.items():
-        text = with_remark(text, field, remark, ours=NEVER)
+        text = with_remark(text, (field,), remark, ours=NEVER)
     return text
 
 

@@ -6,7 +6,8 @@ from collections import Counter
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
-from syncer.authoring.model_file import Paths, changes_of, said_of
+from syncer.authoring.dated_edits import changes_of
+from syncer.authoring.model_file import Paths, said_of
 from syncer.authoring.results import Draft, Import, Refusal
 from syncer.authoring.row_checks import DOUBLE, against_default, against_text, exact_fields, sayable
 from syncer.errors import UsageError

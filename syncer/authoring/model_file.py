@@ -6,9 +6,10 @@ import codecs
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import BY_PROVIDER, DEFAULTS, KIND, NAMES, is_left_out
+from syncer.authoring.dated_edits import where_they_hold
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, NotTextError, decode_text, read_bounded
 from syncer.errors import SyncerError
 from syncer.frozen import NamedTuple
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from syncer.model.catalog import CatalogEntry
 
 _LONGEST_NAME: Final = 120
-NO_REMARKS: Final[Mapping[str, str]] = MappingProxyType({})
+NO_REMARKS: Final[Mapping[Any, str]] = MappingProxyType({})
 NEVER: Final = re.compile(r"(?!)")
 """Matches nothing."""
 
@@ -84,11 +85,6 @@ def _texts(value: object) -> list[str]:
     return [str(item) for item in value] if isinstance(value, (list, tuple)) else []
 
 
-def changes_of(entry: CatalogEntry) -> dict[str, dict[str, float]] | None:
-    """The prices of a definition that change on a day, as its file says them; None where none does."""
-    return {change.since: dict(change.prices) for change in entry.price_changes} or None
-
-
 class EditedFile(NamedTuple):
     """A file's new bytes, or why there are none."""
 
@@ -99,13 +95,14 @@ class EditedFile(NamedTuple):
 
 
 def edited_file(
-    entry: CatalogEntry, changes: Mapping[str, object], *, remarks: Mapping[str, str] = NO_REMARKS,
+    entry: CatalogEntry, changes: Mapping[str, object], *, remarks: Mapping[tuple[str, ...], str] = NO_REMARKS,
     ours: re.Pattern[str] = NEVER,
 ) -> EditedFile:  # fmt: skip
     """The file of a definition, read as it is now, with these fields at these values; None removes a field.
 
-    `entry` is what the file says alone. Comments and everything else stay, but `remarks` come behind the values of
-    fields, in the place of older ones, which `ours` matches. Raises SyncerError when the file cannot be read.
+    `entry` is what the file says alone; a price that one of its changes gives by now is changed there. Comments and
+    everything else stay, but `remarks` come behind the values at paths of keys, in the place of older ones, which
+    `ours` matches. Raises SyncerError when the file cannot be read.
     """
     path, changes = entry.source.file, with_consequences(entry, changes)
     try:
@@ -114,9 +111,10 @@ def edited_file(
     except (OSError, FileTooLargeError, NotTextError) as error:
         raise SyncerError(f"{path} cannot be read: {error}; no model file was changed") from error
     try:
-        text = edit_fields(text, {name: _in_style(name, value) for name, value in changes.items()})
-        for field, remark in remarks.items():
-            text = with_remark(text, field, remark, ours=ours)
+        placed = where_they_hold(entry, changes)
+        text = edit_fields(text, {name: _in_style(name, value) for name, value in placed.items()})
+        for at, remark in remarks.items():
+            text = with_remark(text, at, remark, ours=ours)
     except NotEditableError as error:
         return EditedFile(None, str(error), error.line)
     edited = text.encode()
@@ -124,7 +122,7 @@ def edited_file(
     if said is None:
         message, line, _, field, *_ = problems[0]
         return EditedFile(None, f"{field}: {message}", line)
-    wrong = differing({**entry.fields, **changes}, dict(zip(NAMES, said[0], strict=True)))
+    wrong = differing({**entry.fields, **placed}, dict(zip(NAMES, said[0], strict=True)))
     if wrong:
         return EditedFile(None, f"a definition cannot say its {', '.join(wrong)}")
     return EditedFile((codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b"") + edited)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from syncer.model.catalog import Catalog, CatalogEntry
     from syncer.model.changes import FieldChange
     from syncer.model.records import Record
-    from syncer.prices.check import AbsentPrice, JudgedPrice
+    from syncer.prices.check import JudgedPrice, ListedValue
 
 
 class Draft(NamedTuple):
@@ -110,11 +110,15 @@ class PriceProposal(NamedTuple):
 
     texts: Mapping[str, bytes]
     """The new content of each file, by its path."""
-    taken: tuple[JudgedPrice | AbsentPrice, ...]
+    taken: tuple[ListedValue, ...]
     """The prices that are written, as they were judged."""
     left: tuple[Left, ...]
     """Those of which a list says another price, and that are not."""
     is_open: bool
     """Whether one of those that are left fails a check."""
     catalog: Catalog
-    """The catalog as it is then."""
+    """The catalog as it is then, with the prices of the moment."""
+    scheduled: tuple[JudgedPrice, ...] = ()
+    """Those whose price for a day to come is written."""
+    folded: tuple[tuple[CatalogEntry, str], ...] = ()
+    """The definitions with the days that are over, whose prices stand above the changes then."""

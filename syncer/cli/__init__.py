@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from syncer.disk.stopping import raise_if_stopped, stop_signal
-from syncer.errors import SyncerError, UsageError
+from syncer.errors import SyncerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -121,9 +121,6 @@ def run(arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str]) -> int:
     try:
         result = cli.main(args=[*arguments], prog_name="syncer", standalone_mode=False)
-    except click.ClickException as error:
-        error.show(file=sys.stderr)
-        return UsageError.exit_code
     except (click.Abort, KeyboardInterrupt) as error:
         return _stopped(error.__cause__ or error)
     except SystemExit:  # what click makes of a reader that went away; nothing is left to say
@@ -146,8 +143,10 @@ def _stopped(reason: BaseException) -> int:
 
 def _told(error: BaseException) -> int:
     """Say what went wrong. Returns the exit code. Raises what is no Exception and came without a signal."""
-    from syncer.cli.tell import tell, tell_unexpected  # noqa: PLC0415  only an error needs it
+    from syncer.cli.tell import tell, tell_mistake, tell_unexpected  # noqa: PLC0415  only an error needs it
 
+    if isinstance(error, click.ClickException):
+        return tell_mistake(error)
     if isinstance(error, SyncerError):
         return tell(error)
     if stop_signal():  # a library gave the exception of a signal another name

@@ -13,6 +13,8 @@ from syncer.render.ci.findings import Root
 from syncer.render.html.offers import About, Offer, Variation
 from syncer.render.html.places import Files
 from syncer.render.links import Links
+from syncer.sync.history import read_apply
+from syncer.sync.price_stories import newest_moment, stories_of_prices
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -22,15 +24,17 @@ if TYPE_CHECKING:
     from syncer.model.records import Record
 
 
-def page_about(session: Session, *, is_live: bool, is_public: bool) -> About:
-    """What the page is of. Raises CatalogError, UsageError."""
+def page_about(session: Session, history: History | None, *, is_public: bool) -> About:
+    """What the page is of: where a history is given, of the store, too. Raises CatalogError, UsageError."""
     links = Links(ci_files(), Root.of(os.getcwd(), ci_folder()))
     settings = session.load().settings
     return About(
         settings.name,
         Files(session.catalog, os.path.basename(os.path.abspath(session.catalog)), links),
         is_public=is_public,
-        is_live=is_live,
+        is_live=history is not None,
+        newest=history.newest if history is not None else None,
+        unread=history.unread if history is not None else 0,
         target=session.target,
         targets=() if session.target is not None else tuple(settings.targets),
         commit=git_commit(session.catalog),
@@ -38,12 +42,15 @@ def page_about(session: Session, *, is_live: bool, is_public: bool) -> About:
     )
 
 
-def offers_of(session: Session, about: About) -> list[Offer]:
+def offers_of(session: Session, about: About, history: History | None) -> list[Offer]:
     """Every model, sorted by its id. Raises CatalogError, UsageError, StoreError."""
     entries = session.load().entries
     variations = _of_targets(session, about.targets)
     found = [_offer(entry, variations.get(entry.model_id, {})) for entry in entries]
-    return _beside_store(session, found, about) if about.is_live else found
+    if history is None:
+        return found
+    beside = _beside_store(session, found, about)
+    return [offer._replace(story=history.stories.get(offer.key, ())) for offer in beside]
 
 
 def _of_targets(session: Session, names: Sequence[str]) -> Mapping[str, Mapping[str, CatalogEntry]]:
@@ -62,6 +69,21 @@ def _offer(entry: CatalogEntry, by_target: Mapping[str, CatalogEntry]) -> Offer:
         for field, place in one.source.overrides.items()
     )
     return Offer(entry.model_id, entry.fields, entry.source, tuple(by_target), varied, changes=entry.price_changes)
+
+
+class History:
+    """What the history of a store says of prices."""
+
+    def __init__(self, session: Session) -> None:
+        """Reads every apply. Raises StoreError."""
+        store = session.store
+        heads = store.history()
+        ids = session.voice.watched("Reading the history")([head.apply_id for head in heads])
+        read = [read_apply(apply_id, store.history_body(apply_id)) for apply_id in ids]
+        applies = [apply for apply in read if apply is not None]
+        self.unread = len(read) - len(applies)
+        self.newest = newest_moment(heads)
+        self.stories = {story.model_id: story.steps for story in stories_of_prices(applies)}
 
 
 class _Rows:

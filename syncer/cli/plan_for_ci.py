@@ -74,7 +74,7 @@ def plan_for_ci(
     session.voice.warn(problems_told(planned))
     for one in planned:
         if one.error is not None:
-            session.voice.error(f"{one.target}: {one.error}")
+            session.voice.error(f"{one.target}: {one.error}" if one.is_named else str(one.error))
     emit_form(partial(planning.shown, form, unmanaged=unmanaged), form, output)
     return worst_exit(planned, detailed=detailed)
 
@@ -89,6 +89,7 @@ class _Planning:
         self._whole = ci_run()
         self._links = Links(ci_files(), Root.of(os.getcwd(), ci_folder()))
         self._pricing = Pricing(scope.usage)
+        self._is_named = scope.against is None or scope.all_targets or session.target is not None
 
     @cached_property
     def planned(self) -> tuple[Planned, ...]:
@@ -102,7 +103,7 @@ class _Planning:
             name = self._session.target or _NO_TARGET
             if not _TARGET.fullmatch(name):
                 raise UsageError(f"no target can be called {name!r}") from error
-            return (Planned(name, None, error),)
+            return (Planned(name, None, error, self._is_named),)
         return (*(self._tried(name, session) for name, session in sessions.items()), *self._lost_targets(sessions))
 
     def _lost_targets(self, sessions: Iterable[str]) -> Iterator[Planned]:
@@ -126,9 +127,9 @@ class _Planning:
     def _tried(self, name: str, session: Session) -> Planned:
         try:
             plan = replace(self._marked(self._plan(session)), at=session.said_at)
-            return Planned(name, self._pricing.price(plan, session))
+            return Planned(name, self._pricing.price(plan, session), None, self._is_named)
         except SyncerError as error:
-            return Planned(name, None, error)
+            return Planned(name, None, error, self._is_named)
 
     def _plan(self, session: Session) -> Plan:
         """Against a ref, held to the settings of one, or of the store alone. Raises SyncerError."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from syncer.cli.surroundings import ci_commits
-from syncer.errors import ModelNotFoundError, StoreError, UsageError
+from syncer.errors import CatalogError, ModelNotFoundError, StoreError, UsageError
 from syncer.model.words import a_few, counted
 from syncer.render.html.history import PriceHistory, price_history_page
 from syncer.sync.history import read_apply, story
-from syncer.sync.price_stories import PRICES, ModelStory, moment_of, stories_of_prices
+from syncer.sync.price_stories import PRICES, ModelStory, newest_moment, stories_of_prices
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from syncer.cli.session import Session
-    from syncer.stores.base import HistoryHead
+    from syncer.model.origins import PriceChange
     from syncer.sync.history import Apply
 
 
@@ -33,16 +33,35 @@ def price_page(session: Session, models: Sequence[str], fields: Collection[str] 
         stories = tuple(reader.story_of(model_id, limit) for model_id in dict.fromkeys(models))
     else:
         stories = stories_of_prices(reader.all_of([head.apply_id for head in heads[:limit]]), fields=wanted)
+    newest = newest_moment(heads)
     history = PriceHistory(
-        stories, wanted, session.store.address, applies=len(heads), newest=_newest(heads),
-        unreadable=reader.count_unreadable(), commits=ci_commits(), is_of_all=not models,
+        stories, wanted, session.store.address, applies=len(heads), newest=newest,
+        unreadable=reader.count_unreadable(), commits=ci_commits(),
+        planned=_planned(session, newest), is_of_all=not models,
     )  # fmt: skip
     return price_history_page(history)
 
 
-def _newest(heads: Iterable[HistoryHead]) -> datetime | None:
-    moments = (moment_of(head.apply_id, head.head.get("at")) for head in heads)
-    return max(filter(None, moments), default=None)
+def _planned(session: Session, newest: datetime | None) -> Mapping[str, Sequence[PriceChange]]:
+    """What the files give from a later day on, by model; nothing, and a remark, where they are invalid."""
+    if newest is None:
+        return {}
+    try:
+        dated = {one.model_id: one.price_changes for one in session.definitions.entries if one.price_changes}
+        own = {one.model_id: one.source.overrides for one in session.load().entries if one.model_id in dated}
+    except CatalogError:
+        session.voice.say("the catalog is invalid, so the page does not have the prices that it plans")
+        return {}
+    last = f"{newest:%Y-%m-%d}"
+    return {name: tuple(_of_target(dated[name], own[name], last)) for name in own}
+
+
+def _of_target(changes: Iterable[PriceChange], own: Container[str], last: str) -> Iterator[PriceChange]:
+    """The changes after a day, without the prices that the target overrides."""
+    for change in changes:
+        prices = {field: price for field, price in change.prices.items() if field not in own}
+        if prices and change.since > last:
+            yield change._replace(prices=prices)
 
 
 class _Reader:

@@ -12,11 +12,11 @@ import click
 from syncer.cli.options import moment, not_empty
 from syncer.frozen import NamedTuple
 from syncer.prices.check import check_prices
-from syncer.prices.open import Wanted, open_lists, require_trusted
+from syncer.prices.open import NAMED, open_lists, require_trusted
 from syncer.prices.since import MOST_EARLIER, list_news, read_earlier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from syncer.cli.session import Session
     from syncer.model.catalog import Catalog
@@ -34,7 +34,8 @@ class PriceQuestion(NamedTuple):
     """What somebody asks."""
 
     at: datetime
-    wanted: Wanted
+    wanted: Mapping[str, Any]
+    """What names each list that is asked besides the installed one."""
     since: str | None = None
     """The file of an earlier report."""
 
@@ -60,21 +61,20 @@ def asks_lists(function: Callable[..., Any]) -> Callable[..., Any]:
     """--at, and the options that name lists, which become `asked`; without a target the files are what is meant."""
 
     @wraps(function)
-    def wrapped(
-        *, session: Session, at: datetime, litellm: str | None, aws: tuple[str, ...], since: str | None = None,
-        **rest: Any,
-    ) -> Any:  # fmt: skip
+    def wrapped(*, session: Session, at: datetime, since: str | None = None, **rest: Any) -> Any:
         session.without_default()
-        asked = PriceQuestion(at, Wanted(litellm, tuple(dict.fromkeys(aws))), since)
-        return function(session=session, asked=asked, **rest)
+        session.at = at
+        wanted = {one.name: rest.pop(one.name) for one in NAMED}
+        return function(session=session, asked=PriceQuestion(at, wanted, since), **rest)
 
-    table = "Also ask LiteLLM's table: a file, or an https address, which is fetched."
-    region = "Also ask AWS for its own price list, for calls from this region. Repeatable."
+    result: Callable[..., Any] = wrapped
+    for one in reversed(NAMED):
+        option = click.option(
+            f"--{one.name}", metavar=one.metavar, multiple=one.many, callback=not_empty, help=one.help
+        )
+        result = option(result)
     when = "The moment for which lists are asked: a date, or a time with its zone. Otherwise now."
-    found = click.option("--aws", metavar="REGION", multiple=True, help=region)(wrapped)
-    found = click.option("--litellm", metavar="FILE|URL", callback=not_empty, help=table)(found)
-    result: Callable[..., Any] = click.option("--at", metavar="WHEN", callback=_now_or, help=when)(found)
-    return result
+    return click.option("--at", metavar="WHEN", callback=_now_or, help=when)(result)
 
 
 def compares(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import traceback
+from typing import TYPE_CHECKING
 
 from syncer.cli.output import note, note_block, note_problems
-from syncer.errors import CatalogError, SyncerError
+from syncer.errors import CatalogError, SyncerError, UsageError
 from syncer.render.ci.annotations import error_github
+
+if TYPE_CHECKING:
+    import click
 
 
 def tell(error: SyncerError) -> int:
@@ -19,6 +23,16 @@ def tell(error: SyncerError) -> int:
     else:
         note(f"error: {error}")
     return error.exit_code
+
+
+def tell_mistake(error: click.ClickException) -> int:
+    """Say what click does not understand of a command line, and where help is. Returns the exit code."""
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        note(context.get_usage())
+        note(f"Try '{context.command_path} {context.help_option_names[0]}' for help.")
+        note("")
+    return tell(UsageError(error.format_message()))
 
 
 def tell_unexpected(error: Exception) -> int:

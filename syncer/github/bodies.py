@@ -82,6 +82,17 @@ def read_body(path: str) -> Body:
     return Body(found[1], found[2] is not None, text)
 
 
+def with_page(body: Body, address: str) -> Body:
+    """The comment with a link to the page of the plan; one that has nothing to say is left as it is.
+
+    Raises UsageError when it gets too long.
+    """
+    if body.is_empty:
+        return body
+    text = f"{body.text.rstrip()}\n\n[The plan as a page]({address}).\n"
+    return body._replace(text=fitting(text, name=f"the comment about {body.target} with its link"))
+
+
 def commented_target(text: str) -> str | None:
     """The target that a comment is about; None when it begins with no marker."""
     found = _PLAN.match(text)

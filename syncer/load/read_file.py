@@ -14,11 +14,11 @@ from schemas.plain import plain_reader
 from syncer.disk.files import NotTextError, decode_text
 from syncer.disk.shares import done_in_shares
 from syncer.errors import Problem
-from syncer.load.lint import lint, listed_slips
+from syncer.load.lint import lint, listed_slips, text_slips
 from syncer.load.lint_params import param_slips
 from syncer.load.locate_problems import Complaint, located_problems, located_warnings
 from syncer.load.releases import release_slips
-from syncer.load.source_text import may_slip
+from syncer.load.source_text import lost_values, may_slip
 from syncer.load.storable import unstorable
 from syncer.model.late import packed_fields, packed_lines, shared
 from syncer.yaml.faults import YamlFaultError
@@ -56,7 +56,7 @@ def check_settings(data: bytes) -> Reading:
              for path, message in _unstorable_overrides(target)]  # fmt: skip
     if wrong:
         return None, _located(data, wrong)
-    return {**said, "places": part_lines(decode_text(data))}, problems
+    return {**said, "places": part_lines(decode_text(data))}, [*problems, *_lost(data)]
 
 
 def check_target(data: bytes) -> Reading:
@@ -65,7 +65,7 @@ def check_target(data: bytes) -> Reading:
     wrong = [] if found is None else [*_unstorable_overrides(found[0])]
     if found is None or wrong:
         return None, problems or _located(data, wrong)
-    return {**found[0], "places": part_lines(decode_text(data))}, problems
+    return {**found[0], "places": part_lines(decode_text(data))}, [*problems, *_lost(data)]
 
 
 def check_model(data: bytes) -> Reading:
@@ -82,6 +82,8 @@ def check_model(data: bytes) -> Reading:
     slips: list[tuple[KeyPath, str, str]] = [((field,), kind, message) for field, kind, message in lint(fields)]
     slips += param_slips(fields)
     slips += ((("tags",), *said) for said in listed_slips(rest[BESIDES.index("tags")], "names"))
+    slips += _of_texts(rest)
+    slips += _lost_values(data)
     slips += odd
     values = [fields.get(name) for name in NAMES]
     return (values, lines, [*rest, kept]), _warnings(data, lines, slips, [*release_slips(fields)])
@@ -120,6 +122,23 @@ def _is_of_some(problem: tuple[Any, ...]) -> bool:
 def _packed(of_some: list[tuple[Any, ...]]) -> tuple[str | None, bytes | None]:
     platforms = " ".join(sorted({name for one in of_some for name in one[-1]}))
     return (shared(platforms), marshal.dumps(of_some)) if of_some else (None, None)
+
+
+def _of_texts(rest: Sequence[Any]) -> Iterator[tuple[KeyPath, str, str]]:
+    """The warnings about texts that are no fields of the row."""
+    source = rest[BESIDES.index("price_source")] or {}
+    texts: list[tuple[KeyPath, str | None]] = [(("renamed_from",), rest[BESIDES.index("renamed_from")])]
+    texts += ((("price_source", name), source.get(name)) for name in ("id", "none"))
+    yield from ((path, *said) for path, text in texts if text is not None for said in text_slips(text))
+
+
+def _lost_values(data: bytes) -> list[tuple[KeyPath, str, str]]:
+    return [(path, "lost-value", message) for path, message in lost_values(decode_text(data))]
+
+
+def _lost(data: bytes) -> list[tuple[Any, ...]]:
+    """The same at their places in the file."""
+    return [tuple(problem)[1:] for problem in located_warnings(decode_text(data), {}, _lost_values(data))]
 
 
 def _warnings(

@@ -46,7 +46,7 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
     said, problems = _said(path, "catalog", cache)
     files, more = _target_files(top, cache)
     problems += more
-    if said is None or more:
+    if said is None or has_errors(more):
         return None, problems
     targets = {**_inline(said, path), **files}
     problems += _double(said["targets"].keys() & files.keys(), top)

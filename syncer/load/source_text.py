@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import KIND
 from syncer.load.locate_problems import Complaint
+from syncer.yaml.read import read_places
 from syncer.yaml.scalars import TooManyDigitsError, plain_scalar
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from syncer.yaml.faults import KeyPath
     from syncer.yaml.parse import Located
 
+_MARKED: Final = re.compile(r":[ \t]+(#[^\s#][^\s]{0,40})")
+"""A comment behind a key whose text touches its mark, as that of a value does."""
 _PLAIN_WORD: Final = re.compile(r"[^\s,\[\]{}]{1,40}(?![^\s,\[\]{}])")
 _NOT_PLAIN: Final = ("", *"\"'|>&*!")
 _IN_THOUSANDS: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
@@ -66,6 +69,20 @@ def slips(located: Located, rows: Sequence[str]) -> Iterator[Complaint]:
             yield from _over_lines(path, value, _from(located, rows, path))
         elif type(value) is float and path[-1] in _COUNTS:
             yield from _in_thousands(path, typed(located, rows, path) or "")
+
+
+def lost_values(text: str) -> Iterator[tuple[KeyPath, str]]:
+    """Warnings about keys without a value, behind which a comment begins that may be the value."""
+    if not _MARKED.search(text):
+        return
+    located, rows = read_places(text), text.splitlines()
+    for path, value in _leaves(located.value, ()):
+        found = _MARKED.match(":" + _from(located, rows, path)) if value is None else None
+        if found is not None:
+            yield (
+                path,
+                f"has no value, because `{found[1]}` begins a comment; put it in quotes, or a space behind its #",
+            )
 
 
 def _leaves(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, object]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Definitions = Mapping[str, CatalogEntry]
 
-_ANYTHING: Final = {"enabled": True, "status": None, "is_default": False, "replaced_by": None}
+_ANYTHING: Final = {"enabled": True, "status": None, "replaced_by": None}
 """Values that break no rule."""
 
 

@@ -22,6 +22,7 @@ _UNITS: Final = {
     1_000_000: "a million times: a price per token?",
 }
 """The slips of public price tables, by the factor that each makes."""
+_BEYOND: Final = 10**12
 _NEAR: Final = 0.1
 """A factor this close to a unit's is called by its name, as a share of it."""
 
@@ -44,7 +45,24 @@ def a_few(items: Sequence[str], most: int = FEW, *, apart: str = ", ", show: Cal
 def factor_in_words(factor: float) -> str:
     """How many times one price is another; where that is a wrong unit, which."""
     unit = next((words for size, words in _UNITS.items() if abs(factor - size) <= size * _NEAR), None)
-    return unit or f"{factor:,.4g} times"
+    if factor > _BEYOND:
+        return "more than a trillion times"
+    return unit or f"{float(f'{factor:.4g}'):,.12g} times"
+
+
+def plain_number(value: float) -> str:
+    """A number as people write it: `2.2`, `11`, `0.0000001`."""
+    if float(value).is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    text = digits_of(value, "f")
+    return text if len(text) <= 24 else repr(value)
+
+
+def digits_of(value: float, form: str) -> str:
+    """A number without an exponent, and without zeros at its end."""
+    from decimal import Decimal  # noqa: PLC0415  only a number that is no whole one needs it, and loading it takes a while
+
+    return f"{Decimal(repr(value)).normalize():{form}}"
 
 
 _MOST_MEANT: Final = 4

@@ -6,11 +6,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from syncer.frozen import NamedTuple
+from syncer.model.changes import changes_values
 
 if TYPE_CHECKING:
     from datetime import date
 
     from syncer.model.catalog import Catalog
+    from syncer.model.changes import Update
     from syncer.model.records import Announced
     from syncer.plan.coming_prices import ComingPrice
     from syncer.plan.partial import Part
@@ -50,3 +52,10 @@ def announced_by(coming: tuple[ComingPrice, ...]) -> Announced:
     for one in coming:
         found.setdefault(one.model_id, {}).setdefault(one.since, {})[one.field] = one.after
     return found
+
+
+def is_untold(change: Update, due: frozenset[tuple[str, str]]) -> bool:
+    """Whether the catalog changes values of the row, and more of them than prices that are due."""
+    if not changes_values(change) or change.puts_all_back:
+        return False
+    return not due or any((change.model_id, field.field) not in due for field in change.fields)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import CHANGES_EXIT, ConflictError, GuardError
 from syncer.frozen import NamedTuple, dataclass
@@ -29,7 +29,6 @@ from syncer.plan.warnings import hints
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
 
     from syncer.errors import Problem, SyncerError
     from syncer.model.catalog import Catalog
@@ -161,17 +160,10 @@ class Plan:
 
 
 def build_plan(
-    catalog: Catalog,
-    snapshot: Snapshot,
-    *,
-    target: str,
-    allowances: Allowances = NONE_ALLOWED,
-    inventory: Inventory | None = None,
-    access: Access | None = None,
-    bases: Sequence[Basis] = (),
-    dated: Dated = UNDATED,
-) -> Plan:
-    """What makes the store what the catalog says. Raises CatalogError for a row that is ignored and defined.
+    catalog: Catalog, snapshot: Snapshot, *, target: str, allowances: Allowances = NONE_ALLOWED, dated: Dated = UNDATED,
+    inventory: Inventory | None = None, access: Access | None = None, bases: Sequence[Basis] = (),
+) -> Plan:  # fmt: skip
+    """The plan that makes the store what the catalog says. Raises CatalogError for a row that is ignored and defined.
 
     `inventory` is what the last sync knew of the store, `access` what is known of grants; `bases` are settings that
     count beside those of that sync; `dated` is the day. Raises UsageError for a part without models.
@@ -233,13 +225,19 @@ class Planned(NamedTuple):
     plan: Plan | None
     error: SyncerError | None = None
     """Why there is no plan."""
+    is_named: bool = True
+    """Whether it is for a target or a store: a comparison of files may be for none."""
+
+    @property
+    def called(self) -> str:
+        """What people read."""
+        return self.target if self.is_named else self.plan.target if self.plan is not None else "the catalog"
 
     @property
     def exit_code(self) -> int:
         """0, or the code of what stopped or would refuse the plan."""
-        if self.plan is not None:
-            return self.plan.exit_code
-        return self.error.exit_code if self.error is not None else 0
+        failed = self.error.exit_code if self.error is not None else 0
+        return failed if self.plan is None else self.plan.exit_code
 
 
 def worst_exit(planned: Sequence[Planned], *, detailed: bool = False) -> int:

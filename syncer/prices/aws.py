@@ -7,11 +7,12 @@ by the model's whole name. Where two prices could be meant there is none. It say
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import UsageError
 from syncer.frozen import NamedTuple
+from syncer.prices.ask_aws import ask_aws
 from syncer.prices.aws_names import id_keys, name_key
 from syncer.prices.aws_products import HOUR, AwsPrice, aws_prices
 from syncer.prices.base import AWS_PROVIDERS, PRICE_FIELDS, Quote, Rate
@@ -20,7 +21,6 @@ from syncer.prices.strict_json import strict_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import datetime
     from decimal import Decimal
 
     from syncer.prices.aws_names import NameKey
@@ -47,19 +47,21 @@ class AwsPrices:
     def __init__(self, products: Iterable[str], regions: Sequence[str]) -> None:
         """`products` are JSON texts of the price list's query. Raises UsageError when they are none."""
         read = [_product(text) for text in products]
-        self._models: dict[NameKey, list[AwsPrice]] = {}
-        self._ids: dict[str, NameKey] = {}
-        for price in (price for one in read for price in one.prices):
-            key = name_key(price.model)
-            self._models.setdefault(key, []).append(price)
-            if price.model_id is not None:
-                self._ids[price.model_id] = key
-        if not self._models:
+        prices = [price for one in read for price in one.prices if price.region in regions]
+        if not prices:
             raise UsageError(f"AWS's price list has no price of tokens for {', '.join(regions)}; check the region")
+        self._models = _by_model(prices)
+        self._ids = {price.model_id: name_key(price.model) for price in filter(_has_id, prices)}
         self.size = len(self._models)
         newest = max(one.published for one in read)
         self.version = f"{newest} {' '.join(regions)}"
         self.newest: date | None = _day(newest)
+
+    @classmethod
+    def named(cls, regions: Sequence[str]) -> AwsPrices:
+        """The list as AWS gives it now. Raises UsageError."""
+        once = tuple(dict.fromkeys(regions))
+        return cls(ask_aws(once), once)
 
     def quote(self, model_id: str, provider: str, at: datetime) -> Quote | None:  # noqa: ARG002  it knows only today
         """What it says of the provider's model, called from the regions of the id's geography."""
@@ -92,6 +94,17 @@ class AwsPrices:
                 found = [one for one in prices if one.is_global is is_global]
                 if found:
                     yield _quote(_row(found[0]), _row(found[0]), found)
+
+
+def _has_id(price: AwsPrice) -> bool:
+    return price.model_id is not None
+
+
+def _by_model(prices: Iterable[AwsPrice]) -> dict[NameKey, list[AwsPrice]]:
+    found: dict[NameKey, list[AwsPrice]] = {}
+    for price in prices:
+        found.setdefault(name_key(price.model), []).append(price)
+    return found
 
 
 def _is_of(price: AwsPrice, where: str | None) -> bool:
@@ -149,7 +162,9 @@ def _product(text: str) -> _Product:
 
 
 def _day(published: str) -> date:
+    """The day of the moment at which the list was published."""
     try:
+        datetime.fromisoformat(published)
         return date.fromisoformat(published[:10])
     except ValueError as error:
         raise UsageError(f"AWS's price list is not as it was: published {published!r}") from error

@@ -32,6 +32,8 @@ _OTHER: Final = re.compile(
 )
 _ID: Final = re.compile(r"[A-Z0-9]+-(?P<id>[a-z0-9-]+\.[a-z0-9._-]+?)-mantle-")
 _UNIT: Final = re.compile(r"(?:(\d[\d,]*)\s*(k|m|thousand|million)?\s*)?tokens?", re.IGNORECASE)
+_TOKENS: Final = re.compile(r"\btokens\b", re.IGNORECASE)
+_THOUSAND: Final = re.compile(r"\b(?:1k|thousand)\b", re.IGNORECASE)
 _SCALE: Final = {"": 1, "k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
 _MILLION: Final = 1_000_000
 
@@ -109,8 +111,8 @@ def _price(dimension: Mapping[str, Any]) -> Decimal | None:
 
 
 def _tokens(unit: str, description: str) -> int | None:
-    """How many tokens a unit is: `1K tokens`; of a unit without a name its description says so."""
+    """How many tokens a unit is: `1K tokens`. One without a name is a million, where the description is of tokens."""
     if unit == "Units":
-        return _MILLION if re.search(r"million .*tokens", description, re.IGNORECASE) else None
+        return _MILLION if _TOKENS.search(description) and not _THOUSAND.search(description) else None
     found = _UNIT.fullmatch(unit)
     return None if found is None else int((found[1] or "1").replace(",", "")) * _SCALE[(found[2] or "").lower()] or None

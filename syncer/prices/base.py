@@ -1,6 +1,6 @@
 """What a list says of a model, and the contract of a list.
 
-A new list is a module with a class of this shape, a word in `schemas.price_settings.ListName`, and a line in
+A new list is a module with a class of this shape, a word in `schemas.list_names`, and a line in
 `syncer/prices/open.py`.
 """
 

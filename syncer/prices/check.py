@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
 from syncer.model.origins import PriceSource
-from syncer.prices.base import LIMIT_FIELDS, PRICE_FIELDS, exact
+from syncer.prices.age import is_old
+from syncer.prices.base import LIMIT_FIELDS, PRICE_FIELDS, Later, exact
 from syncer.prices.listed import is_row_of
 from syncer.prices.verdicts import Opinion, Sought, opinion_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date, datetime
-    from decimal import Decimal
+    from datetime import datetime
 
     from syncer.model.catalog import Catalog, CatalogEntry
     from syncer.prices.base import PriceList, Quote
     from syncer.prices.since import ListNews
     from syncer.prices.verdicts import PriceVerdict
 
-OLD: Final = timedelta(days=60)
-"""A list whose newest date is longer ago is told to be old."""
 _RANK: Final[Mapping[PriceVerdict, int]] = {"ambiguous": 1, "collapsed": 1, "loose": 1, "unknown": 2}
 """How little a verdict tells."""
 _SURE: Final[frozenset[PriceVerdict]] = frozenset({"same", "scheduled", "differs"})
@@ -41,6 +40,11 @@ class JudgedPrice(NamedTuple):
     """Those of the other lists."""
 
     @property
+    def before(self) -> float:
+        """What the file says, as a plain number."""
+        return float(self.price)
+
+    @property
     def verdict(self) -> PriceVerdict:
         """The verdict of the list that counts."""
         return self.opinion.verdict
@@ -55,6 +59,16 @@ class LimitGap(NamedTuple):
     source: str
     said: int
 
+    @property
+    def before(self) -> int | None:
+        """What the file says."""
+        return self.limit
+
+    @property
+    def opinion(self) -> Opinion:
+        """What the list says, as it says a price."""
+        return Opinion(self.source, "differs", price=Decimal(self.said))
+
 
 class AbsentPrice(NamedTuple):
     """A price that a definition does not give, and what the list says that all its other prices go by."""
@@ -62,6 +76,12 @@ class AbsentPrice(NamedTuple):
     entry: CatalogEntry
     field: str
     opinion: Opinion
+    before: None = None
+    """What the file says."""
+
+
+ListedValue = JudgedPrice | AbsentPrice | LimitGap
+"""What an update may write."""
 
 
 class AskedList(NamedTuple):
@@ -103,7 +123,7 @@ class PriceReport(NamedTuple):
 
 def check_prices(catalog: Catalog, lists: Sequence[PriceList], at: datetime) -> PriceReport:
     """The verdict on every price, and the limits that differ."""
-    asked = tuple(AskedList(one.name, one.version, one.newest, _is_old(one, at), one.size) for one in lists)
+    asked = tuple(AskedList(one.name, one.version, one.newest, is_old(one, at), one.size) for one in lists)
     prices: list[JudgedPrice] = []
     limits: list[LimitGap] = []
     absent: list[AbsentPrice] = []
@@ -115,10 +135,6 @@ def check_prices(catalog: Catalog, lists: Sequence[PriceList], at: datetime) -> 
         absent += asking.absent(judged)
     settings = catalog.settings
     return PriceReport(settings.name, at, asked, tuple(prices), tuple(limits), settings.target, tuple(absent))
-
-
-def _is_old(one: PriceList, at: datetime) -> bool:
-    return one.newest is not None and at.date() - one.newest > OLD
 
 
 class _Asking(NamedTuple):
@@ -183,7 +199,8 @@ class _Asking(NamedTuple):
         is_meant = self.source.list in {None, name}
         factor = exact(self.source.factor) if is_meant and self.source.factor is not None else None
         named = self.source.id if is_meant else None
-        return Sought(self.entry.model_id, self.provider, field, price, factor, named)
+        coming = coming_price(self.entry, field)
+        return Sought(self.entry.model_id, self.provider, field, price, factor, named, coming)
 
     def gaps(self) -> Iterator[LimitGap]:
         """The limits of which the first list that knows one says another."""
@@ -195,6 +212,14 @@ class _Asking(NamedTuple):
                 if said is not None:
                     yield from () if said == limit else (LimitGap(self.entry, field, limit, name, said),)  # type: ignore[arg-type]  # a count or None
                     break
+
+
+def coming_price(entry: CatalogEntry, field: str) -> Later | None:
+    """The next price that a definition gives for a day to come; `entry` is as it is at the moment."""
+    if field in entry.source.overrides:
+        return None
+    found = (one for one in entry.price_changes if field in one.prices)
+    return next((Later(date.fromisoformat(one.since), exact(one.prices[field])) for one in found), None)
 
 
 def _excuse(source: PriceSource, at: datetime) -> str | None:

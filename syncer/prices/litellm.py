@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import UsageError
 from syncer.prices.base import LIMIT_FIELDS, Quote, Rate, exact
+from syncer.prices.fetch import read_list
 from syncer.prices.strict_json import strict_json
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ class LiteLlmTable:
         self._rows = _rows(data, place)
         self.size = len(self._rows)
         self._keys = {pair: key for key, row in self._rows.items() for pair in _pairs(key, row)}
+
+    @classmethod
+    def named(cls, place: str) -> LiteLlmTable:
+        """The table in a file or at an address. Raises UsageError."""
+        return cls(read_list(place), place)
 
     def quote(self, model_id: str, provider: str, at: datetime) -> Quote | None:  # noqa: ARG002  it knows no dates
         """What it says of the provider's model."""

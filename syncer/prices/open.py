@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import UsageError
@@ -16,40 +17,42 @@ if TYPE_CHECKING:
     from syncer.prices.base import PriceList
 
 
-class Wanted(NamedTuple):
-    """The lists that somebody names besides the installed one."""
+class NamedList(NamedTuple):
+    """A list that is asked where somebody names it. Its class has `named`, which takes what was said."""
 
-    litellm: str | None = None
-    """LiteLLM's table: a file or an address."""
-    aws: tuple[str, ...] = ()
-    """The regions of AWS whose price list is asked for."""
+    name: str
+    """As settings call it, and the option."""
+    module: str
+    """Imported only where the list is named: that of AWS takes its time, as HTTP does."""
+    kind: str
+    """The class in it."""
+    metavar: str
+    many: bool
+    """Whether the option may be repeated."""
+    help: str
 
 
-UNASKED: Final = Wanted()
+NAMED: Final = (
+    NamedList("litellm", "syncer.prices.litellm", "LiteLlmTable", "FILE|URL", many=False,
+              help="Also ask LiteLLM's table: a file, or an https address, which is fetched."),
+    NamedList("aws", "syncer.prices.aws", "AwsPrices", "REGION", many=True,
+              help="Also ask AWS for its own price list, for calls from this region. Repeatable."),
+)  # fmt: skip
+_NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-def open_lists(at: datetime, wanted: Wanted = UNASKED) -> tuple[PriceList, ...]:
+def open_lists(at: datetime, wanted: Mapping[str, Any] = _NONE) -> tuple[PriceList, ...]:
     """The lists, ready to be asked: the installed one, unless it is missing and another one is named.
 
-    Raises UsageError when there is none, or one cannot be read.
+    `wanted` has what was said to name each. Raises UsageError when there is none, or one cannot be read.
     """
-    named = [make(value) for make, value in zip((_table, _aws), wanted, strict=True) if value]
+    named = [_kind(one).named(wanted[one.name]) for one in NAMED if wanted.get(one.name)]
     installed = (GenaiPrices(at),) if is_installed() or not named else ()
     return (*installed, *named)
 
 
-def _table(place: Any) -> PriceList:
-    """LiteLLM's table. The modules of HTTP are imported only for it."""
-    fetch, litellm = import_module("syncer.prices.fetch"), import_module("syncer.prices.litellm")
-    table: PriceList = litellm.LiteLlmTable(fetch.read_list(place), place)
-    return table
-
-
-def _aws(regions: Any) -> PriceList:
-    """AWS's own list. Its library is imported only for it."""
-    asked = import_module("syncer.prices.ask_aws").ask_aws(regions)
-    found: PriceList = import_module("syncer.prices.aws").AwsPrices(asked, regions)
-    return found
+def _kind(one: NamedList) -> Any:
+    return getattr(import_module(one.module), one.kind)
 
 
 def require_trusted(settings: Mapping[str, Sequence[str]], lists: Iterable[PriceList]) -> None:

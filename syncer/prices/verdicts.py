@@ -1,6 +1,7 @@
 """What is to be thought of one price beside what a list says: the verdict, and why. Pure.
 
-`same`: the list says so, too. `scheduled`: it says so until a day to come. `differs`: it says another price.
+`same`: the list says so, too. `scheduled`: it says so until a day to come, and the file says nothing of that day, or
+the same. `differs`: it says another price, now or for a day to come of which the file speaks.
 `implausible`: another by so much that one of the two is a slip. `loose`: its row is of a model that is called alike.
 `ambiguous`: a bare Bedrock id, where lists mean different rates. `collapsed`: its row is not for this geography.
 `variable`: it depends on the hour. `unknown`: it has no such price. `excused`: the file says why it is none of theirs.
@@ -44,6 +45,8 @@ class Sought(NamedTuple):
     """What the list's price is multiplied with."""
     row: str | None = None
     """What the file says that the list calls its row."""
+    coming: Later | None = None
+    """The next price that the file gives for a day to come."""
 
 
 class Opinion(NamedTuple):
@@ -99,8 +102,17 @@ def _verdict(sought: Sought, quote: Quote, rate: Rate) -> tuple[PriceVerdict, st
     if rate.hourly:
         return "variable", "the price depends on the hour of the day"
     if rate.price == sought.price:
-        return ("same", "") if rate.later is None else ("scheduled", "")
+        return ("same", "") if rate.later is None else _scheduled(sought.coming, rate.later)
     return _other(sought, quote, rate.price)
+
+
+def _scheduled(coming: Later | None, later: Later) -> tuple[PriceVerdict, str]:
+    """What it means that a list knows another price for a day to come."""
+    if coming is None:
+        return "scheduled", "no `price_changes` in the file says so"
+    if coming == later:
+        return "scheduled", "as `price_changes` in the file says"
+    return "differs", f"`price_changes` in the file says {coming.price:f} from {coming.since}"
 
 
 def _loosely(model_id: str, row: str) -> str:

@@ -199,6 +199,8 @@ def _duplicate(records: Sequence[Record]) -> DuplicateDocument:
 
 def pull_request_text(drift: Drift, proposal: FileProposal) -> str:
     """Markdown for a pull request: what the files take over, what not and why, and what else there is."""
+    if not any((proposal.fields, proposal.left, drift.gone, drift.unmanaged)):
+        return f"Nothing was edited on {code(drift.target)} that the files do not say already.\n"
     return bounded_text(_pull_request(drift, proposal), _WHOLE)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from syncer.model.words import a_few
-from syncer.render.text.values import plain_number
+from syncer.model.words import a_few, plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -75,7 +75,7 @@ def render_planned(
 def _planned_lines(planned: Sequence[Planned], paint: Paint, *, all_fields: bool, unmanaged: bool) -> Iterator[str]:
     for place, one in enumerate(planned):
         yield from [""] if place else []
-        yield paint("bold", f"target {safe(one.target)}")
+        yield from [paint("bold", f"target {safe(one.target)}")] if one.is_named else []
         if one.plan is None:
             yield from _error_lines(one.error, paint)
         else:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from syncer.model.words import counted
 from syncer.plan.field_change import field_change
-from syncer.prices.check import JudgedPrice
+from syncer.prices.base import LIMIT_FIELDS
 from syncer.render.forms import in_form
 from syncer.render.markdown.budget import bounded_text
 from syncer.render.markdown.escape import code, prose
@@ -14,10 +14,10 @@ from syncer.render.prices import list_lines, row_and_why
 from syncer.render.text.values import PLAIN, Paint, kind_of_token, safe, spoken, transition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from syncer.authoring.results import PriceProposal
-    from syncer.prices.check import AbsentPrice, PriceReport
+    from syncer.prices.check import ListedValue, PriceReport
 
 
 def render_price_update(report: PriceReport, proposal: PriceProposal, form: str, *, paint: Paint = PLAIN) -> str:
@@ -32,7 +32,12 @@ def render_price_update(report: PriceReport, proposal: PriceProposal, form: str,
 
 def _summary(proposal: PriceProposal) -> str:
     models = len({one.entry.model_id for one in proposal.taken})
-    return f"{counted(len(proposal.taken), 'price')} of {counted(models, 'model')}; {len(proposal.left)} left."
+    limits = sum(one.field in LIMIT_FIELDS for one in proposal.taken)
+    more = f" and {counted(limits, 'limit')}" if limits else ""
+    said = f"{counted(len(proposal.taken) - limits, 'price')}{more} of {counted(models, 'model')}"
+    said += f", {len(proposal.scheduled)} to come" if proposal.scheduled else ""
+    said += f", {counted(len(proposal.folded), 'day')} over" if proposal.folded else ""
+    return f"{said}; {len(proposal.left)} left."
 
 
 def _text(report: PriceReport, proposal: PriceProposal, paint: Paint) -> Iterator[str]:
@@ -40,17 +45,28 @@ def _text(report: PriceReport, proposal: PriceProposal, paint: Paint) -> Iterato
     for one in proposal.taken:
         line = f"{one.entry.model_id}  {kind_of_token(one.field)} {_change(one)}; {row_and_why(one.opinion)}"
         yield spoken(paint("green", f"  {safe(line)}"))
+    yield from (spoken(paint("green", f"  {safe(line)}")) for line in _of_days(proposal, str))
     for left in proposal.left:
         yield spoken(f"  left: {safe(f'{left.model_id} ({left.where}:{left.line}): {left.reason}')}")
     yield _summary(proposal)
 
 
-def _change(one: JudgedPrice | AbsentPrice) -> str:
-    """Both prices: `2.5 -> 2 USD (-20 %)`; of one that was absent, the new one."""
+def _change(one: ListedValue) -> str:
+    """Both values: `2.5 -> 2 USD (-20 %)`; of one that was absent, the new one."""
     price = one.opinion.price
-    now = one.price if isinstance(one, JudgedPrice) else None
-    said = [None if given is None else float(given) for given in (now, price)]
-    return transition(field_change(one.field, *said))
+    return transition(field_change(one.field, one.before, None if price is None else float(price)))
+
+
+def _of_days(proposal: PriceProposal, show: Callable[[str], str]) -> Iterator[str]:
+    """The prices for days to come, and the days that are over. `show` escapes what comes from outside."""
+    for one in proposal.scheduled:
+        later = one.opinion.later
+        if later is not None:
+            price = transition(field_change(one.field, float(one.opinion.price or one.price), float(later.price)))
+            row = show(row_and_why(one.opinion._replace(why="")))
+            yield f"{show(one.entry.model_id)}  {kind_of_token(one.field)} {price} from {later.since}; {row}"
+    for entry, day in proposal.folded:
+        yield f"{show(entry.model_id)}  {day} is over: its prices stand above `price_changes` now"
 
 
 def _markdown(report: PriceReport, proposal: PriceProposal) -> Iterator[str]:
@@ -71,5 +87,6 @@ def _markdown(report: PriceReport, proposal: PriceProposal) -> Iterator[str]:
         )
         yield f"| {' | '.join(cells)} | {code(str(place))} |"
     yield ""
+    yield from (f"- {line}" for line in _of_days(proposal, code))
     for left in proposal.left:
         yield f"- not written: {code(left.model_id)} ({code(f'{left.where}:{left.line}')}): {prose(left.reason)}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, get_args
 from syncer.errors import Problem
 from syncer.model.times import as_text, short_time
 from syncer.model.words import counted
+from syncer.prices.age import old_list
 from syncer.prices.verdicts import FAILING, STRICTLY_FAILING, PriceVerdict
 from syncer.render.ci.annotations import problems_github
 from syncer.render.ci.findings import HERE, Root
@@ -147,7 +148,7 @@ def _list_problems(report: PriceReport) -> Iterator[Problem]:
     """What is to be known of lists before anybody goes by them."""
     for asked in report.lists:
         if asked.is_old:
-            yield Problem(asked.name, f"{asked.version}{_age(asked)}", None, None, None, "warning")
+            yield old_list(asked.name, asked.version, asked.newest)
     for line in news_lines(report.news):
         yield Problem("since", line, None, None, None, "warning")
 

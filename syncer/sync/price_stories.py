@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PRICES: Final = tuple(name for name, kind in KIND.items() if kind == "price")
 """The fields that are prices."""
+DONE: Final = ("applied", "begun")
+"""The status of what was done to a row, and of what may have been: its run died."""
 _YEARS: Final = range(1970, 9000)
 _ID_TIME: Final = "%Y%m%dT%H%M%S%fZ"
 
@@ -48,6 +50,11 @@ def _plain(stored: object) -> object:
 def moment_of(apply_id: str, at: object) -> datetime | None:
     """The moment of an apply in UTC: as it says, or as its id does; None where neither can be read."""
     return _in_utc(_said(at)) or _in_utc(_of_id(apply_id))
+
+
+def newest_moment(heads: Iterable[HistoryHead]) -> datetime | None:
+    """The moment of the last apply of a history in UTC; None where there is none."""
+    return max(filter(None, (moment_of(head.apply_id, head.head.get("at")) for head in heads)), default=None)
 
 
 def _said(at: object) -> datetime | None:

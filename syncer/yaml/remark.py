@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from syncer.yaml.layout import Layout, NotEditableError
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Sequence
+
+    from syncer.yaml.layout import Span
 
 
-def with_remark(text: str, key: str, remark: str, *, ours: re.Pattern[str]) -> str:
-    """The text with the remark in the comment behind a top-level key's value, which has one line.
+def with_remark(text: str, path: Sequence[str], remark: str, *, ours: re.Pattern[str]) -> str:
+    """The text with the remark in the comment behind the value at the path of keys, which has one line.
 
     `ours` matches an older remark, which it replaces; what else the comment says stays before it. Raises
     NotEditableError when that cannot be done.
     """
     layout = Layout(text.removeprefix("\ufeff"))
     mark = text[: len(text) - len(layout.text)]
-    span = dict(zip(layout.top.keys, layout.top.items, strict=True))[key]
+    span = reduce(_below, path, layout.top)
     row = layout.row(span.end)
     comment = layout.comments.get(row)
     words = comment.text.removeprefix("#").strip() if comment is not None else ""
@@ -29,5 +33,9 @@ def with_remark(text: str, key: str, remark: str, *, ours: re.Pattern[str]) -> s
     result = Layout(f"{layout.text[:start]}{'' if comment is not None else '  '}{said}{layout.text[max(start, end) :]}")
     others = [one.text for at, one in layout.comments.items() if at != row]
     if not result.says(layout.value, [*others, said]):
-        raise NotEditableError(f"no comment can stand behind {key}", row + 1)
+        raise NotEditableError(f"no comment can stand behind {path[-1]}", row + 1)
     return mark + result.text
+
+
+def _below(span: Span, key: str) -> Span:
+    return dict(zip(span.keys, span.items, strict=True))[key]

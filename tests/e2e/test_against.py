@@ -39,7 +39,17 @@ def test_an_edit_that_mends_the_catalog(syncer: Syncer) -> None:
     write_catalog(["gpt"])
     Path("catalog/models/gpt.yaml").write_text("model_id: gpt\n")
     commit(repository(place))
-    assert syncer("plan", "--against", "HEAD").code == 3
+    ran = syncer("plan", "--against", "HEAD")
+    assert ran.code == 3
+    assert ran.out.splitlines()[-1] == "could not be planned: the catalog has 8 errors"
+    assert ran.err.endswith("\nerror: the catalog has 8 errors\n")
+    assert "default" not in ran.out + ran.err
+    for form, start in (
+        ("markdown", "### Plan for `the catalog`: could not"),
+        ("github", "::error::the catalog could"),
+    ):
+        said = syncer("plan", "--against", "HEAD", "--format", form).out
+        assert (start in said, "default" in said) == (True, False), said
     write_catalog(["gpt"])
     ran = syncer("plan", "--against", "HEAD", "--format", "json")
     assert ran.code == 0, ran.err

@@ -113,3 +113,23 @@ def test_colour() -> None:
     ran = on_terminal("doctor")
     assert "\x1b[32mok   \x1b[0mPython" in ran.out
     assert "\x1b[31mFAIL \x1b[0mcatalog" in ran.out
+
+
+def test_schemas_of_another_version(syncer: Syncer) -> None:
+    """They are a warning, by what they say and not by their version; so are files that are no schemas at all."""
+    write_catalog(["a"])
+    assert syncer("schema", "--write").code == 0
+    model = Path("schemas/json/model.schema.json")
+    written = model.read_text()
+    model.write_text(re.sub(r'"\$comment": "[^"]*"', '"$comment": "Of another version."', written))
+    assert "schemas for editors" not in lines(syncer("doctor"))
+    for text in (written.replace('"region"', '"place"'), "[", "[]", ""):
+        model.write_text(text)
+        ran = syncer("doctor")
+        assert (ran.code, lines(ran)["schemas for editors"]) == (0, ("WARN", STALE)), text
+    assert syncer("schema", "--write").out == "wrote schemas/json/model.schema.json\n"
+    assert "schemas for editors" not in lines(syncer("doctor"))
+
+
+BY = "another version of this tool wrote schemas/json/model.schema.json"
+STALE = f"{BY}; `syncer schema --write` renews what editors go by"

@@ -130,6 +130,20 @@ def test_prices_as_a_page(syncer: Syncer, monkeypatch: pytest.MonkeyPatch) -> No
         assert (ran.code, ran.out, message in ran.err) == (code, "", True), ran
 
 
+def test_a_page_with_prices_that_are_planned(syncer: Syncer) -> None:
+    """What the file gives from a later day on; where the catalog is invalid, the page is made without."""
+    write_catalog(["a"])
+    assert syncer("sync", "--yes").code == 0
+    write_model("a", price_changes={"2999-01-01": {PRICE: 7.125}})
+    words = ("history", "--format", "html", "--model", "a")
+    ran = syncer(*words)
+    assert (ran.code, "planned in the catalog" in ran.out, "7.125" in ran.out) == (0, True, True)
+    write_model("a", input_price_per_million_tokens="dear")
+    ran = syncer(*words)
+    assert (ran.code, "planned in the catalog" in ran.out) == (0, False)
+    assert "the catalog is invalid, so the page does not have the prices that it plans" in ran.err
+
+
 def test_a_damaged_history_as_a_page(syncer: Syncer) -> None:
     """What is damaged is counted on the page and named on stderr; where nothing is left, it is an error."""
     write_catalog(["a"])

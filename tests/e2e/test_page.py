@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.driving import Ran, definition, write_catalog, write_model
+from tests.unit.git_repositories import commit, git, repository
 from tests.unit.render.html.read_back import articles_of, column_of, data_of, read_page
 
 if TYPE_CHECKING:
@@ -88,6 +89,25 @@ def test_live(syncer: Syncer) -> None:
     assert syncer("page", "--live", "-q").code == 7
 
 
+def test_the_story_of_a_price(syncer: Syncer) -> None:
+    """With --live, from the history; an apply that somebody damaged is told of, and does not stop the page."""
+    write_catalog(["a", "b"])
+    for price in (2.5, 3, 2):
+        write_model("a", input_price_per_million_tokens=price)
+        assert syncer("sync", "--yes", "-q").code == 0
+    assert syncer("page", "--live", "-q").code == 0
+    page = read_page(Path("catalog.html").read_text("utf-8"))
+    (story,) = (one for one in page.all("div") if "data-story" in one.attributes)
+    moves = [[cell.text for cell in row.all("td")][1:4] for row in story.one("tbody").all("tr")]
+    assert moves[:2] == [["Input", "3.00", "2.00"], ["Input", "2.50", "3.00"]]
+    oldest = min(Path("managed_models/.syncer/history").glob("*.json"))
+    oldest.write_text("{", encoding="utf-8")
+    assert syncer("page", "--live", "-q").code == 0
+    page = read_page(Path("catalog.html").read_text("utf-8"))
+    assert "1 apply of the history cannot be read" in page.text
+    assert [one for one in page.all("div") if "data-story" in one.attributes]
+
+
 TARGETS = """\
 targets:
   prod: {directory: {path: prod}, overrides: [{match: {id: a}, set: {input_price_per_million_tokens: 3}}]}
@@ -110,6 +130,24 @@ def test_targets(syncer: Syncer) -> None:
     assert "catalog/catalog.yaml:3" in page.text
     assert syncer("page", "-q", "--target", "prod", "--public").code == 0
     assert "prod" not in Path("catalog.html").read_text("utf-8")
+
+
+def test_the_commit(syncer: Syncer, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page names the commit, sees dates from its day, and links each line to it where the CI says where that is."""
+    repository(place)
+    write_catalog({"a": definition("a", status="deprecated", retires_on="2027-02-01")})
+    head = commit(place)
+    day = git(place, "show", "--no-patch", "--format=%cs")
+    for name, value in {"REPOSITORY": "o/r", "SERVER_URL": "https://code.example", "SHA": head}.items():
+        monkeypatch.setenv(f"GITHUB_{name}", value)
+    assert syncer("page", "-q").code == 0
+    page = read_page(Path("catalog.html").read_text("utf-8"))
+    assert f"at commit {head[:12]}" in page.text
+    assert f"as of {day}" in page.text
+    links = {one.text: one.attributes["href"] for one in page.one("article").all("a")}
+    assert links["line 1"] == f"https://code.example/o/r/blob/{head}/catalog/models/a.yaml#L1"
+    assert syncer("page", "-q", "--public").code == 0
+    assert head[:12] not in Path("catalog.html").read_text("utf-8")
 
 
 def test_the_moment(syncer: Syncer) -> None:

@@ -24,7 +24,7 @@ targets:
       - {match: {id: gpt-4o}, set: {enabled: true}}  # for now
   two: {directory: {path: b}}
 policies:
-  models: {nova: {default: live}}
+  models: {nova: {fields: {region: live}}}
 """
 FILES: dict[str, str | bytes] = {
     "gpt": model("enabled: true  # still\n", model_id="gpt-4o"),
@@ -196,3 +196,18 @@ def test_set_as_add_is_written(syncer: Callable[..., tuple[int, str]]) -> None:
     """`set` with FIELD=VALUE is told where the space goes."""
     code, said = syncer("set", "gpt-4o", "input_price_per_million_tokens=3")
     assert (code, "with a space between: input_price_per_million_tokens 3, or" in said) == (64, True)
+
+
+@pytest.mark.parametrize("words", [["-5"], ["--", "-5"]])
+def test_a_number_below_zero_is_a_value(
+    syncer: Callable[..., tuple[int, str]], catalog: Path, words: list[str]
+) -> None:
+    """It is refused as a value, and not taken for an option; a slip in an option is none."""
+    before = looks(catalog)
+    code = run(["set", "--catalog", catalog.name, "gpt-4o", "max_output_tokens", *words])
+    assert code == 64
+    code, said = syncer("set", "gpt-4o", "max_output_tokens", "-.5")
+    assert (code, "must be" in said and "-0.5" in said) == (64, True), said
+    code, said = syncer("set", "gpt-4o", "max_output_tokens", "5", "--editro")
+    assert (code, "No such option '--editro'" in said) == (64, True), said
+    assert looks(catalog) == before

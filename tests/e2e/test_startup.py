@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -55,6 +56,19 @@ def test_a_warm_plan_is_light() -> None:
     assert imported_by("import yaml") == {"yaml"}
     imported_by(plan)
     assert imported_by(plan, (*HEAVY, *DEAR)) == set()
+
+
+PRICES = ("syncer.prices", "genai_prices", "boto3", "urllib.request", "urllib3")
+
+
+def test_lists_of_prices_are_asked_only_where_they_are_wanted() -> None:
+    """A plan imports nothing of them, and a check neither what fetches one nor what talks with AWS."""
+    write_catalog(["a"])
+    plan = "from syncer.cli import run; assert run(['plan', '--quiet']) == 0"
+    assert imported_by(plan, PRICES) == set()
+    (Path.cwd() / "t.json").write_text('{"a": {"litellm_provider": "openai", "mode": "chat"}}')
+    check = "from syncer.cli import run; assert run(['prices', 'check', '--litellm', 't.json', '--quiet']) in (0, 2)"
+    assert imported_by(check, PRICES) <= {"syncer.prices", "genai_prices", "urllib.request"}
 
 
 def test_a_warm_plan_with_changes_is_light() -> None:

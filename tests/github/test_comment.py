@@ -82,6 +82,37 @@ def test_nothing_to_say(client: Client, stub: GitHubStub, pull: int) -> None:
     assert stub.bodies(pull) == [PLAN]
 
 
+def test_a_link_to_the_page(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
+    """A comment that has something to say links to the page; one that has nothing stays as it is."""
+    page, empty = "https://github.com/campus/catalog/actions/runs/1/artifacts/2", NOTHING.replace("production", "dev")
+    stub.comment(pull, PLAN.replace("production", "dev"))
+    words = ("comment", write("a.md", PLAN), write("b.md", empty), "--pull-request", str(pull), "-q")
+    assert syncer(*words, "--page", page).code == 0
+    assert sorted(stub.bodies(pull)) == sorted([f"{PLAN}\n[The plan as a page]({page}).\n", empty])
+
+
+@pytest.mark.parametrize("page", ["", "plan.html", "javascript:alert(1)", "https://x.example/) [x](https://y.example"])
+def test_an_address_that_is_none(syncer: Syncer, stub: GitHubStub, pull: int, page: str) -> None:
+    """What could be more than an address in a comment is refused, and nothing is written."""
+    ran = syncer("comment", write("a.md", PLAN), "--pull-request", str(pull), "--page", page)
+    assert (ran.code, ran.err.partition(": ")[2]) == (
+        64, "--page takes an address that begins with https:// or http://\n",
+    )  # fmt: skip
+    assert stub.writes() == []
+
+
+def test_a_link_for_which_there_is_no_room(syncer: Syncer, stub: GitHubStub, pull: int) -> None:
+    """The longest comment that a plan makes has room for an address; a longer one is named, and nothing is written."""
+    page = "https://github.com/campus/catalog/actions/runs/12345678901/artifacts/1234567890"
+    long = write("long.md", PLAN.ljust(65_000, "x"))
+    assert syncer("comment", long, "--pull-request", str(pull), "--page", page).code == 0
+    writes = stub.writes()
+    ran = syncer("comment", write("a.md", PLAN.ljust(65_530, "x")), "--pull-request", str(pull), "--page", page)
+    assert ran.code == 64
+    assert "the comment about production with its link has" in ran.err
+    assert stub.writes() == writes
+
+
 def test_a_comment_for_each_target(client: Client, stub: GitHubStub, pull: int) -> None:
     """Each target has its own comment, also when the name of one begins with that of another."""
     other = PLAN.replace("production", "production-eu")

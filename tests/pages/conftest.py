@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser import NO_BROWSER, installed
-from tests.pages.making import COMMANDS, make_page
+from tests.pages.making import make_page
 from tests.pages.story import make_story
 from tests.pages.window import browsing
 
@@ -34,7 +34,18 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_story(tmp_path_factory.mktemp("pages") / "story")
 
 
+class _Made(dict[str, "Path"]):
+    """Pages by their names, each made when it is first asked for."""
+
+    def __init__(self, story: Path) -> None:
+        super().__init__()
+        self._story = story
+
+    def __missing__(self, name: str) -> Path:
+        return self.setdefault(name, make_page(self._story, name))
+
+
 @pytest.fixture(scope="session")
 def files(story: Path) -> dict[str, Path]:
     """Each page, by its name."""
-    return {name: make_page(story, name) for name in COMMANDS}
+    return _Made(story)

@@ -6,12 +6,18 @@ import sys
 import tempfile
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from benchmarks.generate import PROVIDERS, REMARKS, make_definition, yaml_text
+from benchmarks.generate import make_definition
+from syncer.model.catalog import Source
+from syncer.render.ci.findings import Root
+from syncer.render.html.catalog import catalog_page
+from syncer.render.html.offers import About, Offer
+from syncer.render.html.places import Files
+from syncer.render.links import Links
 from tests.browser import NO_BROWSER, installed
-from tests.pages.making import make_page
 from tests.pages.window import browsing, opened
+from tests.unit.building import fields_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -21,7 +27,6 @@ if TYPE_CHECKING:
 MODELS: Final = 10_000
 WORD: Final = "n 77"
 """What is typed: at first all models have it, at last a few."""
-_ROUNDS: Final = 3
 _SETTLED: Final = 120
 """Milliseconds without a change after which a keystroke is taken to be done with."""
 _WATCH: Final = f"""() => {{
@@ -60,16 +65,19 @@ class Took(NamedTuple):
 
 def make_large(folder: Path) -> Path:
     """The page of that many models, made in the folder."""
-    pick = Random(MODELS)  # noqa: S311  no secret: the same files every time
-    for maker in PROVIDERS:
-        (folder / "catalog/models" / maker).mkdir(parents=True)
-    (folder / "catalog/catalog.yaml").write_text("name: bench\n", "utf-8")
-    for index in range(MODELS):
-        definition = make_definition(index, pick)
-        maker, name = definition["model_id"].replace(":", "-").split(".")
-        text = yaml_text(definition, pick.choice(REMARKS))
-        (folder / "catalog/models" / maker / f"{name}.yaml").write_text(text, "utf-8")
-    return make_page(folder, "catalog")
+    pick = Random(MODELS)  # noqa: S311  no secret: the same models every time
+    offers = [_offer(make_definition(index, pick)) for index in range(MODELS)]
+    made = folder / "catalog.html"
+    about = About("bench", Files(links=Links("https://git.example/catalog/blob/main", Root())), commit="c" * 40)
+    made.write_text(catalog_page(offers, about), "utf-8")
+    return made
+
+
+def _offer(definition: dict[str, Any]) -> Offer:
+    maker, name = definition["model_id"].replace(":", "-").split(".")
+    lines = {field: number for number, field in enumerate(definition, 2)}
+    made = fields_of(**definition)
+    return Offer(definition["model_id"], made, Source(f"catalog/models/{maker}/{name}.yaml", 2, lines))
 
 
 def make_empty(folder: Path, size: int) -> Path:
@@ -80,10 +88,10 @@ def make_empty(folder: Path, size: int) -> Path:
     return made
 
 
-def measure(browser: Browser, *files: Path) -> tuple[Took, ...]:
+def measure(browser: Browser, *files: Path, rounds: int) -> tuple[Took, ...]:
     """What each page takes, in turns."""
-    rounds = [[_once(browser, file) for file in files] for _ in range(_ROUNDS)]
-    return tuple(Took(*map(min, zip(*one, strict=True))) for one in zip(*rounds, strict=True))
+    taken = [[_once(browser, file) for file in files] for _ in range(rounds)]
+    return tuple(Took(*map(min, zip(*one, strict=True))) for one in zip(*taken, strict=True))
 
 
 def _once(browser: Browser, file: Path) -> Took:
@@ -116,7 +124,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch, browsing(program) as browser:
         large = make_large(Path(scratch))
         size = large.stat().st_size
-        ours, empty = measure(browser, large, make_empty(Path(scratch), size))
+        ours, empty = measure(browser, large, make_empty(Path(scratch), size), rounds=5)
     sys.stdout.write(
         f"{MODELS:,} models: {size / 1e6:.2f} MB; an empty page of that size takes what is in brackets\n"
         f"first paint: {ours.paint:.0f} ms ({empty.paint:.0f})\na keystroke: {ours.key:.0f} ms ({empty.key:.0f})\n"

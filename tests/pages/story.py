@@ -76,7 +76,9 @@ def make_story(folder: Path) -> Path:
     for step, day in enumerate(_DAYS):
         for name in {file for file, _ in _STEPS}:
             (folder / name).write_text(_at(shipped, name, step), "utf-8")
-        _apply(folder, commit(folder), day, lambda: f"00000000-0000-4000-8000-{next(numbers):012}")
+        _apply(
+            folder, commit(folder), day, lambda: f"{next(numbers) * 0x2545F491 % 2**32:08x}-0000-4000-8000-000000000000"
+        )
     for name, text in shipped.items():
         (folder / name).write_text(text, "utf-8")
     (folder / _GONE).unlink()

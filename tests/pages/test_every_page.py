@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
+FRAGMENTS: Final = (
+    "#q=%3Cimg%20src%3Dx%20onerror%3Ddocument.title%3D1%3E&model=%3Cimg%20src%3Dx%3E",
+    "#sort=__proto__&provider=constructor&kind=toString&field=valueOf&move=hasOwnProperty&model=__proto__",
+    "#sort=-nothing&mix=0:0&role=%00&q=%E0%A4%A&=&&q=twice&q=%ff", "#mix=9999999:1e9&sort=-mix", "#javascript:alert(1)",
+    "#main%22onclick=1", "#%",
+)  # fmt: skip
 pytestmark = pytest.mark.parametrize("name", COMMANDS)
 
 
@@ -40,6 +46,17 @@ def test_can_be_read_without_script(browser: Browser, files: dict[str, Path], na
         full.page.evaluate("for (const one of document.querySelectorAll('.control')) one.remove()")
         shown = full.page.locator("main").inner_text()
         assert [line for line in map(str.strip, shown.splitlines()) if line and line not in lines] == []
+
+
+def test_no_address_does_harm(browser: Browser, files: dict[str, Path], name: str) -> None:
+    """Whatever somebody writes behind the `#` is looked for or passed over: nobody runs it, and nothing breaks."""
+    with opened(browser, files[name]) as window:
+        usual = window.page.title()
+        for fragment in FRAGMENTS:
+            window.open(fragment)
+            assert window.page.title() == usual
+            assert window.page.locator("img, iframe, main script").count() == 0
+        assert window.complaints == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

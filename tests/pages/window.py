@@ -67,6 +67,12 @@ class Window:
         """Open the file, at a place of it."""
         self.page.goto(f"{self.address}{fragment}")
 
+    def settle(self) -> None:
+        """Wait until the page has put no further element into itself for a moment."""
+        before = -1
+        while before != (before := self.page.locator("*").count()):
+            self.page.wait_for_timeout(150)
+
     def text(self) -> str:
         """What can be read, as it is shown."""
         return self.page.inner_text("body")

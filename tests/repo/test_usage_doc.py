@@ -16,6 +16,9 @@ import pytest
 
 from syncer.errors import UsageError
 from syncer.load.usage import load_usage
+from syncer.plan.money import money_of
+from syncer.render.money import money_lines
+from tests.unit.building import catalog_of, entry, plan_of, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,3 +123,17 @@ def test_the_script_for_records(tmp_path: Path) -> None:
     monthly = load_usage(str(tmp_path / "usage.csv")).monthly
     wanted = {"input": 305, "output": 20, "cache_read": 7, "cache_write": 0}
     assert {kind: tokens / OCTOBER for kind, tokens in monthly["a"].items()} == wanted
+
+
+def test_the_examples_of_the_file_are_read(tmp_path: Path) -> None:
+    """As CSV with and without a tier, and as JSON; and the document says of the tier what a plan says."""
+    blocks = re.findall(r"```(?:json)?\n((?:model_id,|\{).*?)```", DOCUMENT, re.DOTALL)
+    uses = []
+    for number, text in enumerate(blocks):
+        (tmp_path / f"{number}.txt").write_text(text)
+        uses.append(load_usage(str(tmp_path / f"{number}.txt")))
+    plain, as_json, tiered = uses
+    assert as_json.monthly["gpt-4o"]["input"] == plain.monthly["gpt-4o"]["input"] == 10**9 * OCTOBER
+    money = money_of(plan_of([entry("gpt-4o", input_price_per_million_tokens=3.5)], [record("gpt-4o")]),
+                     catalog_of([entry("gpt-4o")]), tiered)  # fmt: skip
+    assert f"\n  {[*money_lines(money, str)][-1]}\n" in DOCUMENT

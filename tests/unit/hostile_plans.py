@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from syncer.errors import CatalogError, Problem, StoreError
 from syncer.frozen import replace
+from syncer.model.catalog import Place
+from syncer.model.money import Money, MonthlyChange
 from syncer.plan.diff import Stop
 from syncer.plan.guards.check import Guard
 from syncer.plan.guards.role_access import Reach, RoleReach
 from syncer.plan.inventory import AttributeCount
+from syncer.plan.page_fields import PageEdit
 from syncer.plan.plan import Planned
+from syncer.plan.retirements import Lifecycle, Retirement
+from syncer.plan.settings_change import SettingChange
 from syncer.plan.three_way import Conflict
 from tests.unit.building import entry, plan_of, record
 
@@ -55,6 +61,11 @@ def hostile_plan(text: str) -> Plan:
         ),
         attributes=(AttributeCount(text, 3, is_new=True),),
         reach=Reach((RoleReach(text, 2, 1, (text, f"b{text}"), (text,)),), (text,)),
+        money=_money(text),
+        settings=(SettingChange(text, text, text, True, text, Place(text, 3)),),
+        lifecycle=Lifecycle(retirements=(Retirement(text, text, False, text, None),)),
+        page_edits=(PageEdit(text, "model_name", text, f"x{text}"),),
+        left_out=(text,),
     )
 
 
@@ -70,6 +81,11 @@ def hostile_planned(text: str) -> tuple[Planned, ...]:
 
 def _with(made: CatalogEntry, text: str) -> CatalogEntry:
     return made._replace(source=made.source._replace(file=f"catalog/models/{text}.yaml"))
+
+
+def _money(text: str) -> Money:
+    changes = (MonthlyChange(text, Decimal(1), Decimal(2), Decimal(1), text),)
+    return Money(text, Decimal(1), changes, unused=(text,), strange=(text,))
 
 
 def _guards(text: str) -> tuple[Guard, ...]:

@@ -123,26 +123,35 @@ class Artifacts:
     """All artifacts of a repository; `upload` and `download` are the two actions."""
 
     kept: list[Artifact] = field(default_factory=list)
+    made: int = 0
+    """How many there ever were: an id is used once."""
 
     def find(self, name: str, run_id: int) -> Artifact | None:
         """The artifact of a run."""
         return next((known for known in self.kept if (known.name, known.run_id) == (name, run_id)), None)
 
     def upload(self, step: ActionStep) -> None:
-        """`actions/upload-artifact`, from version 4 on: a name is used once in a run, hidden files are left out."""
+        """`actions/upload-artifact`, from version 4 on: a name is used once in a run, hidden files are left out.
+
+        From version 7 on one file can be kept without an archive, under its own name; what is overwritten is `name`.
+        """
         name, run_id = step.input("name", "artifact"), int(step.github["run_id"])
         if set(name) & set('\r\n"<>|*?:\\/'):
             step.fail(f"The artifact name is not valid: {name}")
         files = _chosen(step)
         if not files:
             return self._nothing(step)
-        known = self.find(name, run_id)
-        if known is not None:
-            if step.input("overwrite") != "true":
-                step.fail("Failed to CreateArtifact: (409) Conflict: an artifact with this name already exists")
-            self.kept.remove(known)
+        if step.input("overwrite") == "true":
+            self.kept = [one for one in self.kept if (one.name, one.run_id) != (name, run_id)]
+        if step.input("archive", "true") == "false":
+            if len(files) > 1:
+                step.fail("When 'archive' is set to false, only a single file can be uploaded.")
+            name = next(iter(files))
+        if self.find(name, run_id) is not None:
+            step.fail("Failed to CreateArtifact: (409) Conflict: an artifact with this name already exists")
         head = (step.github["event"].get("pull_request") or {}).get("head", {}).get("sha", step.github["sha"])
-        number = max((artifact.id for artifact in self.kept), default=0) + 1
+        self.made += 1
+        number = self.made
         self.kept.append(Artifact(number, name, run_id, head, files))
         step.set_output("artifact-id", str(number))
         step.set_output("artifact-digest", hashlib.sha256(self.kept[-1].zipped()).hexdigest())

@@ -101,6 +101,25 @@ def test_artifacts(tmp_path: Path, origin: Path) -> None:
     assert artifacts.find("plan", 2) is None
 
 
+def test_a_file_without_an_archive(tmp_path: Path, origin: Path) -> None:
+    """One file is kept under its own name; its name has to be given where it is to be overwritten."""
+    artifacts = Artifacts()
+    upload = f"uses: actions/upload-artifact@{PIN}, continue-on-error: true"
+    steps = run_steps(
+        tmp_path,
+        f"""
+        - run: touch a.html b.html
+        - {{{upload}, with: {{name: page, path: a.html, archive: false, overwrite: true}}}}
+        - {{{upload}, with: {{name: page, path: a.html, archive: false, overwrite: true}}}}
+        - {{{upload}, with: {{name: a.html, path: a.html, archive: false, overwrite: true}}}}
+        - {{{upload}, with: {{path: "*.html", archive: false}}}}
+        """,
+        actions=usual(origin, tmp_path, artifacts, CodeScanning()),
+    )
+    assert [step.outcome for step in steps] == ["success", "success", "failure", "success", "failure"]
+    assert [(one.id, one.name, list(one.files)) for one in artifacts.kept] == [(2, "a.html", ["a.html"])]
+
+
 @pytest.mark.parametrize(("with_", "kept"), [("{}", "1\n"), ("{persist-credentials: false}", "0\n")])
 def test_credentials_of_a_checkout(tmp_path: Path, origin: Path, with_: str, kept: str) -> None:
     """A checkout leaves the token in the clone's settings, unless told not to."""

@@ -55,7 +55,13 @@ def test_from_a_pull_request_to_the_store(world: World) -> None:
     assert "0.8\xa0→\xa00.9\xa0USD\xa0(+12.5\xa0%)" in world.stub.bodies(number)[0]
     assert "0.8\xa0→\xa00.9\xa0USD\xa0(+12.5\xa0%)" in plan.summary
     head = world.stub.pulls[number]["head"]["sha"]
-    assert {kept.name for kept in world.artifacts.kept if kept.head_sha == head} == {f"syncer-plan-{head}"}
+    plans, page = (kept for kept in world.artifacts.kept if kept.head_sha == head)
+    assert (plans.name, page.name) == (f"syncer-plan-{head}", "plan.html")
+    assert (
+        f"\n[The plan as a page](https://github.example/campus/catalog/actions/runs/{page.run_id}/artifacts/{page.id})."
+        in world.stub.bodies(number)[0]
+    )
+    assert ">0.90</data>" in page.files["plan.html"].decode()
 
     commit = world.merge(number)
     with world.real_pip():
@@ -193,17 +199,19 @@ def test_a_fork(world: World) -> None:
     assert world.stub.bodies(number) == []
     assert "0.3" in plan.summary
     assert "no store was read" in plan.summary
-    assert world.artifacts.kept == []
+    assert [kept.name for kept in world.artifacts.kept] == ["plan.html"]
     assert world.stub.writes() == []
 
 
 def test_a_plan_run_again(world: World) -> None:
-    """The same run once more changes no comment and keeps one artifact."""
+    """The same run once more keeps one artifact of each kind, and the comment leads to the page that there is now."""
     number = reviewed(world)
-    writes = len(world.stub.writes())
+    (before,) = world.stub.bodies(number)
     assert world.plan(number, again=True).conclusion == "success"
-    assert len(world.stub.writes()) == writes
-    (kept,) = world.artifacts.kept
+    (after,) = world.stub.bodies(number)
+    kept, page = world.artifacts.kept
+    assert after.rpartition("/")[0] == before.rpartition("/")[0]
+    assert after.rpartition("/")[2] == f"{page.id}).\n" != before.rpartition("/")[2]
     plan = json.loads(kept.files["production.plan.json"])
     made, expires = (datetime.fromisoformat(plan[name]) for name in ("made_at", "expires_at"))
     assert expires - made == timedelta(days=30)  # as long as GitHub keeps it
@@ -236,7 +244,7 @@ def test_a_guard_lifted_in_the_description(world: World) -> None:
     assert refused.conclusion == "failure"
     (comment,) = world.stub.bodies(number)
     assert "\nsyncer: --allow-deletes 2\n" in comment
-    assert [list(kept.files) for kept in world.artifacts.kept] == [["exit-code"]]
+    assert [list(kept.files) for kept in world.artifacts.kept] == [["exit-code"], ["plan.html"]]
     world.stub.pulls[number]["body"] = "They are retired.\r\n\r\nsyncer: --allow-deletes 2\r\n"
     result = world.plan(number, "edited")
     assert result.conclusion == "success", result.job("plan").log

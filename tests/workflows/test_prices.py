@@ -24,11 +24,29 @@ def merged(world: World, path: str, now: str, then: str) -> None:
     world.seed(world.commit("A price"))
 
 
+def comment_on_the_proposal(world: World) -> str:
+    """What plan.yml says of a pull request with the files of the proposal."""
+    files = world.stub.files(BRANCH)
+    world.branch()
+    world.write(GPT, files[GPT].decode())
+    number = world.pull()
+    result = world.plan(number, "opened")
+    assert result.conclusion == "success", result.job("plan").log
+    (comment,) = world.stub.bodies(number)
+    del world.stub.pulls[number]
+    world.git("checkout", "--quiet", "main")
+    return comment
+
+
 def test_a_week_with_prices_that_differ(world: World) -> None:
     """None, no pull request; one opens it, another updates it, the same again changes nothing, none closes it.
 
-    The job that runs the package of others reads the repository and nothing else.
+    The job that runs the package of others reads the repository and nothing else. The plan of the proposal says what it
+    costs a month, by the file of use in the settings.
     """
+    world.edit("catalog/catalog.yaml", "name: campus\n", "name: campus\nusage: ../usage.csv\n")
+    world.write("usage.csv", "model_id,kind,tokens,from,until\ngpt-5-mini,input,365000000000,2026-01-01,2026-12-31\n")
+    world.seed(world.commit("The use of models"))
     first = world.week()
     assert first.conclusion == "success", first.job("look").log + first.job("propose").log
     assert world.stub.pulls == {}
@@ -36,11 +54,13 @@ def test_a_week_with_prices_that_differ(world: World) -> None:
     rights = {"metadata": "read", "contents": "write", "pull-requests": "write"}
     assert first.job("propose").permissions == rights
     merged(world, GPT, "0.25", "0.3")
+    world.syncer("sync", "--yes", "--target", "production")
     assert world.week().conclusion == "success"
     (pull,) = world.stub.pulls.values()
     assert (pull["head"]["ref"], pull["state"]) == (BRANCH, "open")
     assert "| `gpt-5-mini` | input | 0.3 -&gt; 0.25 USD" in pull["body"]
     assert f"{PRICE}: 0.25  # genai-prices " in world.stub.files(BRANCH)[GPT].decode()
+    assert "**Per month**: 1,520.83 USD less" in comment_on_the_proposal(world)
     tip = world.stub.refs[BRANCH]
     assert world.week().conclusion == "success"
     assert world.stub.refs[BRANCH] == tip
@@ -53,16 +73,3 @@ def test_a_week_with_prices_that_differ(world: World) -> None:
     merged(world, GPT, "0.3", "0.25")
     assert world.week().conclusion == "success"
     assert (pull["state"], BRANCH in world.stub.refs) == ("closed", False)
-
-
-def test_the_comment_shows_money(world: World) -> None:
-    """With a file of use in the settings, the plan of a pull request says what its prices cost a month."""
-    world.branch()
-    world.edit("catalog/catalog.yaml", "name: campus\n", "name: campus\nusage: ../usage.csv\n")
-    world.write("usage.csv", "model_id,kind,tokens,from,until\ngpt-5-mini,input,365000000000,2026-01-01,2026-12-31\n")
-    world.edit(GPT, f"{PRICE}: 0.25", f"{PRICE}: 0.3")
-    number = world.pull()
-    result = world.plan(number, "opened")
-    assert result.conclusion == "success", result.job("plan").log
-    (comment,) = world.stub.bodies(number)
-    assert "**Per month**: 1,520.83 USD more for the use of 1 model (`usage.csv`)." in comment

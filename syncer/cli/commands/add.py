@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +12,7 @@ import click
 from syncer.authoring.editor_schemas import model_header
 from syncer.authoring.from_list import from_list
 from syncer.authoring.given_fields import added, field_given, new_path, remarked_text, require_new, value_given
-from syncer.authoring.model_file import NO_REMARKS, said_of
+from syncer.authoring.model_file import said_of
 from syncer.authoring.write_files import write_new
 from syncer.cli.editor import edit_file, require_editor
 from syncer.cli.next_command import next_command
@@ -20,6 +21,7 @@ from syncer.cli.output import emit
 from syncer.errors import CatalogError, UsageError
 from syncer.frozen import NamedTuple
 from syncer.model.words import did_you_mean
+from syncer.prices.age import old_lists
 from syncer.prices.listed import knowing_providers, listed_prices
 from syncer.prices.open import open_lists
 
@@ -73,7 +75,7 @@ class _Made(NamedTuple):
 
     fields: Mapping[str, object]
     header: tuple[str, ...]
-    remarks: Mapping[str, str] = NO_REMARKS
+    remarks: Mapping[str, str] = MappingProxyType({})
     missing: tuple[str, ...] = ()
 
 
@@ -83,6 +85,7 @@ def _from_list(
     """With the prices of the list that is installed, as they are now. Raises UsageError."""
     at = datetime.now(UTC)
     found = open_lists(at)[0]
+    session.voice.warn(old_lists([found], at))
     like = {} if model is None else said_of(model.fields)
     provider = (
         fields.get("provider") or like.get("provider") or _only_provider(session, found, str(fields["model_id"]), at)

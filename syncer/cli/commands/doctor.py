@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from syncer.authoring.editor_schemas import stale_schemas
 from syncer.cli.options import common
 from syncer.cli.output import emit_form
 from syncer.errors import CatalogError, SyncerError
@@ -60,6 +61,10 @@ def _checks(session: Session) -> Iterator[Check]:
     yield _tried("packages", _packages)
     yield _tried("public API", _public_api)
     yield _tried("catalog", lambda: _catalog(session))
+    stale = stale_schemas(session.catalog)
+    if stale:
+        said = f"another version of this tool wrote {a_few(stale)}; `syncer schema --write` renews what editors go by"
+        yield Check("schemas for editors", said, is_warning=True)
     read: list[Snapshot] = []
     yield _tried("store", lambda: _store_readable(session, read))
     yield from map(_not_listed, filter(_hides, read))

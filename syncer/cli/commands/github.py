@@ -11,7 +11,7 @@ import click
 from syncer.cli.output import quiet
 from syncer.errors import StalePlanError, UsageError
 from syncer.github.access import access_from, event_pull_request
-from syncer.github.bodies import issue_marker, read_body, read_text
+from syncer.github.bodies import issue_marker, read_body, read_text, with_page
 from syncer.github.client import Client
 from syncer.github.posts import COMMENTS_NEED, ISSUES_NEED, close_issue, post_comments, put_issue
 from syncer.github.proposal import PROPOSALS_NEED, PullRequest, put_pull_request, read_files, withdraw
@@ -23,6 +23,7 @@ from syncer.github.reviewed import (
     reviewed_archive,
     write_plans,
 )
+from syncer.render.links import PLAIN_ADDRESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,11 +45,19 @@ def command() -> None:
               help="The number of the pull request; that of the workflow's event when not given.")  # fmt: skip
 @click.option("--all", "are_all", is_flag=True,
               help="These are all the targets: a comment about another one is told to be over.")  # fmt: skip
+@click.option("--page", metavar="ADDRESS",
+              help="Where the plan is as a page: each comment that has something to say links to it.")  # fmt: skip
 @quiet
-def comment(*, voice: Voice, files: tuple[str, ...], pull_request: int | None, are_all: bool) -> int:
+def comment(
+    *, voice: Voice, files: tuple[str, ...], pull_request: int | None, are_all: bool, page: str | None
+) -> int:  # fmt: skip
     """Keep one comment a target up to date on a pull request."""
+    _require(
+        page is None or PLAIN_ADDRESS.fullmatch(page), "--page takes an address that begins with https:// or http://"
+    )
     _require(files or are_all, "pass the files with the comments; `syncer plan --report-dir` writes them")
     bodies = tuple(read_body(file) for file in files)
+    bodies = bodies if page is None else tuple(with_page(body, page) for body in bodies)
     number = pull_request or event_pull_request(os.environ)
     if number is None:
         voice.say("no pull request, no comment")

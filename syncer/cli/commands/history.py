@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     help="The story of this model, also under the names that it had before. Repeatable.",
 )
 @click.option("--field", metavar="FIELD", shell_complete=completing("field"),
-              help="With --model: the story of a field, or of all with this word in the name, as price.")  # fmt: skip
+              help="With --model or a page: only this field, or all with this word in the name, as price.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the newest N.")
 def command(
     *, session: Session, form: str, output: str | None, models: tuple[str, ...], field: str | None, limit: int | None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syncer.cli.offered import offers_of, page_about
+from syncer.cli.offered import History, offers_of, page_about
 from syncer.cli.options import at_moment, common, not_empty
 from syncer.cli.output import save
 from syncer.errors import UsageError
@@ -29,8 +29,9 @@ def command(*, session: Session, out: str, live: bool, public: bool) -> int:
     if not live:
         session.without_default()
     session.voice.warn(session.load().warnings)
-    about = page_about(session, is_live=live, is_public=public)
-    made = catalog_page(offers_of(session, about), about)
+    history = History(session) if live else None
+    about = page_about(session, history, is_public=public)
+    made = catalog_page(offers_of(session, about, history), about)
     file = _file(out)
     save(made, file, option="--out")
     session.voice.say(f"wrote {file}")

@@ -17,6 +17,7 @@ from syncer.errors import CHANGES_EXIT, ModelNotFoundError
 from syncer.model.words import did_you_mean
 from syncer.plan.against_ref import plan_against
 from syncer.plan.guards.check import Allowances
+from syncer.prices.age import old_lists
 from syncer.prices.lacking import lacking_models
 from syncer.prices.since import require_no_shrunk
 from syncer.render.ci.findings import Root
@@ -59,6 +60,8 @@ def check_command(*, session: Session, form: str, output: str | None, asked: Pri
 @asks_lists
 @click.option("--take", "chosen", metavar="MODEL_ID", multiple=True,
               help="Also take this model's prices where the list is not sure. Repeatable.")  # fmt: skip
+@click.option("--take-limits", "limits", metavar="MODEL_ID", multiple=True,
+              help="Also take this model's token limits where a list says others. Repeatable.")  # fmt: skip
 @click.option("--add-missing", "adds", is_flag=True,
               help="Also write prices that a file lacks, from the list by which its others are sure.")  # fmt: skip
 @click.option("--allow-price", "prices", metavar="MODEL_ID", multiple=True,
@@ -70,20 +73,23 @@ def check_command(*, session: Session, form: str, output: str | None, asked: Pri
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
 def update_command(
     *, session: Session, form: str, output: str | None, asked: PriceQuestion, chosen: tuple[str, ...],
-    adds: bool, dry_run: bool, **allowed: Any,
+    limits: tuple[str, ...], adds: bool, dry_run: bool, **allowed: Any,
 ) -> int:  # fmt: skip
     """Write prices that differ into the model files. Exit code 2 when one that fails a check is left.
 
     A guard that refuses a plan of the change refuses it here, with exit code 4; then nothing is written.
     """
     catalog = session.definitions
-    _require_models(chosen, catalog)
+    _require_models("--take", chosen, catalog)
+    _require_models("--take-limits", limits, catalog)
     report = asked.report(session.load())
     require_no_shrunk(report.news)
     require_whole(report, allowed["unknown"])
-    proposal = price_proposal(report, catalog, chosen, adds=adds)
+    proposal = price_proposal(report, catalog, chosen, adds=adds, limits=limits)
     meant = Allowances(prices=frozenset(allowed["prices"]), updates=frozenset(allowed["updates"]))
-    plan_against(lambda: proposal.catalog, catalog, name="the files as they are", allowances=meant).require_allowed()
+    plan_against(
+        lambda: proposal.catalog, session.current, name="the files as they are", allowances=meant
+    ).require_allowed()
     if not dry_run:
         write_each(proposal.texts, lambda path: session.voice.say(f"wrote {path}"))
     emit_form(partial(render_price_update, report, proposal, form), form, output)
@@ -98,14 +104,16 @@ def update_command(
 )
 def models_command(*, session: Session, form: str, output: str | None, asked: PriceQuestion, provider: str) -> int:
     """List what lists know of a provider and the catalog lacks. A row is no proof that the model exists."""
-    found = lacking_models(session.load(), asked.lists(), provider.lower(), asked.at)
+    lists = asked.lists()
+    session.voice.warn(old_lists(lists, asked.at))
+    found = lacking_models(session.load(), lists, provider.lower(), asked.at)
     emit(render_lacking(found, form, provider), output=output)
     return 0
 
 
-def _require_models(chosen: Iterable[str], catalog: Catalog) -> None:
+def _require_models(option: str, chosen: Iterable[str], catalog: Catalog) -> None:
     """Raise ModelNotFoundError for a choice of a model that there is not."""
     known = {entry.model_id for entry in catalog.entries}
     lost = next((model_id for model_id in chosen if model_id not in known), None)
     if lost is not None:
-        raise ModelNotFoundError(f"--take {lost}: the catalog has no such model{did_you_mean(lost, known)}")
+        raise ModelNotFoundError(f"{option} {lost}: the catalog has no such model{did_you_mean(lost, known)}")

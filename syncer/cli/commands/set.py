@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -26,7 +27,20 @@ if TYPE_CHECKING:
     from syncer.model.catalog import CatalogEntry
 
 
-@click.command("set", epilog="Example: syncer set gpt-4o input_price_per_million_tokens 2.5")
+_NEGATIVE: Final = re.compile(r"-\.?[0-9]")
+
+
+class _TakesNumbers(click.Command):
+    """A number below zero is a value, and no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if "--" not in args:
+            below = [word for word in args if _NEGATIVE.match(word)]
+            args = [*(word for word in args if word not in below), *(["--", *below] if below else [])]
+        return super().parse_args(ctx, args)
+
+
+@click.command("set", cls=_TakesNumbers, epilog="Example: syncer set gpt-4o input_price_per_million_tokens 2.5")
 @common("text")
 @click.option("--editor", is_flag=True, help="Open the file in $VISUAL or $EDITOR instead, and check it afterwards.")
 @click.argument("model_id", metavar="MODEL-ID", shell_complete=completing("model"))

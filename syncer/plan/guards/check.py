@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Delete, Update, changes_values
 from syncer.model.words import counted
+from syncer.plan.dated import is_untold
 from syncer.plan.guards.prices import odd_prices
 from syncer.plan.guards.rules import RULES, Breach
 from syncer.plan.guards.settings import NOT_HELD, Held, held_breaches, loosened_settings
@@ -215,7 +216,7 @@ def _updates(difference: Difference, due: frozenset[tuple[str, str]], limits: Gu
     A row that only gets back what was last applied is none: somebody else edited it, not the catalog.
     """
     most = limits.max_update_percent
-    updates = sum(_is_of_git(change, due) for change in difference.changes if isinstance(change, Update))
+    updates = sum(is_untold(change, due) for change in difference.changes if isinstance(change, Update))
     managed = difference.unchanged + _count(difference, Update) + _count(difference, Delete)
     adopted = _of_kind(difference, Adopt)
     changed = updates + sum(map(changes_values, adopted))
@@ -233,11 +234,6 @@ def _updates(difference: Difference, due: frozenset[tuple[str, str]], limits: Gu
         return
     found += lost if of_adopted else ""
     yield Breach("too-many-updates", found, changed)
-
-
-def _is_of_git(change: Update, due: frozenset[tuple[str, str]]) -> bool:
-    is_due = all((change.model_id, field.field) in due for field in change.fields)
-    return changes_values(change) and not change.puts_all_back and not is_due
 
 
 def _of_kind(difference: Difference, kind: type[Adopt | Delete | Update]) -> list[Change]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from schemas.attributes import KIND
 from syncer.model.changes import Adopt, Create, Update
-from syncer.model.words import factor_in_words
+from syncer.model.words import factor_in_words, plain_number
 from syncer.plan.guards.rules import Breach
 
 if TYPE_CHECKING:
@@ -53,22 +53,18 @@ def _oddity(field: str, before: object, after: object, limits: GuardLimits) -> s
     if KIND[field] != "price" or not _is_number(after):
         return None
     if after > limits.max_price:
-        return f"{_text(after)} USD is more than {_text(limits.max_price)} USD per million tokens"
+        return f"{plain_number(after)} USD is more than {plain_number(limits.max_price)} USD per million tokens"
     return _jump(before, after, limits.max_price_factor) if _is_number(before) and before > 0 else None
 
 
 def _jump(before: float, after: float, most: float) -> str | None:
     if not after:
-        return f"{_text(before)} -> 0 USD makes it free"
+        return f"{plain_number(before)} -> 0 USD makes it free"
     factor = max(after / before, before / after)
     if factor <= most:
         return None
-    return f"{_text(before)} -> {_text(after)} USD is {factor_in_words(factor)}"
+    return f"{plain_number(before)} -> {plain_number(after)} USD is {factor_in_words(factor)}"
 
 
 def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _text(value: float) -> str:
-    return f"{value:.12g}"

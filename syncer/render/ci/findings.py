@@ -122,7 +122,7 @@ def _of_target(planned: Planned, shown: Collection[Problem] | None) -> Iterator[
     if plan is None:
         if isinstance(error, CatalogError):
             yield from map(_problem, error.problems)
-        message = f"{planned.target} could not be planned: {error}"
+        message = f"{planned.called} could not be planned: {error}"
         yield Finding("not-planned", "error", message, identity=(planned.target,))
         return
     view = PlanView(plan)

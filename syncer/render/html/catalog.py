@@ -11,6 +11,7 @@ from syncer.render.html.glance import glance
 from syncer.render.html.overview import price_chart, retirement_chart
 from syncer.render.html.roles import role_matrix
 from syncer.render.html.sheet import condition_of, filters_of, options_of
+from syncer.render.html.stories import told_stories
 from syncer.render.html.table import MIX, columns_of, headings_of, rows_of
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def catalog_page(offers: Sequence[Offer], about: About) -> str:
         rows=rows_of(offers if is_whole else offers[:_FIRST], columns),
         is_whole=is_whole,
         charts={"prices": price_chart(offers), "retiring": retirement_chart(offers, about.as_of)},
+        stories=told_stories(offers, about),
         matrix=None if about.is_public else role_matrix(offers),
         details=[(offer, [*details_of(offer, about)]) for offer in offers if is_whole],
         tell={"condition": condition_of, "file": file_of, "standing": standing_of},

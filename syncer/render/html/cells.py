@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import KIND
 from syncer.frozen import NamedTuple
+from syncer.model.words import plain_number
 from syncer.render.html.numbers import price_text, tokens_text
-from syncer.render.text.values import plain_number, safe
+from syncer.render.text.values import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable

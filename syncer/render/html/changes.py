@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import KIND
 from syncer.frozen import NamedTuple
-from syncer.model.changes import Adopt, Create, Update, fields_after, source_of
+from syncer.model.changes import Adopt, Create, Delete, Update, fields_after, source_of
 from syncer.model.grants import named_roles
 from syncer.model.times import short_time
 from syncer.model.words import a_few, shortened
@@ -22,12 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from syncer.model.catalog import Place
-    from syncer.model.changes import Change, Delete, FieldChange, Recreate
+    from syncer.model.changes import Change, FieldChange, Recreate
     from syncer.render.links import Links
     from syncer.render.view import FieldRow, PlanView
 
-MOST_ROWS: Final = 10_000
-"""So many rows of a kind are in a page."""
 _MOST_DETAILS: Final = 40
 """So many lines say what differs inside of two values, each of so many characters:"""
 _MOST_DETAIL: Final = 600
@@ -58,9 +56,8 @@ class ChangeRow(NamedTuple):
     model_id: str
     at: At | None
     provider: str
-    field: str = ""
-    """The field's name in a file; empty where the row is about the model."""
     label: str = ""
+    """The field; empty where the row is about the model."""
     before: Cell | None = None
     after: Cell | None = None
     move: str = ""
@@ -91,26 +88,25 @@ class ChangeTable(NamedTuple):
     """How many there are, also of those that are left out."""
 
 
-def change_tables(view: PlanView, links: Links | None) -> tuple[ChangeTable, ...]:
-    """Every change of a plan, what matters most first; without the empty tables."""
-    field, drifted, model = (partial(made, links=links) for made in (_of_field, _of_drift, _of_model))
-    found = (
-        _table("prices", "What costs more or less", "price changes", "fields", view.prices, field),
-        _table("deletes", "Models that are deleted", "deleted", "models", view.deletes, model),
-        _table("creates", "New models", "new", "models", view.creates, model),
-        _table("limits", "Token limits", "limit changes", "fields", view.limits, field),
-        _table("others", "Other fields", "other changes", "fields", view.others, field),
-        _table("drift", "Edited outside the catalog, and put back", "put back", "fields", view.drift, drifted),
-        _table("adoptions", "Rows that become the catalog's, as they are", "adopted", "names", view.adoptions,
-               partial(_of_name, links=links)),
-    )  # fmt: skip
-    return tuple(table for table in found if table.rows)
-
-
-def _table(
-    kind: str, title: str, short: str, shape: str, rows: tuple[Any, ...], row: Callable[[Any], ChangeRow]
-) -> ChangeTable:  # fmt: skip
-    return ChangeTable(kind, title, short, shape, tuple(map(row, rows[:MOST_ROWS])), len(rows))
+def change_tables(view: PlanView, links: Links | None, *, most: int) -> tuple[ChangeTable, ...]:
+    """Every change of a plan, what matters most first, in so many rows at most; without the empty tables."""
+    field, drifted, model, name = (partial(made, links=links) for made in (_of_field, _of_drift, _of_model, _of_name))
+    found: tuple[tuple[str, str, str, str, tuple[Any, ...], Callable[[Any], ChangeRow]], ...] = (
+        ("prices", "What costs more or less", "price change", "fields", view.prices, field),
+        ("deletes", "Models that are deleted", "deleted", "models", view.deletes, model),
+        ("creates", "New models", "new", "models", view.creates, model),
+        ("limits", "Token limits", "limit change", "fields", view.limits, field),
+        ("others", "Other fields", "other change", "fields", view.others, field),
+        ("drift", "Edited outside the catalog, and put back", "put back", "fields", view.drift, drifted),
+        ("adoptions", "Rows that become the catalog's, as they are", "adopted", "names", view.adoptions, name),
+    )
+    tables = []
+    for kind, title, short, shape, changes, row in found:
+        if changes:
+            said = f"{short}s" if short.endswith("change") and len(changes) > 1 else short
+            tables.append(ChangeTable(kind, title, said, shape, tuple(map(row, changes[:most])), len(changes)))
+            most = max(0, most - len(changes))
+    return tuple(tables)
 
 
 def at_place(place: Place, links: Links | None) -> At:
@@ -125,20 +121,17 @@ def figure_text(row: FieldRow) -> str:
     return f"{label_of(row.field.field).lower()} {before.text} → {after.text}{unit}{percent(row.field)}"
 
 
-def _of_name(change: Change, links: Links | None) -> ChangeRow:
+def _of_name(change: Change, links: Links | None, field: str = "model_id") -> ChangeRow:
     source, provider = source_of(change), (fields_after(change) or {}).get("provider")
     row = At(f"row {short_name(str(change.record_id))}", None)
-    at = at_place(source.at("model_id"), links) if source is not None else row
+    at = at_place(source.at(field), links) if source is not None else row
     return ChangeRow(short_name(change.model_id), at, short_name(str(provider)))
 
 
 def _of_field(row: FieldRow, links: Links | None) -> ChangeRow:
     change, field = row
-    source, (before, after) = source_of(change), _cells(field)
-    made = _of_name(change, links)
-    return made._replace(
-        at=at_place(source.at(field.field), links) if source is not None else made.at,
-        field=field.field,
+    before, after = _cells(field)
+    return _of_name(change, links, field.field)._replace(
         label=label_of(field.field),
         before=before,
         after=after,
@@ -180,8 +173,8 @@ def _of_model(change: Create | Recreate | Delete, links: Links | None) -> Change
 
 def _whole(change: Create | Recreate | Delete) -> dict[str, object]:
     """Every field of a model that comes or goes: as it will be, or as it was."""
-    comes = not hasattr(change, "live")
-    return {field.field: field.after if comes else field.before for field in change.fields}
+    goes = isinstance(change, Delete)
+    return {field.field: field.before if goes else field.after for field in change.fields}
 
 
 def _state(change: Create | Recreate | Delete, values: dict[str, object]) -> str:

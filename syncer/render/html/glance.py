@@ -27,6 +27,8 @@ class Sight(NamedTuple):
     text: str
     """By what."""
     offer: Offer
+    sort: str = ""
+    """By which column others follow, as the address of the page has it."""
 
 
 def glance(offers: Sequence[Offer], parts: tuple[int, int]) -> tuple[Sight, ...]:
@@ -35,8 +37,8 @@ def glance(offers: Sequence[Offer], parts: tuple[int, int]) -> tuple[Sight, ...]
     mix = ":".join(map(str, parts))
     cheapest = _least(there, partial(_mix, parts))
     longest = _least(there, _size)
-    found = [Sight(f"Cheapest at {mix}", blend_text(_mix(parts, one)), one) for one in cheapest]
-    found += [Sight("Longest context", cell_of(_SIZE, one.fields[_SIZE]).text, one) for one in longest]
+    found = [Sight(f"Cheapest at {mix}", blend_text(_mix(parts, one)), one, "mix") for one in cheapest]
+    found += [Sight("Longest context", cell_of(_SIZE, one.fields[_SIZE]).text, one, f"-{_SIZE}") for one in longest]
     found += [Sight(f"Default, at {mix}", blend_text(_mix(parts, one)), one) for one in _least(there, _is_default)]
     found += [Sight("Retires first", str(one.fields["retires_on"]), one) for one in _least(offers, _last_day)]
     return tuple(found)

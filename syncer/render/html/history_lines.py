@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from syncer.model.times import short_time
+from syncer.render.html.cells import label_of
 from syncer.render.html.charts.scales import drawn_price
 from syncer.render.html.charts.story import AxisMark, PriceLine, PriceStep
 from syncer.render.text.values import safe
-from syncer.sync.price_stories import moment_of, moved_prices
+from syncer.sync.price_stories import DONE, moment_of, moved_prices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
 
     from syncer.model.changes import FieldChange
+    from syncer.model.origins import PriceChange
     from syncer.sync.history import StoryStep
 
-_UNIT: Final = "_price_per_million_tokens"
-DONE: Final = ("applied", "begun")
-"""What was done to a row, and what may have been: its run died."""
 _LONGEST: Final = 60
 
 
 def price_name(field: str) -> str:
     """`Input` for `input_price_per_million_tokens`."""
-    return field.removesuffix(_UNIT).replace("_", " ").capitalize()
+    return label_of(field).removesuffix(" price")
 
 
 def step_moment(step: StoryStep) -> datetime | None:
@@ -33,10 +32,29 @@ def step_moment(step: StoryStep) -> datetime | None:
     return moment_of(step.apply.apply_id, step.apply.at)
 
 
-def lines_of_prices(steps: Sequence[StoryStep], fields: Sequence[str], *, since: datetime) -> tuple[PriceLine, ...]:
-    """The lines of these prices, of steps that are the oldest first. What was before them is drawn from `since` on."""
-    lines = [PriceLine(price_name(field), tuple(_line(_moves(steps, field), since))) for field in fields]
+def planned_moment(change: PriceChange) -> datetime:
+    """When a price that a file plans begins to hold."""
+    return datetime.fromisoformat(change.since).replace(tzinfo=UTC)
+
+
+def lines_of_prices(
+    steps: Sequence[StoryStep], fields: Sequence[str], *, since: datetime, planned: Sequence[PriceChange] = ()
+) -> tuple[PriceLine, ...]:
+    """The lines of these prices, of steps that are the oldest first, and of what is planned after them.
+
+    What was before the steps is drawn from `since` on.
+    """
+    lines = [
+        PriceLine(price_name(field), (*_line(_moves(steps, field), since), *_to_come(planned, field)))
+        for field in fields
+    ]
     return tuple(line for line in lines if line.steps)
+
+
+def _to_come(planned: Sequence[PriceChange], field: str) -> Iterator[PriceStep]:
+    for change in planned:
+        if field in change.prices:
+            yield PriceStep(planned_moment(change), drawn_price(change.prices[field]), is_sure=False, is_planned=True)
 
 
 def _moves(steps: Sequence[StoryStep], field: str) -> Iterator[tuple[datetime, FieldChange, bool]]:

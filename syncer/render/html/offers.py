@@ -11,12 +11,13 @@ from syncer.render.html.places import Files
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from syncer.model.catalog import Place, Source
     from syncer.model.changes import FieldChange
     from syncer.model.origins import PriceChange
     from syncer.model.records import Record
+    from syncer.sync.history import StoryStep
 
 PUBLIC: Final = (
     "model_id", "model_name", "provider", "provider_name", "input_modalities", "output_modalities", "max_input_tokens",
@@ -57,6 +58,8 @@ class Offer(NamedTuple):
     """The fields that others own."""
     changes: tuple[PriceChange, ...] = ()
     """The prices that Git has for later days."""
+    story: tuple[StoryStep, ...] = ()
+    """What applies did to it, the newest first; empty where no price changed, or nobody looked."""
 
     def differing(self) -> Iterator[str]:
         """The fields that the store has otherwise than Git says, in stored order."""
@@ -99,3 +102,7 @@ class About(NamedTuple):
     commit: str | None = None
     as_of: date | None = None
     """The day of the commit."""
+    newest: datetime | None = None
+    """When the last apply of the history was."""
+    unread: int = 0
+    """How many applies of the history cannot be read."""

@@ -9,7 +9,7 @@ from syncer.frozen import NamedTuple
 from syncer.model.words import shortened
 from syncer.render.gist import gist
 from syncer.render.headline import facts_line, headline, overall, word_of
-from syncer.render.html.changes import MOST_ROWS, At, at_place, change_tables, figure_text, providers_of
+from syncer.render.html.changes import At, at_place, change_tables, figure_text, providers_of
 from syncer.render.html.document import page
 from syncer.render.html.phrases import Phrase, coded, message, phrases, short_name, strong
 from syncer.render.lifting import MOST_OPTION, WHEN_LIFTED, pasted_lines, typed_option
@@ -17,7 +17,7 @@ from syncer.render.text.values import safe
 from syncer.render.view import PlanView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from syncer.errors import Problem
     from syncer.model.money import MonthlyChange
@@ -35,6 +35,10 @@ _STOPS: Final = (
     ("refused", "Refused by guards"),
     ("allowed", "Allowed: guards that somebody lifted"),
 )
+_MOST_ROWS: Final = 20_000
+"""So many rows of changes are in a page, in even parts for its targets."""
+_MOST: Final = 5_000
+"""And so many lines of each other kind."""
 _COUNTS: Final = ("create", "update", "adopt", "delete", "drift", "unchanged")
 """What the table of targets counts."""
 
@@ -86,7 +90,8 @@ class TargetPage(NamedTuple):
     settings: tuple[tuple[SettingChange, At], ...] = ()
     default: tuple[list[str], list[str]] | None = None
     roles: tuple[RoleReach, ...] = ()
-    lifecycle: tuple[Sentence, ...] = ()
+    told: tuple[tuple[str, tuple[Sentence, ...]], ...] = ()
+    """What is said in sentences, under its title."""
     tables: tuple[ChangeTable, ...] = ()
     remarks: tuple[Sentence, ...] = ()
     unmanaged: tuple[tuple[str, str], ...] = ()
@@ -100,39 +105,40 @@ def plan_page(
 
     `unmanaged` lists the unmanaged rows; `links` say where files are shown.
     """
-    targets = tuple(_target(one, unmanaged=unmanaged, links=links) for one in planned)
+    most = _MOST_ROWS // max(1, len(planned))
+    targets = tuple(_target(one, most, unmanaged=unmanaged, links=links) for one in planned)
     tables = [table for one in targets for table in one.tables]
     title = f"Plan for {targets[0].target}" if len(targets) == 1 else overall(planned)
     return page(
         "plan.html", title=title, style="plan.css", script="plan.js", targets=targets, facts=[*map(message, facts)],
-        count_names=_COUNTS, fields=_fields(tables), providers=providers_of(tables), most=MOST_ROWS,
+        count_names=_COUNTS, fields=_fields(tables), providers=providers_of(tables), most=_MOST,
     )  # fmt: skip
 
 
-def _fields(tables: Iterable[ChangeTable]) -> list[tuple[str, str]]:
-    """The fields that a filter offers, each with its label."""
-    return sorted({(row.field, row.label) for table in tables for row in table.rows if row.field})
+def _fields(tables: Iterable[ChangeTable]) -> list[str]:
+    """The labels of the fields that a filter offers."""
+    return sorted({row.label for table in tables for row in table.rows if row.label})
 
 
-def _target(planned: Planned, *, unmanaged: bool, links: Links | None) -> TargetPage:
+def _target(planned: Planned, most: int, *, unmanaged: bool, links: Links | None) -> TargetPage:
     plan = planned.plan
     if plan is None:
         return _failed(planned)
     view = PlanView(plan)
     return TargetPage(
-        short_name(planned.target), word_of(planned), tuple(plan.counts[name] for name in _COUNTS),
+        short_name(planned.called), word_of(planned), tuple(plan.counts[name] for name in _COUNTS),
         headline=phrases(headline(view, coded)),
         gist=phrases(gist(view, coded, figure_text, strong)),
-        facts=phrases(facts_line(planned.target, view, plan.problems, coded, safe)),
+        facts=phrases(facts_line(planned.called, view, plan.problems, coded, safe)),
         problems=plan.problems,
         money=_money(view),
         stops=tuple(_stop_group(view, kind, title, links) for kind, title in _STOPS if view.stopped(kind)),
         settings=tuple((change, at_place(change.place, links)) for change in plan.settings),
         default=view.default,
         roles=view.roles,
-        lifecycle=tuple(map(phrases, view.lifecycle(coded))),
-        tables=change_tables(view, links),
-        remarks=tuple(map(phrases, view.remarks(coded))),
+        told=tuple(_told(view)),
+        tables=change_tables(view, links, most=most),
+        remarks=tuple(map(phrases, (*view.coming(coded), *view.remarks(coded)))),
         unmanaged=tuple((row.model_id, row.record_id) for row in plan.unmanaged) if unmanaged else (),
     )  # fmt: skip
 
@@ -143,8 +149,15 @@ def _failed(planned: Planned) -> TargetPage:
     if error is not None:
         said = f"{str(error) or 'no reason is known'} (exit code {error.exit_code})"
     problems = tuple(error.problems) if isinstance(error, CatalogError) else ()
-    return TargetPage(short_name(planned.target), word_of(planned), (), phrases("could not be planned"), message(said),
+    return TargetPage(short_name(planned.called), word_of(planned), (), phrases("could not be planned"), message(said),
                       problems=problems)  # fmt: skip
+
+
+def _told(view: PlanView) -> Iterator[tuple[str, tuple[Sentence, ...]]]:
+    for title, said in (("Lifecycle", view.lifecycle(coded)), ("Prices to come", view.coming(coded))):
+        sentences = tuple(map(phrases, said))
+        if sentences:
+            yield title, sentences
 
 
 def _money(view: PlanView) -> ToldMoney | None:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from syncer.render.html.offers import Offer
 
 _MOST_CELLS: Final = 12_000
-"""More than this make a page slow; the filter by role tells of every model."""
+_MOST_ROWS: Final = 400
+"""More than these make a page slow: all of it is laid out anew at each letter of a search. The filter by role tells of
+every model."""
 
 
 class RoleMatrix(NamedTuple):
@@ -34,7 +36,7 @@ def role_matrix(offers: Sequence[Offer]) -> RoleMatrix:
     """The matrix of all models that name a role, or of so many of them as a page can hold."""
     naming = [(offer, names) for offer in offers if (names := named_roles(offer.fields["available_to_roles"]))]
     roles = tuple(sorted({*chain.from_iterable(names for _, names in naming)}))
-    most = max(1, _MOST_CELLS // max(1, len(roles)))
+    most = max(1, min(_MOST_ROWS, _MOST_CELLS // max(1, len(roles))))
     rows = tuple((offer, _across(roles, frozenset(names))) for offer, names in naming[:most])
     return RoleMatrix(roles, rows, len(naming) - len(rows), len(offers) - len(naming))
 

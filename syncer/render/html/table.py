@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
-from syncer.render.html.cells import Cell
+from syncer.render.html.cells import NONE, Cell
 from syncer.render.html.details import detail_columns
 from syncer.render.html.numbers import blend_text, blended
 from syncer.render.html.sheet import Column, condition_of, field_columns, filters_of, word_columns
@@ -39,8 +39,8 @@ _COLUMNS: Final = (
     TableColumn("max_output_tokens", "Most output", "number widest"),
     TableColumn("input_modalities", "Reads", "widest reads"),
     TableColumn("condition", "Status", "middle status"),
-    TableColumn("by role", "Roles", "wide"),
-    TableColumn("by target", "Targets", "wide"),
+    TableColumn("by role", "Roles", "wide roles"),
+    TableColumn("by target", "Targets", "widest"),
     TableColumn("in store", "Store", "store"),
 )
 
@@ -65,8 +65,12 @@ def _mix(offer: Offer) -> Cell:
 
 
 def headings_of(columns: Mapping[str, Column]) -> list[TableColumn]:
-    """The columns of the table."""
-    return [heading for heading in _COLUMNS if heading.name in columns]
+    """The columns of the table; those that say nothing of any model are left out."""
+    return [heading for heading in _COLUMNS if heading.name in columns and _says_something(columns[heading.name])]
+
+
+def _says_something(column: Column) -> bool:
+    return not column.name.startswith("by ") or any(cell.text != NONE for cell in column.cells)
 
 
 def rows_of(offers: Sequence[Offer], columns: Mapping[str, Column]) -> list[tuple[Offer, dict[str, Cell]]]:

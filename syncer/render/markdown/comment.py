@@ -41,7 +41,7 @@ def comment_markdown(
 ) -> str:
     """The comment on a pull request for one target; its first line is the marker by which it is found again.
 
-    At most `budget` bytes of UTF-8, which must be 4,000 or more. `whole` says where all of the plan is: an address.
+    At most `budget` bytes of UTF-8, which must be 5,000 or more. `whole` says where all of the plan is: an address.
     """
     empty = " empty" if word_of(planned) == "no changes" else ""
     marker = f"<!-- syncer:plan {slug(planned.target)}{empty} -->"
@@ -100,7 +100,7 @@ def _table_row(one: Planned) -> str:
     word = word_of(one)
     shown = word if word in {"no changes", "changes"} else f"**{word}**"
     counts = [f"{one.plan.counts[name]:,}" if one.plan is not None else "" for name in _COLUMNS]
-    return f"| {code(one.target)} | {shown} | {' | '.join(counts)} |"
+    return f"| {code(one.called)} | {shown} | {' | '.join(counts)} |"
 
 
 def plan_markdown(

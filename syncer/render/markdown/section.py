@@ -73,7 +73,7 @@ class Section:
         self._head, self._blocks = _error_head(planned), _error_blocks(planned.error)
         if view is not None:
             told = view.plan.problems if everything else of_change(view.plan)
-            self._head = _head(planned.target, view, told)
+            self._head = _head(planned.called, view, told)
             self._blocks = plan_blocks(view, told, unmanaged=unmanaged, links=links)
             self._before = _lines_between(view, boxes)
         self._always = bytes_of([*self._head, *chain.from_iterable(self._before.values())])
@@ -116,7 +116,7 @@ def _error_head(planned: Planned) -> list[str]:
     if error is not None:
         reason = prose(str(error) or "no reason is known")
         said = f"**Could not be planned** (exit code {error.exit_code}): {reason}."
-    return [f"### Plan for {code(planned.target)}: could not be planned", "", said, ""]
+    return [f"### Plan for {code(planned.called)}: could not be planned", "", said, ""]
 
 
 def _error_blocks(error: SyncerError | None) -> tuple[Block, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from schemas.attributes import KIND
 from syncer.model.equality import comparable
 from syncer.model.looks import told_apart
+from syncer.model.words import digits_of, plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,21 +86,6 @@ def _item(value: object) -> str:
     return safe(json.dumps(value, ensure_ascii=False)) if isinstance(value, str) and "," in value else _long(value)
 
 
-def plain_number(value: float) -> str:
-    """A number as people write it: `2.2`, `11`, `0.0000001`."""
-    if value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    text = _digits(value, "f")
-    return text if len(text) <= 24 else repr(value)
-
-
-def _digits(value: float, form: str) -> str:
-    """A number without an exponent, and without zeros at its end."""
-    from decimal import Decimal  # noqa: PLC0415  only a number that is no whole one needs it, and loading it takes a while
-
-    return f"{Decimal(repr(value)).normalize():{form}}"
-
-
 def amount(field: str, value: object) -> str:
     """A field's value with its unit, where its name does not say it: `2.2 USD`."""
     return _with_unit(field, value, shown(value))
@@ -149,7 +135,7 @@ def transition_lines(change: FieldChange) -> Iterator[str]:
 
 def percent(change: FieldChange) -> str:
     """` (+10 %)`, or nothing where a relative change has no meaning."""
-    return "" if change.percent is None else f" ({_digits(change.percent, '+,f')} %)"
+    return "" if change.percent is None else f" ({digits_of(change.percent, '+,f')} %)"
 
 
 def details(change: FieldChange) -> tuple[str, ...]:

@@ -61,14 +61,14 @@ def without_comments(text: str) -> str:
 
 
 def test_the_shipped_files_come_back() -> None:
-    """From rows of the shipped models come the shipped files: the same paths, and the same text but for comments."""
+    """From rows of the shipped models come the shipped files: the same paths and text, but for comments and days."""
     folder = str(ROOT / "catalog")
     entries = load_catalog(folder).entries
     made = drafted(record_of(one, by=None) for one in entries)
     assert made.refusals == ()
     shipped = {one.source.file.removeprefix(f"{folder}/"): Path(one.source.file).read_text("utf-8") for one in entries}
     assert {draft.path: draft.text for draft in made.drafts} == {
-        path: without_comments(text) for path, text in shipped.items()
+        path: without_comments(text.partition("\nprice_changes:")[0]) for path, text in shipped.items()
     }
 
 

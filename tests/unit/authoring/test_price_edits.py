@@ -152,7 +152,7 @@ def test_a_file_that_changed_meanwhile_is_left(tmp_path: Path) -> None:
     folder = write_catalog(tmp_path, {"x": model()})
     entry = load_catalog(folder).entries[0]
     write_catalog(tmp_path, {"x": model(model_name="Other")})
-    made = edited_file(entry, {INPUT: 2.0}, remarks={INPUT: "a list 1, 2026-11-28"})
+    made = edited_file(entry, {INPUT: 2.0}, remarks={(INPUT,): "a list 1, 2026-11-28"})
     assert made.data is None
     assert "model_name" in made.reason
 
@@ -160,7 +160,7 @@ def test_a_file_that_changed_meanwhile_is_left(tmp_path: Path) -> None:
 def test_a_remark_behind_a_text() -> None:
     """A `#` inside of a value is no comment."""
     text = 'name: "a # b"\nother: 1\n'
-    assert with_remark(text, "name", "ours 1", ours=re.compile("ours .*")) == 'name: "a # b"  # ours 1\nother: 1\n'
+    assert with_remark(text, ("name",), "ours 1", ours=re.compile("ours .*")) == 'name: "a # b"  # ours 1\nother: 1\n'
 
 
 def test_what_no_field_can_say_stays_as_a_comment(tmp_path: Path) -> None:
@@ -247,3 +247,41 @@ def test_a_target_has_prices_of_its_own(
     assert run(["prices", "models", *asked, "--provider", "openai", "--target", "prod"]) == 0
     assert [line[0] for line in capsys.readouterr().out.splitlines() if line[1:2] == " "] == ["y", "z"]
     assert run(["prices", "check", *asked, "--target", "nowhere"]) == 64
+
+
+@pytest.mark.parametrize(
+    ("name", "version"),
+    [
+        ("genai-prices", "0.2.3"),
+        ("litellm", "sha256 0123456789ab"),
+        ("aws", "2026-11-20T22:55:50Z us-east-1 eu-west-1"),
+    ],
+)
+def test_the_remark_of_every_list_is_renewed(tmp_path: Path, name: str, version: str) -> None:
+    """In its place, never a second one, also where another list says the price then."""
+    said = FakeList(listed("gpt-4o", "2", "10"), name=name)
+    said.version = version
+    first = written(tmp_path, COMMENTED, said)
+    assert f"2      # by hand; {name} {version}, 2026-11-28\n" in first
+    second = written(tmp_path, first, FakeList(listed("gpt-4o", "3", "10")), days=1)
+    assert "3      # by hand; genai-prices 1, 2026-11-29\n" in second
+
+
+def test_limits_are_taken_of_the_models_that_are_named(tmp_path: Path) -> None:
+    """As whole numbers; of no other model, and one that a file cannot have is left with its reason."""
+    limits = {"max_input_tokens": 200_000, "max_output_tokens": 8192}
+    quotes = {name: Quote(name, name, rates("2.5", "10"), limits) for name in ("gpt-4o", "y")}
+    quotes["z"] = Quote("z", "z", rates("2.5", "10"), {"max_input_tokens": 2**60})
+    folder = write_catalog(tmp_path, {"x": model(), "y": model(model_id="y"), "z": model(model_id="z")})
+    catalog = load_catalog(folder)
+    report = check_prices(catalog, [FakeList(quotes)], NOON)
+    assert price_proposal(report, catalog, ()).texts == {}
+    proposal = price_proposal(report, catalog, (), limits=("gpt-4o", "z"))
+    remark = "  # genai-prices 1, 2026-11-28"
+    assert [data.decode() for data in proposal.texts.values()] == [
+        model(max_input_tokens=f"200000{remark}", max_output_tokens=f"8192{remark}")
+    ]
+    assert [one.model_id for one in proposal.left] == ["z"]
+    said = render_price_update(report, proposal, "text")
+    assert "0 prices and 2 limits of 1 model; 1 left." in said
+    assert "gpt-4o  max output tokens 16384 -> 8192 (-50 %); genai-prices\n" in said

@@ -202,9 +202,6 @@ LEFT_TO_OTHERS = {
     ),
     "an inactive default": ({"old": old("is_default: true\nreplaced_by: old2\n")}, "fields: {status: live}"),
     "a disabled default": ({"a": model("is_default: true\nenabled: false\n")}, "default: live"),
-    "two defaults": (
-        {name: model("is_default: true\n", model_id=name) for name in "ab"}, "fields: {is_default: live}",
-    ),
 }  # fmt: skip
 
 

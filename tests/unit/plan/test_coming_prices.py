@@ -100,7 +100,7 @@ def test_the_plan_of_the_day_changes_the_row_and_names_the_day() -> None:
     ("price", "message"),
     [
         (2000.0, "from 2027-01-01 on: 2000 USD is more than 1000 USD per million tokens"),
-        (0.000002, "from 2027-01-01 on: 2 -> 2e-06 USD is a million times: a price per token?"),
+        (0.000002, "from 2027-01-01 on: 2 -> 0.000002 USD is a million times: a price per token?"),
         (0.0, "from 2027-01-01 on: 2 -> 0 USD makes it free"),
         (11.0, "from 2027-01-01 on: 2 -> 11 USD is"),
     ],

@@ -247,6 +247,19 @@ def test_what_is_no_use(tmp_path: Path, text: str, said: str) -> None:
     assert said in str(raised.value)
 
 
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    """One that is too large is not read to its end; one that is no text, no file or not there is named."""
+    with (tmp_path / "huge.csv").open("wb") as file:
+        file.truncate((1 << 24) + 1)
+    (tmp_path / "wide.csv").write_text(HEAD, encoding="utf-16")
+    for name, said in (
+        ("huge.csv", "is larger than 16 MiB; sum its rows up first"), ("wide.csv", "cannot be read: is UTF-16"),
+        ("none.csv", "cannot be read: "), (".", "cannot be read: "), ("/dev/zero", "is larger than 16 MiB"),
+    ):  # fmt: skip
+        with pytest.raises(UsageError, match=re.escape(said)):
+            load_usage(str(tmp_path / name))
+
+
 def test_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """One target and several say the same, and a file with a fault stops the plan before a store is read."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from syncer.prices.base import Quote
 
 EAST = "us-east-1"
+EUROPE = ("eu-west-1", "eu-north-1")
 
 
 def product(
@@ -63,7 +64,7 @@ def sonnet(usage: str, price: str, *, name: str = "Claude Sonnet 4.6", **more: s
     return product(f"USE1-MP:USE1_{usage}-Units", price, **{"servicename": f"{name} (Amazon Bedrock Edition)", **said})
 
 
-def quoted(model_id: str, *products: str, regions: tuple[str, ...] = (EAST,)) -> Quote:
+def quoted(model_id: str, *products: str, regions: tuple[str, ...] = (EAST, *EUROPE)) -> Quote:
     """What the list says of a model."""
     found = AwsPrices(products, regions).quote(model_id, "bedrock", NOON)
     assert found is not None
@@ -145,6 +146,8 @@ def test_other_prices_are_left_out(usage: str, more: dict[str, str]) -> None:
         ("0.8", "1 million tokens", "", "0.8"),
         ("0.0000008", "Tokens", "", "0.8"),
         ("0.8", "Units", "Million Input Tokens", "0.8"),
+        ("0.8", "Units", "AWS Marketplace software usage|us-east-1|Input Tokens - Standard, Global", "0.8"),
+        ("0.8", "Units", "Thousand Input Tokens", None),
         ("0.8", "Units", "Requests", None),
         ("0.8", "Hrs", "", None),
         ("0.8", "0 tokens", "", None),
@@ -178,12 +181,13 @@ def test_regions_and_calls_that_any_may_answer() -> None:
     assert (
         "no price for calls of jp among those of eu-north-1" in quoted("jp.amazon.nova-pro-v1:0", *three).faults[INPUT]
     )
-    found = AwsPrices(three, [EAST])
+    found = AwsPrices(three, [EAST, *EUROPE])
     named = found.quote_named("Nova Pro, eu-west-1", "bedrock", NOON)
     assert named is not None
     assert prices(named) == {INPUT: "1.05"}
     assert found.quote_named("Nova Pro, ap-south-1", "bedrock", NOON) is None
     assert found.quote("amazon.nova-pro-v1:0", "openai", NOON) is None
+    assert prices(quoted("amazon.nova-pro-v1:0", *three, regions=(EAST,))) == {INPUT: "0.8"}
 
 
 def test_two_prices_of_one_kind_are_none() -> None:
@@ -278,7 +282,8 @@ def test_pages(stubbed: tuple[Any, Stubber]) -> None:
     client, stub = stubbed
     stub.add_response("get_products", {"PriceList": ["a", "b"], "NextToken": "2"}, question("AmazonBedrock"))
     stub.add_response("get_products", {"PriceList": ["c"]}, question("AmazonBedrock", "2"))
-    stub.add_response("get_products", {"PriceList": ["d"]}, question("AmazonBedrockFoundationModels"))
+    stub.add_response("get_products", {"PriceList": ["d"], "NextToken": "2"}, question("AmazonBedrockFoundationModels"))
+    stub.add_response("get_products", {}, question("AmazonBedrockFoundationModels", "2"))
     assert ask_aws([EAST], connect=lambda: client) == ["a", "b", "c", "d"]
     stub.assert_no_pending_responses()
 
@@ -320,6 +325,16 @@ def test_an_answer_that_never_comes() -> None:
     with pytest.raises(UsageError, match=r"took longer than 0\.05 seconds"):
         ask_aws([EAST], connect=waits, patience=0.05)
     never.set()
+
+
+def test_a_mistake_of_ours_is_not_called_late() -> None:
+    """What breaks in the thread is raised as what it is."""
+
+    def breaks() -> Any:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        ask_aws([EAST], connect=breaks)
 
 
 def test_only_a_region(monkeypatch: pytest.MonkeyPatch) -> None:

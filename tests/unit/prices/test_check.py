@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from schemas.export import export
+from schemas.list_names import ListName
 from syncer.load.catalog import load_catalog
 from syncer.model.catalog import Catalog, Settings
 from syncer.model.origins import PriceSource
 from syncer.prices.base import Quote
 from syncer.prices.check import JudgedPrice, PriceReport, check_prices
+from syncer.prices.genai import GenaiPrices
 from syncer.prices.lacking import lacking_models
+from syncer.prices.open import NAMED
 from syncer.render.lacking import render_lacking
 from syncer.render.prices import failing, render_prices
 from tests.unit.building import catalog_of
@@ -83,7 +86,8 @@ def test_an_old_list_is_named() -> None:
         found = report(FakeList({}, newest=newest))
         assert found.lists[0].is_old is is_old
         assert ("more than 60 days old" in render_prices(found, "text")) is is_old
-        assert ("::warning::genai-prices" in render_prices(found, "github")) is is_old
+        said = render_prices(found, "github")
+        assert ("::warning::genai-prices: 1, newest date in it 2026-09-28: more than 60 days old" in said) is is_old
 
 
 def test_strict_fails_more() -> None:
@@ -202,3 +206,8 @@ def test_models_that_the_catalog_lacks() -> None:
     assert "us.a.n  genai-prices      5  -" in render_lacking(lacking, "text", "bedrock")
     assert json.loads(render_lacking(lacking, "json", "bedrock"))["models"][0][INPUT] == "5"
     assert "| `us.a.n` | `genai-prices` | `5` |" in render_lacking(lacking, "markdown", "bedrock")
+
+
+def test_every_list_that_settings_can_name_can_be_asked() -> None:
+    """A word of the settings is the installed list, or one that an option names."""
+    assert {*get_args(ListName)} == {GenaiPrices.name, *(one.name for one in NAMED)}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import UTC, datetime
 from decimal import Decimal
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pytest
 from syncer.cli import run
 from syncer.prices.check import check_prices
 from syncer.prices.genai import GenaiPrices
+from tests.e2e.driving import process
 from tests.unit.building import catalog_of
 from tests.unit.prices.lists import INPUT, NOON, priced
 
@@ -112,16 +115,22 @@ def test_models_that_the_shipped_catalog_lacks(
     """The command names rows that are not in the catalog, and none that is."""
     monkeypatch.chdir(ROOT)
     assert run(["prices", "models", "--provider", "OpenAI", "--at", "2026-11-28"]) == 0
-    names = {line.split()[0] for line in capsys.readouterr().out.splitlines() if line}
+    said = capsys.readouterr()
+    names = {line.split()[0] for line in said.out.splitlines() if line}
     assert "o1" in names
     assert not names & {"gpt-4o", "o3", "gpt-6-sol"}
+    assert "days old" not in said.err
+    assert run(["prices", "models", "--provider", "OpenAI", "--at", "2027-06-30"]) == 0
+    assert "newest date in it 2027-01-01: more than 60 days old; take a newer version" in capsys.readouterr().err
 
 
 def test_an_update_of_the_shipped_catalog(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On the day of a scheduled change it is written; then the check passes, and the same again writes nothing."""
+    """A price that the day brought is written; then the check passes, and the same again writes nothing."""
     shutil.copytree(ROOT / "catalog", tmp_path / "catalog")
+    argon = tmp_path / "catalog/models/google/gemini-4-argon.yaml"
+    argon.write_text(argon.read_text().partition("price_changes:")[0].rstrip() + "\n")
     monkeypatch.chdir(tmp_path)
     at = ("--at", "2026-12-01", "--no-cache")
     assert run(["prices", "check", *at]) == 2
@@ -135,6 +144,21 @@ def test_an_update_of_the_shipped_catalog(
     assert run(["prices", "update", "--take", "gpt-0", *at]) == 64
     assert "--take gpt-0: the catalog has no such model" in capsys.readouterr().err
     assert run(["fmt", "--check", "--quiet"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("at", "scheduled", "same", "code"),
+    [("2026-11-30T23:59:59Z", 12, 304, 0), ("2026-12-01", 9, 307, 0), ("2026-12-31T23:59:59Z", 9, 307, 0),
+     ("2027-01-01", 0, 316, 0)],
+)  # fmt: skip
+def test_the_shipped_catalog_on_either_side_of_each_day(
+    at: str, scheduled: int, same: int, code: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it says of prices to come is what the list says, before and after."""
+    monkeypatch.chdir(ROOT)
+    assert run(["prices", "check", "--at", at]) == code
+    said = f"{scheduled} scheduled, " if scheduled else ""
+    assert f"368 prices: {said}4 ambiguous, 15 collapsed, 33 unknown, {same} same." in capsys.readouterr().out
 
 
 def test_a_new_model_with_prices_of_the_list(
@@ -196,3 +220,26 @@ def test_a_draft_of_what_the_list_knows(
     capsys.readouterr()
     assert run([*add, "gpt-5"]) == 64
     assert "gpt-5 is defined at catalog/models/openai/gpt-5.yaml:3; nothing was written" in capsys.readouterr().err
+
+
+def test_the_report_of_both_lists_is_the_same_bytes_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In two processes, however Python hashes, in another zone and language: list, version and moment say all."""
+    row = {"litellm_provider": "bedrock_converse", "mode": "chat", "input_cost_per_token": 9e-07}
+    (tmp_path / "t.json").write_text(json.dumps({"us.amazon.nova-pro-v1:0": row, "eu.amazon.nova-pro-v1:0": row}))
+    monkeypatch.chdir(ROOT)
+    words = ("prices", "check", "--at", "2026-11-28", "--litellm", f"{tmp_path}/t.json", "--format", "json")
+    said = []
+    for seed, zone in (("1", "Pacific/Kiritimati"), ("2", "America/Los_Angeles")):
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        monkeypatch.setenv("TZ", zone)
+        said.append(process(*words))
+    assert said[0].code == 2, said[0].err
+    assert said[0].out == said[1].out
+    document = json.loads(said[0].out)
+    assert [one["version"] for one in document["lists"]] == [PINNED, said_digest(tmp_path / "t.json")]
+    assert document["at"] == "2026-11-28T00:00:00Z"
+
+
+def said_digest(path: Path) -> str:
+    """The version of a table."""
+    return f"sha256 {sha256(path.read_bytes()).hexdigest()[:12]}"

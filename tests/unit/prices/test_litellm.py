@@ -120,6 +120,25 @@ def test_traps() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("cost", "words"),
+    [
+        (2.5e-06, ""),
+        (2.5e-03, "a thousand times: a price per thousand tokens?"),
+        (2.5e-04, "a hundred times: a price in cents?"),
+        (2.5e-01, "a hundred thousand times: cents per thousand tokens?"),
+        (2.5, "a million times: a price per token?"),
+        (2.5e-12, "a million times: a price per token?"),
+        (2.5e-09, "a thousand times: a price per thousand tokens?"),
+    ],
+)
+def test_a_slip_of_the_table_is_named(cost: float, words: str) -> None:
+    """As what it is, down to a price a million in the place of one a token."""
+    found = check_prices(catalog_of([priced("m", 2.5, provider="openai")]), [table(m=row(cost))], NOON).prices[0]
+    expected = ("implausible", f"the higher one is {words}") if words else ("same", "")
+    assert (found.verdict, found.opinion.why) == expected
+
+
 def test_hours_and_tiers() -> None:
     """What is cheaper at night is variable; a tier that the longest input cannot reach is none."""
     found = table(

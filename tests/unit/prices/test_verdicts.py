@@ -70,9 +70,11 @@ def test_only_bedrock_ids_are_ambiguous_or_of_a_geography() -> None:
     ],
 )
 @pytest.mark.parametrize("is_ours", [True, False])
-def test_a_wrong_unit_is_named(factor: int, words: str, *, is_ours: bool) -> None:
-    """The slips of public tables, on either side: implausible, called what it is, and no check passes it."""
-    right, wrong = Decimal("2.5"), Decimal("2.5") / factor
+@pytest.mark.parametrize("is_high", [True, False])
+def test_a_wrong_unit_is_named(factor: int, words: str, *, is_ours: bool, is_high: bool) -> None:
+    """The slips of public tables, on either side and in either direction: implausible, called what they are."""
+    right = Decimal("0.825")
+    wrong = right * factor if is_high else right / factor
     found = opinion(float(wrong if is_ours else right), str(right if is_ours else wrong))
     assert (found.verdict, found.why) == ("implausible", f"the higher one is {words}")
     assert found.verdict in FAILING

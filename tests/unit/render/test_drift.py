@@ -45,6 +45,18 @@ def test_much_drift_is_a_pull_request() -> None:
     assert text.endswith(f"\n\n{5_002 - len(rows)} more lines left out; `syncer drift` prints them all.\n")
 
 
+def test_nothing_to_propose_is_said() -> None:
+    """No heading stands alone; what was left, or a row that is gone, has one above it."""
+    nothing = drift_of(1)._replace(edited=(), gone=())
+    said = pull_request_text(nothing, FileProposal({}, (), ()))
+    assert said == f"Nothing was edited on `{nothing.target}` that the files do not say already.\n"
+    left = (Left("model-x", "catalog/x.yaml", 3, "a reason"),)
+    for drift, proposal in (
+        (nothing, FileProposal({}, (), left)), (nothing._replace(gone=("a",)), FileProposal({}, (), ())),
+    ):  # fmt: skip
+        assert pull_request_text(drift, proposal).startswith("### Take over what was edited on")
+
+
 def test_edits_are_a_table() -> None:
     """Each edited field is a row in which both values are whole, however many words they have."""
     live = record("a", model_name="Name from the page")

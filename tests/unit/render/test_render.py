@@ -11,13 +11,13 @@ from jsonschema import Draft202012Validator
 from schemas.export import export
 from syncer.errors import CatalogError, Problem
 from syncer.model.changes import FieldChange
-from syncer.model.words import counted
+from syncer.model.words import counted, plain_number
 from syncer.plan.report import ApplyReport, Outcome
 from syncer.render.ci.annotations import problems_github
 from syncer.render.plan import render_report
 from syncer.render.text.listing import Row, listing_text
 from syncer.render.text.problems import problems_text
-from syncer.render.text.values import Paint, percent, plain_number, safe, shown, transition
+from syncer.render.text.values import Paint, percent, safe, shown, transition
 from syncer.render.validation import Validation, validation_text
 from tests.unit.building import entry, fields_of, plan_of, record
 

@@ -57,13 +57,13 @@ class Line(NamedTuple):
 
 
 class Label(NamedTuple):
-    """Text beside what is drawn."""
+    """Text that begins at a place."""
 
     x: float
     y: float
     text: str
-    side: Literal["start", "end"]
-    """Which end of the text is at the place."""
+    name: str = ""
+    """What stands before it where there is room."""
 
 
 class LegendEntry(NamedTuple):

@@ -19,7 +19,10 @@ _STEPS: Final = (1, 2, 5)
 _ZERO_AT: Final = 0.03
 """Where 0 stands on an axis that is logarithmic: on a strip of its own, since such an axis has no 0."""
 _AFTER_ZERO: Final = 0.1
-_MOST_NAMED: Final = 7
+_MOST_ACROSS: Final = 7
+"""Names that a narrow axis has room for."""
+_PIXELS_EACH: Final = 22
+"""Of the height that a name takes."""
 
 
 class PriceScale(NamedTuple):
@@ -66,18 +69,18 @@ def linear_scale(values: Iterable[float]) -> PriceScale:
 
 def ticks_across(scale: PriceScale) -> tuple[Tick, ...]:
     """The prices that a horizontal axis names; one without a name has a line alone."""
-    return tuple(_ticks(scale, percent_across))
+    return tuple(_ticks(scale, percent_across, _MOST_ACROSS))
 
 
 def ticks_up(scale: PriceScale, height: int) -> tuple[Tick, ...]:
     """The same for a vertical axis, so high in pixels."""
-    return tuple(_ticks(scale, lambda place: pixels_down(place, height)))
+    return tuple(_ticks(scale, lambda place: pixels_down(place, height), height // _PIXELS_EACH))
 
 
-def _ticks(scale: PriceScale, placed: Callable[[float], float]) -> Iterator[Tick]:
+def _ticks(scale: PriceScale, placed: Callable[[float], float], most: int) -> Iterator[Tick]:
     if scale.has_zero:
         yield Tick(placed(_ZERO_AT), "0", "zero")
-    for value, text in _log_ticks(scale) if scale.is_log else _linear_ticks(scale):
+    for value, text in _log_ticks(scale, most) if scale.is_log else _linear_ticks(scale):
         yield Tick(placed(scale.place(float(value))), text)
 
 
@@ -86,14 +89,14 @@ def _linear_ticks(scale: PriceScale) -> list[tuple[Decimal, str]]:
     return _named(step * at for at in range(int(Decimal(repr(scale.high)) / step) + 1))
 
 
-def _log_ticks(scale: PriceScale) -> list[tuple[Decimal, str]]:
+def _log_ticks(scale: PriceScale, most: int) -> list[tuple[Decimal, str]]:
     """1, 2 and 5 times each power of ten; where those are many, only powers have names, and not more than fit."""
     decades = range(floor(log10(scale.low)), ceil(log10(scale.high)) + 1)
     values = [Decimal(step).scaleb(decade) for decade in decades for step in _STEPS]
     inside = [value for value in values if scale.low <= float(value) <= scale.high]
-    if len(inside) <= _MOST_NAMED:
+    if len(inside) <= most:
         return _named(inside)
-    each = ceil(len(decades) / _MOST_NAMED)
+    each = ceil(len(decades) / most)
     return [(value, _axis_text(value) if _is_decade(value, each) else "") for value in inside]
 
 

@@ -198,6 +198,8 @@ def _notes(count: int, drawn: Sequence[_Placed], *, is_shared: bool) -> Iterator
         yield f"{counted(count - len(drawn), 'model')} without both prices: not in the chart."
     if is_shared:
         yield f"{len(drawn):,} models: those of nearly one price share a mark, and its size says how many they are."
+    if not is_shared and any(one.model.context is None for one in drawn):
+        yield "The smallest mark is that of a model without a context length."
     free = sum(0 in one.prices for one in drawn)
     if free:
         yield f"{counted(free, 'model')} with a price of 0: on the strip at the edge, as a logarithmic axis has no 0."

@@ -26,6 +26,8 @@ _WIDE_RANGE: Final = 12
 """How many times the least price the largest may be on an axis that is linear."""
 _MOST_MARKS: Final = 80
 """With more steps than this, a line has marks at its ends alone."""
+_LONGEST: Final = 8
+"""Characters of a price that a narrow screen has room for beside the chart."""
 _APART: Final = 16
 """Pixels between two labels."""
 
@@ -39,6 +41,7 @@ class PriceStep(NamedTuple):
     """US dollars per million tokens; None where there is none from then on."""
     is_sure: bool = True
     """Whether it is known to hold: not where an edit came from elsewhere, or where it is only planned."""
+    is_planned: bool = False
 
 
 class PriceLine(NamedTuple):
@@ -71,13 +74,14 @@ def price_story(
     lines: Sequence[PriceLine],
     *,
     within: tuple[datetime, datetime],
+    known_until: datetime | None = None,
     events: Sequence[AxisMark] = (),
     table: StoryTable | None = None,
     notes: tuple[str, ...] = (),
 ) -> Chart:
     """The chart of these prices in a span of time, with events as marks on the axis.
 
-    A last price holds until the end of the span. All that is given lies in the span.
+    A last price holds until the end of the span; after `known_until` it is not sure. All that is given is in the span.
     """
     drawn = [line for line in lines if any(step.price is not None for step in line.steps)]
     across, up = time_scale(*within), _price_axis(drawn)
@@ -91,7 +95,7 @@ def price_story(
         columns=beside.columns,
         rows=beside.rows,
         marks=(*_event_marks(events, across), *_step_marks(drawn, across, up)),
-        lines=tuple(_paths(drawn, across, up)),
+        lines=tuple(_paths([_known(line, known_until) for line in drawn], across, up)),
         labels=tuple(_labels(drawn, up)),
         legend=tuple(_legend(drawn, has_events=bool(events))),
         notes=notes,
@@ -104,6 +108,14 @@ def _price_axis(drawn: Sequence[PriceLine]) -> PriceScale:
     prices = [step.price for line in drawn for step in line.steps if step.price is not None]
     positive = [price for price in prices if price > 0] or [1.0]
     return log_scale(prices) if max(positive) > _WIDE_RANGE * min(positive) else linear_scale(prices)
+
+
+def _known(line: PriceLine, until: datetime | None) -> PriceLine:
+    """The line with its last price of that time as one that is not sure from then on."""
+    known = [step for step in line.steps if until is not None and step.at <= until]
+    if until is None or not known:
+        return line
+    return line._replace(steps=(*known, known[-1]._replace(at=until, is_sure=False), *line.steps[len(known) :]))
 
 
 def _paths(drawn: Sequence[PriceLine], across: TimeScale, up: PriceScale) -> Iterator[Line]:
@@ -143,14 +155,19 @@ def _step_marks(drawn: Sequence[PriceLine], across: TimeScale, up: PriceScale) -
     for at, line in enumerate(drawn):
         shown = line.steps if len(line.steps) <= _MOST_MARKS else (line.steps[0], line.steps[-1])
         for before, step in zip((None, *shown), shown, strict=False):
-            if step.price is None and before is not None and before.price is not None:
-                text = f"{line.name} ends {step.at:%Y-%m-%d}"
-                place = percent_across(across.place(step.at)), pixels_down(up.place(before.price), _HEIGHT)
-                yield Mark(*place, 4.5, "cross", _series(at), text)
-            if step.price is not None:
-                text = f"{line.name} {price_text(step.price)} from {step.at:%Y-%m-%d}"
-                place = percent_across(across.place(step.at)), pixels_down(up.place(step.price), _HEIGHT)
-                yield Mark(*place, 4.5, _SHAPES[at % len(_SHAPES)], _series(at), text)
+            is_end = step.price is None
+            price = before.price if step.price is None and before is not None else step.price
+            if price is not None:
+                place = percent_across(across.place(step.at)), pixels_down(up.place(price), _HEIGHT)
+                shape: MarkShape = "cross" if is_end else _SHAPES[at % len(_SHAPES)]
+                yield Mark(*place, 4.5, shape, f"{_series(at)}{' planned' * step.is_planned}", _told(line.name, step))
+
+
+def _told(name: str, step: PriceStep) -> str:
+    """`Input 2.50 from 2026-01-31`."""
+    if step.price is None:
+        return f"{name} ends {step.at:%Y-%m-%d}"
+    return f"{name} {price_text(step.price)}{' planned' * step.is_planned} from {step.at:%Y-%m-%d}"
 
 
 def _event_marks(events: Sequence[AxisMark], across: TimeScale) -> Iterator[Mark]:
@@ -165,23 +182,27 @@ def _event_marks(events: Sequence[AxisMark], across: TimeScale) -> Iterator[Mark
 
 
 def _labels(drawn: Sequence[PriceLine], up: PriceScale) -> Iterator[Label]:
-    """The name and the newest price of each line at its end, moved apart where they would cover each other."""
-    ends = [(line, line.steps[-1].price) for line in drawn]
-    placed = sorted(
-        (pixels_down(up.place(price), _HEIGHT) - 7, f"{line.name} {price_text(price)}")
-        for line, price in ends
-        if price is not None
-    )
-    tops = [min(top, _HEIGHT - 7 - _APART * (len(placed) - 1 - at)) for at, (top, _) in enumerate(placed)]
+    """The newest price of each line beside its end, moved apart where they would cover each other."""
+    ends = ((line.name, line.steps[-1].price) for line in drawn)
+    placed = sorted((pixels_down(up.place(price), _HEIGHT), name, price) for name, price in ends if price is not None)
+    tops = [min(top, _HEIGHT - _APART * (len(placed) - 1 - at)) for at, (top, _, _) in enumerate(placed)]
     for at in range(1, len(tops)):
         tops[at] = max(tops[at], tops[at - 1] + _APART)
-    for top, (_, text) in zip(tops, placed, strict=True):
-        yield Label(100, top, text, "end")
+    for top, (_, name, price) in zip(tops, placed, strict=True):
+        yield Label(100, round(top, 1), _short(price), name)
+
+
+def _short(price: float) -> str:
+    """The price, or about it where it would be too long to stand beside a chart."""
+    text = price_text(price)
+    return text if len(text) <= _LONGEST else f"{price:.3g}"
 
 
 def _legend(drawn: Sequence[PriceLine], *, has_events: bool) -> Iterator[LegendEntry]:
     for at, line in enumerate(drawn):
         yield LegendEntry(Mark(0, 0, 5, _SHAPES[at % len(_SHAPES)], _series(at), ""), line.name)
+    if any(step.is_planned for line in drawn for step in line.steps):
+        yield LegendEntry(Mark(0, 0, 5, "circle", "plain planned", ""), "planned")
     if has_events:
         yield LegendEntry(Mark(0, 0, 6, "tick", "event", ""), "apply")
 

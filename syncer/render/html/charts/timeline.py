@@ -26,6 +26,9 @@ _MOST_IN_TABLE: Final = 500
 _BEFORE: Final = timedelta(days=365)
 _AFTER: Final = timedelta(days=5 * 366)
 """What lies farther away than that stands at the edge, so that the rest can be told apart."""
+_EARLIEST: Final = date(1970, 1, 1)
+_LATEST: Final = date(9000, 1, 1)
+"""No axis is seen from a day beyond: the calendar of the standard library ends at 9999."""
 
 
 class RetiringModel(NamedTuple):
@@ -40,6 +43,7 @@ class RetiringModel(NamedTuple):
 
 def retirement_timeline(models: Sequence[RetiringModel], *, today: date) -> Chart:
     """The chart of what retires when, the earliest first, seen from a day."""
+    today = min(max(today, _EARLIEST), _LATEST)
     ordered = sorted(models, key=lambda one: (one.on, one.name))
     groups, unit = _grouped(ordered)
     scale = _scale([one.on for one in ordered], today)
@@ -56,9 +60,7 @@ def retirement_timeline(models: Sequence[RetiringModel], *, today: date) -> Char
         rows=tuple((f"{one.on}", safe(one.name), one.status, _successor(one)) for one in ordered[:_MOST_IN_TABLE]),
         marks=tuple(_mark(y, members, scale, today) for y, members in rows),
         lines=(Line(f"M{now * 10:g} 0V{height}", "today"), *_stems(rows, scale, now)),
-        labels=tuple(
-            Label(0, y - 12, _text(name, members), "start") for (y, members), name in zip(rows, groups, strict=True)
-        ),
+        labels=tuple(Label(0, y - 12, _text(name, members)) for (y, members), name in zip(rows, groups, strict=True)),
         legend=tuple(_legend(ordered, today)),
         notes=tuple(_notes(ordered, scale, unit)),
     )
@@ -116,7 +118,7 @@ def _stems(rows: Sequence[tuple[float, Sequence[RetiringModel]]], scale: TimeSca
 
 
 def _text(name: str, members: Sequence[RetiringModel]) -> str:
-    several = f" {len(members):,}:" if len(members) > 1 else ""
+    several = f" ({len(members):,})" if len(members) > 1 else ""
     return beginning(f"{name}{several} {a_few([safe(one.name) for one in members], 3)}", _LONGEST)
 
 

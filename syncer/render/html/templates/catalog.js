@@ -8,9 +8,10 @@ const all = Array.from({ length: data.count }, (_, row) => row);
 const form = document.getElementById("choices");
 const table = document.getElementById("table");
 const panel = document.getElementById("panel");
+const filters = document.getElementById("filters");
 const more = document.getElementById("more");
 const headings = [...table.tHead.rows[0].cells].map((cell) => ({ cell, name: cell.dataset.column, kind: cell.className }));
-const CHUNK = 40;
+const CHUNK = 30;
 const ROOM = "\u2007";
 
 function at(column, row) {
@@ -206,7 +207,8 @@ function fromOf(index, row) {
 function valueCell(field, row) {
   const shown = shownIn({ name: field.name }, row);
   const notes = (value("notes", row)[field.name] ?? []).map(([kind, words, link]) => element("div", { class: kind }, linked(words, link)));
-  return element("td", { class: shown.text === "\u2013" ? "quiet" : null }, number(shown), ...notes);
+  const unit = shown.exact ? [" ", element("span", { class: "small quiet" }, shown.exact)] : [];
+  return element("td", { class: shown.text === "\u2013" ? "quiet" : null }, number(shown), ...unit, ...notes);
 }
 
 function valueTable(row) {
@@ -230,7 +232,16 @@ function standing(row) {
   return lines;
 }
 
+// The story of a model's prices stands in the document; while its panel is open, it is there.
+const stories = new Map([...document.querySelectorAll("[data-story]")].map((one) => [one.dataset.story, one]));
+
+function tell(row) {
+  document.getElementById("stories")?.append(...panel.querySelectorAll("[data-story]"));
+  return stories.get(value("key", row)) ?? "";
+}
+
 function fill(row) {
+  const story = tell(row);
   const close = element("button", { type: "button" }, "Close");
   close.addEventListener("click", () => panel.close());
   const name = element("h2", { id: "panel-name" }, element("bdi", {}, text("model_name", row)));
@@ -243,12 +254,13 @@ function fill(row) {
     element("p", {}, badge(row) || text("condition", row)),
     element("dl", { class: "figures" }, ...figures.map(([label, heading]) => figure(label, shownIn(heading, row)))),
     ...standing(row),
+    story,
     valueTable(row),
   );
 }
 
 function open(key) {
-  const row = key ? value("key", 0) === undefined ? undefined : rowsByKey.get(key) : undefined;
+  const row = rowsByKey.get(key);
   if (row === undefined) {
     if (panel.open) panel.close();
     return;
@@ -269,6 +281,7 @@ function restore() {
   const said = address.read();
   if (said === null && location.hash.length > 1) return;
   for (const name of Object.keys(state)) state[name] = said?.get(name) ?? USUAL[name];
+  if (!headings.some(({ name }) => name === state.sort.replace(/^-/, ""))) state.sort = "";
   for (const control of form.elements) if (control.name) control.value = state[control.name];
   show();
   open(state.model);
@@ -287,8 +300,12 @@ function show() {
     made.clear();
   }
   headings.find(({ name }) => name === "mix").cell.firstChild.textContent = `Mix ${parts.join(":")}`;
-  document.getElementById("mix-words").textContent = `${parts[0]} of ${parts[0] + parts[1]}`;
+  document.getElementById("about-mix").textContent = found
+    ? `Mix: a million tokens of which ${parts[0]} of ${parts[0] + parts[1]} are input.`
+    : `Mix: write parts of input and output, such as 3:1. Until then it is ${parts.join(":")}.`;
   rows = chosen(state);
+  const active = Object.keys(state).filter((name) => !["q", "model"].includes(name) && state[name] !== USUAL[name]).length;
+  filters.firstElementChild.textContent = "Filter and sort" + (active ? ` (${active} chosen)` : "");
   for (const { cell, name } of headings) {
     if (state.sort.replace(/^-/, "") === name) cell.setAttribute("aria-sort", state.sort.startsWith("-") ? "descending" : "ascending");
     else cell.removeAttribute("aria-sort");
@@ -311,7 +328,7 @@ form.addEventListener("reset", (event) => {
 });
 window.addEventListener("popstate", restore);
 more.addEventListener("click", drawMore);
-new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && !more.hidden && drawMore(), { rootMargin: "600px" }).observe(more);
+new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && !more.hidden && drawMore(), { rootMargin: "300px" }).observe(more);
 
 panel.addEventListener("close", () => {
   if (!state.model) return;
@@ -326,14 +343,20 @@ for (const { cell, name } of headings) {
   cell.replaceChildren(button);
 }
 
-// A link to a model keeps what is chosen.
+// A link to a model keeps what is chosen; any other link to a state of the page chooses anew, and shows it.
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a.model");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const link = event.target.closest?.('a[href^="#"]');
+  if (!link?.hash.includes("=") || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  state.model = new URLSearchParams(link.hash.slice(1)).get("model");
-  keep(true);
-  open(state.model);
+  const said = Object.fromEntries(new URLSearchParams(link.hash.slice(1)));
+  if (said.model === undefined) {
+    change({ ...USUAL, ...said }, true);
+    document.getElementById("models").scrollIntoView();
+  } else {
+    state.model = said.model;
+    keep(true);
+    open(state.model);
+  }
 });
 
 document.addEventListener("keydown", (event) => {
@@ -353,7 +376,6 @@ function step(event) {
 }
 
 // On a narrow screen the filters are folded.
-const filters = document.getElementById("filters");
 const narrow = matchMedia("(max-width: 46rem)");
 const fold = () => (filters.open = !narrow.matches);
 narrow.addEventListener("change", fold);

@@ -2,10 +2,13 @@
 const form = document.getElementById("choices");
 const sections = [...document.querySelectorAll("section.changes")].map((section) => {
   const count = section.querySelector(".count");
-  const rows = [...section.querySelector("tbody").rows].map((row) => ({ row, text: null, shown: true }));
-  return { section, count, rows, whole: count.textContent, kind: section.dataset.kind };
+  const parts = [...section.querySelectorAll("tbody")].map((part) => ({
+    part, rows: [...part.rows].map((row) => ({ row, text: null, shown: true })),
+  }));
+  return { section, count, parts, whole: count.textContent, kind: section.dataset.kind };
 });
-const total = sections.reduce((sum, { rows }) => sum + rows.length, 0);
+const total = sections.reduce((sum, { parts }) => sum + parts.reduce((rest, { rows }) => rest + rows.length, 0), 0);
+const HEIGHT = 56; // pixels of a usual row
 const counted = (count) => count.toLocaleString("en");
 
 function offerKinds() {
@@ -13,26 +16,37 @@ function offerKinds() {
   for (const [kind, title] of kinds) form.elements.kind.add(new Option(title, kind));
 }
 
-function fits(one, words, state) {
-  const { provider = "", field = "", move = "" } = one.row.dataset;
-  if (state.provider && provider !== state.provider) return false;
-  if (state.field && field !== state.field) return false;
-  if (state.move && move !== state.move) return false;
-  if (!words.length) return true;
-  one.text ??= `${one.row.textContent} ${field} ${provider}`.toLowerCase();
-  return words.every((word) => one.text.includes(word));
+function textOf(one) {
+  return (one.text ??= `${one.row.textContent} ${one.row.dataset.provider}`.toLowerCase());
 }
 
-// Only what changes is touched: of thousands of rows most stay as they are while somebody types.
+function fits(one, words, state) {
+  const { provider = "", move = "" } = one.row.dataset;
+  if (state.provider && provider !== state.provider) return false;
+  if (state.field && one.row.cells[1]?.textContent !== state.field) return false;
+  if (state.move && move !== state.move) return false;
+  if (!words.length) return true;
+  return words.every((word) => textOf(one).includes(word));
+}
+
+// Only what changes is touched: of thousands of rows most stay as they are while somebody types. The rows of a part
+// without a row to be shown are left alone: the part is hidden.
 function showIn(table, words, state) {
+  const wanted = !state.kind || table.kind === state.kind;
   let here = 0;
-  for (const one of table.rows) {
-    const shown = (!state.kind || table.kind === state.kind) && fits(one, words, state);
-    if (shown !== one.shown) one.row.hidden = !(one.shown = shown);
-    here += shown;
+  let all = 0;
+  for (const { part, rows } of table.parts) {
+    const fitting = new Set(wanted ? rows.filter((one) => fits(one, words, state)) : []);
+    part.hidden = !fitting.size;
+    part.style.containIntrinsicBlockSize = `${fitting.size * HEIGHT}px`;
+    for (const one of fitting.size ? rows : []) {
+      if (fitting.has(one) !== one.shown) one.row.hidden = !(one.shown = !one.shown);
+    }
+    here += fitting.size;
+    all += rows.length;
   }
   table.section.hidden = !here;
-  table.count.textContent = here === table.rows.length ? table.whole : `${counted(here)} of ${table.whole}`;
+  table.count.textContent = here === all ? table.whole : `${counted(here)} of ${table.whole}`;
   return here;
 }
 
@@ -67,7 +81,8 @@ function start() {
     show(state);
   });
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => queueMicrotask(() => {
+  // In a task of its own: the browser empties the controls when this is done, and after a click a microtask is still before.
+  form.addEventListener("reset", () => setTimeout(() => {
     address.write(asked(), true);
     show(asked());
   }));
@@ -79,6 +94,12 @@ function start() {
   });
   show(asked());
   restore();
+  const waiting = sections.flatMap(({ parts }) => parts);
+  const read = () => {
+    waiting.pop()?.rows.forEach(textOf);
+    if (waiting.length) requestIdleCallback(read);
+  };
+  requestIdleCallback(read); // so that the first letter does not wait for all of the text
 }
 
 if (form) start();

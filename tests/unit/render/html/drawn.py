@@ -45,7 +45,7 @@ class Drawn:
 
     def texts(self) -> list[str]:
         """The text in the drawing: names of an axis and labels."""
-        return [one.text or "" for one in self.plot().iter("text")]
+        return ["".join(one.itertext()) for one in self.plot().iter("text")]
 
     def table(self) -> list[list[str]]:
         """The rows of the table beside it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -16,8 +17,10 @@ from syncer.render.html.catalog import MOST_WRITTEN, catalog_page
 from syncer.render.html.offers import PUBLIC, About, Offer, Variation
 from syncer.render.html.places import Files
 from syncer.render.html.roles import role_matrix
+from syncer.render.html.stories import told_stories
 from syncer.render.links import Links
 from syncer.render.text.values import safe
+from syncer.sync.history import AppliedChange, Apply, StoryStep, Who
 from tests.hostile import HOSTILE
 from tests.unit.building import entry, record
 from tests.unit.render.html.read_back import Element, articles_of, column_of, data_of, read_page
@@ -192,6 +195,41 @@ def test_targets_and_later_prices_are_told_of() -> None:
     assert "from 2027-01-01: 2.00" in text
 
 
+def steps(*prices: float | None, by: str = "ada", commit: str | None = "0" * 40) -> tuple[StoryStep, ...]:
+    """A step for each price after the first, a day apart, the newest first."""
+    found = []
+    for day, (before, after) in enumerate(pairwise(prices), 1):
+        change = AppliedChange(
+            "update", "a", "id", (FieldChange(IN, before, after),), "applied", None, {}, adopted=False
+        )
+        apply_id, at = f"2026030{day}T000000000000Z-1", f"2026-03-0{day}T00:00:00+00:00"
+        found.append(StoryStep(Apply(apply_id, "applied", at, Who(by, "1"), "campus", commit, "f", (change,)), change))
+    return tuple(found[::-1])
+
+
+def test_the_story_of_prices_is_a_chart_with_its_table() -> None:
+    """When, which price, from and to, who and which commit; a history that cannot be read is told of."""
+    one = offer("a")._replace(record=record("a"), story=steps(2.5, 3.0, 2.0))
+    about = About("campus", is_live=True, unread=2)
+    page = made([one, offer("b")], about)
+    (story,) = page.all("div", data_story="a")
+    assert [[cell.text for cell in row.all("td")] for row in story.one("tbody").all("tr")] == [
+        ["2026-03-02 00:00 UTC", "Input", "3.00", "2.00", "ada", "0" * 12],
+        ["2026-03-01 00:00 UTC", "Input", "2.50", "3.00", "ada", "0" * 12],
+    ]
+    assert "2 applies of the history cannot be read" in page.text
+    assert not [*page.all("div", data_story="b")]
+
+
+def test_few_stories_are_drawn_of_many() -> None:
+    """Those that changed last."""
+    offers = [offer(f"m{at}")._replace(story=steps(1.0, *range(2, at % 7 + 3))) for at in range(120)]
+    told = told_stories(offers, ABOUT)
+    assert len(told) == 100
+    assert {one.key for one in told} >= {f"m{at}" for at in range(120) if at % 7 == 6}
+    assert told_stories([offer("a")], ABOUT) == []
+
+
 def secret_offer() -> Offer:
     """A model of which everything that is not for everybody has a word of its own."""
     given: dict[str, Any] = {name: f"secret-{name}" for name in DEFINED if name not in PUBLIC}
@@ -204,6 +242,7 @@ def secret_offer() -> Offer:
         edited=(FieldChange("available_to_roles", ["secret-before"], ["secret-after"]),),
         source=Source("secret-folder/a.yaml", 4321, {IN: 4321}, {IN: place}),
         changes=(PriceChange("2027-01-01", {IN: 2.0}, {IN: 4321}),),
+        story=steps(1.0, 2.0, by="secret-person", commit="secret34"),
     )  # fmt: skip
 
 
@@ -213,7 +252,17 @@ def test_a_page_for_everybody_leaves_out_what_is_not_on_the_list() -> None:
                   targets=("secret-target",), commit="secret12", as_of=date(2026, 1, 31))  # fmt: skip
     whole = catalog_page([secret_offer()], about)
     public = catalog_page([secret_offer()], about._replace(is_public=True))
-    for word in ("secret-target", "secret-id", "secret-manager", "secret12", "876.25", "4321", "code.example"):
+    for word in (
+        "secret-target",
+        "secret-id",
+        "secret-manager",
+        "secret12",
+        "secret-person",
+        "secret34",
+        "876.25",
+        "4321",
+        "code.example",
+    ):
         assert word in whole, word
     assert "secret" not in public
     assert not [word for word in ("876.25", "4321", "code.example", "Roles") if word in public]
@@ -245,13 +294,13 @@ def test_400_roles_and_many_models_are_a_matrix_that_ends() -> None:
 
 
 def test_the_matrix_of_models_and_roles() -> None:
-    """A row for each model that names a role, a column for each role, and words for those who do not see the marks."""
+    """A row for each model that names a role, a column for each role."""
     page = made([offer("a", available_to_roles=["x", "y"]), offer("b", available_to_roles=["y", " "]), offer("c")])
     matrix = page.one("table", class_="matrix")
     assert [one.text for one in matrix.all("th", scope="col")] == ["Model", "x", "y"]
     marks = [[cell.text for cell in row.all("td")] for row in matrix.one("tbody").all("tr")]
-    assert marks == [["\N{CHECK MARK}yes", "\N{CHECK MARK}yes"], ["", "\N{CHECK MARK}yes"]]
-    assert "1 name none" in page.text
+    assert marks == [["\N{CHECK MARK}", "\N{CHECK MARK}"], ["", "\N{CHECK MARK}"]]
+    assert "Without a role: 1;" in page.text
 
 
 def test_filters_count_what_they_choose() -> None:

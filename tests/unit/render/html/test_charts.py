@@ -142,7 +142,7 @@ def test_the_timeline_has_each_day_and_model() -> None:
         ["2026-05-01", "late"],
     ]
     assert drawn.said() == ["2026-01-28: gone", "2026-05-01: also, late"]
-    assert "2026-05-01 2: also, late" in drawn.texts()
+    assert "2026-05-01 (2) also, late" in drawn.texts()
 
 
 def test_a_date_that_is_far_away_does_not_press_the_others_together() -> None:
@@ -152,6 +152,15 @@ def test_a_date_that_is_far_away_does_not_press_the_others_together() -> None:
     assert drawn.places()[:2] == Drawn(retirement_timeline(near, today=TODAY)).places()
     assert drawn.places()[2][0] == 100
     assert "1 model with a date that is far away" in drawn.text
+
+
+@pytest.mark.parametrize("today", [date.min, date.max])
+def test_the_ends_of_the_calendar(today: date) -> None:
+    """A chart is made whatever the day is from which it is seen."""
+    found = [RetiringModel(f"on {day}", day, None, "active") for day in (date.min, TODAY, date.max)]
+    chart = retirement_timeline(found, today=today)
+    assert [row[0] for row in chart.rows] == ["0001-01-01", "2026-01-31", "9999-12-31"]
+    assert all(0 <= mark.x <= 100 for mark in chart.marks)
 
 
 def test_ten_thousand_dates_are_few_rows() -> None:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from syncer.model.origins import PriceChange
 from syncer.render.html.history import PriceHistory, price_history_page
 from syncer.render.html.history_lines import lines_of_prices
 from syncer.sync.price_stories import PRICES, ModelStory, moment_of, stories_of_prices
@@ -66,7 +67,7 @@ def test_the_chart_has_the_lines_and_the_applies() -> None:
         "update 2026-02-09 12:00 UTC by li, commit 0123456789ab",
         "Input 5.00 from 2026-01-31", "Input 2.50 from 2026-02-09", "Output 15.00 from 2026-01-31",
     ]  # fmt: skip
-    assert {"Input 2.50", "Output 15.00"} <= {one.text for one in page.iter("text")}
+    assert {"Input 2.50", "Output 15.00"} <= {"".join(one.itertext()) for one in page.iter("text")}
 
 
 def test_what_failed_changes_no_line_and_what_may_be_done_is_not_sure() -> None:
@@ -106,11 +107,25 @@ def test_models_that_are_asked_for() -> None:
     assert '<h2 id="model-1">b</h2>' in text
 
 
+def test_what_is_planned_follows_the_last_apply() -> None:
+    """A broken line to the price of that day, in the table as planned; what is far away is in the table alone."""
+    planned = (PriceChange("2026-05-01", {INPUT: 4.0}, {}), PriceChange("2999-01-01", {INPUT: 9.0}, {}))
+    text = shown(CREATED, CHEAPER, planned={"a": planned})
+    assert [row[:2] for row in rows(text)][:2] == [
+        ["2999-01-01 planned in the catalog", "4.00 \N{RIGHTWARDS ARROW} 9.00 +125 %"],
+        ["2026-05-01 planned in the catalog", "2.50 \N{RIGHTWARDS ARROW} 4.00 +60 %"],
+    ]
+    assert "Input 4.00 planned from 2026-05-01" in text
+    assert "Input 9.00" not in text
+    assert "1 change planned for a day that is far away" in text
+    assert text.count(" unsure") > shown(CREATED, CHEAPER).count(" unsure")
+
+
 def test_several_models_have_a_list_with_first_and_last() -> None:
     """Nothing that failed counts in it."""
     other = applied(1, changed("b", (OUTPUT, 3.0, 2.0)))
     failed = applied(12, changed("b", (OUTPUT, 2.0, 1.0), status="failed"))
-    table = body(shown(CREATED, CHEAPER, other, failed)).findall("./table//tbody/tr")
+    table = body(shown(CREATED, CHEAPER, other, failed)).findall("./div/table//tbody/tr")
     assert [["".join(cell.itertext()) for cell in row] for row in table] == [
         ["b", "\N{EN DASH}", "3.00 →\N{NO-BREAK SPACE}2.00", "1", "2026-02-01 12:00 UTC"],
         ["a", "5.00 →\N{NO-BREAK SPACE}2.50", "15.00", "1", "2026-02-09 12:00 UTC"],
@@ -139,9 +154,20 @@ def test_500_models_and_500_steps_stay_small() -> None:
     steps = [applied(at, changed("m7", (INPUT, at % 7, (at + 1) % 7))) for at in range(1, 501)]
     text = shown(applied(0, *changes), *steps)
     assert text.count('role="img"') == 100
-    assert "The 100 models that changed last have a chart" in text
-    assert len(body(text).findall("./table//tbody/tr")) == 500
+    assert "The first 100 models have a chart" in text
+    assert len(body(text).findall("./div/table//tbody/tr")) == 500
     assert len(text) < 1_500_000
+
+
+@pytest.mark.parametrize(("lengths", "charts"), [([1500, 1500, 1500, 1500], 3), ([6000, 1], 1)])
+def test_a_page_has_room_for_so_many_steps(lengths: list[int], charts: int) -> None:
+    """Of long stories fewer have a chart; of one that is endless all is told."""
+    (one,) = stories_of_prices([CREATED, CHEAPER])
+    stories = [ModelStory("a", one.steps[:1] * length) for length in lengths]
+    text = shown(CREATED, CHEAPER, stories=stories)
+    assert text.count('role="img"') == charts
+    assert text.count("<tr role") == sum(lengths[:charts]) + charts + len(lengths) + 1
+    assert len(text) < 4_500_000
 
 
 @pytest.mark.parametrize("name", [*HOSTILE, "x" * 10_000])
@@ -158,12 +184,20 @@ def test_hostile_names_are_text_everywhere(name: str) -> None:
     assert all(re.sub(r"[\n\xa0]", "", text).isprintable() for text in page.itertext())
 
 
-@pytest.mark.parametrize("value", ["3", -1, 1e300, 10**400, [1], {"a": 1}])
+@pytest.mark.parametrize("value", ["3", -1, 1e300, float("inf"), 10**400, [1], {"a": 1}])
 def test_a_value_that_is_no_price_is_shown_and_not_drawn(value: object) -> None:
     """A history that somebody edited by hand."""
     text = shown(CREATED, applied(4, changed("a", (INPUT, 5.0, value))))
     assert rows(text)[0][1].startswith("5.00 → ")
     assert "Input ends 2026-02-04" in text
+
+
+@pytest.mark.parametrize(("value", "text"), [(float("inf"), "Infinity"), (float("nan"), "NaN")])
+def test_a_first_price_that_is_no_number(value: float, text: str) -> None:
+    """JSON of Python's make can hold both: shown as they are, and the chart is that of the others."""
+    page = shown(applied(0, changed("a", (INPUT, None, value), action="create")), CHEAPER)
+    assert rows(page)[1][1] == text
+    assert "Input 2.50 from 2026-02-09" in page
 
 
 def test_the_same_history_makes_the_same_bytes() -> None:
