@@ -149,7 +149,13 @@ def make_listed(definition: dict[str, Any]) -> dict[str, Any]:
     return {"litellm_provider": definition["provider"], "mode": "chat", **prices, **limits}
 
 
-def generate(folder: Path, models: int) -> int:
+def lean(definition: dict[str, Any]) -> dict[str, Any]:
+    """The definition with the keys alone that it cannot do without."""
+    needed = {name for name, field in ManagedModelCreate.model_fields.items() if field.is_required()}
+    return {name: value for name, value in definition.items() if name in needed}
+
+
+def generate(folder: Path, models: int, *, is_lean: bool = False) -> int:
     """Write `catalog`, `store` and `prices.json` into the folder. Returns how many rows lag."""
     pick = Random(models)  # noqa: S311  no secret: the same files every time
     lagging = set(pick.sample(range(models), max(1, models * LAG_PERCENT // 100)))
@@ -162,9 +168,10 @@ def generate(folder: Path, models: int) -> int:
     for index in range(models):
         definition = make_definition(index, pick)
         listed[definition["model_id"]] = make_listed(definition)
+        definition = lean(definition) if is_lean else definition
         maker, name = definition["model_id"].replace(":", "-").split(".")
         path = folder / "catalog" / "models" / maker / f"{name}.yaml"
-        path.write_text(yaml_text(definition, pick.choice(REMARKS)), encoding="utf-8")
+        path.write_text(yaml_text(definition, "" if is_lean else pick.choice(REMARKS)), encoding="utf-8")
         row = make_row(definition, lagging=index in lagging)
         (store / f"{row['id']}.json").write_text(json.dumps(row, indent=2) + "\n", encoding="utf-8")
     (folder / "prices.json").write_text(json.dumps(listed), encoding="utf-8")
@@ -176,8 +183,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("folder", type=Path, help="a folder that does not exist yet or is empty")
     parser.add_argument("--models", type=int, default=1000, metavar="N")
+    parser.add_argument("--lean", action="store_true", help="only the keys that a definition cannot do without")
     options = parser.parse_args()
-    lagging = generate(options.folder, options.models)
+    lagging = generate(options.folder, options.models, is_lean=options.lean)
     sys.stdout.write(f"models: {options.models}, lagging rows: {lagging}\n")
 
 

@@ -55,12 +55,12 @@ def directory_workspace() -> Workspace:
     return Workspace(environment(), restore_store)
 
 
-def make_catalog(models: int) -> int:
-    """Make the catalog and the store. Returns how many rows lag.
+def make_catalog(models: int, *options: str) -> int:
+    """Make the catalog and the store, with more options of the generator. Returns how many rows lag.
 
     The generator is a process of its own, so that this one stays small: see `own_peak_mib`.
     """
-    _, printed = run_command(script("generate.py", ".", "--models", str(models)), environment())
+    _, printed = run_command(script("generate.py", ".", "--models", str(models), *options), environment())
     return int(re.findall(r"\d+", printed)[-1])
 
 

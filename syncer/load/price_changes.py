@@ -10,6 +10,7 @@ from syncer.disk.files import decode_text
 from syncer.frozen import NamedTuple
 from syncer.load.lint import lint
 from syncer.load.storable import unstorable
+from syncer.model.words import plain_number
 from syncer.yaml.read import part_lines
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _slips(fields: Mapping[str, Any], changes: _Prices) -> Iterator[tuple[KeyPat
     """Path, kind and words of each warning about a change, given what the definition says until the first one."""
     now, told = fields, {*_odd_prices(fields)}
     for day, prices in changes.items():
-        yield from (((KEY, day, field), "idle-change", f"is {price:.12g} USD already; remove it")
+        yield from (((KEY, day, field), "idle-change", f"is {plain_number(price)} USD already; remove it")
                     for field, price in prices.items() if now[field] == price)  # fmt: skip
         now = {**now, **prices}
         then = [*_odd_prices(now)]

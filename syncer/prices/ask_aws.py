@@ -88,7 +88,7 @@ def _pages(client: Any, service: str, region: str) -> Iterator[str]:
         answer = client.get_products(
             ServiceCode=service, Filters=filters, FormatVersion="aws_v1", MaxResults=100, **more
         )
-        yield from answer["PriceList"]
+        yield from answer.get("PriceList", ())
         token = answer.get("NextToken")
         if not token:
             return

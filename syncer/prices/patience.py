@@ -19,9 +19,19 @@ def within(seconds: float, work: Callable[[], _T | SyncerError], late: str) -> _
     Every byte of a slow answer starts the waiting of a socket anew, so only another thread can keep a bound.
     """
     came: list[_T | SyncerError] = []
-    thread = threading.Thread(target=lambda: came.append(work()), daemon=True)
+    broke: list[Exception] = []
+
+    def working() -> None:
+        try:
+            came.append(work())
+        except Exception as error:  # noqa: BLE001  raised again below: a thread that ends silently would look late
+            broke.append(error)
+
+    thread = threading.Thread(target=working, daemon=True)
     thread.start()
     thread.join(seconds)
+    if broke:
+        raise broke[0]
     if not came:
         raise UsageError(late)
     if isinstance(came[0], SyncerError):

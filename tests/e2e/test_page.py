@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.driving import Ran, definition, write_catalog, write_model
+from tests.unit.git_repositories import commit, git, repository
 from tests.unit.render.html.read_back import articles_of, column_of, data_of, read_page
 
 if TYPE_CHECKING:
@@ -129,6 +130,24 @@ def test_targets(syncer: Syncer) -> None:
     assert "catalog/catalog.yaml:3" in page.text
     assert syncer("page", "-q", "--target", "prod", "--public").code == 0
     assert "prod" not in Path("catalog.html").read_text("utf-8")
+
+
+def test_the_commit(syncer: Syncer, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page names the commit, sees dates from its day, and links each line to it where the CI says where that is."""
+    repository(place)
+    write_catalog({"a": definition("a", status="deprecated", retires_on="2027-02-01")})
+    head = commit(place)
+    day = git(place, "show", "--no-patch", "--format=%cs")
+    for name, value in {"REPOSITORY": "o/r", "SERVER_URL": "https://code.example", "SHA": head}.items():
+        monkeypatch.setenv(f"GITHUB_{name}", value)
+    assert syncer("page", "-q").code == 0
+    page = read_page(Path("catalog.html").read_text("utf-8"))
+    assert f"at commit {head[:12]}" in page.text
+    assert f"as of {day}" in page.text
+    links = {one.text: one.attributes["href"] for one in page.one("article").all("a")}
+    assert links["line 1"] == f"https://code.example/o/r/blob/{head}/catalog/models/a.yaml#L1"
+    assert syncer("page", "-q", "--public").code == 0
+    assert head[:12] not in Path("catalog.html").read_text("utf-8")
 
 
 def test_the_moment(syncer: Syncer) -> None:

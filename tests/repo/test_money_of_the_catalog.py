@@ -50,9 +50,11 @@ def cents(value: Fraction) -> str:
 
 @pytest.fixture
 def catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the shipped catalog, synced to an empty directory."""
+    """A copy of the shipped catalog with the prices of no other day, synced to an empty directory."""
     folder = tmp_path / "catalog"
     shutil.copytree(Path(__file__).parents[2] / "catalog", folder)
+    for path in folder.rglob("models/*/*.yaml"):
+        path.write_text(path.read_text(encoding="utf-8").partition("\nprice_changes:")[0], encoding="utf-8")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("MANAGED_MODELS_DIR", str(tmp_path / "live"))
     assert run(["sync", "--catalog", str(folder), "--yes", "--quiet"]) == 0

@@ -92,18 +92,19 @@ def change_tables(view: PlanView, links: Links | None, *, most: int) -> tuple[Ch
     """Every change of a plan, what matters most first, in so many rows at most; without the empty tables."""
     field, drifted, model, name = (partial(made, links=links) for made in (_of_field, _of_drift, _of_model, _of_name))
     found: tuple[tuple[str, str, str, str, tuple[Any, ...], Callable[[Any], ChangeRow]], ...] = (
-        ("prices", "What costs more or less", "price changes", "fields", view.prices, field),
+        ("prices", "What costs more or less", "price change", "fields", view.prices, field),
         ("deletes", "Models that are deleted", "deleted", "models", view.deletes, model),
         ("creates", "New models", "new", "models", view.creates, model),
-        ("limits", "Token limits", "limit changes", "fields", view.limits, field),
-        ("others", "Other fields", "other changes", "fields", view.others, field),
+        ("limits", "Token limits", "limit change", "fields", view.limits, field),
+        ("others", "Other fields", "other change", "fields", view.others, field),
         ("drift", "Edited outside the catalog, and put back", "put back", "fields", view.drift, drifted),
         ("adoptions", "Rows that become the catalog's, as they are", "adopted", "names", view.adoptions, name),
     )
     tables = []
     for kind, title, short, shape, changes, row in found:
         if changes:
-            tables.append(ChangeTable(kind, title, short, shape, tuple(map(row, changes[:most])), len(changes)))
+            said = f"{short}s" if short.endswith("change") and len(changes) > 1 else short
+            tables.append(ChangeTable(kind, title, said, shape, tuple(map(row, changes[:most])), len(changes)))
             most = max(0, most - len(changes))
     return tuple(tables)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -10,14 +10,11 @@ from click.testing import CliRunner
 from schemas.attributes import NAMES
 from syncer.cli import cli
 from syncer.disk.cache import Cache
-from syncer.load.catalog import load_catalog
+from syncer.load.catalog import entry_of, load_catalog
 from syncer.load.read_file import check_model
 from syncer.load.targets import for_target
 from syncer.model.dated_prices import catalog_on, entry_on, marked_on
 from tests.unit.catalog_files import model, said_of, write_catalog
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 IN, OUT = "input_price_per_million_tokens", "output_price_per_million_tokens"
 CHANGES = f"""price_changes:
@@ -155,3 +152,16 @@ def test_where_a_price_comes_from(tmp_path: Path) -> None:
     shown = CliRunner().invoke(cli, [*words, "--at", "2027-01-05"]).stdout
     assert "5 USD" in shown
     assert "models/x.yaml:13  from 2027-01-01 on, instead of 2.5 USD" in shown
+
+
+def test_the_example_of_the_documents() -> None:
+    """It is valid, and its prices hold from its day on."""
+    text = (Path(__file__).parents[3] / "docs/prices.md").read_text(encoding="utf-8")
+    example = text.partition("## Prices with a date")[2].partition("```yaml\n")[2].partition("```")[0]
+    said, problems = check_model(model(example, **{IN: None, OUT: None}).encode())
+    assert problems == []
+    entry = entry_of("x.yaml", said)
+    prices = [
+        (then.fields[IN], then.fields[OUT]) for then in (entry_on(entry, day) for day in ("2026-12-31", "2027-01-01"))
+    ]
+    assert prices == [(0.75, 3.75), (1.5, 7.5)]

@@ -282,7 +282,8 @@ def test_pages(stubbed: tuple[Any, Stubber]) -> None:
     client, stub = stubbed
     stub.add_response("get_products", {"PriceList": ["a", "b"], "NextToken": "2"}, question("AmazonBedrock"))
     stub.add_response("get_products", {"PriceList": ["c"]}, question("AmazonBedrock", "2"))
-    stub.add_response("get_products", {"PriceList": ["d"]}, question("AmazonBedrockFoundationModels"))
+    stub.add_response("get_products", {"PriceList": ["d"], "NextToken": "2"}, question("AmazonBedrockFoundationModels"))
+    stub.add_response("get_products", {}, question("AmazonBedrockFoundationModels", "2"))
     assert ask_aws([EAST], connect=lambda: client) == ["a", "b", "c", "d"]
     stub.assert_no_pending_responses()
 
@@ -324,6 +325,16 @@ def test_an_answer_that_never_comes() -> None:
     with pytest.raises(UsageError, match=r"took longer than 0\.05 seconds"):
         ask_aws([EAST], connect=waits, patience=0.05)
     never.set()
+
+
+def test_a_mistake_of_ours_is_not_called_late() -> None:
+    """What breaks in the thread is raised as what it is."""
+
+    def breaks() -> Any:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        ask_aws([EAST], connect=breaks)
 
 
 def test_only_a_region(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,9 +8,10 @@ const all = Array.from({ length: data.count }, (_, row) => row);
 const form = document.getElementById("choices");
 const table = document.getElementById("table");
 const panel = document.getElementById("panel");
+const filters = document.getElementById("filters");
 const more = document.getElementById("more");
 const headings = [...table.tHead.rows[0].cells].map((cell) => ({ cell, name: cell.dataset.column, kind: cell.className }));
-const CHUNK = 40;
+const CHUNK = 30;
 const ROOM = "\u2007";
 
 function at(column, row) {
@@ -49,6 +50,7 @@ function mix(row) {
 }
 
 function mixText(price) {
+  if (price > 0 && price < 0.0001) return "<0.0001";
   const [whole, digits] = price.toFixed(4).split(".");
   return whole.replace(/\B(?=(\d{3})+$)/g, ",") + "." + digits.replace(/0{1,2}$/, "");
 }
@@ -130,7 +132,8 @@ function draw() {
   const total = data.count.toLocaleString("en");
   const count = rows.length.toLocaleString("en");
   document.getElementById("told").textContent =
-    rows.length === data.count ? `${total} models` : rows.length ? `${count} of ${total} models` : `None of ${total} models: search for less, or show all.`;
+    rows.length === data.count ? `${total} model${data.count === 1 ? "" : "s"}`
+      : rows.length ? `${count} of ${total} models` : `None of ${total} models: search for less, or show all.`;
 }
 
 // Which models, in which order.
@@ -303,6 +306,8 @@ function show() {
     ? `Mix: a million tokens of which ${parts[0]} of ${parts[0] + parts[1]} are input.`
     : `Mix: write parts of input and output, such as 3:1. Until then it is ${parts.join(":")}.`;
   rows = chosen(state);
+  const active = Object.keys(state).filter((name) => !["q", "model"].includes(name) && state[name] !== USUAL[name]).length;
+  filters.firstElementChild.textContent = "Filter and sort" + (active ? ` (${active} chosen)` : "");
   for (const { cell, name } of headings) {
     if (state.sort.replace(/^-/, "") === name) cell.setAttribute("aria-sort", state.sort.startsWith("-") ? "descending" : "ascending");
     else cell.removeAttribute("aria-sort");
@@ -325,7 +330,7 @@ form.addEventListener("reset", (event) => {
 });
 window.addEventListener("popstate", restore);
 more.addEventListener("click", drawMore);
-new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && !more.hidden && drawMore(), { rootMargin: "600px" }).observe(more);
+new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && !more.hidden && drawMore(), { rootMargin: "300px" }).observe(more);
 
 panel.addEventListener("close", () => {
   if (!state.model) return;
@@ -373,7 +378,6 @@ function step(event) {
 }
 
 // On a narrow screen the filters are folded.
-const filters = document.getElementById("filters");
 const narrow = matchMedia("(max-width: 46rem)");
 const fold = () => (filters.open = !narrow.matches);
 narrow.addEventListener("change", fold);

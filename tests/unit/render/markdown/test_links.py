@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from syncer.cli.surroundings import ci_files
+from syncer.cli.surroundings import ci_commits, ci_files
 from syncer.model.catalog import Place
 from syncer.plan.plan import Planned
 from syncer.render.ci.findings import Root
-from syncer.render.links import Links
+from syncer.render.links import Links, commit_address, plain_address
 from syncer.render.markdown.comment import comment_markdown
 from tests.hostile import HOSTILE
 from tests.rendered import html_of
@@ -80,3 +80,31 @@ def test_which_commit(
     for name, value in {**said, "GITHUB_EVENT_PATH": str(tmp_path / "event.json")}.items():
         monkeypatch.setenv(name, value)
     assert ci_files() == files
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ({}, None),
+        ({"GITHUB_REPOSITORY": "o/r", "GITHUB_SERVER_URL": "https://g"}, f"https://g/o/r/commit/{'2' * 40}"),
+        ({"CI_PROJECT_URL": "https://l/o/r"}, f"https://l/o/r/-/commit/{'2' * 40}"),
+        ({"CI_PROJECT_URL": "javascript:alert(1)//"}, None),
+    ],
+)
+def test_where_a_commit_is(said: dict[str, str], address: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Below the repository that the CI names; what is no commit has no address, nor has what is none of the web."""
+    for name in ("GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "CI_PROJECT_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+    assert commit_address(ci_commits(), "2" * 40) == address
+    for commit in ("", "main", "../x", "2" * 6, f"{'2' * 40}\n", "2" * 65):
+        assert commit_address(ci_commits(), commit) is None
+
+
+@pytest.mark.parametrize(
+    "text", [None, "", "javascript:alert(1)", "//evil.example", "https://a b", f"https://{'a' * 700}", "https://a\n"]
+)
+def test_what_is_no_address(text: str | None) -> None:
+    """Who wrote it is not known, so nothing but a plain address of the web is a link."""
+    assert plain_address(text) is None
