@@ -83,7 +83,8 @@ async def update_managed_model(model_id: str, updates: ManagedModelUpdate) -> Ma
 async def delete_managed_model(model_id: str) -> bool:
     """Delete the model of that record id or `modelId`; whether it was there.
 
-    Raises ValueError when another model names it as its successor, which the platform's page refuses; StoreError.
+    Raises ValueError when another model names it as its successor, which the platform's page refuses; LockedError when
+    a sync writes for longer than ten seconds; StoreError.
     """
     return await _writers.run(_delete, model_id)
 

@@ -68,7 +68,8 @@ def _age(one: AskedList) -> str:
 
 
 def _summary(report: PriceReport) -> str:
-    said = ", ".join(f"{report.counts[one]} {one}" for one in _VERDICTS if one in report.counts)
+    counts = report.counts
+    said = ", ".join(f"{counts[one]} {one}" for one in _VERDICTS if one in counts)
     limits = f"; {counted(len(report.limits), 'limit')} differ" if report.limits else ""
     return f"{counted(len(report.prices), 'price')}: {said or 'none'}{limits}."
 
@@ -181,6 +182,7 @@ def _markdown(report: PriceReport) -> Iterator[str]:
 
 
 def _document(report: PriceReport) -> PriceCheckDocument:
+    counts = report.counts
     return {
         "format_version": "1.0",
         "catalog": report.catalog,
@@ -191,7 +193,7 @@ def _document(report: PriceReport) -> PriceCheckDocument:
              "rows": one.rows, "old": one.is_old}
             for one in report.lists
         ],
-        "counts": {one: report.counts[one] for one in _VERDICTS if one in report.counts},
+        "counts": {one: counts[one] for one in _VERDICTS if one in counts},
         "prices": list(map(_judged_document, report.prices)),
         "limits": list(map(_limit_document, report.limits)),
         "news": news_document(report.news),

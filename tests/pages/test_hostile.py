@@ -21,7 +21,7 @@ MAKERS: Final = {"catalog": hostile_catalog, "plan": hostile_plans, "history": h
 _MARKS: Final = frozenset("<>&\"'")
 TEXTS: Final = (
     "</title><script>document.title='owned'</script>", "</script>", "<!--<script>", "", " ", "{{ x }}",
-    "javascript:alert(1)",
+    "javascript:alert(1)", "x" * 10_000,
     *(text for text in HOSTILE if text != "\ud800" and (_MARKS & {*text} or not f"x{text.strip()}".isprintable())),
 )  # fmt: skip
 """What a page could take for something else; without what is no text in UTF-8, which no reader lets through."""
@@ -46,6 +46,7 @@ def looked_at(browser: Browser, folder: Path, page: str, fragment: str = "") -> 
         window.settle()
         found: dict[str, Any] = window.page.evaluate(_MADE)
         assert window.complaints == []
+        assert window.too_wide() == ""
         return found
 
 

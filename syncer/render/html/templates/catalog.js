@@ -50,6 +50,7 @@ function mix(row) {
 }
 
 function mixText(price) {
+  if (price > 0 && price < 0.0001) return "<0.0001";
   const [whole, digits] = price.toFixed(4).split(".");
   return whole.replace(/\B(?=(\d{3})+$)/g, ",") + "." + digits.replace(/0{1,2}$/, "");
 }
@@ -131,7 +132,8 @@ function draw() {
   const total = data.count.toLocaleString("en");
   const count = rows.length.toLocaleString("en");
   document.getElementById("told").textContent =
-    rows.length === data.count ? `${total} models` : rows.length ? `${count} of ${total} models` : `None of ${total} models: search for less, or show all.`;
+    rows.length === data.count ? `${total} model${data.count === 1 ? "" : "s"}`
+      : rows.length ? `${count} of ${total} models` : `None of ${total} models: search for less, or show all.`;
 }
 
 // Which models, in which order.

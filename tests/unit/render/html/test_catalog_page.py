@@ -14,6 +14,7 @@ from syncer.model.changes import FieldChange
 from syncer.model.origins import PriceChange
 from syncer.render.ci.findings import Root
 from syncer.render.html.catalog import MOST_WRITTEN, catalog_page
+from syncer.render.html.numbers import blend_text, blended
 from syncer.render.html.offers import PUBLIC, About, Offer, Variation
 from syncer.render.html.places import Files
 from syncer.render.html.roles import role_matrix
@@ -71,6 +72,16 @@ def test_numbers_are_as_people_write_them_with_the_exact_one_beside() -> None:
     shown = {one.attributes["title"]: one.attributes["value"] for one in page.one("table", id="table").all("data")}
     assert shown["2.5 US dollars per million tokens"] == "2.5"
     assert shown["131,072 tokens"] == "131072"
+
+
+@pytest.mark.parametrize(
+    ("prices", "text"),
+    [((0.035, 0.14), "0.0613"), ((0, 0), "0.00"), ((1e-7, 1e-5), "<0.0001"), ((1000.0, 1000.0), "1,000.00"),
+     ((None, 1), "\N{EN DASH}"), ((2.5, 10.0), "4.375")],
+)  # fmt: skip
+def test_the_mix_is_worked_out(prices: tuple[object, object], text: str) -> None:
+    """Three parts of input to one of output, with four digits at most."""
+    assert blend_text(blended(*prices, parts=(3, 1))) == text
 
 
 def test_points_stand_below_each_other() -> None:
