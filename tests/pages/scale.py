@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MODELS: Final = 10_000
 WORD: Final = "n 77"
 """What is typed: at first all models have it, at last a few."""
-_SETTLED: Final = 120
+_SETTLED: Final = 60
 """Milliseconds without a change after which a keystroke is taken to be done with."""
 _WATCH: Final = f"""() => {{
   window.taken = [];
