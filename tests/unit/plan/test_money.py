@@ -222,6 +222,10 @@ def test_what_spreadsheets_write(tmp_path: Path) -> None:
             "usage:3: its days from 2026-10-31 are those of another row, too, for input of 'a'; give each day once",
         ),
         (
+            f"{HEAD}a,input,5,9999-12-01,9999-12-31\na,input,5,9999-12-31,9999-12-31\n",
+            "usage:3: its days from 9999-12-31 are those of another row, too",
+        ),
+        (
             f"{HEAD}a,input,5,2026-10-04,2026-10-05\na,input,5,2026-10-01,2026-10-01\n",
             "usage:2: no row has the days from 2026-10-02 until 2026-10-03 for input of 'a'; say 0 tokens there",
         ),
