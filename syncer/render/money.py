@@ -22,7 +22,8 @@ def money_headline(money: Money, show: Callable[[str], str]) -> str:
 
 def _all(money: Money) -> str:
     if not money.changes:
-        return "nothing is known of what it costs" if money.unused or money.tiers else "it changes no costs"
+        unknown = money.unused or money.tiers or money.unsaid
+        return "nothing is known of what it costs" if unknown else "it changes no costs"
     return f"{_more(money.more)} for the use of {counted(len(money.changes), 'model')}"
 
 

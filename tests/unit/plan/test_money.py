@@ -133,6 +133,51 @@ def test_a_retired_model_costs_what_its_successor_costs() -> None:
     assert "with new in its place" in render_plan(plan, "text")
 
 
+RETIRED = {"status": "retired", "replaced_by": "new"}
+
+
+@pytest.mark.parametrize(
+    ("entries", "records", "wanted"),
+    [
+        # the successor of a model that was retired before becomes dearer: for its own people and for those
+        ([_entry("old", **RETIRED), _entry("new", **{IN: 5.0})], [_record("old", **RETIRED), _record("new")],
+         [("new", "2.50", None), ("old", "2.50", "new")]),
+        # it is retired in its turn
+        ([_entry("old", **RETIRED), _entry("new", status="retired", replaced_by="end"), _entry("end", **{IN: 1.0})],
+         [_record("old", **RETIRED), _record("new"), _record("end", **{IN: 1.0})],
+         [("new", "-1.50", "end"), ("old", "-1.50", "end")]),
+        # another successor
+        ([_entry("old", status="retired", replaced_by="end"), _entry("new"), _entry("end", **{IN: 5.0})],
+         [_record("old", **RETIRED), _record("new"), _record("end", **{IN: 5.0})], [("old", "2.50", "end")]),
+        # it runs itself again
+        ([_entry("old"), _entry("new", **{IN: 5.0})], [_record("old", **RETIRED), _record("new", **{IN: 5.0})],
+         [("old", "-2.50", None)]),
+        # nothing runs at its own price
+        ([_entry("old", **RETIRED, **{IN: 9.0}), _entry("new")], [_record("old", **RETIRED), _record("new")], []),
+        # a successor that no catalog has
+        ([_entry("old", **RETIRED)], [_record("old"), _record("new", by=None, **{IN: 5.0})],
+         [("old", "2.50", "new")]),
+    ],
+)  # fmt: skip
+def test_who_chose_a_retired_model_pays_for_what_runs(
+    entries: list[CatalogEntry], records: list[Record], wanted: list[tuple[str, str, str | None]]
+) -> None:
+    """With the use under its name, whatever the plan does to the chain of its successors."""
+    _, money = priced(entries, records, usage(old={"input": MILLION}, new={"input": MILLION}))
+    assert [(one.model_id, str(one.more), one.successor) for one in money.changes] == wanted
+    assert not money.unsaid
+
+
+def test_a_model_without_a_successor_costs_nobody_knows_what() -> None:
+    """Those who used it use another one. A row that is only no default any more comes and goes nowhere."""
+    plan, money = priced([_entry("old", status="retired")], [_record("old")], usage(old={"input": MILLION}))
+    assert money.unsaid == ("of 1 model that come or go it is not known what runs instead",)
+    assert "Per month: nothing is known of what it costs (" in render_plan(plan, "text")
+    stands_back = [_record("a"), _record("theirs", by=None, is_default=True)]
+    _, money = priced([_entry("a", is_default=True)], stands_back, usage(theirs={"input": MILLION}))
+    assert (money.unsaid, money.strange) == ((), ())
+
+
 def test_a_renamed_model_keeps_its_use() -> None:
     """Under either name."""
     made = _entry("after", **{IN: 3.5})._replace(renamed_from="before")
