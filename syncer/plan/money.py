@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Create, Delete, Recreate
-from syncer.model.money import Money, MonthlyChange, TierUse
+from syncer.model.money import LaterChange, Money, MonthlyChange, TierUse
 from syncer.model.words import counted
-from syncer.plan.served import ids_of, served
+from syncer.plan.served import ids_of, served, served_later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,17 +41,21 @@ class _Cost(NamedTuple):
 def money_of(plan: Plan, catalog: Catalog, usage: Usage) -> Money:
     """The cost of the plan. `catalog` is what the plan was made from: it has the prices of what does not change."""
     found = [*served(plan, catalog, _used(usage))]
+    later = [*served_later(plan, catalog, _used(usage))]
     used = [one for one in found if _use(one.names, usage)]
-    costs = [*_costs(used, usage)]
+    costs, coming = [*_costs(used, usage)], [*_later(later, usage)]
+    lacking = sum(cost.lacking for cost in (*costs, *(cost for _, cost in coming)))
+    priced = [*found, *(one for _, one in later)]
     moved = len(used) - len(costs) + _come_or_go(plan.changes, usage)
     return Money(
         usage.place,
         _sum(costs),
         _largest_first(costs),
-        tuple(_unsaid(moved, sum(cost.lacking for cost in costs))),
-        tuple(_unused(found, usage)),
-        _tiers(found, usage),
+        tuple(_unsaid(moved, lacking)),
+        tuple(dict.fromkeys(_unused(priced, usage))),
+        _tiers(priced, usage),
         tuple(_strange(plan, catalog, usage)),
+        tuple(sorted((LaterChange(since, _rounded(cost)) for since, cost in coming), key=_by_day)),
     )
 
 
@@ -65,6 +69,17 @@ def _costs(used: Iterable[Served], usage: Usage) -> Iterator[_Cost]:
     for one in used:
         if one.now is not None and one.then is not None:
             yield _cost(one, one.now, one.then, _use(one.names, usage))
+
+
+def _later(later: Iterable[tuple[str, Served]], usage: Usage) -> Iterator[tuple[str, _Cost]]:
+    """From which day on, and what it costs, for models that are used."""
+    for since, one in later:
+        if _use(one.names, usage):
+            yield from ((since, cost) for cost in _costs([one], usage))
+
+
+def _by_day(one: LaterChange) -> tuple[str, Decimal, str]:
+    return one.since, -abs(one.change.more), one.change.model_id
 
 
 def _unused(found: Iterable[Served], usage: Usage) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from syncer.frozen import NamedTuple
@@ -46,6 +48,31 @@ def served(plan: Plan, catalog: Catalog, used: Collection[str]) -> Iterator[Serv
             one = _served(names, before, after)
             if _retires(before[names[0]], after[names[1]]) or _prices(one.now) != _prices(one.then):
                 yield one
+
+
+def served_later(plan: Plan, catalog: Catalog, used: Collection[str]) -> Iterator[tuple[str, Served]]:
+    """What each model costs from a day to come on, with the models in `used` for which it runs then; by day.
+
+    Only what a reviewer is told: prices that are new, or soon.
+    """
+    after = dict(_sides(plan, catalog)[1]) if plan.coming else {}
+    riders = _riders(after, used)
+    for (since, model_id), group in groupby(plan.coming, attrgetter("since", "model_id")):
+        prices, now = [*group], after[model_id]
+        after[model_id] = {**now, **{one.field: one.after for one in prices}}
+        if any(one.is_new or one.is_soon for one in prices):
+            yield since, Served((model_id, *riders.get(model_id, ())), now, after[model_id], None)
+
+
+def _riders(rows: _Rows, used: Collection[str]) -> dict[str, list[str]]:
+    """The retired models in `used`, by the model that runs in their place."""
+    found: dict[str, list[str]] = {}
+    for model_id in sorted(used):
+        if model_id in rows and status_of(rows[model_id]) == "retired":
+            then = end_of_chain(rows[model_id], rows)
+            if then is not None:
+                found.setdefault(str(then["model_id"]), []).append(model_id)
+    return found
 
 
 def ids_of(change: Change) -> tuple[str, str]:
