@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 import pytest
 
@@ -38,11 +39,14 @@ _MADE: Final = """() => {
 }"""
 
 
-def looked_at(browser: Browser, folder: Path, page: str, fragment: str = "") -> dict[str, Any]:
-    """What the browser made of a page: kinds of elements, how many of each, the schemes of links, the title, text."""
+def looked_at(browser: Browser, folder: Path, page: str, model: str) -> dict[str, Any]:
+    """What the browser made of a page: kinds of elements, how many of each, the schemes of links, the title, text.
+
+    The page of the catalog has a model open, which its script has made.
+    """
     file = folder / "page.html"
     file.write_text(page, "utf-8")
-    with opened(browser, file, fragment=fragment) as window:
+    with opened(browser, file, fragment=f"#model={quote(model)}") as window:
         window.settle()
         found: dict[str, Any] = window.page.evaluate(_MADE)
         assert window.complaints == []
@@ -54,9 +58,10 @@ def looked_at(browser: Browser, folder: Path, page: str, fragment: str = "") -> 
 def test_texts_of_others_stay_text(browser: Browser, tmp_path: Path, name: str) -> None:
     """Every text is there, letter for letter, and makes nothing that a plain word in its place would not make."""
     make = MAKERS[name]
-    found = looked_at(browser, tmp_path, make(TEXTS))
-    plain = looked_at(browser, tmp_path, make(PLAIN))
+    found = looked_at(browser, tmp_path, make(TEXTS), TEXTS[0])
+    plain = looked_at(browser, tmp_path, make(PLAIN), PLAIN[0])
     assert sorted({*found["kinds"]} - {*plain["kinds"]}) == []
+    assert ("dialog aria-labelledby id open" in found["kinds"]) == (name == "catalog")
     assert {*found["schemes"]} <= {"file:", "https:", "http:"}
     few = ("script", "style", "title", "tr", "table", "section", "h2")
     assert {one: found["counts"].get(one) for one in few} == {one: plain["counts"].get(one) for one in few}

@@ -374,8 +374,9 @@ def test_two_targets_of_which_one_cannot_be_reached(world: World) -> None:
     assert "0.3" in bodies["<!-- syncer:plan production -->"]
     assert "could not be planned" in bodies["<!-- syncer:plan staging -->"]
     assert any("no-such-table" in one.message for one in plan.annotations)
-    (kept,) = world.artifacts.kept
+    kept, page = world.artifacts.kept
     assert sorted(kept.files) == ["exit-code", "production.plan.json"]
+    assert "table no-such-table" in page.files["plan.html"].decode()
 
 
 def test_a_target_that_the_base_does_not_have(world: World) -> None:
