@@ -244,7 +244,8 @@ function valueTable(row) {
     body.append(line);
   });
   const titles = head.map((words) => element("th", { scope: "col" }, words));
-  return element("table", {}, element("thead", {}, element("tr", {}, ...titles)), body);
+  const caption = element("caption", { class: "spoken" }, `Values of ${text("model_name", row)}`);
+  return element("table", {}, caption, element("thead", {}, element("tr", {}, ...titles)), body);
 }
 
 function standing(row) {
