@@ -21,6 +21,13 @@ FRAGMENTS: Final = (
     "#sort=-nothing&mix=0:0&role=%00&q=%E0%A4%A&=&&q=twice&q=%ff", "#mix=9999999:1e9&sort=-mix", "#javascript:alert(1)",
     "#main%22onclick=1", "#%",
 )  # fmt: skip
+_SQUEEZED: Final = """[...document.querySelectorAll('main tbody :is(td, th)')].filter((cell) => {
+  const { width, height } = cell.getBoundingClientRect();
+  return width > 1 && height > 1 && cell.innerText.trim().length > 2 && width < 32;
+}).map((cell) => cell.innerText)"""
+"""The texts of cells that are hardly wider than a letter or two."""
+_NAMELESS: Final = """[...document.querySelectorAll('main table')].filter((table) =>
+  !table.caption && !table.ariaLabel && !table.hasAttribute('aria-labelledby')).map((table) => table.innerText)"""
 pytestmark = pytest.mark.parametrize("name", COMMANDS)
 
 
@@ -35,6 +42,16 @@ def test_opens_from_disk(browser: Browser, files: dict[str, Path], name: str) ->
         window.page.emulate_media(media="print")
         assert window.too_wide() == ""
         assert window.page.title() != ""
+        assert window.complaints == []
+
+
+def test_no_text_is_squeezed(browser: Browser, files: dict[str, Path], name: str) -> None:
+    """No cell is so narrow that its words stand a letter below the other, and each table has a name."""
+    with opened(browser, files[name]) as window:
+        for width in WIDTHS:
+            window.page.set_viewport_size({"width": width, "height": 900})
+            assert window.page.evaluate(_SQUEEZED) == [], width
+        assert window.page.evaluate(_NAMELESS) == []
         assert window.complaints == []
 
 

@@ -39,7 +39,7 @@ def catalog_page(offers: Sequence[Offer], about: About) -> str:
         counts=_counts(columns),
         sights=glance(offers, MIX),
         mix=":".join(map(str, MIX)),
-        filters=[(one, options_of(columns[f"by {one.name}"])) for one in filters_of(about)],
+        filters=[(one, options) for one in filters_of(about) if (options := options_of(columns[f"by {one.name}"]))],
         headings=headings_of(columns),
         rows=rows_of(offers if is_whole else offers[:_FIRST], columns),
         is_whole=is_whole,

@@ -314,6 +314,33 @@ def test_the_matrix_of_models_and_roles() -> None:
     assert "Without a role: 1;" in page.text
 
 
+def test_models_of_one_name_are_told_apart() -> None:
+    """Where a name is there twice, the matrix and the charts have the id, too."""
+    page = made(
+        [
+            offer(model_id, model_name=name, available_to_roles=["x"], retires_on="2027-01-01", **{IN: price})
+            for model_id, name, price in [("eu.nova", "Nova", 1), ("us.nova", "Nova", 2), ("titan", "Titan", 3)]
+        ]
+    )
+    matrix = page.one("table", class_="matrix").one("tbody")
+    assert [" ".join(row.one("th").text.split()) for row in matrix.all("tr")] == [
+        "Nova eu.nova",
+        "Nova us.nova",
+        "Titan titan",
+    ]
+    for chart in ("prices-chart", "retiring-chart"):
+        told = page.one("figure", id=chart).one("table").text
+        assert [name for name in ("Nova (eu.nova)", "Nova (us.nova)", "Titan") if name not in told] == []
+        assert "(titan)" not in told
+
+
+def test_a_filter_without_a_choice_is_left_out() -> None:
+    """Where no model names a role there is nothing to choose."""
+    assert [
+        len([*made([one]).all("select", name="role")]) for one in (offer("a"), offer("a", available_to_roles=["x"]))
+    ] == [0, 1]
+
+
 def test_filters_count_what_they_choose() -> None:
     """Each word is there once, sorted, with how many models have it."""
     page = made([offer("a", provider="b"), offer("b", provider="A"), offer("c", provider="b", enabled=False)])
