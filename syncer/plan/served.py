@@ -57,11 +57,13 @@ def served_later(plan: Plan, catalog: Catalog, used: Collection[str]) -> Iterato
     """
     after = dict(_sides(plan, catalog)[1]) if plan.coming else {}
     riders = _riders(after, used)
+    names = {ids_of(change)[1]: ids_of(change) for change in plan.changes}
     for (since, model_id), group in groupby(plan.coming, attrgetter("since", "model_id")):
         prices, now = [*group], after[model_id]
         after[model_id] = {**now, **{one.field: one.after for one in prices}}
         if any(one.is_new or one.is_soon for one in prices):
-            yield since, Served((model_id, *riders.get(model_id, ())), now, after[model_id], None)
+            counted = (model_id, *names.get(model_id, ()), *riders.get(model_id, ()))
+            yield since, Served(counted, now, after[model_id], None)
 
 
 def _riders(rows: _Rows, used: Collection[str]) -> dict[str, list[str]]:

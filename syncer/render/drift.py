@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from itertools import filterfalse
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from syncer.model.times import short_time
 from syncer.model.words import a_few, counted
 from syncer.plan.conflict_text import edited_since
+from syncer.render.coming import told_of_coming
+from syncer.render.days import days_document, told_of_days
 from syncer.render.forms import in_form
 from syncer.render.json.documents import page_edit_document
 from syncer.render.markdown.budget import bounded_text
@@ -49,17 +52,20 @@ def _counts(drift: Drift, only: Collection[str]) -> str:
 def _text(drift: Drift, only: Collection[str], paint: Paint) -> Iterator[str]:
     yield f"catalog {safe(drift.catalog)} <- {safe(drift.target)}"
     yield ""
-    for name, (title, lines_of) in _CLASSES.items():
-        lines = list(lines_of(drift)) if name in only else []
-        if lines:
-            yield paint("bold", f"{title.replace('`', '')}:")
-            yield from (spoken(f"  {line}") for line in lines)
-            yield ""
+    for title, lines in filter(itemgetter(1), _text_paragraphs(drift, only)):
+        yield from (paint("bold", f"{title.replace('`', '')}:"), *(spoken(f"  {line}") for line in lines), "")
     if drift.unknown:
         rows = counted(len(drift.unknown), "row")
         yield f"Of {rows} of this catalog nobody knows what was last applied; the next sync notes it."
         yield ""
     yield _counts(drift, only)
+
+
+def _text_paragraphs(drift: Drift, only: Collection[str]) -> Iterator[tuple[str, list[str]]]:
+    for name, (title, lines_of) in _CLASSES.items():
+        yield title, list(lines_of(drift)) if name in only else []
+    if "due" in only:
+        yield from told_of_days(drift.days, safe, str)
 
 
 def _edited(drift: Drift) -> Iterator[str]:
@@ -118,6 +124,10 @@ _CLASSES: Final[dict[str, tuple[str, Callable[[Drift], Iterable[str]]]]] = {
         "Grants of models that have no row, so that their use is not metered",
         lambda drift: (f"{safe(model_id)}  {safe(str(holders))}" for model_id, holders in drift.grants or ()),
     ),
+    "due": (
+        "Prices that are due (`syncer sync` writes them, or the workflow Sync by hand, with the plan's fingerprint)",
+        lambda drift: told_of_coming(drift.due or (), safe),
+    ),
 }  # fmt: skip
 """The title of each class, and a line for each thing of it; lines of fields are indented."""
 
@@ -127,10 +137,16 @@ def _markdown(drift: Drift, only: Collection[str]) -> Iterator[str]:
     yield ""
     yield prose(_counts(drift, only))
     yield ""
+    for title, lines in filter(itemgetter(1), _markdown_paragraphs(drift, only)):
+        yield from (f"**{title}**", "", *lines, "")
+
+
+def _markdown_paragraphs(drift: Drift, only: Collection[str]) -> Iterator[tuple[str, list[str]]]:
     for name, (title, lines_of) in _CLASSES.items():
         rows = _edited_rows(drift) if name == "edited" else (f"- {prose(line.strip())}" for line in lines_of(drift))
-        lines = list(rows) if name in only else []
-        yield from (f"**{title}**", "", *lines, "") if lines else ()
+        yield title, list(rows) if name in only else []
+    for title, sentences in told_of_days(drift.days, code, prose) if "due" in only else ():
+        yield title, [f"- {sentence}" for sentence in sentences]
 
 
 def _edited_rows(drift: Drift) -> Iterator[str]:
@@ -147,6 +163,7 @@ def _edited_rows(drift: Drift) -> Iterator[str]:
 
 def _document(drift: Drift) -> DriftDocument:
     document = _classes(drift)
+    document.update(days_document(drift.days))  # type: ignore[typeddict-item]  # a part of it
     if drift.ignored:
         document["ignored"] = drift.ignored.rows
     if drift.grants is not None:
