@@ -22,6 +22,12 @@ class MonthlyChangeDocument(Document):
     successor: Annotated[str | None, Field(description="The model that runs in its place then; null when none does.")]
 
 
+class LaterChangeDocument(MonthlyChangeDocument):
+    """What a model costs a month from a day to come on."""
+
+    since: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$", description="The day.")]
+
+
 TokenKind = Annotated[
     Literal["input", "output", "cache_read", "cache_write"], Field(description="The kind of token, by its price.")
 ]
@@ -50,6 +56,10 @@ class MoneyDocument(Document):
     usage: Annotated[str, Field(description="The file.")]
     more_per_month: Annotated[Dollars, Field(description="All of it; below zero when it costs less.")]
     changes: Annotated[list[MonthlyChangeDocument], Field(description="By model, the largest change first.")]
+    coming: Annotated[
+        list[LaterChangeDocument],
+        Field(description="By model, what prices cost from a day to come on, by day; no part of `more_per_month`."),
+    ]
     unused: Annotated[list[str], Field(description="Models that get other prices, of whose use nothing is known.")]
     unsaid: Annotated[list[str], Field(description="What cannot be said, in sentences.")]
     tiers: Annotated[list[TierUseDocument], Field(description="Tokens that are counted nowhere, the most first.")]

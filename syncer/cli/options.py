@@ -27,6 +27,8 @@ _CATALOG: Final = "catalog"
 _TARGET: Final = "SYNCER_TARGET"
 """The environment variable that names a target."""
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_FIRST_YEAR: Final = 1970
+_LAST_YEAR: Final = 9998
 
 
 def completing(kind: str) -> Any:
@@ -127,6 +129,8 @@ def moment(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
         raise click.BadParameter("it takes a date, or a moment such as 2026-12-01T00:00:00Z", ctx, parameter) from error
     if given.tzinfo is None:
         raise click.BadParameter("a moment needs its zone, such as 2026-12-01T00:00:00Z", ctx, parameter)
+    if not _FIRST_YEAR <= given.year <= _LAST_YEAR:  # days are counted from it, both ways
+        raise click.BadParameter(f"it takes a moment of the years {_FIRST_YEAR} to {_LAST_YEAR}", ctx, parameter)
     return given.astimezone(UTC)
 
 

@@ -40,7 +40,7 @@ _COARSE: Final = 1_000_000
 """Nanoseconds; a time that is a multiple of it comes from a file system with few of them, and says too little."""
 _CODE: Final = (
     "schemas/attributes.py", "schemas/contradictions.py", "schemas/endpoints.py", "schemas/fields.py",
-    "schemas/managed_model.py",
+    "schemas/list_names.py", "schemas/managed_model.py",
     "schemas/model_fields.py", "schemas/order.py", "schemas/param_rules.py", "schemas/plain.py",
     "schemas/price_settings.py", "schemas/selectors.py", "schemas/settings.py", "schemas/store_settings.py",
     "schemas/warning_kinds.py",

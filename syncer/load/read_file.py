@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+from functools import lru_cache
 from importlib import import_module
 from operator import methodcaller
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -41,6 +42,12 @@ Reading = tuple[Any, list[tuple[Any, ...]]]
 have with their names at the end. Plain values: it is cached, and sent between processes."""
 
 
+@lru_cache(2)
+def _text_of(data: bytes) -> str:
+    """The text of a file, which is asked for again where there is something to tell. Raises NotTextError."""
+    return decode_text(data)
+
+
 def validate_all(kind: FileKind, contents: Sequence[bytes]) -> list[Reading]:
     """What each file of one kind says, in their order, on all processors."""
     return done_in_shares(_CHECKS[kind], contents)
@@ -56,7 +63,7 @@ def check_settings(data: bytes) -> Reading:
              for path, message in _unstorable_overrides(target)]  # fmt: skip
     if wrong:
         return None, _located(data, wrong)
-    return {**said, "places": part_lines(decode_text(data))}, [*problems, *_lost(data)]
+    return {**said, "places": part_lines(_text_of(data))}, [*problems, *_lost(data)]
 
 
 def check_target(data: bytes) -> Reading:
@@ -65,7 +72,7 @@ def check_target(data: bytes) -> Reading:
     wrong = [] if found is None else [*_unstorable_overrides(found[0])]
     if found is None or wrong:
         return None, problems or _located(data, wrong)
-    return {**found[0], "places": part_lines(decode_text(data))}, [*problems, *_lost(data)]
+    return {**found[0], "places": part_lines(_text_of(data))}, [*problems, *_lost(data)]
 
 
 def check_model(data: bytes) -> Reading:
@@ -133,12 +140,12 @@ def _of_texts(rest: Sequence[Any]) -> Iterator[tuple[KeyPath, str, str]]:
 
 
 def _lost_values(data: bytes) -> list[tuple[KeyPath, str, str]]:
-    return [(path, "lost-value", message) for path, message in lost_values(decode_text(data))]
+    return [(path, "lost-value", message) for path, message in lost_values(_text_of(data))]
 
 
 def _lost(data: bytes) -> list[tuple[Any, ...]]:
     """The same at their places in the file."""
-    return [tuple(problem)[1:] for problem in located_warnings(decode_text(data), {}, _lost_values(data))]
+    return [tuple(problem)[1:] for problem in located_warnings(_text_of(data), {}, _lost_values(data))]
 
 
 def _warnings(
@@ -146,7 +153,7 @@ def _warnings(
 ) -> list[tuple[Any, ...]]:
     """All warnings at their places, those of releases with their names."""
     slips += [slip[:3] for slip in of_releases]
-    found = [tuple(problem)[1:] for problem in located_warnings(decode_text(data), lines, slips)] if slips else []
+    found = [tuple(problem)[1:] for problem in located_warnings(_text_of(data), lines, slips)] if slips else []
     first = len(found) - len(of_releases)
     return [*found[:first], *((*one, slip.platforms) for one, slip in zip(found[first:], of_releases, strict=True))]
 
@@ -161,7 +168,7 @@ def _unstorable_overrides(target: Mapping[str, Any]) -> Iterator[tuple[KeyPath, 
 def _located(data: bytes, said: Iterable[tuple[KeyPath, str]]) -> list[tuple[Any, ...]]:
     """Problems at their places in the file, without the file's name."""
     complaints = [Complaint(path, message) for path, message in said]
-    return [tuple(problem)[1:] for problem in located_problems(decode_text(data), "", complaints)]
+    return [tuple(problem)[1:] for problem in located_problems(_text_of(data), "", complaints)]
 
 
 def model_fields(data: bytes) -> tuple[tuple[dict[str, Any], dict[str, int]] | None, list[tuple[Any, ...]]]:
@@ -191,7 +198,7 @@ def _said(kind: FileKind, data: bytes) -> tuple[tuple[dict[str, Any], dict[str, 
 def _plain(kind: FileKind, data: bytes) -> tuple[dict[str, Any], dict[str, int]] | None:
     """The values and lines of a file that is plainly right; None when Pydantic has to look at it."""
     try:
-        document = read_document(decode_text(data))
+        document = read_document(_text_of(data))
     except (NotTextError, YamlFaultError):
         return None
     values = None if may_slip(document.value) else plain_reader(kind)(document.value)

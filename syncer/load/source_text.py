@@ -54,7 +54,12 @@ def _has_words(value: object) -> bool:
         return " " in value
     if type(value) is dict:
         return any(_has_words(item) for item in value.values() if type(item) is list or type(item) is dict)
-    return type(value) is list and any(map(_has_words, value))
+    if type(value) is not list:
+        return False
+    try:
+        return " " in "".join(value)
+    except TypeError:  # not all are texts
+        return any(map(_has_words, value))
 
 
 def slips(located: Located, rows: Sequence[str]) -> Iterator[Complaint]:

@@ -23,6 +23,7 @@ USE_COLUMNS: Final = ("model_id", "kind", "tokens", "from", "until", "tier")
 """What a row has; `tier` may be absent or empty."""
 _MONTH: Final = Fraction(365, 12)
 _MOST_DAYS: Final = 3_660
+_ONE_DAY: Final = timedelta(days=1)
 _MOST_TOKENS: Final = 10**18
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _SEPARATED: Final = re.compile(r"\d{1,3}([,'\u00a0\u202f _])\d{3}(\1\d{3})*", re.ASCII)
@@ -140,10 +141,11 @@ def _faults(key: _Key, periods: _Counted) -> Iterator[str]:
     """The places of the rows whose periods do not follow the ones before them."""
     what = f"{key[1]} of {key[0]!r:.200}"
     for before, after in pairwise(sorted(periods)):
-        where, next_day = periods[after][1], before.last + timedelta(days=1)
-        if after.first < next_day:
+        where = periods[after][1]
+        if after.first <= before.last:
             yield (f"{where}: its days from {after.first} are those of another row, too, for {what}; "
                    "give each day once, or one row for all of them")  # fmt: skip
-        elif after.first > next_day:
-            yield (f"{where}: no row has the days from {next_day} until {after.first - timedelta(days=1)} for {what}; "
+        elif after.first > before.last + _ONE_DAY:
+            first, last = before.last + _ONE_DAY, after.first - _ONE_DAY
+            yield (f"{where}: no row has the days from {first} until {last} for {what}; "
                    "say 0 tokens there, or give one row for all days")  # fmt: skip

@@ -46,6 +46,15 @@ class MonthlyChange(NamedTuple):
     """The model that runs in its place then."""
 
 
+class LaterChange(NamedTuple):
+    """What a model costs a month from a day to come on."""
+
+    since: str
+    """The day, `YYYY-MM-DD`."""
+    change: MonthlyChange
+    """With the use of retired models for which it runs."""
+
+
 class TierUse(NamedTuple):
     """Tokens of models whose prices a plan changes, and which are paid at another price that no row has."""
 
@@ -74,3 +83,5 @@ class Money(NamedTuple):
     """What is counted nowhere, the most tokens first."""
     strange: tuple[str, ...] = ()
     """Models of which the use is known, and that neither the catalog nor the plan has."""
+    coming: tuple[LaterChange, ...] = ()
+    """By day, then the largest first; no part of `more`."""

@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from syncer.frozen import NamedTuple
-from syncer.model.changes import Adopt, Restore, Update
-from syncer.model.lifecycle import status_of
-from syncer.model.money import Money, MonthlyChange, TierUse
+from syncer.model.changes import Create, Delete, Recreate
+from syncer.model.money import LaterChange, Money, MonthlyChange, TierUse
 from syncer.model.words import counted
+from syncer.plan.served import ids_of, served, served_later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,11 +19,10 @@ if TYPE_CHECKING:
     from syncer.model.changes import Change
     from syncer.model.money import Usage
     from syncer.plan.plan import Plan
+    from syncer.plan.served import Served
 
     _Fields: TypeAlias = Mapping[str, object]
 
-_Running: TypeAlias = "Adopt | Restore | Update"
-"""Changes of a model that runs before and after."""
 _MILLION: Final = 1_000_000
 _CENT: Final = Decimal("0.01")
 
@@ -40,26 +39,54 @@ class _Cost(NamedTuple):
 
 
 def money_of(plan: Plan, catalog: Catalog, usage: Usage) -> Money:
-    """The cost of the plan. `catalog` is what the plan was made from: it has the prices of successors."""
-    desired = {entry.model_id: entry.fields for entry in catalog.entries}
-    retired = {one.model_id: one.successor for one in plan.lifecycle.successions if one.status == "retired"}
-    costs: list[_Cost] = []
-    unused: list[str] = []
-    for change in _priced(plan.changes):
-        use = _use(_names(change), usage)
-        if use:
-            costs.append(_cost(change, use, desired, retired.get(change.model_id)))
-        elif not usage.tiers.keys() & set(_names(change)):
-            unused.append(change.model_id)
+    """The cost of the plan. `catalog` is what the plan was made from: it has the prices of what does not change."""
+    found = [*served(plan, catalog, _used(usage))]
+    later = [*served_later(plan, catalog, _used(usage))]
+    used = [one for one in found if _use(one.names, usage)]
+    costs, coming = [*_costs(used, usage)], [*_later(later, usage)]
+    lacking = sum(cost.lacking for cost in (*costs, *(cost for _, cost in coming)))
+    priced = [*found, *(one for _, one in later)]
+    moved = len(used) - len(costs) + _come_or_go(plan.changes, usage)
     return Money(
         usage.place,
         _sum(costs),
         _largest_first(costs),
-        tuple(_unsaid(plan.changes, usage, sum(cost.lacking for cost in costs))),
-        tuple(unused),
-        _tiers(plan.changes, usage),
-        tuple(sorted(usage.monthly.keys() - desired.keys() - set(_known(plan)))),
+        tuple(_unsaid(moved, lacking)),
+        tuple(dict.fromkeys(_unused(priced, usage))),
+        _tiers(priced, usage),
+        tuple(_strange(plan, catalog, usage)),
+        tuple(sorted((LaterChange(since, _rounded(cost)) for since, cost in coming), key=_by_day)),
     )
+
+
+def _used(usage: Usage) -> set[str]:
+    """The models that are used at all."""
+    return {name for name, kinds in usage.monthly.items() if any(kinds.values())} | usage.tiers.keys()
+
+
+def _costs(used: Iterable[Served], usage: Usage) -> Iterator[_Cost]:
+    """Of what runs before and after."""
+    for one in used:
+        if one.now is not None and one.then is not None:
+            yield _cost(one, one.now, one.then, _use(one.names, usage))
+
+
+def _later(later: Iterable[tuple[str, Served]], usage: Usage) -> Iterator[tuple[str, _Cost]]:
+    """From which day on, and what it costs, for models that are used."""
+    for since, one in later:
+        if _use(one.names, usage):
+            yield from ((since, cost) for cost in _costs([one], usage))
+
+
+def _by_day(one: LaterChange) -> tuple[str, Decimal, str]:
+    return one.since, -abs(one.change.more), one.change.model_id
+
+
+def _unused(found: Iterable[Served], usage: Usage) -> Iterator[str]:
+    """The models that cost another price, and of whose use nothing is known."""
+    for one in found:
+        if not _use(one.names, usage) and not usage.tiers.keys() & {*one.names}:
+            yield one.names[0]
 
 
 def _sum(costs: Iterable[_Cost]) -> Decimal:
@@ -70,28 +97,10 @@ def _largest_first(costs: Iterable[_Cost]) -> tuple[MonthlyChange, ...]:
     return tuple(sorted(map(_rounded, costs), key=lambda one: (-abs(one.more), one.model_id)))
 
 
-def _priced(changes: Iterable[Change]) -> Iterator[_Running]:
-    """The changes of what a model costs."""
-    return (change for change in changes if isinstance(change, (Adopt, Restore, Update)) and _costs(change))
-
-
-def _costs(change: _Running) -> bool:
-    """Whether it changes the model's prices, or what runs in its place."""
-    retires = status_of(change.live.fields) != "retired" and status_of(change.after) == "retired"
-    return retires or any(field.field.endswith("_price_per_million_tokens") for field in change.fields)
-
-
-def _known(plan: Plan) -> Iterator[str]:
-    """The models of the plan that the catalog may not have."""
-    yield from (row.model_id for row in plan.unmanaged)
-    for change in plan.changes:
-        yield from _names(change)
-
-
-def _names(change: Change) -> tuple[str, ...]:
-    """The ids that a model has now and then."""
-    renamed = change.after["model_id"] if isinstance(change, (Adopt, Restore, Update)) else change.model_id
-    return (change.model_id, str(renamed))
+def _strange(plan: Plan, catalog: Catalog, usage: Usage) -> list[str]:
+    """The models of the use that neither the catalog nor the plan has."""
+    known = {entry.model_id for entry in catalog.entries} | {row.model_id for row in plan.unmanaged}
+    return sorted(usage.monthly.keys() - known - {name for change in plan.changes for name in ids_of(change)})
 
 
 def _use(names: Sequence[str], usage: Usage) -> dict[str, Fraction]:
@@ -103,30 +112,27 @@ def _use(names: Sequence[str], usage: Usage) -> dict[str, Fraction]:
     return {kind: tokens for kind, tokens in found.items() if tokens}
 
 
-def _tiers(changes: Iterable[Change], usage: Usage) -> tuple[TierUse, ...]:
+def _tiers(found: Iterable[Served], usage: Usage) -> tuple[TierUse, ...]:
     """What models whose prices change are used for at prices that no row has, the most tokens first."""
-    found: dict[tuple[str, str], dict[str, Fraction]] = {}
-    for change in _priced(changes) if usage.tiers else ():
-        for name in dict.fromkeys(_names(change)):
-            for key, tokens in usage.tiers.get(name, {}).items():
-                found.setdefault(key, {})[name] = tokens
-    uses = (TierUse(*key, _rounded_to_one(sum(one.values(), Fraction())), tuple(one)) for key, one in found.items())
+    names = dict.fromkeys(name for one in found for name in one.names)
+    by_tier: dict[tuple[str, str], dict[str, Fraction]] = {}
+    for name in names:
+        for key, tokens in usage.tiers.get(name, {}).items():
+            by_tier.setdefault(key, {})[name] = tokens
+    uses = (TierUse(*key, _rounded_to_one(sum(one.values(), Fraction())), tuple(one)) for key, one in by_tier.items())
     return tuple(sorted(uses, key=lambda use: (-use.tokens, use.kind, use.tier)))
 
 
-def _cost(
-    change: _Running, use: Mapping[str, Fraction], desired: Mapping[str, _Fields], successor: str | None
-) -> _Cost:
+def _cost(one: Served, now: _Fields, then: _Fields, use: Mapping[str, Fraction]) -> _Cost:
     """What it costs now and then; that of a retired model is what its successor costs for the same use."""
-    then = change.after if successor is None else desired.get(successor, {})
     before, after, lacking = Fraction(), Fraction(), 0
     for kind, tokens in use.items():
-        old, new = _price(change.live.fields, kind), _price(then, kind)
+        old, new = _price(now, kind), _price(then, kind)
         if old is None or new is None:
             lacking += 1
         else:
             before, after = before + tokens * old / _MILLION, after + tokens * new / _MILLION
-    return _Cost(change.model_id, before, after, successor, lacking)
+    return _Cost(one.names[0], before, after, one.successor, lacking)
 
 
 def _price(fields: _Fields, kind: str) -> Fraction | None:
@@ -134,9 +140,13 @@ def _price(fields: _Fields, kind: str) -> Fraction | None:
     return Fraction(repr(value)) if isinstance(value, (int, float)) else None
 
 
-def _unsaid(changes: Sequence[Change], usage: Usage, lacking: int) -> Iterator[str]:
+def _come_or_go(changes: Iterable[Change], usage: Usage) -> int:
+    """How many models that are used are there on one side alone."""
+    return sum(isinstance(one, (Create, Delete, Recreate)) and bool(_use(ids_of(one), usage)) for one in changes)
+
+
+def _unsaid(moved: int, lacking: int) -> Iterator[str]:
     """What the money does not say."""
-    moved = sum(not isinstance(one, (Adopt, Restore, Update)) and bool(_use(_names(one), usage)) for one in changes)
     if moved:
         yield f"of {counted(moved, 'model')} that come or go it is not known what runs instead"
     if lacking:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from syncer.errors import Problem
-    from syncer.plan.plan import Planned
+    from syncer.plan.plan import Plan, Planned
     from syncer.render.view import PlanView
 
     Show = Callable[[str], str]
@@ -32,7 +32,12 @@ def word_of(planned: Planned) -> str:
         return "conflict"
     if plan.refusals:
         return "refused"
-    return "changes" if plan.changes or plan.guards or plan.settings else "no changes"
+    return "changes" if plan.changes or plan.guards or plan.settings or _new_prices(plan) else "no changes"
+
+
+def _new_prices(plan: Plan) -> int:
+    """How many prices for days to come the catalog says for the first time: somebody is to look at them."""
+    return sum(one.is_new for one in plan.coming)
 
 
 def overall(planned: Sequence[Planned]) -> str:
@@ -50,7 +55,13 @@ def headline(view: PlanView, show: Show) -> str:
     actions = [f"{count:,} to {action}" for action, count in view.actions]
     if not actions and plan.settings:
         actions = [f"no changes but of {counted(len(plan.settings), 'setting')}"]
-    return ", ".join([*stopped, *actions]) or "no changes"
+    return ", ".join([*stopped, *actions, *_to_come(plan, [*stopped, *actions])]) or "no changes"
+
+
+def _to_come(plan: Plan, said: Collection[str]) -> list[str]:
+    """New prices for days to come, behind what is said of rows."""
+    count = _new_prices(plan)
+    return [*([] if said else ["no changes"]), f"{counted(count, 'new price')} to come"] if count else []
 
 
 def _loosened(view: PlanView, show: Show) -> list[str]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from decimal import Decimal
 
-    from schemas.money_document import MoneyDocument, TierUseDocument
+    from schemas.money_document import MoneyDocument, MonthlyChangeDocument, TierUseDocument
     from syncer.model.money import Money, MonthlyChange, TierUse
 
 
@@ -22,13 +22,16 @@ def money_headline(money: Money, show: Callable[[str], str]) -> str:
 
 def _all(money: Money) -> str:
     if not money.changes:
-        return "nothing is known of what it costs" if money.unused or money.tiers else "it changes no costs"
+        unknown = money.unused or money.tiers or money.unsaid
+        said = "nothing is known of what it costs" if unknown else "it changes no costs"
+        return f"{said} now" if money.coming else said
     return f"{_more(money.more)} for the use of {counted(len(money.changes), 'model')}"
 
 
 def money_lines(money: Money, show: Callable[[str], str]) -> Iterator[str]:
     """A line for each model, the largest change first, and what cannot be said."""
     yield from (_line(one, show) for one in money.changes)
+    yield from (f"from {one.since} on, {_line(one.change, show)}" for one in money.coming)
     if money.unused:
         yield f"not said: no use is known of {counted(len(money.unused), 'model')}, {a_few(money.unused, show=show)}"
     yield from (f"not said: {said}" for said in money.unsaid)
@@ -59,16 +62,18 @@ def _tier_document(one: TierUse) -> TierUseDocument:
     return {"kind": kind, "tier": tier, "tokens": one.tokens, "model_ids": list(one.model_ids)}
 
 
+def _change_document(one: MonthlyChange) -> MonthlyChangeDocument:
+    return {"model_id": one.model_id, "before": f"{one.before:f}", "after": f"{one.after:f}",
+            "more": f"{one.more:f}", "successor": one.successor}  # fmt: skip
+
+
 def money_document(money: Money) -> MoneyDocument:
     """The document of it."""
     return {
         "usage": money.usage,
         "more_per_month": f"{money.more:f}",
-        "changes": [
-            {"model_id": one.model_id, "before": f"{one.before:f}", "after": f"{one.after:f}",
-             "more": f"{one.more:f}", "successor": one.successor}
-            for one in money.changes
-        ],
+        "changes": list(map(_change_document, money.changes)),
+        "coming": [{"since": one.since, **_change_document(one.change)} for one in money.coming],
         "unused": list(money.unused),
         "unsaid": list(money.unsaid),
         "tiers": list(map(_tier_document, money.tiers)),

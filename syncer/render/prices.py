@@ -68,7 +68,8 @@ def _age(one: AskedList) -> str:
 
 
 def _summary(report: PriceReport) -> str:
-    said = ", ".join(f"{report.counts[one]} {one}" for one in _VERDICTS if one in report.counts)
+    counts = report.counts
+    said = ", ".join(f"{counts[one]} {one}" for one in _VERDICTS if one in counts)
     limits = f"; {counted(len(report.limits), 'limit')} differ" if report.limits else ""
     return f"{counted(len(report.prices), 'price')}: {said or 'none'}{limits}."
 
@@ -86,10 +87,17 @@ def _text(report: PriceReport, paint: Paint, *, every: bool) -> Iterator[str]:
 
 
 def _by_verdict(report: PriceReport, *, every: bool = False) -> Iterator[tuple[PriceVerdict, list[JudgedPrice]]]:
-    """The prices of each verdict, the worst first; what is the same only where everything is wanted."""
+    """The prices of each verdict, the worst first.
+
+    What is the same is there only where everything is wanted, or where another list that can tell says another price.
+    """
     for verdict in _VERDICTS:
-        if every or verdict not in _SILENT:
-            yield verdict, [one for one in report.prices if one.verdict == verdict]
+        found = [one for one in report.prices if one.verdict == verdict]
+        yield verdict, found if every or verdict not in _SILENT else [one for one in found if _is_disputed(one)]
+
+
+def _is_disputed(one: JudgedPrice) -> bool:
+    return any(other.verdict in FAILING for other in one.others)
 
 
 def _part(title: str, lines: Iterable[str]) -> list[str]:
@@ -181,6 +189,7 @@ def _markdown(report: PriceReport) -> Iterator[str]:
 
 
 def _document(report: PriceReport) -> PriceCheckDocument:
+    counts = report.counts
     return {
         "format_version": "1.0",
         "catalog": report.catalog,
@@ -191,7 +200,7 @@ def _document(report: PriceReport) -> PriceCheckDocument:
              "rows": one.rows, "old": one.is_old}
             for one in report.lists
         ],
-        "counts": {one: report.counts[one] for one in _VERDICTS if one in report.counts},
+        "counts": {one: counts[one] for one in _VERDICTS if one in counts},
         "prices": list(map(_judged_document, report.prices)),
         "limits": list(map(_limit_document, report.limits)),
         "news": news_document(report.news),

@@ -30,6 +30,8 @@ catalog_name: Final = matching("the name of a catalog", r"[a-z0-9][a-z0-9._-]{0,
 field_name: Final = one_of(*NAMES)
 place: Final = items_of(text, counted_number, least=2)
 ids: Final = list_of(text)
+day: Final = matching("a day, such as 2027-01-01", r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""Whatever day it is, it is printed as it stands."""
 _OF_KIND: Final[dict[str, Check]] = {
     "text": text,
     "modalities": ids,
@@ -87,7 +89,7 @@ def field_lines_shape(value: Any) -> None:
 _SOURCE: Final = items_of(text, counted_number, object_of(counted_number), object_of(place), least=3)
 definition_shape: Final = part_of(
     {"model_id": text, "fields": field_values, "source": _SOURCE, "protected": flag, "renamed_from": maybe(text)},
-    {"since": object_of(text, field_name)},
+    {"since": object_of(day, field_name)},
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from schemas.attributes import WHEN_NAMED
-from syncer.saved.change_shape import catalog_name, field_name, ids, place
+from syncer.saved.change_shape import catalog_name, day, field_name, ids, place
 from syncer.saved.shape import (
     anything,
     counted_number,
@@ -55,7 +55,7 @@ _REROUTING: Final = items_of(
     ids, one_of("active", "deprecated", "retired"), maybe(text), text, ids, maybe(_PRICES), _PRICES, least=7
 )
 _RETIREMENT: Final = items_of(text, text, flag, maybe(text), maybe(place), least=5)
-_COMING: Final = items_of(text, text, field_name, maybe(finite), finite, flag, flag, place, least=8)
+_COMING: Final = items_of(text, day, field_name, maybe(finite), finite, flag, flag, place, least=8)
 plan_shape: Final = part_of(
     {
         "catalog": catalog_name,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from syncer.model.late import PackedFields, packed_fields
 from syncer.model.records import Record
-from syncer.stores.last_applied import Marks, record_of
+from syncer.stores.last_applied import Marks, marked_record, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +25,15 @@ def kept_row(verdict: Verdict, marks: Marks) -> Kept:
     """What is kept of a row that was judged to be a model, with what it says of itself."""
     rest = None if marks == _AS_APPLIED else marshal.dumps(tuple(marks))
     return verdict[0], verdict[1] or None, verdict[2], *packed_fields(verdict[2:]), rest
+
+
+def record_made(verdict: Verdict, row: Mapping[str, object], marks: Marks) -> Record:
+    """The record of a row that was judged just now, with its fields packed: that takes a fourth of the memory."""
+    try:
+        kept = kept_row(verdict, marks)
+    except ValueError:  # a number of so many digits that it is no float
+        return marked_record(verdict, row, marks)
+    return kept_record(kept, row)
 
 
 def kept_record(kept: Kept, row: Mapping[str, object]) -> Record:

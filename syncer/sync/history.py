@@ -12,7 +12,7 @@ from syncer.model.changes import Action, Adopt, Create, Recreate, Renewal, Updat
 from syncer.plan.field_change import relative_change
 from syncer.plan.report import Status
 from syncer.saved.change_json import attributes_from, attributes_json, fields_from, fields_json, heading, touched
-from syncer.saved.change_shape import catalog_name, field_name
+from syncer.saved.change_shape import catalog_name, day, field_name
 from syncer.saved.shape import flag, list_of, maybe, object_of, one_of, part_of, text
 from syncer.stores.base import HistoryEntry, HistoryWrite
 from syncer.stores.codec import timestamp
@@ -33,7 +33,7 @@ _CHANGE: Final = part_of(
         "action": one_of(*get_args(Action)), "model_id": text, "record_id": text,
         "status": one_of("begun", *get_args(Status)), "detail": maybe(text),
     },
-    {"adopted": flag, "since": object_of(text, field_name)},
+    {"adopted": flag, "since": object_of(day, field_name)},
 )  # fmt: skip
 _APPLY: Final = part_of(
     {

@@ -31,7 +31,9 @@ _SAFE_INSIDE: Final = r"[^ #:,?\[\]{}]"
 """The same between brackets."""
 _QUOTED: Final = r"\"[^\"\\]*\"|'[^']*'"
 _KEY: Final = "[A-Za-z_][A-Za-z0-9_.-]{0,99}"
-_HEAD: Final = re.compile(rf"( {{0,24}})(?:({_KEY}):|-)(?= |\Z) *")
+_DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+"""In double quotes a key, too: of prices that change on a day."""
+_HEAD: Final = re.compile(rf"( {{0,24}})(?:(?:({_KEY})|\"({_DAY})\"):|-)(?= |\Z) *")
 _FORMS: Final = re.compile(
     rf"(?:({_FIRST}(?:{_SAFE}|[: ](?={_SAFE}))*)|({_QUOTED})|\[([^\[\]{{}}#]*)\]|\{{([^{{}}#]*)\}})(?: +#.*| *)\Z"
 )
@@ -148,7 +150,8 @@ def _understood(line: str) -> _Line:
     match = _HEAD.match(line) if len(line) <= _LONGEST and line.isprintable() else None
     if match is None:
         return _blank(line)
-    indent, key = match.groups()
+    indent, name, day = match.groups()
+    key = name or day
     place, value = 2 * len(indent), line[match.end() :]
     if key is None:
         return (place + 1, None, *_value(value))

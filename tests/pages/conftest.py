@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import NO_BROWSER, installed
 from tests.pages.making import make_page
@@ -24,6 +25,7 @@ def browser() -> Iterator[Browser]:
     program = installed()
     if program is None:
         pytest.skip(NO_BROWSER)
+    expect.set_options(timeout=20_000)  # milliseconds: a busy machine is no fault of a page
     with browsing(program) as started:
         yield started
 

@@ -61,6 +61,33 @@ def test_search_filter_sort_and_the_way_back(browser: Browser, files: dict[str, 
         assert window.complaints == []
 
 
+def test_the_chart_follows_what_is_chosen(browser: Browser, files: dict[str, Path]) -> None:
+    """Marks of models that are not chosen stand back and the page says so; a mark of one model opens it."""
+    with opened(browser, files["catalog"]) as window:
+        page = window.page
+        expect(page.locator("#faint")).to_be_hidden()
+        page.get_by_role("searchbox").fill("nova micro")
+        expect(page.locator("#faint")).to_be_visible()
+        bright = page.locator("#prices-chart .mark[data-rows]:not(.back)")
+        expect(bright).to_have_count(1)
+        bright.click()
+        expect(page.get_by_role("dialog")).to_contain_text("amazon.nova-micro-v1:0")
+        page.go_back()
+        page.get_by_role("button", name="Show all").click()
+        expect(page.locator("#prices-chart .mark.back")).to_have_count(0)
+        assert window.complaints == []
+
+
+def test_an_open_model_is_what_is_printed(browser: Browser, files: dict[str, Path]) -> None:
+    """All of it and nothing else: not its first screen on each page that the catalog would take."""
+    with opened(browser, files["catalog"], fragment="#model=gpt-4o") as window:
+        expect(window.page.get_by_role("dialog")).to_be_visible()
+        of_model = window.page.pdf(format="A4").count(b"/Type /Page\n")
+        window.page.keyboard.press("Escape")
+        assert 1 <= of_model <= 3
+        assert window.page.pdf(format="A4").count(b"/Type /Page\n") > of_model + 2
+
+
 def test_by_keys(browser: Browser, files: dict[str, Path]) -> None:
     """Without a mouse: a key to search, keys to walk to a model, one to open it, one to come back to where one was."""
     with opened(browser, files["catalog"]) as window:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 import pytest
 
@@ -21,7 +22,7 @@ MAKERS: Final = {"catalog": hostile_catalog, "plan": hostile_plans, "history": h
 _MARKS: Final = frozenset("<>&\"'")
 TEXTS: Final = (
     "</title><script>document.title='owned'</script>", "</script>", "<!--<script>", "", " ", "{{ x }}",
-    "javascript:alert(1)",
+    "javascript:alert(1)", "x" * 10_000,
     *(text for text in HOSTILE if text != "\ud800" and (_MARKS & {*text} or not f"x{text.strip()}".isprintable())),
 )  # fmt: skip
 """What a page could take for something else; without what is no text in UTF-8, which no reader lets through."""
@@ -38,14 +39,18 @@ _MADE: Final = """() => {
 }"""
 
 
-def looked_at(browser: Browser, folder: Path, page: str, fragment: str = "") -> dict[str, Any]:
-    """What the browser made of a page: kinds of elements, how many of each, the schemes of links, the title, text."""
+def looked_at(browser: Browser, folder: Path, page: str, model: str) -> dict[str, Any]:
+    """What the browser made of a page: kinds of elements, how many of each, the schemes of links, the title, text.
+
+    The page of the catalog has a model open, which its script has made.
+    """
     file = folder / "page.html"
     file.write_text(page, "utf-8")
-    with opened(browser, file, fragment=fragment) as window:
+    with opened(browser, file, fragment=f"#model={quote(model)}") as window:
         window.settle()
         found: dict[str, Any] = window.page.evaluate(_MADE)
         assert window.complaints == []
+        assert window.too_wide() == ""
         return found
 
 
@@ -53,9 +58,10 @@ def looked_at(browser: Browser, folder: Path, page: str, fragment: str = "") -> 
 def test_texts_of_others_stay_text(browser: Browser, tmp_path: Path, name: str) -> None:
     """Every text is there, letter for letter, and makes nothing that a plain word in its place would not make."""
     make = MAKERS[name]
-    found = looked_at(browser, tmp_path, make(TEXTS))
-    plain = looked_at(browser, tmp_path, make(PLAIN))
+    found = looked_at(browser, tmp_path, make(TEXTS), TEXTS[0])
+    plain = looked_at(browser, tmp_path, make(PLAIN), PLAIN[0])
     assert sorted({*found["kinds"]} - {*plain["kinds"]}) == []
+    assert ("dialog aria-labelledby id open" in found["kinds"]) == (name == "catalog")
     assert {*found["schemes"]} <= {"file:", "https:", "http:"}
     few = ("script", "style", "title", "tr", "table", "section", "h2")
     assert {one: found["counts"].get(one) for one in few} == {one: plain["counts"].get(one) for one in few}

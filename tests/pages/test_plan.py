@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import expect
+
 from tests.pages.window import opened
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ def test_filters_and_the_way_back(browser: Browser, files: dict[str, Path]) -> N
         page.go_forward()
         assert shown(page) == {"gpt-5-mini"}
         page.get_by_role("button", name="Show all").click()
+        expect(page.get_by_role("searchbox")).to_have_value("")
+        expect(page.get_by_role("status")).not_to_contain_text(" of ")
         assert shown(page) == everything
         page.locator("select[name=move]").select_option("down")
         assert shown(page) == {"us.amazon.nova-pro-v1:0"}

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--public", is_flag=True, help="Leave out roles, targets, record ids, files, and who did what.")
 def command(*, session: Session, out: str, live: bool, public: bool) -> int:
     """Write the catalog as one HTML file that opens in a browser and asks for nothing else."""
+    session.only_looks = True
     if not live:
         session.without_default()
     session.voice.warn(session.load().warnings)

@@ -49,7 +49,8 @@ def blended(input_price: object, output_price: object, *, parts: tuple[int, int]
 
 
 def blend_text(value: float | None) -> str:
-    """A price that was worked out, with four digits behind the point at most."""
+    """A price that was worked out, with four digits behind the point at most; what those cannot show is `<0.0001`."""
     if value is None:
         return price_text(None)
-    return price_text(Decimal(value).quantize(Decimal(1).scaleb(-_DIGITS), ROUND_HALF_UP))
+    least = Decimal(1).scaleb(-_DIGITS)
+    return f"<{least:f}" if 0 < value < least else price_text(Decimal(value).quantize(least, ROUND_HALF_UP))

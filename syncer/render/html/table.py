@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
+from syncer.model.words import plain_number
 from syncer.render.html.cells import NONE, Cell
 from syncer.render.html.details import detail_columns
 from syncer.render.html.numbers import blend_text, blended
@@ -61,7 +62,8 @@ def columns_of(offers: Sequence[Offer], about: About) -> dict[str, Column]:
 def _mix(offer: Offer) -> Cell:
     prices = (offer.fields[f"{side}_price_per_million_tokens"] for side in ("input", "output"))
     value = blended(*prices, parts=MIX)
-    return Cell(value, blend_text(value), f"{value} US dollars per million tokens" if value is not None else "")
+    exact = f"{plain_number(value)} US dollars per million tokens" if value is not None else ""
+    return Cell(value, blend_text(value), exact)
 
 
 def headings_of(columns: Mapping[str, Column]) -> list[TableColumn]:

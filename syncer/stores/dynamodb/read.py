@@ -21,6 +21,7 @@ from syncer.stores.dynamodb.items import (
     parts_of,
 )
 from syncer.stores.dynamodb.lease import LOCK_KEY
+from syncer.stores.kept import record_made
 from syncer.stores.last_applied import (
     KNOWN,
     STORED_WHEN_NAMED,
@@ -106,8 +107,9 @@ class Reader:
             return self._broken(key, f"its id is {verdict[0]}, not its key's", item)
         if item["SK"] != item["PK"]:
             return self._broken(key, "its SK is not its PK", item)
-        marks = _marks(item, judged, verdict) if self._marked else UNMARKED
-        return marked_record(verdict, ItemRow(item), marks)
+        if not self._marked:  # an app, which looks into every row
+            return marked_record(verdict, ItemRow(item), UNMARKED)
+        return record_made(verdict, ItemRow(item), _marks(item, judged, verdict))
 
     def _broken(self, key: str, reason: str, item: TableItem) -> BrokenRow:
         indexed = str(item.get("GSI1PK", {}).get("S", ""))

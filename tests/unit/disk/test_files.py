@@ -131,3 +131,37 @@ def test_a_replacement_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
     assert [child.name for child in tmp_path.iterdir()] == ["f"]
     with pytest.raises(FileNotFoundError):
         replace_file(tmp_path / "no" / "f", b"new")
+
+
+@pytest.mark.parametrize("size", [0, 1, 1000, 100_000])
+def test_a_file_is_read_at_once(size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system said how many bytes there are: no second look is needed to know that there are no more."""
+    path, real = tmp_path / "f", os.read
+    path.write_bytes(b"x" * size)
+    asked: list[int] = []
+
+    def counted(descriptor: int, count: int) -> bytes:
+        asked.append(count)
+        return real(descriptor, count)
+
+    monkeypatch.setattr(os, "read", counted)
+    assert len(read_bounded(path, 1 << 20)) == size
+    assert asked == [size + 1]
+
+
+def test_what_comes_in_small_parts_or_grows_is_read_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A short answer is the last one only where all is there that the system knew of."""
+    path, real = tmp_path / "f", os.read
+    path.write_bytes(b"x" * 1000)
+    monkeypatch.setattr(os, "read", lambda descriptor, count: real(descriptor, min(count, 300)))
+    assert len(read_bounded(path, 1 << 20)) == 1000
+    first = iter([True])
+
+    def growing(descriptor: int, count: int) -> bytes:
+        if next(first, False):
+            with path.open("ab") as file:
+                file.write(b"y" * 50)
+        return real(descriptor, count)
+
+    monkeypatch.setattr(os, "read", growing)
+    assert len(read_bounded(path, 1 << 20)) == 1050

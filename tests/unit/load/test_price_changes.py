@@ -135,6 +135,9 @@ def test_lists_and_plans_of_a_moment(at: str, price: float, tmp_path: Path, monk
     [
         (("plan", "--at", "2027-01-01T00:00:00"), "a moment needs its zone"),
         (("plan", "--at", "tomorrow"), "it takes a date"),
+        (("plan", "--at", "9999-12-15"), "it takes a moment of the years 1970 to 9998"),
+        (("list", "--at", "0001-01-01T00:00:00+14:00"), "it takes a moment of the years 1970 to 9998"),
+        (("prices", "update", "--at", "0001-01-03"), "it takes a moment of the years 1970 to 9998"),
         (("plan", "--at", "2027-01-01", "--out", "p.json"), "a plan for another moment is not to be"),
         (("list", "--at", "2027-01-01", "--live"), "--at is for the prices of the catalog"),
     ],

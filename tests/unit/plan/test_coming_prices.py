@@ -19,6 +19,7 @@ from syncer.plan.inventory import NOTHING_KNOWN, inventory_bytes, read_inventory
 from syncer.plan.partial import Part
 from syncer.plan.plan import Planned, build_plan
 from syncer.render.ci.findings import findings_of
+from syncer.render.markdown.comment import comment_markdown
 from syncer.render.plan import render_plan
 from syncer.saved.compare import compare
 from syncer.saved.file import plan_from, plan_json
@@ -223,3 +224,24 @@ def test_a_catalog_without_dates_knows_of_none() -> None:
     assert "coming" not in plan_json(plan)
     assert b"announced" not in inventory_bytes(plan.inventory or NOTHING_KNOWN)
     assert announced_by(()) == {}
+
+
+def test_a_pull_request_that_only_writes_days_to_come_is_not_empty() -> None:
+    """Its comment is shown, and says so in the headline; once a sync was told, the next one is empty again."""
+    written = catalog_of([changing()])
+    plan = planned(written, [ROW], date(2026, 10, 1))
+    first, headline = comment_markdown(Planned("t", plan)).splitlines()[:2]
+    assert (first, headline) == ("<!-- syncer:plan t -->", "### Plan for `t`: no changes, 1 new price to come")
+    again = planned(written, [ROW], date(2026, 10, 1), plan.inventory)
+    assert comment_markdown(Planned("t", again)).startswith(
+        "<!-- syncer:plan t empty -->\n### Plan for `t`: no changes\n"
+    )
+
+
+@pytest.mark.parametrize("day", ["\x1b[2J2027-01-01", "2027-01-01\n", "**2027-01-01**", "", "tomorrow"])
+def test_a_saved_day_is_a_day(day: str) -> None:
+    """What is printed as it stands has the form of a day, whoever wrote the file."""
+    document = json.loads(json.dumps(plan_json(planned(catalog_of([changing()]), [ROW]))))
+    document["coming"][0][1] = day
+    with pytest.raises(ValueError, match="must be a day"):
+        plan_from(document)

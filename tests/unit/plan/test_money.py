@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,9 +19,12 @@ from syncer.errors import UsageError
 from syncer.frozen import replace
 from syncer.load.usage import load_usage
 from syncer.model.money import Money, Usage
+from syncer.model.origins import PriceChange
+from syncer.plan.dated import announced_by, dated
 from syncer.plan.money import money_of
+from syncer.plan.plan import build_plan
 from syncer.render.plan import render_plan
-from tests.unit.building import catalog_of, entry, plan_of, record
+from tests.unit.building import catalog_of, entry, plan_of, record, snapshot_of
 from tests.unit.catalog_files import model, put, write_catalog
 
 if TYPE_CHECKING:
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[3]
 IN, OUT = "input_price_per_million_tokens", "output_price_per_million_tokens"
+CACHE = "cache_read_price_per_million_tokens"
 MILLION = 1_000_000
 
 
@@ -133,6 +138,95 @@ def test_a_retired_model_costs_what_its_successor_costs() -> None:
     assert "with new in its place" in render_plan(plan, "text")
 
 
+RETIRED = {"status": "retired", "replaced_by": "new"}
+
+
+@pytest.mark.parametrize(
+    ("entries", "records", "wanted"),
+    [
+        # the successor of a model that was retired before becomes dearer: for its own people and for those
+        ([_entry("old", **RETIRED), _entry("new", **{IN: 5.0})], [_record("old", **RETIRED), _record("new")],
+         [("new", "2.50", None), ("old", "2.50", "new")]),
+        # it is retired in its turn
+        ([_entry("old", **RETIRED), _entry("new", status="retired", replaced_by="end"), _entry("end", **{IN: 1.0})],
+         [_record("old", **RETIRED), _record("new"), _record("end", **{IN: 1.0})],
+         [("new", "-1.50", "end"), ("old", "-1.50", "end")]),
+        # another successor
+        ([_entry("old", status="retired", replaced_by="end"), _entry("new"), _entry("end", **{IN: 5.0})],
+         [_record("old", **RETIRED), _record("new"), _record("end", **{IN: 5.0})], [("old", "2.50", "end")]),
+        # it runs itself again
+        ([_entry("old"), _entry("new", **{IN: 5.0})], [_record("old", **RETIRED), _record("new", **{IN: 5.0})],
+         [("old", "-2.50", None)]),
+        # nothing runs at its own price
+        ([_entry("old", **RETIRED, **{IN: 9.0}), _entry("new")], [_record("old", **RETIRED), _record("new")], []),
+        # a successor that no catalog has
+        ([_entry("old", **RETIRED)], [_record("old"), _record("new", by=None, **{IN: 5.0})],
+         [("old", "2.50", "new")]),
+    ],
+)  # fmt: skip
+def test_who_chose_a_retired_model_pays_for_what_runs(
+    entries: list[CatalogEntry], records: list[Record], wanted: list[tuple[str, str, str | None]]
+) -> None:
+    """With the use under its name, whatever the plan does to the chain of its successors."""
+    _, money = priced(entries, records, usage(old={"input": MILLION}, new={"input": MILLION}))
+    assert [(one.model_id, str(one.more), one.successor) for one in money.changes] == wanted
+    assert not money.unsaid
+
+
+def test_a_model_without_a_successor_costs_nobody_knows_what() -> None:
+    """Those who used it use another one. A row that is only no default any more comes and goes nowhere."""
+    plan, money = priced([_entry("old", status="retired")], [_record("old")], usage(old={"input": MILLION}))
+    assert money.unsaid == ("of 1 model that come or go it is not known what runs instead",)
+    assert "Per month: nothing is known of what it costs (" in render_plan(plan, "text")
+    stands_back = [_record("a"), _record("theirs", by=None, is_default=True)]
+    _, money = priced([_entry("a", is_default=True)], stands_back, usage(theirs={"input": MILLION}))
+    assert (money.unsaid, money.strange) == ((), ())
+
+
+def test_prices_to_come_have_their_money() -> None:
+    """It is said where they are reviewed, with the use of retired models, day by day; no part of the sum.
+
+    Once a sync was told of them, it is said again when the day is near.
+    """
+    days = {"2027-01-01": {IN: 4.5}, "2027-03-01": {IN: 2.0, OUT: 20.0}, "2027-05-01": {CACHE: 1.0}}
+    changes = tuple(PriceChange(day, prices, dict.fromkeys(prices, 9)) for day, prices in days.items())
+    entries = [_entry("new")._replace(price_changes=changes), _entry("old", **RETIRED)]
+    catalog, rows = catalog_of(entries), [_record("new"), _record("old", **RETIRED)]
+    around = dated(catalog, {}, date(2026, 12, 31))
+    plan = build_plan(catalog, snapshot_of(rows), target="", dated=around)
+    use = usage(new={"input": MILLION, "output": MILLION}, old={"input": 3 * MILLION})
+    money = money_of(plan, catalog, use)
+    assert [(one.since, one.change.model_id, str(one.change.before), str(one.change.more)) for one in money.coming] == [
+        ("2027-01-01", "new", "20.00", "8.00"), ("2027-03-01", "new", "28.00", "0.00"),
+        ("2027-05-01", "new", "28.00", "0.00"),
+    ]  # fmt: skip
+    assert (str(money.more), money.changes, money.unused) == ("0.00", (), ())
+    plan = replace(plan, money=money)
+    text = render_plan(plan, "text")
+    assert "Per month: it changes no costs now (usage.csv).\n" in text
+    assert "\n  from 2027-01-01 on, new: 20.00 -> 28.00 USD a month, 8.00 USD more\n" in text
+    document = json.loads(render_plan(plan, "json"))
+    Draft202012Validator(json.loads(export()["plan.schema.json"])).validate(document)
+    assert document["money"]["coming"][0] == {
+        "since": "2027-01-01", "model_id": "new", "before": "20.00", "after": "28.00", "more": "8.00",
+        "successor": None,
+    }  # fmt: skip
+    told = build_plan(
+        catalog, snapshot_of(rows), target="", dated=dated(catalog, announced_by(plan.coming), date(2026, 12, 31))
+    )
+    assert [one.since for one in money_of(told, catalog, use).coming] == ["2027-01-01"]
+    assert money_of(plan, catalog, usage(old={})).unused == ("new",)
+    gone = [_entry("new", **{**RETIRED, "replaced_by": "b"})._replace(price_changes=changes), _entry("b")]
+    plan = build_plan(catalog_of(gone), snapshot_of([rows[0], _record("b")]), target="", dated=around)
+    assert plan.coming
+    assert money_of(plan, catalog_of(gone), use).coming == ()
+    before = build_plan(
+        catalog_of([entries[0]._replace(renamed_from="was")]), snapshot_of([_record("was")]), target="", dated=around
+    )
+    money = money_of(before, catalog, usage(was={"input": MILLION}))
+    assert [str(one.change.more) for one in money.coming] == ["2.00", "-2.50", "0.00"]
+
+
 def test_a_renamed_model_keeps_its_use() -> None:
     """Under either name."""
     made = _entry("after", **{IN: 3.5})._replace(renamed_from="before")
@@ -220,6 +314,10 @@ def test_what_spreadsheets_write(tmp_path: Path) -> None:
         (
             f"{HEAD}a,input,5,2026-10-01,2026-10-31\na,input,5,2026-10-31,2026-11-02\n",
             "usage:3: its days from 2026-10-31 are those of another row, too, for input of 'a'; give each day once",
+        ),
+        (
+            f"{HEAD}a,input,5,9999-12-01,9999-12-31\na,input,5,9999-12-31,9999-12-31\n",
+            "usage:3: its days from 9999-12-31 are those of another row, too",
         ),
         (
             f"{HEAD}a,input,5,2026-10-04,2026-10-05\na,input,5,2026-10-01,2026-10-01\n",

@@ -137,6 +137,22 @@ def test_mutated_files_mean_the_same() -> None:
     assert campaign(seed=16, count=6_000) > 1_000
 
 
+@pytest.mark.parametrize(
+    ("text", "is_plain"),
+    [
+        ('a: 1\nb:\n  "2027-01-01":\n    c: 1.5  # a list\n  "2027-02-01":\n    c: 2\n', True),
+        ('a:\n  "2027-01-01": {c: 1}\n', True),
+        ('a:\n  "2027-01-01":\n    c: 1\n  "2027-01-01":\n    c: 2\n', False),
+        ('a:\n  "2027-1-1":\n    c: 1\n', False),
+        ("a:\n  '2027-01-01':\n    c: 1\n", False),
+        ('a:\n  "2027-01-01" :\n    c: 1\n', False),
+    ],
+)
+def test_a_day_in_quotes_is_a_key(text: str, is_plain: bool) -> None:
+    """As prices that change on a day have it; another form, or the same day twice, is left to libyaml."""
+    assert is_plain_and_right(text) == is_plain
+
+
 def test_a_plain_catalog_is_read_without_libyaml() -> None:
     """The library is not even loaded."""
     code = ("import sys; from syncer.load.catalog import load_catalog; load_catalog('catalog');"

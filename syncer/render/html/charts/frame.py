@@ -42,6 +42,8 @@ class Mark(NamedTuple):
     """The class that colours it, such as `series-1`."""
     text: str
     """What is said where somebody points at it."""
+    rows: tuple[int, ...] = ()
+    """Of which of the things that were given it tells, where that can be chosen."""
 
     @property
     def outline(self) -> str:

@@ -21,6 +21,8 @@ _ZERO_AT: Final = 0.03
 _AFTER_ZERO: Final = 0.1
 _MOST_ACROSS: Final = 7
 """Names that a narrow axis has room for."""
+_MOST_DECADES: Final = 5
+"""Powers of ten with lines between them."""
 _PIXELS_EACH: Final = 22
 """Of the height that a name takes."""
 
@@ -90,14 +92,23 @@ def _linear_ticks(scale: PriceScale) -> list[tuple[Decimal, str]]:
 
 
 def _log_ticks(scale: PriceScale, most: int) -> list[tuple[Decimal, str]]:
-    """1, 2 and 5 times each power of ten; where those are many, only powers have names, and not more than fit."""
+    """1, 2 and 5 times each power of ten; where those are many, only powers have names, and not more than fit.
+
+    Where they would be a hatching, what has no name has no line.
+    """
     decades = range(floor(log10(scale.low)), ceil(log10(scale.high)) + 1)
-    values = [Decimal(step).scaleb(decade) for decade in decades for step in _STEPS]
-    inside = [value for value in values if scale.low <= float(value) <= scale.high]
+    inside = list(_inside(scale, decades))
     if len(inside) <= most:
         return _named(inside)
     each = ceil(len(decades) / most)
+    if len(decades) > _MOST_DECADES:
+        return _named(value for value in inside if _is_decade(value, each))
     return [(value, _axis_text(value) if _is_decade(value, each) else "") for value in inside]
+
+
+def _inside(scale: PriceScale, decades: range) -> Iterator[Decimal]:
+    values = (Decimal(step).scaleb(decade) for decade in decades for step in _STEPS)
+    return (value for value in values if scale.low <= float(value) <= scale.high)
 
 
 def _named(values: Iterable[Decimal]) -> list[tuple[Decimal, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
@@ -48,6 +48,8 @@ class PricedModel(NamedTuple):
 class _Placed(NamedTuple):
     """A model, and the prices that can be drawn."""
 
+    row: int
+    """Its place among the models that were given."""
     model: PricedModel
     prices: tuple[float, float]
 
@@ -87,10 +89,10 @@ def price_scatter(models: Sequence[PricedModel]) -> Chart:
 
 
 def _drawn(models: Sequence[PricedModel]) -> Iterator[_Placed]:
-    for model in models:
+    for row, model in enumerate(models):
         first, second = drawn_price(model.input_price), drawn_price(model.output_price)
         if first is not None and second is not None:
-            yield _Placed(model, (first, second))
+            yield _Placed(row, model, (first, second))
 
 
 def _spots(drawn: Sequence[_Placed], places: Sequence[tuple[float, float]], cells: int) -> list[_Spot]:
@@ -109,9 +111,8 @@ def _spots(drawn: Sequence[_Placed], places: Sequence[tuple[float, float]], cell
 
 
 def _shapes(drawn: Sequence[_Placed]) -> dict[str, MarkShape]:
-    """A shape for each kind, the most frequent first; the last shape is for all that are left."""
-    often = Counter(one.model.kind for one in drawn)
-    kinds = sorted(often, key=lambda kind: (-often[kind], kind))
+    """A shape for each kind, the same however frequent it is; the last shape is for all that are left."""
+    kinds = sorted({one.model.kind for one in drawn})
     return {kind: _SHAPES[min(at, len(_SHAPES) - 1)] for at, kind in enumerate(kinds)}
 
 
@@ -121,7 +122,8 @@ def _apart(spots: Sequence[_Spot], shapes: dict[str, MarkShape]) -> tuple[list[M
     for spot in spots:
         model = max((one.model for one in spot.members), key=lambda one: one.context or 0)
         size = _NO_CONTEXT if model.context is None else _size(model.context, _SIZES)
-        marks.append(Mark(spot.x, spot.y, size, shapes[model.kind], _class(shapes[model.kind]), _told(spot)))
+        shape = shapes[model.kind]
+        marks.append(Mark(spot.x, spot.y, size, shape, _class(shape), _told(spot), _rows_of(spot)))
     kinds: dict[MarkShape, list[str]] = defaultdict(list)
     for kind, shape in shapes.items():
         kinds[shape].append(kind)
@@ -135,7 +137,10 @@ def _apart(spots: Sequence[_Spot], shapes: dict[str, MarkShape]) -> tuple[list[M
 
 def _shared(spots: Sequence[_Spot]) -> tuple[list[Mark], list[LegendEntry]]:
     """A mark for each spot, as large as its models are many; and what the sizes mean."""
-    marks = [Mark(one.x, one.y, _size(len(one.members), _MANY), "square", "series-1", _told(one)) for one in spots]
+    marks = [
+        Mark(one.x, one.y, _size(len(one.members), _MANY), "square", "series-1", _told(one), _rows_of(one))
+        for one in spots
+    ]
     words = ["1 model", *(f"up to {most} models" for most, _ in _MANY[1:-1])]
     return marks, list(_sizes_legend(_MANY, words, "square", "series-1"))
 
@@ -145,6 +150,10 @@ def _sizes_legend(
 ) -> Iterator[LegendEntry]:
     for (_, size), text in zip(sizes, [*words, "more"], strict=True):
         yield LegendEntry(Mark(0, 0, size, shape, kind, ""), text)
+
+
+def _rows_of(spot: _Spot) -> tuple[int, ...]:
+    return tuple(sorted(one.row for one in spot.members))
 
 
 def _class(shape: MarkShape) -> str:

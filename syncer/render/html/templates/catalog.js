@@ -11,7 +11,7 @@ const panel = document.getElementById("panel");
 const filters = document.getElementById("filters");
 const more = document.getElementById("more");
 const headings = [...table.tHead.rows[0].cells].map((cell) => ({ cell, name: cell.dataset.column, kind: cell.className }));
-const CHUNK = 30;
+const CHUNK = 20;
 const ROOM = "\u2007";
 
 function at(column, row) {
@@ -50,6 +50,7 @@ function mix(row) {
 }
 
 function mixText(price) {
+  if (price > 0 && price < 0.0001) return "<0.0001";
   const [whole, digits] = price.toFixed(4).split(".");
   return whole.replace(/\B(?=(\d{3})+$)/g, ",") + "." + digits.replace(/0{1,2}$/, "");
 }
@@ -115,8 +116,11 @@ let drawn = 0;
 let waiting = 0;
 
 function drawMore() {
-  const next = rows.slice(drawn, drawn + CHUNK);
-  table.tBodies[0].append(...next.map(rowOf));
+  const next = rows.slice(drawn, drawn + CHUNK).map(rowOf);
+  const there = table.tBodies[0].rows;
+  // Rows that stand there already stay: most letters of a search leave the first ones as they are.
+  if (drawn > 0) table.tBodies[0].append(...next);
+  else if (there.length !== next.length || next.some((line, at) => line !== there[at])) table.tBodies[0].replaceChildren(...next);
   drawn += next.length;
   more.hidden = drawn >= rows.length;
   // A small catalog is soon there as a whole, so that the search of the browser finds all of it.
@@ -125,13 +129,31 @@ function drawMore() {
 
 function draw() {
   clearTimeout(waiting);
-  table.tBodies[0].replaceChildren();
   drawn = 0;
   drawMore();
   const total = data.count.toLocaleString("en");
   const count = rows.length.toLocaleString("en");
   document.getElementById("told").textContent =
-    rows.length === data.count ? `${total} models` : rows.length ? `${count} of ${total} models` : `None of ${total} models: search for less, or show all.`;
+    rows.length === data.count ? `${total} model${data.count === 1 ? "" : "s"}`
+      : rows.length ? `${count} of ${total} models` : `None of ${total} models: search for less, or show all.`;
+}
+
+// In the chart the models that are not chosen stand back, as soon as nobody types. A mark of one model opens it.
+
+const marks = [...document.querySelectorAll("#prices-chart [data-rows]")]
+  .map((mark) => ({ mark, rows: mark.dataset.rows.split(" ").map(Number) }));
+const faint = document.getElementById("faint");
+let pausing = 0;
+
+function standBack() {
+  const found = new Set(rows);
+  faint.hidden = rows.length === data.count;
+  for (const one of marks) one.mark.classList.toggle("back", !one.rows.some((row) => found.has(row)));
+}
+
+for (const one of marks.filter(({ rows: [, second] }) => second === undefined)) {
+  one.mark.classList.add("opens");
+  one.mark.addEventListener("click", () => choose(value("key", one.rows[0])));
 }
 
 // Which models, in which order.
@@ -147,7 +169,8 @@ function chosen(state) {
     filters.every(([name, column]) => column.values[at(column, row)].includes(state[name])));
 }
 
-const columnsOfFilters = data.columns.filter((one) => one.name.startsWith("by ")).map((one) => [one.name.slice(3), one]);
+const columnsOfFilters = data.columns.filter((one) => one.name.startsWith("by "))
+  .map((one) => [one.name.slice(3), one]).filter(([name]) => form.elements[name]);
 const collator = new Intl.Collator("en", { numeric: true });
 let order = { key: "", rows: all };
 
@@ -221,7 +244,8 @@ function valueTable(row) {
     body.append(line);
   });
   const titles = head.map((words) => element("th", { scope: "col" }, words));
-  return element("table", {}, element("thead", {}, element("tr", {}, ...titles)), body);
+  const caption = element("caption", { class: "spoken" }, `Values of ${text("model_name", row)}`);
+  return element("table", {}, caption, element("thead", {}, element("tr", {}, ...titles)), body);
 }
 
 function standing(row) {
@@ -246,13 +270,14 @@ function fill(row) {
   close.addEventListener("click", () => panel.close());
   const name = element("h2", { id: "panel-name" }, element("bdi", {}, text("model_name", row)));
   const price = (side) => ({ name: side + "_price_per_million_tokens" });
-  const figures = [["Input", price("input")], ["Output", price("output")], [`Mix ${parts.join(":")}`, { name: "mix" }],
+  const figures = [["Input price", price("input")], ["Output price", price("output")], [`Mix ${parts.join(":")}`, { name: "mix" }],
     ["Context", { name: "max_input_tokens" }], ["Most output", { name: "max_output_tokens" }]];
   panel.replaceChildren(
     element("div", { class: "top" }, name, close),
     element("p", {}, element("code", {}, element("bdi", {}, text("model_id", row)))),
     element("p", {}, badge(row) || text("condition", row)),
     element("dl", { class: "figures" }, ...figures.map(([label, heading]) => figure(label, shownIn(heading, row)))),
+    element("p", { class: "small quiet" }, "US dollars per million tokens; context and output in tokens."),
     ...standing(row),
     story,
     valueTable(row),
@@ -268,6 +293,12 @@ function open(key) {
   fill(row);
   if (!panel.open) panel.showModal();
   panel.scrollTop = 0;
+}
+
+function choose(key) {
+  state.model = key;
+  keep(true);
+  open(key);
 }
 
 const rowsByKey = new Map(all.map((row) => [value("key", row), row]));
@@ -311,6 +342,8 @@ function show() {
     else cell.removeAttribute("aria-sort");
   }
   draw();
+  clearTimeout(pausing);
+  pausing = setTimeout(standBack, 200);
 }
 
 function change(changes, kept) {
@@ -353,9 +386,7 @@ document.addEventListener("click", (event) => {
     change({ ...USUAL, ...said }, true);
     document.getElementById("models").scrollIntoView();
   } else {
-    state.model = said.model;
-    keep(true);
-    open(state.model);
+    choose(said.model);
   }
 });
 
@@ -382,3 +413,5 @@ narrow.addEventListener("change", fold);
 fold();
 
 restore();
+// So that the first letter does not wait for what the browser does once.
+globalThis.requestIdleCallback?.(() => chosen({ ...state, q: "a" }));

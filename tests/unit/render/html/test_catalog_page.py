@@ -14,6 +14,7 @@ from syncer.model.changes import FieldChange
 from syncer.model.origins import PriceChange
 from syncer.render.ci.findings import Root
 from syncer.render.html.catalog import MOST_WRITTEN, catalog_page
+from syncer.render.html.numbers import blend_text, blended
 from syncer.render.html.offers import PUBLIC, About, Offer, Variation
 from syncer.render.html.places import Files
 from syncer.render.html.roles import role_matrix
@@ -71,6 +72,16 @@ def test_numbers_are_as_people_write_them_with_the_exact_one_beside() -> None:
     shown = {one.attributes["title"]: one.attributes["value"] for one in page.one("table", id="table").all("data")}
     assert shown["2.5 US dollars per million tokens"] == "2.5"
     assert shown["131,072 tokens"] == "131072"
+
+
+@pytest.mark.parametrize(
+    ("prices", "text"),
+    [((0.035, 0.14), "0.0613"), ((0, 0), "0.00"), ((1e-7, 1e-5), "<0.0001"), ((1000.0, 1000.0), "1,000.00"),
+     ((None, 1), "\N{EN DASH}"), ((2.5, 10.0), "4.375")],
+)  # fmt: skip
+def test_the_mix_is_worked_out(prices: tuple[object, object], text: str) -> None:
+    """Three parts of input to one of output, with four digits at most."""
+    assert blend_text(blended(*prices, parts=(3, 1))) == text
 
 
 def test_points_stand_below_each_other() -> None:
@@ -301,6 +312,39 @@ def test_the_matrix_of_models_and_roles() -> None:
     marks = [[cell.text for cell in row.all("td")] for row in matrix.one("tbody").all("tr")]
     assert marks == [["\N{CHECK MARK}", "\N{CHECK MARK}"], ["", "\N{CHECK MARK}"]]
     assert "Without a role: 1;" in page.text
+
+
+def test_an_address_that_is_none_of_the_web_is_nowhere() -> None:
+    """Where the CI says something else of itself, files have no address; nor does the script get it."""
+    files = Files(links=Links("javascript:alert(1)", Root("/r", "/r")))
+    assert "javascript:" not in catalog_page([offer("a")], About("campus", files))
+
+
+def test_models_of_one_name_are_told_apart() -> None:
+    """Where a name is there twice, the matrix and the charts have the id, too."""
+    page = made(
+        [
+            offer(model_id, model_name=name, available_to_roles=["x"], retires_on="2027-01-01", **{IN: price})
+            for model_id, name, price in [("eu.nova", "Nova", 1), ("us.nova", "Nova", 2), ("titan", "Titan", 3)]
+        ]
+    )
+    matrix = page.one("table", class_="matrix").one("tbody")
+    assert [" ".join(row.one("th").text.split()) for row in matrix.all("tr")] == [
+        "Nova eu.nova",
+        "Nova us.nova",
+        "Titan titan",
+    ]
+    for chart in ("prices-chart", "retiring-chart"):
+        told = page.one("figure", id=chart).one("table").text
+        assert [name for name in ("Nova (eu.nova)", "Nova (us.nova)", "Titan") if name not in told] == []
+        assert "(titan)" not in told
+
+
+def test_a_filter_without_a_choice_is_left_out() -> None:
+    """Where no model names a role there is nothing to choose."""
+    assert [
+        len([*made([one]).all("select", name="role")]) for one in (offer("a"), offer("a", available_to_roles=["x"]))
+    ] == [0, 1]
 
 
 def test_filters_count_what_they_choose() -> None:

@@ -87,6 +87,19 @@ def how_many(names: str) -> int:
     return told.count(",") + 1 + int(more.replace(",", "") or 0)
 
 
+def test_a_kind_has_its_shape_whatever_is_frequent() -> None:
+    """What can be picked is a circle, also where most models are retired."""
+    drawn = price_scatter([model("a", 1, 1), *(model(f"m{at}", at, 9, kind="retired") for at in (2, 3))])
+    assert {mark.text[0]: mark.shape for mark in drawn.marks} == {"a": "circle", "m": "square"}
+
+
+def test_an_axis_over_many_powers_of_ten_has_few_lines() -> None:
+    """Those between the powers are left out where they would be a hatching."""
+    chart = price_scatter([model("a", 0.000001, 0.000001), model("b", 1000, 1000)])
+    assert len(chart.across) <= 12
+    assert len(chart.up) <= 12
+
+
 def test_models_that_cost_the_same_share_a_mark() -> None:
     """The mark names both, and the axes have names although all values are equal."""
     drawn = Drawn(price_scatter([model("a", 3, 3), model("b", 3, 3)]))
