@@ -79,9 +79,13 @@ def test_from_a_pull_request_to_the_store(world: World) -> None:
 
 
 def test_drift(world: World) -> None:
-    """No drift, no issue; an edit opens one; another night changes nothing; once it is gone, the issue is closed."""
+    """No drift, no issue; an edit opens one; another night changes nothing; once it is gone, the issue is closed.
+
+    The summary has the plan, which says what comes into force.
+    """
     quiet = world.night()
     assert quiet.conclusion == "success", quiet.job("issue", target="production").log
+    assert "### Plan for " in quiet.job("issue", target="production").summary
     assert world.stub.issues == {}
     world.page("gpt-5-mini", modelName="renamed")
     assert world.night().conclusion == "success"
