@@ -270,13 +270,14 @@ function fill(row) {
   close.addEventListener("click", () => panel.close());
   const name = element("h2", { id: "panel-name" }, element("bdi", {}, text("model_name", row)));
   const price = (side) => ({ name: side + "_price_per_million_tokens" });
-  const figures = [["Input", price("input")], ["Output", price("output")], [`Mix ${parts.join(":")}`, { name: "mix" }],
+  const figures = [["Input price", price("input")], ["Output price", price("output")], [`Mix ${parts.join(":")}`, { name: "mix" }],
     ["Context", { name: "max_input_tokens" }], ["Most output", { name: "max_output_tokens" }]];
   panel.replaceChildren(
     element("div", { class: "top" }, name, close),
     element("p", {}, element("code", {}, element("bdi", {}, text("model_id", row)))),
     element("p", {}, badge(row) || text("condition", row)),
     element("dl", { class: "figures" }, ...figures.map(([label, heading]) => figure(label, shownIn(heading, row)))),
+    element("p", { class: "small quiet" }, "US dollars per million tokens; context and output in tokens."),
     ...standing(row),
     story,
     valueTable(row),
