@@ -8,13 +8,66 @@ for each annotation that is text) at every start: a third of the time that a `pl
 from __future__ import annotations
 
 from collections import namedtuple
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-_OF_A_CLASS: Final = {"__module__", "__qualname__", "__annotations__", "__classcell__"}
-"""Names in the body of a named tuple that are no members."""
+_new: Final = tuple.__new__
+_MAKERS: Final[tuple[Any, ...]] = (
+    lambda t, a: _new(t, (a,)),
+    lambda t, a, b: _new(t, (a, b)),
+    lambda t, a, b, c: _new(t, (a, b, c)),
+    lambda t, a, b, c, d: _new(t, (a, b, c, d)),
+    lambda t, a, b, c, d, e: _new(t, (a, b, c, d, e)),
+    lambda t, a, b, c, d, e, f: _new(t, (a, b, c, d, e, f)),
+    lambda t, a, b, c, d, e, f, g: _new(t, (a, b, c, d, e, f, g)),
+    lambda t, a, b, c, d, e, f, g, h: _new(t, (a, b, c, d, e, f, g, h)),
+    lambda t, a, b, c, d, e, f, g, h, j: _new(t, (a, b, c, d, e, f, g, h, j)),
+    lambda t, a, b, c, d, e, f, g, h, j, k: _new(t, (a, b, c, d, e, f, g, h, j, k)),
+    lambda t, a, b, c, d, e, f, g, h, j, k, m: _new(t, (a, b, c, d, e, f, g, h, j, k, m)),
+    lambda t, a, b, c, d, e, f, g, h, j, k, m, n: _new(t, (a, b, c, d, e, f, g, h, j, k, m, n)),
+    lambda t, a, b, c, d, e, f, g, h, j, k, m, n, p: _new(t, (a, b, c, d, e, f, g, h, j, k, m, n, p)),
+    lambda t, a, b, c, d, e, f, g, h, j, k, m, n, p, q: _new(t, (a, b, c, d, e, f, g, h, j, k, m, n, p, q)),
+    lambda t, a, b, c, d, e, f, g, h, j, k, m, n, p, q, r: _new(t, (a, b, c, d, e, f, g, h, j, k, m, n, p, q, r)),
+    lambda t, a, b, c, d, e, f, g, h, j, k, m, n, p, q, r, s: _new(t, (a, b, c, d, e, f, g, h, j, k, m, n, p, q, r, s)),
+)
+"""What makes a tuple of so many fields, compiled with this module: a class puts the names of its fields in."""
+
+_getter: Final[Any] = type(namedtuple("_One", ["it"]).it)  # type: ignore[attr-defined]  # noqa: PYI024  how a named tuple reads a field, in C
+_GETTERS: Final = tuple(_getter(place, None) for place in range(len(_MAKERS)))
+
+
+def _tuple_make(cls: Any, values: Iterable[object]) -> Any:
+    made = _new(cls, values)
+    if len(made) != len(cls._fields):
+        raise TypeError(f"{cls.__qualname__} takes {len(cls._fields)} values, not {len(made)}")
+    return made
+
+
+def _tuple_replace(self: Any, /, **changes: object) -> Any:
+    made = _new(type(self), map(changes.pop, self._fields, self))
+    if changes:
+        raise TypeError(f"{type(self).__qualname__} has no field of the name {', '.join(changes)}")
+    return made
+
+
+def _tuple_asdict(self: Any) -> dict[str, object]:
+    return dict(zip(self._fields, self, strict=True))
+
+
+def _tuple_repr(self: Any) -> str:
+    return f"{type(self).__name__}({', '.join([f'{name}={value!r}' for name, value in self._asdict().items()])})"
+
+
+_OF_TUPLES: Final[dict[str, object]] = {
+    "_make": classmethod(_tuple_make),
+    "_replace": _tuple_replace,
+    "_asdict": _tuple_asdict,
+    "__repr__": _tuple_repr,
+    "__getnewargs__": lambda made: (*made,),  # for `copy`
+}
 
 
 class _NamedTuples(type):
@@ -24,12 +77,14 @@ class _NamedTuples(type):
         if not bases:
             return super().__new__(cls, name, bases, body)
         kinds = body["__annotations__"]
-        defaults = [body[field] for field in kinds if field in body]
-        made: Any = namedtuple(name, kinds, defaults=defaults, module=body["__module__"])  # type: ignore[misc]  # noqa: PYI024  this is what a NamedTuple is made of
-        made.__annotations__ = kinds
-        for member in body.keys() - kinds.keys() - _OF_A_CLASS:
-            setattr(made, member, body[member])
-        return made
+        if len(kinds) > len(_MAKERS):
+            raise TypeError(f"{name} has {len(kinds)} fields; one more line in _MAKERS for each allows that")
+        defaults = {field: body[field] for field in kinds if field in body}
+        code = _MAKERS[len(kinds) - 1].__code__.replace(co_varnames=("_cls", *kinds))
+        body = {**_OF_TUPLES, **body, **dict(zip(kinds, _GETTERS, strict=False))}
+        body |= {"__slots__": (), "_fields": (*kinds,), "__match_args__": (*kinds,), "_field_defaults": defaults}
+        body["__new__"] = FunctionType(code, globals(), "__new__", (*defaults.values(),))
+        return type(name, (tuple,), body)
 
 
 class _NamedTuple(metaclass=_NamedTuples):

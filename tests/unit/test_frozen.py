@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import types
 import typing
@@ -168,10 +169,59 @@ def test_named_tuples() -> None:
         assert (repr(one), hash(one), str(one), one.both) == (repr(other), hash(other), str(other), other.both)
         assert one._replace(name="x") == other._replace(name="x")
         assert one._asdict() == other._asdict()
+        assert copy.copy(one) == copy.deepcopy(one) == one
     for name in ("_fields", "_field_defaults", "__match_args__", "__doc__", "__module__", "__qualname__", "__slots__"):
         assert getattr(ours, name) == getattr(theirs, name), name
     assert ours.__mro__[1:] == theirs.__mro__[1:] == (tuple, object)
     with pytest.raises(AttributeError):
         ours("a").name = "b"
-    with pytest.raises(TypeError):
-        ours()
+    for refused in (
+        ours,
+        lambda: ours("a", other=1),
+        lambda: ours("a", (), 1, 2),
+        lambda: ours(name="a", size=1, more=2),
+    ):
+        with pytest.raises(TypeError):
+            refused()
+
+
+def test_a_member_of_a_named_tuple_stands_over_the_shared_one() -> None:
+    """A class that says how its values are shown is shown like that; `super` is what it is elsewhere."""
+
+    class Said(frozen.NamedTuple):
+        name: str
+
+        def __repr__(self) -> str:
+            """By its name, and as any tuple."""
+            return f"{self.name} {super().__repr__()}"
+
+    assert repr(Said("a")) == "a ('a',)"
+
+
+@pytest.mark.parametrize("size", [1, 2, 16])
+def test_named_tuples_of_each_length(size: int) -> None:
+    """Each field is read from its own place, by name and by place; a class with too many is refused when it is made."""
+    names = [f"field_{number}" for number in range(size)]
+    made = named_tuple(names)
+    value = made(**{name: number for number, name in enumerate(names)})
+    assert value == made(*range(size)) == (*range(size),)
+    assert [getattr(value, name) for name in names] == [*range(size)]
+    assert value._replace(**{names[-1]: "x"}) == (*range(size - 1), "x")
+    assert made._make(iter(value)) == value
+    for wrong in (range(size - 1), range(size + 1)):
+        with pytest.raises(TypeError):
+            made._make(wrong)
+    with pytest.raises(TypeError, match="no field of the name other"):
+        value._replace(other=1)
+
+
+def test_a_named_tuple_with_more_fields_than_there_are_makers() -> None:
+    """It is refused when the module loads, with what to do."""
+    with pytest.raises(TypeError, match=r"Many has 17 fields; .* _MAKERS"):
+        named_tuple([f"field_{number}" for number in range(17)])
+
+
+def named_tuple(names: list[str]) -> Any:
+    """A class with these fields."""
+    body = {"__module__": __name__, "__annotations__": dict.fromkeys(names, "int")}
+    return types.new_class("Many", (frozen.NamedTuple,), exec_body=lambda namespace: namespace.update(body))

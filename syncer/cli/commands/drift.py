@@ -15,7 +15,8 @@ from syncer.errors import CHANGES_EXIT, CatalogError
 from syncer.plan.days import days_of, days_of_rows
 from syncer.plan.drift import CLASSES, find_drift
 from syncer.plan.inventory import read_inventory
-from syncer.render.drift import pull_request_text, render_drift
+from syncer.render.drift import render_drift
+from syncer.render.proposal import pull_request_text
 from syncer.sync.planning import read_access
 
 if TYPE_CHECKING:

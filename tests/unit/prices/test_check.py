@@ -62,6 +62,9 @@ def test_both_are_shown_where_lists_disagree() -> None:
     """The price of the list that does not count stands beside the other."""
     text = render_prices(report(GENAI, OTHER, bedrock=["litellm"]), "text")
     assert "input 1; litellm 1.5; genai-prices 1\n" in text
+    assert "input 1; genai-prices 1; litellm 1.5\n" in render_prices(report(GENAI, OTHER), "text")
+    assert "genai-prices 1; litellm 1.5 |" in render_prices(report(GENAI, OTHER), "markdown")
+    assert "litellm" not in render_prices(report(GENAI, OTHER), "github")
 
 
 def test_a_list_that_was_not_asked_says_nothing() -> None:
