@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.pages.axe import found_by_axe
 from tests.pages.making import COMMANDS
@@ -85,6 +86,21 @@ def test_axe_finds_nothing(browser: Browser, files: dict[str, Path], name: str, 
         ground = window.page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
         channels = [int(word) for word in ground.removeprefix("rgb(").removesuffix(")").split(",")]
         assert (sum(channels) < 3 * 128) == (scheme == "dark"), ground
+
+
+def test_a_link_to_a_place_keeps_the_state(browser: Browser, files: dict[str, Path], name: str) -> None:
+    """Who chose something and goes to a part of the page has an address that still says so; no part stays hidden."""
+    with opened(browser, files[name], fragment="#q=gpt") as window:
+        link = window.page.locator("a[href^='#']:not(.skip):not([href*='='])").last
+        place = str(link.get_attribute("href"))
+        link.press("Enter")
+        expect(window.page.locator(place)).to_be_focused()
+        assert window.page.url.endswith("#q=gpt")
+        window.open("#q=no-such-thing")
+        link.press("Enter")
+        expect(window.page.locator(place)).to_be_focused()
+        expect(window.page.locator(place)).to_be_in_viewport()
+        assert window.complaints == []
 
 
 def test_keys_reach_everything(browser: Browser, files: dict[str, Path], name: str) -> None:

@@ -190,6 +190,12 @@ def test_what_a_file_may_say(tmp_path: Path, lines: str, said: str) -> None:
     assert (said in found) if said else (found == "")
 
 
+def test_a_provider_may_be_written_in_any_case(tmp_path: Path) -> None:
+    """In the settings as in model files."""
+    folder = write_catalog(tmp_path, {"x": model()}, settings="name: c\nprices: {Bedrock: [litellm]}\n")
+    assert load_catalog(folder).settings.trusted_lists == {"bedrock": ["litellm"]}
+
+
 def test_what_a_file_says_is_loaded_and_stays_out_of_the_row(tmp_path: Path) -> None:
     """It is no field of the row."""
     folder = write_catalog(tmp_path, {"x": model("price_source:\n  list: litellm\n  factor: 1.1\n")})

@@ -12,6 +12,7 @@ const filters = document.getElementById("filters");
 const more = document.getElementById("more");
 const headings = [...table.tHead.rows[0].cells].map((cell) => ({ cell, name: cell.dataset.column, kind: cell.className }));
 const CHUNK = 20;
+const PRINTED = 400;
 const ROOM = "\u2007";
 
 function at(column, row) {
@@ -361,6 +362,10 @@ form.addEventListener("reset", (event) => {
 });
 window.addEventListener("popstate", restore);
 more.addEventListener("click", drawMore);
+// Who prints what was found gets more than the rows that were seen; not thousands of them.
+window.addEventListener("beforeprint", () => {
+  while (!more.hidden && drawn < PRINTED) drawMore();
+});
 new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && !more.hidden && drawMore(), { rootMargin: "300px" }).observe(more);
 
 panel.addEventListener("close", () => {
