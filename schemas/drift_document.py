@@ -7,8 +7,8 @@ from typing import Annotated, NotRequired
 from pydantic import Field, JsonValue
 
 from schemas.document import Document, Versioned
-from schemas.lifecycle_document import PageEditDocument
-from schemas.plan_document import AttributeDocument, UnmanagedDocument
+from schemas.lifecycle_document import ComingPriceDocument, PageEditDocument, RetirementDocument
+from schemas.plan_document import AttributeDocument, ProblemDocument, UnmanagedDocument
 
 
 class DriftCounts(Document):
@@ -24,6 +24,9 @@ class DriftCounts(Document):
     attributes: Annotated[int, Field(description="Attributes of other writers that no sync has announced yet.")]
     grants: NotRequired[
         Annotated[int, Field(description="Models that grants name and no row has; absent without a table of roles.")]
+    ]
+    due: NotRequired[
+        Annotated[int, Field(description="Prices that are due; absent where the model files cannot be read.")]
     ]
 
 
@@ -71,8 +74,29 @@ class GrantedDocument(Document):
     people: Annotated[int, Field(description="How many people it was granted to.")]
 
 
-class DriftDocument(Versioned):
-    """What other writers did since the last sync. Every class is there, also those that were not asked for."""
+class DaysDocument(Document, total=False):
+    """What days bring, by the model files and the rows."""
+
+    due: Annotated[
+        list[ComingPriceDocument],
+        Field(description="Prices whose day has come and that the row does not have (`before` is what it has), by day "
+                          "and model id; absent where the model files cannot be read."),
+    ]  # fmt: skip
+    coming_prices: Annotated[
+        list[ComingPriceDocument],
+        Field(description="Prices to come within 30 days, by day and model id; absent where there are none."),
+    ]
+    retirements: Annotated[
+        list[RetirementDocument], Field(description="The models that retire soon, by date; absent where none does.")
+    ]
+    unread: Annotated[
+        list[ProblemDocument],
+        Field(description="Why nobody can say which prices are due: what is wrong with the catalog."),
+    ]
+
+
+class DriftDocument(Versioned, DaysDocument):
+    """What moved since the last sync. Every class is there, also those that were not asked for."""
 
     catalog: Annotated[str, Field(description="The catalog's name.")]
     target: Annotated[str, Field(description="The store.")]

@@ -111,7 +111,7 @@ def set_field(catalog: Catalog, entry: CatalogEntry, field: str, value: object) 
 
 def added(
     catalog: Catalog, fields: Mapping[str, object], *, folder: str, header: Sequence[str], like: CatalogEntry | None,
-    remarks: Mapping[str, str] = MappingProxyType({}),
+    remarks: Mapping[tuple[str, ...], str] = MappingProxyType({}),
 ) -> NewFile:  # fmt: skip
     """The file of a new model, with the fields of another one where they are not given. Raises UsageError."""
     require_new(catalog, str(fields["model_id"]))
@@ -128,11 +128,11 @@ def require_new(catalog: Catalog, model_id: str) -> None:
         raise UsageError(f"{model_id} is defined at {taken.file}:{taken.line}; {_NOTHING}")
 
 
-def remarked_text(fields: Mapping[str, object], header: Sequence[str], remarks: Mapping[str, str]) -> str:
-    """The file that says these fields, with remarks behind some of them."""
+def remarked_text(fields: Mapping[str, object], header: Sequence[str], remarks: Mapping[tuple[str, ...], str]) -> str:
+    """The file that says these fields, with remarks behind some of them, by their keys."""
     text = definition_text(fields, header=header)
-    for field, remark in remarks.items():
-        text = with_remark(text, (field,), remark, ours=NEVER)
+    for keys, remark in remarks.items():
+        text = with_remark(text, keys, remark, ours=NEVER)
     return text
 
 

@@ -24,7 +24,7 @@ from syncer.model.ignored import IgnoreRule
 from syncer.model.words import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from schemas.attributes import Policy
     from syncer.disk.cache import Cache
@@ -53,7 +53,7 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
     limits, policies = GuardLimits(**said["guards"]), _policies(**said["policies"])
     settings = Settings(said["name"], limits, targets, policies, said["history"]["keep_days"], said["platform"],
                         Places(path, said["places"]), tuple(said["order"]), said["default_target"],
-                        trusted_lists=said["prices"], usage=said["usage"],
+                        trusted_lists=_by_provider(said["prices"]), usage=said["usage"],
                         ignore=_ignored(said["ignore"], Places(path, said["places"])),
                         switched_off=_switched_off(said["warnings"]))  # fmt: skip
     problems += _no_default(settings)
@@ -176,6 +176,11 @@ def _target(given: Mapping[str, Any], places: Places) -> TargetSettings:
 
 def _selectors(key: str, given: Mapping[str, Any], places: Places) -> tuple[Selector, ...]:
     return tuple(Selector(places.of(key, number), **one) for number, one in enumerate(given[key]))
+
+
+def _by_provider(lists: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """The lists by provider in lower case: files write one in any case."""
+    return {provider.lower(): names for provider, names in lists.items()}
 
 
 def _ignored(given: Iterable[Mapping[str, Any]], places: Places) -> tuple[IgnoreRule, ...]:

@@ -180,8 +180,9 @@ def _nothing_known(_: KeyPath) -> Collection[str]:
 
 def _path(error: ErrorDetails) -> KeyPath:
     path: KeyPath = error["loc"]
-    inside_union = error["type"] in {"int_type", "float_type"} and path[-1] in {"int", "float"}
-    on_key = error["type"].startswith(("string_", "value_error")) and path[-1] == "[key]"
+    last = path[-1] if path else ""  # what is wrong with a file as a whole has no path
+    inside_union = error["type"] in {"int_type", "float_type"} and last in {"int", "float"}
+    on_key = error["type"].startswith(("string_", "value_error")) and last == "[key]"
     return path[:-1] if inside_union or on_key else path
 
 

@@ -11,18 +11,20 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from syncer.frozen import NamedTuple
+from syncer.model.equality import same
+from syncer.plan.match_rows import Rows
 from syncer.plan.retirements import SOON
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from syncer.model.catalog import Catalog, CatalogEntry, Place
-    from syncer.model.records import Announced
+    from syncer.model.records import Announced, Record
 
 
 class ComingPrice(NamedTuple):
-    """A price that a definition gives from a day to come."""
+    """A price that a definition gives from a day on that is to come, or has come and is not written yet."""
 
     model_id: str
     since: str
@@ -78,3 +80,27 @@ def due_prices(catalog: Catalog, announced: Announced) -> frozenset[tuple[str, s
         for field, since in entry.since.items()
         if announced.get(entry.model_id, {}).get(since, {}).get(field) == entry.fields[field]
     )
+
+
+def unwritten_prices(catalog: Catalog, announced: Announced, records: Sequence[Record]) -> tuple[ComingPrice, ...]:
+    """The prices whose day has come and that the catalog's row does not have, by day, then by model id.
+
+    `before` is what the row has. A model without a row of the catalog's is none of these: a plan makes or adopts it.
+    """
+    rows = Rows(catalog, records)
+    given = (entry for entry in catalog.entries if entry.since)
+    found = (_unwritten(entry, row, _others(catalog, entry), announced.get(entry.model_id, {}))
+             for entry in given for row in rows.of(entry)[:1] if row.managed_by == catalog.settings.name)  # fmt: skip
+    return tuple(sorted(chain.from_iterable(found), key=lambda one: (one.since, one.model_id)))
+
+
+def _unwritten(
+    entry: CatalogEntry, row: Record, others: set[str], known: Mapping[str, Mapping[str, float]]
+) -> Iterator[ComingPrice]:
+    for field, since in entry.since.items():
+        before, after = row.fields[field], entry.fields[field]
+        if field not in others and not same(field, before, after):
+            is_new = known.get(since, {}).get(field) != after
+            yield ComingPrice(
+                entry.model_id, since, field, before, after, is_new, is_soon=True, place=entry.source.at(field)  # type: ignore[arg-type]  # a price
+            )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What other writers did to a store since it was last synced, by class; the definitions are not looked at. Pure."""
+"""What moved in a store since it was last synced, by class; only `due` looks at the definitions. Pure."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from schemas.attributes import DEFINED, NAMES
 from syncer.frozen import NamedTuple
 from syncer.model.ignored import NOTHING_IGNORED, split_ignored
+from syncer.plan.days import NO_DAYS
 from syncer.plan.field_change import field_change
 from syncer.plan.inventory import count_attributes, gone
 from syncer.plan.match_rows import duplicates_of
@@ -25,11 +26,15 @@ if TYPE_CHECKING:
     from syncer.model.ignored import Ignored
     from syncer.model.records import BrokenRow, Inventory, Record, Snapshot
     from syncer.plan.access import Access, Holders
+    from syncer.plan.coming_prices import ComingPrice
+    from syncer.plan.days import Days
     from syncer.plan.inventory import AttributeCount
     from syncer.plan.page_fields import PageEdit
     from syncer.plan.unlisted import Unlisted
 
-CLASSES: Final = ("edited", "unnamed", "unmanaged", "gone", "duplicates", "broken", "unlisted", "attributes", "grants")
+CLASSES: Final = (
+    "edited", "unnamed", "unmanaged", "gone", "duplicates", "broken", "unlisted", "attributes", "grants", "due"
+)  # fmt: skip
 """The classes of drift, in the order in which they are told."""
 
 
@@ -69,6 +74,13 @@ class Drift(NamedTuple):
     """What was edited in fields that no definition names; a sync keeps it and notes that it was told."""
     ignored: Ignored = NOTHING_IGNORED
     """The rows that the settings say to leave alone; no drift."""
+    days: Days = NO_DAYS
+    """What days bring, where somebody looked."""
+
+    @property
+    def due(self) -> tuple[ComingPrice, ...] | None:
+        """Prices whose day has come and that no sync has written; None where nobody looked, or could."""
+        return self.days.due
 
     @property
     def counts(self) -> dict[str, int]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from syncer.model.catalog import Catalog
     from syncer.model.changes import Change
+    from syncer.plan.coming_prices import ComingPrice
     from syncer.plan.plan import Plan
 
 _Fields: TypeAlias = "Mapping[str, object]"
@@ -53,15 +54,21 @@ def served(plan: Plan, catalog: Catalog, used: Collection[str]) -> Iterator[Serv
 def served_later(plan: Plan, catalog: Catalog, used: Collection[str]) -> Iterator[tuple[str, Served]]:
     """What each model costs from a day to come on, with the models in `used` for which it runs then; by day.
 
-    Only what a reviewer is told: prices that are new, or soon.
+    Only what a reviewer is told: prices that are new, or soon. Nothing runs at those of a retired model.
     """
     after = dict(_sides(plan, catalog)[1]) if plan.coming else {}
     riders = _riders(after, used)
+    names = {ids_of(change)[1]: ids_of(change) for change in plan.changes}
     for (since, model_id), group in groupby(plan.coming, attrgetter("since", "model_id")):
         prices, now = [*group], after[model_id]
         after[model_id] = {**now, **{one.field: one.after for one in prices}}
-        if any(one.is_new or one.is_soon for one in prices):
-            yield since, Served((model_id, *riders.get(model_id, ())), now, after[model_id], None)
+        if status_of(now) != "retired" and any(map(_is_told, prices)):
+            counted = (model_id, *names.get(model_id, ()), *riders.get(model_id, ()))
+            yield since, Served(counted, now, after[model_id], None)
+
+
+def _is_told(one: ComingPrice) -> bool:
+    return one.is_new or one.is_soon
 
 
 def _riders(rows: _Rows, used: Collection[str]) -> dict[str, list[str]]:

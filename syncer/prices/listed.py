@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from syncer.errors import UsageError
@@ -10,10 +11,10 @@ from syncer.prices.base import AWS_PROVIDERS, list_remark
 from syncer.prices.ids import is_collapsed, is_same_model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
     from datetime import datetime
 
-    from syncer.prices.base import PriceList, Quote, Rate
+    from syncer.prices.base import Later, PriceList, Quote, Rate
 
 
 class ListedPrices(NamedTuple):
@@ -25,6 +26,16 @@ class ListedPrices(NamedTuple):
     """Where they come from."""
     remarks: Mapping[str, str]
     """What is to stand behind each of them."""
+    later: Mapping[str, Later] = MappingProxyType({})
+    """By field, the next price that the list knows for a day to come."""
+    hourly: tuple[str, ...] = ()
+    """The fields whose price depends on the hour."""
+
+    def without(self, fields: Container[str]) -> ListedPrices:
+        """What is left without some fields."""
+        kept = {field: price for field, price in self.fields.items() if field not in fields}
+        remarks = {field: self.remarks[field] for field in kept}
+        return self._replace(fields=kept, remarks=remarks, later={f: one for f, one in self.later.items() if f in kept})
 
 
 def listed_prices(found: PriceList, model_id: str, provider: str, at: datetime) -> ListedPrices:
@@ -40,7 +51,14 @@ def listed_prices(found: PriceList, model_id: str, provider: str, at: datetime) 
 def _of_rates(found: PriceList, rates: Mapping[str, Rate], source: str, at: datetime) -> ListedPrices:
     sure = {field: rate for field, rate in rates.items() if not rate.hourly}
     remarks = {field: list_remark(found.name, found.version, at, rate.besides) for field, rate in sure.items()}
-    return ListedPrices({field: float(rate.price) for field, rate in sure.items()}, source, remarks)
+    hourly = tuple(field for field in rates if field not in sure)
+    return ListedPrices(
+        {field: float(rate.price) for field, rate in sure.items()}, source, remarks, _later(sure), hourly
+    )
+
+
+def _later(rates: Mapping[str, Rate]) -> dict[str, Later]:
+    return {field: one for field, rate in rates.items() if (one := rate.later) is not None and one.price}
 
 
 def knowing_providers(

@@ -1,13 +1,16 @@
-"""Drift for a person, as JSON, and as Markdown; and the text of a pull request that takes it over."""
+"""Drift for a person, as JSON, and as Markdown."""
 
 from __future__ import annotations
 
 from itertools import filterfalse
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from syncer.model.times import short_time
 from syncer.model.words import a_few, counted
 from syncer.plan.conflict_text import edited_since
+from syncer.render.coming import told_of_coming
+from syncer.render.days import days_document, told_of_days
 from syncer.render.forms import in_form
 from syncer.render.json.documents import page_edit_document
 from syncer.render.markdown.budget import bounded_text
@@ -20,13 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from schemas.drift_document import DriftDocument, DuplicateDocument, GrantedDocument
-    from syncer.authoring.results import FileProposal
     from syncer.model.changes import FieldChange
     from syncer.model.records import Record
     from syncer.plan.access import Holders
     from syncer.plan.drift import Drift, Edited
 
-_WHOLE: Final = "`syncer drift` prints them all"
+WHOLE: Final = "`syncer drift` prints them all"
+"""Where the whole is of what a text that was shortened leaves out."""
 
 
 def render_drift(drift: Drift, form: str, only: Collection[str], *, paint: Paint = PLAIN) -> str:
@@ -35,7 +38,7 @@ def render_drift(drift: Drift, form: str, only: Collection[str], *, paint: Paint
         form,
         lines=_text(drift, only, paint),
         document=lambda: _document(drift),
-        markdown=lambda: bounded_text(_markdown(drift, only), _WHOLE),
+        markdown=lambda: bounded_text(_markdown(drift, only), WHOLE),
     )
 
 
@@ -49,17 +52,20 @@ def _counts(drift: Drift, only: Collection[str]) -> str:
 def _text(drift: Drift, only: Collection[str], paint: Paint) -> Iterator[str]:
     yield f"catalog {safe(drift.catalog)} <- {safe(drift.target)}"
     yield ""
-    for name, (title, lines_of) in _CLASSES.items():
-        lines = list(lines_of(drift)) if name in only else []
-        if lines:
-            yield paint("bold", f"{title.replace('`', '')}:")
-            yield from (spoken(f"  {line}") for line in lines)
-            yield ""
+    for title, lines in filter(itemgetter(1), _text_paragraphs(drift, only)):
+        yield from (paint("bold", f"{title.replace('`', '')}:"), *(spoken(f"  {line}") for line in lines), "")
     if drift.unknown:
         rows = counted(len(drift.unknown), "row")
         yield f"Of {rows} of this catalog nobody knows what was last applied; the next sync notes it."
         yield ""
     yield _counts(drift, only)
+
+
+def _text_paragraphs(drift: Drift, only: Collection[str]) -> Iterator[tuple[str, list[str]]]:
+    for name, (title, lines_of) in _CLASSES.items():
+        yield title, list(lines_of(drift)) if name in only else []
+    if "due" in only:
+        yield from told_of_days(drift.days, safe, str)
 
 
 def _edited(drift: Drift) -> Iterator[str]:
@@ -118,6 +124,10 @@ _CLASSES: Final[dict[str, tuple[str, Callable[[Drift], Iterable[str]]]]] = {
         "Grants of models that have no row, so that their use is not metered",
         lambda drift: (f"{safe(model_id)}  {safe(str(holders))}" for model_id, holders in drift.grants or ()),
     ),
+    "due": (
+        "Prices that are due (`syncer sync` writes them, or the workflow Sync by hand, with the plan's fingerprint)",
+        lambda drift: told_of_coming(drift.due or (), safe),
+    ),
 }  # fmt: skip
 """The title of each class, and a line for each thing of it; lines of fields are indented."""
 
@@ -127,10 +137,17 @@ def _markdown(drift: Drift, only: Collection[str]) -> Iterator[str]:
     yield ""
     yield prose(_counts(drift, only))
     yield ""
+    for title, lines in filter(itemgetter(1), _markdown_paragraphs(drift, only)):
+        yield from (f"**{title}**", "", *lines, "")
+
+
+def _markdown_paragraphs(drift: Drift, only: Collection[str]) -> Iterator[tuple[str, list[str]]]:
     for name, (title, lines_of) in _CLASSES.items():
-        rows = _edited_rows(drift) if name == "edited" else (f"- {prose(line.strip())}" for line in lines_of(drift))
-        lines = list(rows) if name in only else []
-        yield from (f"**{title}**", "", *lines, "") if lines else ()
+        made = _ROWS.get(name)
+        rows = made(drift) if made else (f"- {prose(line.strip())}" for line in lines_of(drift))
+        yield title, list(rows) if name in only else []
+    for title, sentences in told_of_days(drift.days, code, prose) if "due" in only else ():
+        yield title, [f"- {sentence}" for sentence in sentences]
 
 
 def _edited_rows(drift: Drift) -> Iterator[str]:
@@ -145,8 +162,16 @@ def _edited_rows(drift: Drift) -> Iterator[str]:
         yield from ["", line] if any(map(_beside_places, drift.edited)) else [line]
 
 
+_ROWS: Final[dict[str, Callable[[Drift], Iterable[str]]]] = {
+    "edited": _edited_rows,
+    "due": lambda drift: (f"- {sentence}" for sentence in told_of_coming(drift.due or (), code)),
+}
+"""How Markdown has the classes of which the line of the text is not the best."""
+
+
 def _document(drift: Drift) -> DriftDocument:
     document = _classes(drift)
+    document.update(days_document(drift.days))  # type: ignore[typeddict-item]  # a part of it
     if drift.ignored:
         document["ignored"] = drift.ignored.rows
     if drift.grants is not None:
@@ -195,32 +220,3 @@ def _granted(found: tuple[str, Holders]) -> GrantedDocument:
 
 def _duplicate(records: Sequence[Record]) -> DuplicateDocument:
     return {"model_id": records[0].model_id, "record_ids": [record.record_id for record in records]}
-
-
-def pull_request_text(drift: Drift, proposal: FileProposal) -> str:
-    """Markdown for a pull request: what the files take over, what not and why, and what else there is."""
-    if not any((proposal.fields, proposal.left, drift.gone, drift.unmanaged)):
-        return f"Nothing was edited on {code(drift.target)} that the files do not say already.\n"
-    return bounded_text(_pull_request(drift, proposal), _WHOLE)
-
-
-def _pull_request(drift: Drift, proposal: FileProposal) -> Iterator[str]:
-    models = len({field.entry.model_id for field in proposal.fields})
-    yield f"### Take over what was edited on {code(drift.target)}: {counted(models, 'model')}"
-    yield ""
-    if proposal.fields:
-        yield "| model | edit | edited since | row last changed |"
-        yield "|---|---|---|---|"
-        for proposed in proposal.fields:
-            entry, live = proposed.entry, proposed.live
-            times = f"{time_cell(edited_since(live))} | {time_cell(live.updated_at)}"
-            model = f"{breakable(entry.model_id)}<br>{breakable(entry.source.file)}"
-            yield f"| {model} | {field_cell(proposed.change)} | {times} |"
-        yield ""
-    for left in proposal.left:
-        place = left.where if left.line is None else f"{left.where}:{left.line}"
-        yield f"- not taken over: {code(left.model_id)} ({code(place)}): {prose(left.reason)}"
-    for model_id in drift.gone:
-        yield f"- the row of {code(model_id)} was deleted; delete its file if that is meant"
-    if drift.unmanaged:
-        yield f"- {counted(len(drift.unmanaged), 'unmanaged row')}; `syncer import` makes files of them"

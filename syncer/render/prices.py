@@ -87,10 +87,17 @@ def _text(report: PriceReport, paint: Paint, *, every: bool) -> Iterator[str]:
 
 
 def _by_verdict(report: PriceReport, *, every: bool = False) -> Iterator[tuple[PriceVerdict, list[JudgedPrice]]]:
-    """The prices of each verdict, the worst first; what is the same only where everything is wanted."""
+    """The prices of each verdict, the worst first.
+
+    What is the same is there only where everything is wanted, or where another list that can tell says another price.
+    """
     for verdict in _VERDICTS:
-        if every or verdict not in _SILENT:
-            yield verdict, [one for one in report.prices if one.verdict == verdict]
+        found = [one for one in report.prices if one.verdict == verdict]
+        yield verdict, found if every or verdict not in _SILENT else [one for one in found if _is_disputed(one)]
+
+
+def _is_disputed(one: JudgedPrice) -> bool:
+    return any(other.verdict in FAILING for other in one.others)
 
 
 def _part(title: str, lines: Iterable[str]) -> list[str]:

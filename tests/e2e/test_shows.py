@@ -74,7 +74,7 @@ def test_one_price(syncer: Syncer) -> None:
     lines = ran.out.splitlines()
     assert lines[2].startswith(f"~ update gpt-4o  {MODEL}:")
     assert lines[3:5] == [f"    input_price_per_million_tokens: 2.5 -> 3 USD (+20 %)  {place}", ""]
-    assert lines[5].startswith("Plan: 1 to update; 119 unchanged, 0 unmanaged. Fingerprint ")
+    assert lines[-1].startswith("Plan: 1 to update; 119 unchanged, 0 unmanaged. Fingerprint ")
     before = rows()
     assert syncer("sync", "--yes").code == 0
     after = rows()

@@ -85,11 +85,11 @@ def test_nothing_to_do(world: World) -> None:
 
 
 def test_marks_are_the_base(world: World) -> None:
-    """An edit on the page is put back, one on both sides a conflict; `drift` says the same, and two classes more."""
+    """An edit on the page is put back, one on both sides a conflict; `drift` says the same, and three classes more."""
     step = world.step("edited")
     world.go_to(step, step.before)
     found = world.json("drift", exits=(2,))
-    for name in ("unlisted", "unnamed"):
+    for name in ("unlisted", "unnamed", "due"):
         assert (found.pop(name), found["counts"].pop(name)) == ([], 0)
     assert without_words(found) == without_words(step.document("drift"))
     plan = world.json("plan", exits=(5,))

@@ -78,6 +78,16 @@ def test_the_chart_follows_what_is_chosen(browser: Browser, files: dict[str, Pat
         assert window.complaints == []
 
 
+def test_an_open_model_is_what_is_printed(browser: Browser, files: dict[str, Path]) -> None:
+    """All of it and nothing else: not its first screen on each page that the catalog would take."""
+    with opened(browser, files["catalog"], fragment="#model=gpt-4o") as window:
+        expect(window.page.get_by_role("dialog")).to_be_visible()
+        of_model = window.page.pdf(format="A4").count(b"/Type /Page\n")
+        window.page.keyboard.press("Escape")
+        assert 1 <= of_model <= 3
+        assert window.page.pdf(format="A4").count(b"/Type /Page\n") > of_model + 2
+
+
 def test_by_keys(browser: Browser, files: dict[str, Path]) -> None:
     """Without a mouse: a key to search, keys to walk to a model, one to open it, one to come back to where one was."""
     with opened(browser, files["catalog"]) as window:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.pages.axe import found_by_axe
 from tests.pages.making import COMMANDS
@@ -21,6 +22,14 @@ FRAGMENTS: Final = (
     "#sort=-nothing&mix=0:0&role=%00&q=%E0%A4%A&=&&q=twice&q=%ff", "#mix=9999999:1e9&sort=-mix", "#javascript:alert(1)",
     "#main%22onclick=1", "#%",
 )  # fmt: skip
+_SQUEEZED: Final = """[...document.querySelectorAll('main tbody :is(td, th)')].filter((cell) => {
+  const { width, height } = cell.getBoundingClientRect();
+  if (width <= 1 || height <= 1 || cell.innerText.trim().length < 3) return false;
+  return width < 32 || cell.scrollWidth > cell.clientWidth + 1;
+}).map((cell) => cell.innerText)"""
+"""The texts of cells that are hardly wider than a letter or two, or narrower than what they hold."""
+_NAMELESS: Final = """[...document.querySelectorAll('main table')].filter((table) =>
+  !table.caption && !table.ariaLabel && !table.hasAttribute('aria-labelledby')).map((table) => table.innerText)"""
 pytestmark = pytest.mark.parametrize("name", COMMANDS)
 
 
@@ -35,6 +44,16 @@ def test_opens_from_disk(browser: Browser, files: dict[str, Path], name: str) ->
         window.page.emulate_media(media="print")
         assert window.too_wide() == ""
         assert window.page.title() != ""
+        assert window.complaints == []
+
+
+def test_no_text_is_squeezed(browser: Browser, files: dict[str, Path], name: str) -> None:
+    """No words stand a letter below the other, or over the next cell, and each table has a name."""
+    with opened(browser, files[name]) as window:
+        for width in WIDTHS:
+            window.page.set_viewport_size({"width": width, "height": 900})
+            assert window.page.evaluate(_SQUEEZED) == [], width
+        assert window.page.evaluate(_NAMELESS) == []
         assert window.complaints == []
 
 
@@ -67,6 +86,21 @@ def test_axe_finds_nothing(browser: Browser, files: dict[str, Path], name: str, 
         ground = window.page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
         channels = [int(word) for word in ground.removeprefix("rgb(").removesuffix(")").split(",")]
         assert (sum(channels) < 3 * 128) == (scheme == "dark"), ground
+
+
+def test_a_link_to_a_place_keeps_the_state(browser: Browser, files: dict[str, Path], name: str) -> None:
+    """Who chose something and goes to a part of the page has an address that still says so; no part stays hidden."""
+    with opened(browser, files[name], fragment="#q=gpt") as window:
+        link = window.page.locator("a[href^='#']:not(.skip):not([href*='='])").last
+        place = str(link.get_attribute("href"))
+        link.press("Enter")
+        expect(window.page.locator(place)).to_be_focused()
+        assert window.page.url.endswith("#q=gpt")
+        window.open("#q=no-such-thing")
+        link.press("Enter")
+        expect(window.page.locator(place)).to_be_focused()
+        expect(window.page.locator(place)).to_be_in_viewport()
+        assert window.complaints == []
 
 
 def test_keys_reach_everything(browser: Browser, files: dict[str, Path], name: str) -> None:

@@ -259,6 +259,8 @@ def test_what_a_file_cannot_say_is_left_alone(raw: RawRows, syncer: Syncer) -> N
 def test_every_class(raw: RawRows, syncer: Syncer) -> None:
     """Each class has its count, is asked for by its name, and says nothing of the others."""
     page(raw, "a", enabled=False, status="retired")
+    with path_of("a").open("a", encoding="utf-8") as file:
+        file.write('price_changes: {"2026-01-01": {input_price_per_million_tokens: 5}}\n')
     raw.delete(record_id_for("b"))
     raw.put(admin_row("nobodys", number=3, theirs=1))
     raw.put({**admin_row("c", number=4), "managedBy": "other"})
@@ -272,6 +274,7 @@ def test_every_class(raw: RawRows, syncer: Syncer) -> None:
     classes = [name for name in CLASSES if name != "grants"]  # it needs a table of roles
     assert document["counts"] == dict.fromkeys(classes, 1)
     assert document["gone"] == ["b"]
+    assert [(one["model_id"], one["before"], one["after"]) for one in document["due"]] == [("a", 2.5, 5)]
     assert document["unnamed"] == [{"model_id": "a", "field": "status", "seen": "active", "live": "retired"}]
     assert document["attributes"] == [{"name": "theirs", "rows": 1, "new": True}]
     (unlisted,) = document["unlisted"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -95,13 +95,38 @@ def test_drift(world: World) -> None:
     assert issue["state"] == "closed"
 
 
+def test_prices_that_are_due(world: World) -> None:
+    """A price whose day has come is an issue until a sync has written it, also where edits become pull requests.
+
+    One to come is told with it, and is none itself. The summary has the plan, whose fingerprint the sync takes.
+    """
+    soon = (datetime.now(UTC) + timedelta(days=9)).date().isoformat()
+    for path, day in ((GPT, "2026-01-01"), (NOVA, soon)):
+        world.edit(path, f"{PRICE}: ", f'price_changes: {{"{day}": {{{PRICE}: 0.5}}}}\n{PRICE}: ')
+    world.seed(world.commit("Prices with a date"))
+    night = world.night().job("issue", target="production")
+    (issue,) = world.stub.issues.values()
+    assert (issue["state"], issue["title"]) == ("open", "The models of production are not what Git says")
+    assert "gpt-5-mini" in issue["body"].partition("**Prices that are due (")[2].partition("**Prices to come ")[0]
+    to_come = f"- `us.amazon.nova-pro-v1:0` from {soon} on: input 0.8 -> 0.5 USD (-37.5 %), per million tokens."
+    assert to_come in issue["body"]
+    fingerprint = night.summary.partition("Fingerprint `")[2].partition("`")[0]
+    written = world.dispatch(target="production", fingerprint=fingerprint)
+    assert written.conclusion == "success", (night.summary, written.job("sync", target="production").log)
+    assert world.row("gpt-5-mini")[STORED] == 0.5
+    world.runner.variables = {**world.runner.variables, "SYNCER_DRIFT": "pull-request"}
+    night = world.night().job("issue", target="production")
+    assert (issue["state"], to_come in night.summary, "that are due" in night.summary) == ("closed", True, False)
+
+
 def test_a_proposal_of_what_was_edited(world: World) -> None:
     """With SYNCER_DRIFT, the edit becomes a pull request of one line, once; it is closed when the edit is gone."""
     world.runner.variables = {**world.runner.variables, "SYNCER_DRIFT": "pull-request"}
     world.page("gpt-5-mini", **{STORED: 0.2})
     result = world.night()
     assert result.conclusion == "success", result.job("propose", target="production").log
-    assert result.job("issue").conclusion == "skipped"
+    issue = result.job("issue", target="production")
+    assert (issue.conclusion, issue.step("Open or update the issue").conclusion) == ("success", "skipped")
     (pull,) = world.stub.pulls.values()
     branch = "syncer/drift-production"
     assert (pull["head"]["ref"], pull["state"]) == (branch, "open")

@@ -75,7 +75,7 @@ class _Made(NamedTuple):
 
     fields: Mapping[str, object]
     header: tuple[str, ...]
-    remarks: Mapping[str, str] = MappingProxyType({})
+    remarks: Mapping[tuple[str, ...], str] = MappingProxyType({})
     missing: tuple[str, ...] = ()
 
 

@@ -11,17 +11,20 @@ from syncer.authoring.propose import file_proposal
 from syncer.authoring.write_files import write_each
 from syncer.cli.options import common, reads_roles
 from syncer.cli.output import emit, emit_form
-from syncer.errors import CHANGES_EXIT
+from syncer.errors import CHANGES_EXIT, CatalogError
+from syncer.plan.days import days_of, days_of_rows
 from syncer.plan.drift import CLASSES, find_drift
 from syncer.plan.inventory import read_inventory
-from syncer.render.drift import pull_request_text, render_drift
+from syncer.render.drift import render_drift
+from syncer.render.proposal import pull_request_text
 from syncer.sync.planning import read_access
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from syncer.cli.session import Session
-    from syncer.model.records import Record
+    from syncer.model.records import Inventory, Record, Snapshot
+    from syncer.plan.days import Days
     from syncer.plan.drift import Drift
 
 
@@ -33,20 +36,40 @@ if TYPE_CHECKING:
 @click.option("--propose", is_flag=True,
               help="Write what was edited into the model files, and print a text for a pull request.")  # fmt: skip
 def command(*, session: Session, form: str, output: str | None, only: tuple[str, ...], propose: bool) -> int:
-    """Show what other writers did since the last sync. Exit code 2 when a class that is asked for is not empty."""
-    settings = session.settings()
+    """Show what other writers did since the last sync, and prices that are due.
+
+    Exit code 2 when a class that is asked for is not empty.
+    """
     session.only_looks = not propose
-    store = session.store
+    snapshot, inventory, drift = _read(session)
+    if propose:
+        return _propose(session, drift, snapshot.records, output)
+    asked = only or CLASSES
+    if "due" in asked or form == "json":
+        drift = drift._replace(days=_days(session, snapshot, inventory))
+    emit_form(partial(render_drift, drift, form, asked), form, output)
+    # Who asks for it by name is not told that nothing is due where nobody knows.
+    is_unsure = "due" in only and bool(drift.days.unread)
+    return CHANGES_EXIT if is_unsure or any(map(drift.counts.get, asked)) else 0
+
+
+def _read(session: Session) -> tuple[Snapshot, Inventory | None, Drift]:
+    """The store, what the last sync knew of it, and what moved since."""
+    settings, store = session.settings(), session.store
     snapshot = store.read()
     access = read_access(store, required=session.require_roles)
     session.voice.warn(access.problems if access is not None else ())
     inventory = read_inventory(store.recall(settings.name))
-    drift = find_drift(snapshot, settings, inventory, target=store.address, access=access)
-    if propose:
-        return _propose(session, drift, snapshot.records, output)
-    asked = only or CLASSES
-    emit_form(partial(render_drift, drift, form, asked), form, output)
-    return CHANGES_EXIT if any(drift.counts.get(name) for name in asked) else 0
+    return snapshot, inventory, find_drift(snapshot, settings, inventory, target=store.address, access=access)
+
+
+def _days(session: Session, snapshot: Snapshot, inventory: Inventory | None) -> Days:
+    """What days bring. Model files that cannot be read keep nothing else from being told."""
+    try:
+        catalog = session.load()
+    except CatalogError as error:
+        return days_of_rows(snapshot, error.problems, session.today)
+    return days_of(snapshot, catalog, inventory, session.today)
 
 
 def _propose(session: Session, drift: Drift, records: Iterable[Record], output: str | None) -> int:

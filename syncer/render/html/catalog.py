@@ -13,6 +13,7 @@ from syncer.render.html.roles import role_matrix
 from syncer.render.html.sheet import condition_of, filters_of, options_of
 from syncer.render.html.stories import told_stories
 from syncer.render.html.table import MIX, columns_of, headings_of, rows_of
+from syncer.render.links import plain_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,7 +58,7 @@ def _sheet(columns: Mapping[str, Column], about: About, *, is_whole: bool) -> di
     return {
         "count": len(columns["key"].cells),
         "whole": is_whole,
-        "files": None if about.is_public else about.files.links.files,
+        "files": None if about.is_public else plain_address(about.files.links.files),
         "columns": [column.packed() for name, column in columns.items() if name != "mix"],
     }
 

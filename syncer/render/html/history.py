@@ -182,8 +182,10 @@ def _ends(steps: Sequence[StoryStep], field: str) -> str:
 
 def _lead(history: PriceHistory, span: tuple[datetime, datetime] | None) -> str:
     applies = counted(history.applies, "apply", "applies")
+    if not history.applies:
+        return f"The history of {safe(history.address)} is empty: nothing was applied yet."
     if span is None:
-        return f"The history of {safe(history.address)} has {applies}, and none of them changed the price of a model."
+        return f"The history of {safe(history.address)} has {applies}, and none changed the price of a model."
     models = counted(len(history.stories), "model")
     changed = "of which a price changed" if history.is_of_all else "as asked for"
     days = f"{span[0]:%Y-%m-%d} to {history.newest or span[1]:%Y-%m-%d}"
@@ -193,7 +195,7 @@ def _lead(history: PriceHistory, span: tuple[datetime, datetime] | None) -> str:
 def _notes(history: PriceHistory, charts: int) -> Iterator[str]:
     if history.unreadable:
         applies = counted(history.unreadable, "apply", "applies")
-        yield f"{applies} of the history cannot be read: what they did to prices is missing here."
+        yield f"{applies} of the history cannot be read: what became of prices then is not told."
     lost = sum(step_moment(step) is None for one in history.stories for step in one.steps)
     if lost:
         yield f"{counted(lost, 'step')} without a time that can be read: in the table, not in the chart."

@@ -138,7 +138,7 @@ def _target(planned: Planned, most: int, *, unmanaged: bool, links: Links | None
         roles=view.roles,
         told=tuple(_told(view)),
         tables=change_tables(view, links, most=most),
-        remarks=tuple(map(phrases, (*view.coming(coded), *view.remarks(coded)))),
+        remarks=tuple(map(phrases, view.remarks(coded))),
         unmanaged=tuple((row.model_id, row.record_id) for row in plan.unmanaged) if unmanaged else (),
     )  # fmt: skip
 

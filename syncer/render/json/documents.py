@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from schemas import plan_document as shapes
-    from schemas.lifecycle_document import LifecycleDocument, PageEditDocument
+    from schemas.lifecycle_document import LifecycleDocument, PageEditDocument, RetirementDocument
     from syncer.errors import Problem
     from syncer.model.catalog import Source
     from syncer.model.changes import Change, FieldChange
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from syncer.plan.page_fields import PageEdit
     from syncer.plan.plan import Plan, Planned
     from syncer.plan.report import ApplyReport
-    from syncer.plan.retirements import Lifecycle
+    from syncer.plan.retirements import Lifecycle, Retirement
     from syncer.plan.settings_change import SettingChange
     from syncer.plan.three_way import Conflict
 
@@ -93,10 +93,7 @@ def _lifecycle(found: Lifecycle) -> LifecycleDocument:
             }
             for one in found.successions
         ],
-        "retirements": [
-            {"model_id": one.model_id, "retires_on": one.on, "past": one.is_past, "successor": one.successor}
-            for one in found.retirements
-        ],
+        "retirements": list(map(retirement_document, found.retirements)),
         "reroutings": [
             {
                 "model_ids": list(one.model_ids),
@@ -110,6 +107,11 @@ def _lifecycle(found: Lifecycle) -> LifecycleDocument:
             for one in found.reroutings
         ],
     }
+
+
+def retirement_document(one: Retirement) -> RetirementDocument:
+    """The document of a model that retires soon."""
+    return {"model_id": one.model_id, "retires_on": one.on, "past": one.is_past, "successor": one.successor}
 
 
 def page_edit_document(edit: PageEdit) -> PageEditDocument:

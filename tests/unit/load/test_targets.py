@@ -261,6 +261,18 @@ def test_rules_of_a_wrong_shape(rules: str, wanted: str, tmp_path: Path) -> None
     assert any(line.startswith(wanted) for line in found), found
 
 
+def test_a_target_in_its_own_file_is_judged_as_a_whole(tmp_path: Path) -> None:
+    """What is wrong with all of the file stands at its beginning."""
+    folder = write_catalog(tmp_path, {})
+    targets = tmp_path / "c" / "targets"
+    targets.mkdir()
+    (targets / "prod-1.yaml").write_text("only: []\n", encoding="utf-8")
+    with pytest.raises(CatalogError) as error:
+        load_catalog(folder)
+    found = [(one.line, one.column, one.message) for one in error.value.problems if "targets" in one.where]
+    assert found == [(1, 1, "give exactly one of `directory` and `dynamodb`")]
+
+
 def test_a_target_in_a_file_of_its_own(tmp_path: Path) -> None:
     """`targets/<name>.yaml` is a target; its places are in that file; the same name in both is an error."""
     folder = write_catalog(tmp_path, FILES, settings=f"name: c\ntargets:\n  t:\n{STORE}")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas import CatalogSettings
+from schemas import CatalogSettings, TargetDefinition
 from schemas.attributes import BESIDES, DEFINED
 from schemas.managed_model import ModelDefinition
 from syncer.disk.files import NotTextError, decode_text
@@ -140,6 +140,13 @@ def test_complaints_about_a_file_that_is_right() -> None:
         Problem("x.yaml", "hm", 3, 5, "b.0", excerpt="  - x"),
         Problem("x.yaml", "ho", None, None, "c"),
     ]
+
+
+def test_a_complaint_about_a_file_as_a_whole() -> None:
+    """A rule of all its keys together has no key to stand at: it stands at the start."""
+    problems = check_file(b"overrides: []\n", TargetDefinition, "x.yaml")[1]
+    (told,) = [one for one in problems if "exactly one of" in one.message]
+    assert (told.line, told.column, told.field) == (1, 1, None)
 
 
 def test_known_keys() -> None:

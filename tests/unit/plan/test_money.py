@@ -216,6 +216,15 @@ def test_prices_to_come_have_their_money() -> None:
     )
     assert [one.since for one in money_of(told, catalog, use).coming] == ["2027-01-01"]
     assert money_of(plan, catalog, usage(old={})).unused == ("new",)
+    gone = [_entry("new", **{**RETIRED, "replaced_by": "b"})._replace(price_changes=changes), _entry("b")]
+    plan = build_plan(catalog_of(gone), snapshot_of([rows[0], _record("b")]), target="", dated=around)
+    assert plan.coming
+    assert money_of(plan, catalog_of(gone), use).coming == ()
+    before = build_plan(
+        catalog_of([entries[0]._replace(renamed_from="was")]), snapshot_of([_record("was")]), target="", dated=around
+    )
+    money = money_of(before, catalog, usage(was={"input": MILLION}))
+    assert [str(one.change.more) for one in money.coming] == ["2.00", "-2.50", "0.00"]
 
 
 def test_a_renamed_model_keeps_its_use() -> None:

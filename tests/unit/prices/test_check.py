@@ -62,6 +62,9 @@ def test_both_are_shown_where_lists_disagree() -> None:
     """The price of the list that does not count stands beside the other."""
     text = render_prices(report(GENAI, OTHER, bedrock=["litellm"]), "text")
     assert "input 1; litellm 1.5; genai-prices 1\n" in text
+    assert "input 1; genai-prices 1; litellm 1.5\n" in render_prices(report(GENAI, OTHER), "text")
+    assert "genai-prices 1; litellm 1.5 |" in render_prices(report(GENAI, OTHER), "markdown")
+    assert "litellm" not in render_prices(report(GENAI, OTHER), "github")
 
 
 def test_a_list_that_was_not_asked_says_nothing() -> None:
@@ -185,6 +188,12 @@ def test_what_a_file_may_say(tmp_path: Path, lines: str, said: str) -> None:
     """One thing, whole."""
     found = said_of(tmp_path, model(f"price_source: {lines}\n"))
     assert (said in found) if said else (found == "")
+
+
+def test_a_provider_may_be_written_in_any_case(tmp_path: Path) -> None:
+    """In the settings as in model files."""
+    folder = write_catalog(tmp_path, {"x": model()}, settings="name: c\nprices: {Bedrock: [litellm]}\n")
+    assert load_catalog(folder).settings.trusted_lists == {"bedrock": ["litellm"]}
 
 
 def test_what_a_file_says_is_loaded_and_stays_out_of_the_row(tmp_path: Path) -> None:

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from syncer.authoring.from_list import from_list
+from syncer.authoring.given_fields import remarked_text
 from syncer.authoring.price_edits import price_proposal
 from syncer.load.catalog import load_catalog
 from syncer.model.dated_prices import catalog_on, marked_on
 from syncer.plan.against_ref import plan_against
 from syncer.prices.base import Later, Quote, Rate
 from syncer.prices.check import check_prices
+from syncer.prices.listed import listed_prices
 from syncer.render.price_update import render_price_update
 from tests.unit.catalog_files import model, write_catalog
-from tests.unit.prices.lists import INPUT, NOON, OUTPUT, FakeList
+from tests.unit.prices.lists import INPUT, NOON, OUTPUT, READ, WRITE, FakeList
 
 if TYPE_CHECKING:
     from syncer.authoring.results import PriceProposal
@@ -153,3 +156,22 @@ def test_guards_hold_for_what_is_written_for_a_day_to_come(tmp_path: Path) -> No
     proposal = price_proposal(report, written, ())
     plan = plan_against(lambda: proposal.catalog, written, name="the files")
     assert [one.name for one in plan.refusals] == ["odd-price"]
+
+
+def test_a_new_file_has_the_prices_to_come() -> None:
+    """Each with its source, unless the price of now is given; a price by the hour is named as what it is."""
+    quote = Quote("new", "new", {
+        INPUT: Rate(Decimal(2), later=Later(date(2027, 2, 1), Decimal(4))),
+        OUTPUT: Rate(Decimal(8), later=Later(date(2027, 1, 1), Decimal(9))),
+        READ: Rate(Decimal(1), hourly=True), WRITE: Rate(Decimal(3), later=Later(date(2027, 1, 1), Decimal(0))),
+    })  # fmt: skip
+    found = listed_prices(FakeList({"new": quote}), "new", "openai", NOON)
+    said = from_list(found, {"model_id": "new", "provider": "openai"}, {})
+    text = remarked_text(said.fields, said.header, said.remarks)
+    source = "# genai-prices 1, 2026-11-28"
+    assert text.endswith(
+        f'price_changes:\n  "2027-01-01":\n    {OUTPUT}: 9  {source}\n  "2027-02-01":\n    {INPUT}: 4  {source}\n'
+    )
+    assert f"# To be filled in, because in the list it depends on the hour: {READ}\n" in text
+    given = from_list(found, {"model_id": "new", INPUT: 7.0, OUTPUT: 8.0}, {})
+    assert "price_changes:" not in remarked_text(given.fields, given.header, given.remarks)

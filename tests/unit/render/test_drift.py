@@ -5,7 +5,8 @@ from __future__ import annotations
 from syncer.authoring.results import FileProposal, Left, ProposedField
 from syncer.model.changes import FieldChange
 from syncer.plan.drift import Drift, Edited
-from syncer.render.drift import pull_request_text, render_drift
+from syncer.render.drift import render_drift
+from syncer.render.proposal import pull_request_text
 from tests.unit.building import entry, record
 
 LIMIT = 65_536

@@ -12,6 +12,7 @@ const filters = document.getElementById("filters");
 const more = document.getElementById("more");
 const headings = [...table.tHead.rows[0].cells].map((cell) => ({ cell, name: cell.dataset.column, kind: cell.className }));
 const CHUNK = 20;
+const PRINTED = 400;
 const ROOM = "\u2007";
 
 function at(column, row) {
@@ -244,7 +245,8 @@ function valueTable(row) {
     body.append(line);
   });
   const titles = head.map((words) => element("th", { scope: "col" }, words));
-  return element("table", {}, element("thead", {}, element("tr", {}, ...titles)), body);
+  const caption = element("caption", { class: "spoken" }, `Values of ${text("model_name", row)}`);
+  return element("table", {}, caption, element("thead", {}, element("tr", {}, ...titles)), body);
 }
 
 function standing(row) {
@@ -269,13 +271,14 @@ function fill(row) {
   close.addEventListener("click", () => panel.close());
   const name = element("h2", { id: "panel-name" }, element("bdi", {}, text("model_name", row)));
   const price = (side) => ({ name: side + "_price_per_million_tokens" });
-  const figures = [["Input", price("input")], ["Output", price("output")], [`Mix ${parts.join(":")}`, { name: "mix" }],
+  const figures = [["Input price", price("input")], ["Output price", price("output")], [`Mix ${parts.join(":")}`, { name: "mix" }],
     ["Context", { name: "max_input_tokens" }], ["Most output", { name: "max_output_tokens" }]];
   panel.replaceChildren(
     element("div", { class: "top" }, name, close),
     element("p", {}, element("code", {}, element("bdi", {}, text("model_id", row)))),
     element("p", {}, badge(row) || text("condition", row)),
     element("dl", { class: "figures" }, ...figures.map(([label, heading]) => figure(label, shownIn(heading, row)))),
+    element("p", { class: "small quiet" }, "US dollars per million tokens; context and output in tokens."),
     ...standing(row),
     story,
     valueTable(row),
@@ -359,6 +362,10 @@ form.addEventListener("reset", (event) => {
 });
 window.addEventListener("popstate", restore);
 more.addEventListener("click", drawMore);
+// Who prints what was found gets more than the rows that were seen; not thousands of them.
+window.addEventListener("beforeprint", () => {
+  while (!more.hidden && drawn < PRINTED) drawMore();
+});
 new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && !more.hidden && drawMore(), { rootMargin: "300px" }).observe(more);
 
 panel.addEventListener("close", () => {

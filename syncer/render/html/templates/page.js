@@ -24,3 +24,18 @@ function element(name, attributes = {}, ...children) {
   made.append(...children.filter((child) => child !== null));
   return made;
 }
+
+// A link to a place of the page leaves the state in the address alone.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.('a[href^="#"]');
+  if (!link || link.hash.includes("=") || !location.hash.includes("=") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const place = document.getElementById(link.hash.slice(1));
+  if (!place) return;
+  event.preventDefault();
+  if (!place.checkVisibility()) document.querySelector("#choices [type=reset]")?.click(); // what is chosen hides it
+  setTimeout(() => {
+    place.tabIndex = -1;
+    place.scrollIntoView();
+    place.focus({ preventScroll: true });
+  });
+});

@@ -3,7 +3,7 @@ const form = document.getElementById("choices");
 const sections = [...document.querySelectorAll("section.changes")].map((section) => {
   const count = section.querySelector(".count");
   const parts = [...section.querySelectorAll("tbody")].map((part) => ({
-    part, rows: [...part.rows].map((row) => ({ row, text: null, shown: true })),
+    part, fitting: -1, rows: [...part.rows].map((row) => ({ row, text: null, shown: true })),
   }));
   return { section, count, parts, whole: count.textContent, kind: section.dataset.kind };
 });
@@ -16,17 +16,28 @@ function offerKinds() {
   for (const [kind, title] of kinds) form.elements.kind.add(new Option(title, kind));
 }
 
-function textOf(one) {
-  return (one.text ??= `${one.row.textContent} ${one.row.dataset.provider}`.toLowerCase());
+// What is asked of a row, taken from the document once: that is what takes time.
+function read(one) {
+  if (one.text !== null) return;
+  const { provider = "", move = "" } = one.row.dataset;
+  one.text = `${one.row.textContent} ${provider}`.toLowerCase();
+  Object.assign(one, { provider, move, field: one.row.cells[1]?.textContent });
 }
 
 function fits(one, words, state) {
-  const { provider = "", move = "" } = one.row.dataset;
-  if (state.provider && provider !== state.provider) return false;
-  if (state.field && one.row.cells[1]?.textContent !== state.field) return false;
-  if (state.move && move !== state.move) return false;
-  if (!words.length) return true;
-  return words.every((word) => textOf(one).includes(word));
+  read(one);
+  if (state.provider && one.provider !== state.provider) return false;
+  if (state.field && one.field !== state.field) return false;
+  if (state.move && one.move !== state.move) return false;
+  return words.every((word) => one.text.includes(word));
+}
+
+// So many rows of a part are to be shown; its place is kept for them while it is not laid out.
+function showPart(one, count) {
+  if (one.fitting === count) return;
+  one.fitting = count;
+  one.part.hidden = !count;
+  one.part.style.containIntrinsicBlockSize = `${count * HEIGHT}px`;
 }
 
 // Only what changes is touched: of thousands of rows most stay as they are while somebody types. The rows of a part
@@ -35,15 +46,16 @@ function showIn(table, words, state) {
   const wanted = !state.kind || table.kind === state.kind;
   let here = 0;
   let all = 0;
-  for (const { part, rows } of table.parts) {
-    const fitting = new Set(wanted ? rows.filter((one) => fits(one, words, state)) : []);
-    part.hidden = !fitting.size;
-    part.style.containIntrinsicBlockSize = `${fitting.size * HEIGHT}px`;
-    for (const one of fitting.size ? rows : []) {
-      if (fitting.has(one) !== one.shown) one.row.hidden = !(one.shown = !one.shown);
+  const allFit = !words.length && !state.provider && !state.field && !state.move;
+  for (const part of table.parts) {
+    const fitting = part.rows.map((one) => wanted && (allFit || fits(one, words, state)));
+    const count = fitting.filter(Boolean).length;
+    showPart(part, count);
+    for (const [at, one] of count ? part.rows.entries() : []) {
+      if (fitting[at] !== one.shown) one.row.hidden = !(one.shown = !one.shown);
     }
-    here += fitting.size;
-    all += rows.length;
+    here += count;
+    all += part.rows.length;
   }
   table.section.hidden = !here;
   table.count.textContent = here === all ? table.whole : `${counted(here)} of ${table.whole}`;
@@ -95,11 +107,11 @@ function start() {
   show(asked());
   restore();
   const waiting = sections.flatMap(({ parts }) => parts);
-  const read = () => {
-    waiting.pop()?.rows.forEach(textOf);
-    if (waiting.length) requestIdleCallback(read);
+  const readOn = () => {
+    waiting.pop()?.rows.forEach(read);
+    if (waiting.length) requestIdleCallback(readOn);
   };
-  requestIdleCallback(read); // so that the first letter does not wait for all of the text
+  requestIdleCallback(readOn); // so that the first letter does not wait for all of the text
 }
 
 if (form) start();

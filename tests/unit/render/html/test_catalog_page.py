@@ -314,6 +314,12 @@ def test_the_matrix_of_models_and_roles() -> None:
     assert "Without a role: 1;" in page.text
 
 
+def test_an_address_that_is_none_of_the_web_is_nowhere() -> None:
+    """Where the CI says something else of itself, files have no address; nor does the script get it."""
+    files = Files(links=Links("javascript:alert(1)", Root("/r", "/r")))
+    assert "javascript:" not in catalog_page([offer("a")], About("campus", files))
+
+
 def test_models_of_one_name_are_told_apart() -> None:
     """Where a name is there twice, the matrix and the charts have the id, too."""
     page = made(

@@ -134,8 +134,8 @@ def test_several_models_have_a_list_with_first_and_last() -> None:
 
 def test_an_empty_history_and_one_without_a_change_say_so() -> None:
     """A sentence, and no empty chart."""
-    assert "The history of memory has 0 applies, and none of them changed the price" in shown()
-    assert "has 1 apply, and none of them changed" in shown(CREATED)
+    assert "The history of memory is empty: nothing was applied yet." in shown()
+    assert "has 1 apply, and none changed" in shown(CREATED)
     assert "<svg" not in shown(CREATED)
 
 

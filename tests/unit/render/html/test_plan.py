@@ -263,7 +263,7 @@ def test_lifted_guards_are_told() -> None:
 
 
 def test_every_sentence_of_the_view_is_there() -> None:
-    """Whatever a plan says in sentences is on its page: of money, of lifecycle, of prices to come, and remarks."""
+    """What a plan says in sentences is on its page, once: of money, of lifecycle, of prices to come, and remarks."""
     place, models = Place("catalog/models/a.yaml", 3), ("b", "c")
     plan = replace(
         every_change(),
@@ -278,7 +278,7 @@ def test_every_sentence_of_the_view_is_there() -> None:
     money = view.money(str)
     assert money is not None
     for sentence in (money[0], *money[1][1:], *view.lifecycle(str), *view.coming(str), *view.remarks(str)):
-        assert sentence.replace(" -> ", " → ").replace("`", "") in page.text
+        assert page.text.count(sentence.replace(" -> ", " → ").replace("`", "")) == 1, sentence
     (row,) = page.all("section", cls="money")[0].all("tbody")[0].all("tr")
     assert [cell.text for cell in row.all("th", "td")] == ["a", "10.00", "1,250.00", "▲ +1,240.00"]
 
