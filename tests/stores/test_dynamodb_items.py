@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syncer.stores.dynamodb.items import (
+    can_be_held,
     from_value,
     item_size,
     item_values,
@@ -169,3 +170,13 @@ def test_a_size_is_rather_more_than_less(row: dict[str, Any]) -> None:
     texts = sum(len(name.encode()) + (len(value.encode()) if isinstance(value, str) else 1)
                 for name, value in row.items())  # fmt: skip
     assert item_size(item_values(row)) >= texts
+
+
+@pytest.mark.parametrize(
+    ("number", "held"),
+    [("1.2E+45", True), ("12" + "0" * 44, True), ("0", True), ("1" * 38, True), ("1" * 39, False), ("1E+126", False),
+     ("NaN", False)],
+)  # fmt: skip
+def test_what_a_table_can_hold(number: str, held: bool) -> None:  # noqa: FBT001  a column of the table
+    """However a number is written: zeros at its end are no digits."""
+    assert can_be_held({"N": number}) == held

@@ -224,8 +224,10 @@ def can_be_held(value: Value, levels: int = 0) -> bool:
 
 
 def _number_can_be_held(number: Decimal) -> bool:
-    digits = number.as_tuple().digits
-    return number.is_finite() and (not number or (len(digits) <= _MOST_DIGITS and number.adjusted() in _EXPONENTS))
+    if not number.is_finite() or not number:
+        return number.is_finite()
+    digits = "".join(map(str, number.as_tuple().digits)).rstrip("0")  # a zero at the end is none that a table keeps
+    return len(digits) <= _MOST_DIGITS and number.adjusted() in _EXPONENTS
 
 
 def _texts_size(texts: Iterable[str | bytes]) -> int:
