@@ -177,6 +177,6 @@ def test_a_size_is_rather_more_than_less(row: dict[str, Any]) -> None:
     [("1.2E+45", True), ("12" + "0" * 44, True), ("0", True), ("1" * 38, True), ("1" * 39, False), ("1E+126", False),
      ("NaN", False)],
 )  # fmt: skip
-def test_what_a_table_can_hold(number: str, held: bool) -> None:  # noqa: FBT001  a column of the table
+def test_what_a_table_can_hold(number: str, held: bool) -> None:
     """However a number is written: zeros at its end are no digits."""
     assert can_be_held({"N": number}) == held
