@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # boto3 writes a number of two digits and 45 places, and raises when the table gives it back.
 #
-# Expected: what boto3 accepts as a number and the table stores, boto3 reads. Its limit is 38 digits, and 1.2E+45 has two.
+# Expected: what boto3 accepts as a number and the table stores, boto3 reads. Its limit is 38 digits, and 1.2E+45 has
+#   two.
 # Instead: the table answers in plain digits, 12 and 44 noughts. boto3 counts the noughts as digits, and its reader
 #   raises `Rounded`. The Powertools for Lambda drop the noughts first and read the same answer.
 # Cost: one row with such a number (a "no limit" written as 1E+40) ends a scan of the whole table with an error of
@@ -13,7 +14,8 @@ cd "$work"
 echo '{"private":true}' >package.json
 npm install --silent --ignore-scripts --no-audit --no-fund dynalite@4.0.0
 python3 -m venv venv
-venv/bin/pip install --quiet --disable-pip-version-check boto3==1.44.8 aws-lambda-powertools==3.37.0 2>pip.log || { cat pip.log; exit 1; }
+venv/bin/pip install --quiet --disable-pip-version-check \
+  boto3==1.44.8 aws-lambda-powertools==3.37.0 2>pip.log || { cat pip.log; exit 1; }
 cat >serve.cjs <<'JS'
 const server = require("dynalite")({ createTableMs: 0 });
 server.listen(0, "127.0.0.1", () => console.log(server.address().port));

@@ -1,17 +1,20 @@
 #!/usr/bin/env bash
 # A difference of two rows that DeepDiff saves as JSON puts a float where the rows have a Decimal, and boto3 refuses it.
 #
-# Expected: a Delta applied to the old row gives the new row, whichever of the two ways of saving that the library has.
+# Expected: a Delta applied to the old row gives the new row, whichever of the two ways of saving that the library
+#   has.
 # Instead: as pickle the price is Decimal("0.25") again. As JSON it was written as a number and is read as a float; a
-#   whole price becomes an int, and of 0.1000000000000000000001 only 0.1 is left. In memory all are equal or nearly so.
-# Cost: a plan that is kept as JSON for review, since pickle cannot be read, fails at the write on the first price that
-#   is not whole, and has lost digits before that. A plan of whole numbers only passes each test.
+#   whole price becomes an int, and of 0.1000000000000000000001 only 0.1 is left. In memory all are equal or nearly
+#   so.
+# Cost: a plan that is kept as JSON for review, since pickle cannot be read, fails at the write on the first price
+#   that is not whole, and has lost digits before that. A plan of whole numbers only passes each test.
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 python3 -m venv venv
-venv/bin/pip install --quiet --disable-pip-version-check deepdiff==9.1.0 boto3==1.44.8 2>pip.log || { cat pip.log; exit 1; }
+venv/bin/pip install --quiet --disable-pip-version-check \
+  deepdiff==9.1.0 boto3==1.44.8 2>pip.log || { cat pip.log; exit 1; }
 cat >ask.py <<'PY'
 from decimal import Decimal
 

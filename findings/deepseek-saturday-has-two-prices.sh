@@ -2,16 +2,17 @@
 # Two price lists of this month know DeepSeek's cheap hours, and disagree about every weekend.
 #
 # Expected: both have the hours of the provider, so a request of Saturday morning costs the same by both.
-# Instead: in LiteLLM the whole of Saturday and Sunday is cheap, in genai-prices the weekend has the hours of a weekday.
-#   In the hours of the peak on these days the one is double the other. On weekdays they agree.
-# Cost: a check that compares the two is green from Monday to Friday, and a job of the weekend costs 0.66 or 1.32 USD by
-#   the list that is asked. The field beside the hours, the one price, is the same in both.
+# Instead: in LiteLLM the whole of Saturday and Sunday is cheap, in genai-prices the weekend has the hours of a
+#   weekday. In the hours of the peak on these days the one is double the other. On weekdays they agree.
+# Cost: a check that compares the two is green from Monday to Friday, and a job of the weekend costs 0.66 or 1.32 USD
+#   by the list that is asked. The field beside the hours, the one price, is the same in both.
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 python3 -m venv venv
-venv/bin/pip install --quiet --disable-pip-version-check litellm==1.110.2 genai-prices==0.2.3 2>pip.log || { cat pip.log; exit 1; }
+venv/bin/pip install --quiet --disable-pip-version-check \
+  litellm==1.110.2 genai-prices==0.2.3 2>pip.log || { cat pip.log; exit 1; }
 cat >ask.py <<'PY'
 from datetime import datetime, timedelta, timezone
 

@@ -3,8 +3,8 @@
 #
 # Expected: a row that is read and written again has the types that it had: SS stays SS, NS stays NS.
 # Instead: `loads` gives a list for SS and a set for NS, and `dumps` writes both as L. A binary value becomes text.
-# Cost: a table that is copied or restored by the two calls looks the same in Python and is another one: `contains` still
-#   works, ADD to the set is refused, and every row is a difference for a tool that compares types.
+# Cost: a table that is copied or restored by the two calls looks the same in Python and is another one: `contains`
+#   still works, ADD to the set is refused, and every row is a difference for a tool that compares types.
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT

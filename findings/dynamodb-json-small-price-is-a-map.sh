@@ -2,8 +2,8 @@
 # dynamodb-json writes a price of 0.0000001 as DynamoDB's number, and reads that number back as a map.
 #
 # Expected: what `dumps` writes, `loads` gives back: a number, as a Decimal or a float.
-# Instead: a number is known by its digits and one point. Python writes a Decimal below 0.000001 with an exponent, and a
-#   number with an exponent is none for `loads`: the value stays {"N": "1E-7"}, a map with a key N. No error.
+# Instead: a number is known by its digits and one point. Python writes a Decimal below 0.000001 with an exponent,
+#   and a number with an exponent is none for `loads`: the value stays {"N": "1E-7"}, a map with a key N. No error.
 # Cost: prices by token are this small. A report that reads rows this way has floats for the dear models and maps for
 #   the cheap ones; a copy of the table that is written with `dumps` again has maps in the place of numbers.
 set -euo pipefail
@@ -11,7 +11,8 @@ work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 python3 -m venv venv
-venv/bin/pip install --quiet --disable-pip-version-check dynamodb-json==1.4.2 boto3==1.44.8 2>pip.log || { cat pip.log; exit 1; }
+venv/bin/pip install --quiet --disable-pip-version-check \
+  dynamodb-json==1.4.2 boto3==1.44.8 2>pip.log || { cat pip.log; exit 1; }
 cat >ask.py <<'PY'
 from decimal import Decimal
 

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # An update of DynamoDB-Toolbox with a shorter list leaves the rest of the old list in the row.
 #
-# Expected: after an update with `tiers: [5]` the row has that list, and after one with `tiers: []` an empty one. The put
-#   of the same library does so.
-# Instead: an update goes into lists by index. One value sets element 0 and the others stay; an empty list sets nothing,
-#   and the update is an expression that does not name the attribute. `$set` is the way to say the whole list.
-# Cost: a model that goes from three price steps to one keeps two dead ones, and taking all of them away is a call that
-#   succeeds and changes nothing. A second run sends the same again.
+# Expected: after an update with `tiers: [5]` the row has that list, and after one with `tiers: []` an empty one. The
+#   put of the same library does so.
+# Instead: an update goes into lists by index. One value sets element 0 and the others stay; an empty list sets
+#   nothing, and the update is an expression that does not name the attribute. `$set` is the way to say the whole
+#   list.
+# Cost: a model that goes from three price steps to one keeps two dead ones, and taking all of them away is a call
+#   that succeeds and changes nothing. A second run sends the same again.
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Dynamoose stores a map in an attribute of the type Object, and even of the type ANY, as an empty map, without a word.
 #
-# Expected: `prices: Object` takes any map, as `Object` without more says in JavaScript, or a map of names that were not
-#   declared is refused, as a number in the place of a string is.
-# Instead: each name inside that the schema does not list is dropped, so that all of them are: {} is written. An update
-#   does the same, and so does the type for anything. `saveUnknown` with the attribute's name and two stars keeps them.
-# Cost: a catalog whose map of prices is free by design has rows that say nothing, and an update of one price empties the
-#   map that another program had written.
+# Expected: `prices: Object` takes any map, as `Object` without more says in JavaScript, or a map of names that were
+#   not declared is refused, as a number in the place of a string is.
+# Instead: each name inside that the schema does not list is dropped, so that all of them are: {} is written. An
+#   update does the same, and so does the type for anything. `saveUnknown` with the attribute's name and two stars
+#   keeps them.
+# Cost: a catalog whose map of prices is free by design has rows that say nothing, and an update of one price empties
+#   the map that another program had written.
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
@@ -19,10 +20,12 @@ const PRICES = { input: 3, output: 15 };
 const ask = { return: "request" }; // the request is shown and not sent
 const options = { create: false, waitForActive: false };
 async function stored(type, settings) {
-  const Model = dynamoose.model(`M${Math.random()}`, new dynamoose.Schema({ id: String, prices: type }, settings), options);
+  const schema = new dynamoose.Schema({ id: String, prices: type }, settings);
+  const Model = dynamoose.model(`M${Math.random()}`, schema, options);
   const created = await Model.create({ id: "m", prices: PRICES }, ask);
   const updated = await Model.update({ id: "m" }, { prices: PRICES }, ask);
-  return [created.Item.prices, Object.values(updated.ExpressionAttributeValues)[0]].map((value) => JSON.stringify(value));
+  const [update] = Object.values(updated.ExpressionAttributeValues);
+  return [created.Item.prices, update].map((value) => JSON.stringify(value));
 }
 const plain = await stored(Object, {});
 const any = await stored(dynamoose.type.ANY, {});

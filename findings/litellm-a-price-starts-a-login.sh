@@ -2,9 +2,9 @@
 # The cost of a model of GitHub Copilot, asked of LiteLLM's table, begins a login on the network.
 #
 # Expected: a cost is a row of the packaged table times the tokens. `github_copilot/claude-haiku-4.5` has such a row.
-# Instead: to know the provider of the id, a token of that provider is wanted; there is none, so a device login is begun,
-#   three times, and the cost ends in an error of a bad request. With the provider beside the id it is computed.
-#   (Here the request is replaced, so nothing leaves.)
+# Instead: to know the provider of the id, a token of that provider is wanted; there is none, so a device login is
+#   begun, three times, and the cost ends in an error of a bad request. With the provider beside the id it is
+#   computed. (Here the request is replaced, so nothing leaves.)
 # Cost: a report over a price list, without any key, sends requests for 43 of its ids, and has no cost for them.
 set -euo pipefail
 work="$(mktemp -d)"

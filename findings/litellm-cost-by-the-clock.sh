@@ -3,10 +3,11 @@
 #
 # Expected: the cost of an answer belongs to the answer. It carries the second in which it was made, so a cost that
 #   depends on the hour is that hour's.
-# Instead: since this year rows of DeepSeek's models have `off_peak_pricing`, and the clock of the machine decides: the
-#   answer of a Thursday costs 1.32 USD when it is computed on Friday and 0.66 on Saturday. Its own time is not read.
-# Cost: a nightly job that prices the day's log halves all of it, since nights and weekends are off peak. Two runs over
-#   one log do not agree, and a test that compares a cost with the row fails by the time of day.
+# Instead: since this year rows of DeepSeek's models have `off_peak_pricing`, and the clock of the machine decides:
+#   the answer of a Thursday costs 1.32 USD when it is computed on Friday and 0.66 on Saturday. Its own time is not
+#   read.
+# Cost: a nightly job that prices the day's log halves all of it, since nights and weekends are off peak. Two runs
+#   over one log do not agree, and a test that compares a cost with the row fails by the time of day.
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # LiteLLM's cost for the exact id of a row changes when its provider is named beside it.
 #
-# Expected: `perplexity/perplexity/sonar` is a row of the provider `perplexity`. To name that provider too changes nothing.
-# Instead: with the provider the first part of the id is taken off, and what is left is another row: `perplexity/sonar`.
-#   Its input is four times as dear and its output is cheaper. `gemini-exp-1206` with its own provider `gemini` becomes
-#   `gemini/gemini-exp-1206`, which is free.
-# Cost: a tracker that has both fields in its log, as traces do, and passes both to be exact, gets the wrong row, without
-#   a word.
+# Expected: `perplexity/perplexity/sonar` is a row of the provider `perplexity`. To name that provider too changes
+#   nothing.
+# Instead: with the provider the first part of the id is taken off, and what is left is another row:
+#   `perplexity/sonar`. Its input is four times as dear and its output is cheaper. `gemini-exp-1206` with its own
+#   provider `gemini` becomes `gemini/gemini-exp-1206`, which is free.
+# Cost: a tracker that has both fields in its log, as traces do, and passes both to be exact, gets the wrong row,
+#   without a word.
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # A list of models with prices by the hour has a plain price beside them that holds at no hour.
 #
-# Expected: in a row with a price for the peak and one outside it, the field `inputPrice` is one of the two, as it is in
-#   LiteLLM's rows, so that a reader who knows no hours has a price that is true at some time.
-# Instead: DeepSeek's V4 Pro has 0.435 USD as `inputPrice`, 1.32 in the peak and 0.66 outside it. The plain price is below
-#   both: it stayed when the hours came.
-# Cost: whoever reads the field that all rows have is a third too low at night and two thirds by day, and the row looks
-#   like any other. Three of the five rows with hours are like this.
+# Expected: in a row with a price for the peak and one outside it, the field `inputPrice` is one of the two, as it is
+#   in LiteLLM's rows, so that a reader who knows no hours has a price that is true at some time.
+# Instead: DeepSeek's V4 Pro has 0.435 USD as `inputPrice`, 1.32 in the peak and 0.66 outside it. The plain price is
+#   below both.
+# Cost: whoever reads the field that all rows have is a third too low at night and two thirds by day, and the row
+#   looks like any other. Three of the five rows with hours are like this.
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT

@@ -2,10 +2,10 @@
 # octoDNS refuses a plan that changes more than 30 % of a zone, counts by kind of change, and only from ten records on.
 #
 # Expected: a plan over the limit is refused, whatever the zone's size; what counts is all that changes.
-# Instead: a zone of nine records may lose all nine. In one of ten, three deletes and three updates pass together, since
-#   each kind has its own 30 %, and new records have no limit. A fourth delete is refused.
-# Cost: a limit that was trusted in a large zone is not there in a small one, where a mistake in the source is as likely.
-#   Whoever takes the rule for a catalog must know that six rows of ten can change in one go.
+# Instead: a zone of nine records may lose all nine. In one of ten, three deletes and three updates pass together,
+#   since each kind has its own 30 %, and new records have no limit. A fourth delete is refused.
+# Cost: a limit that was trusted in a large zone is not there in a small one, where a mistake in the source is as
+#   likely. Whoever takes the rule for a catalog must know that six rows of ten can change in one go.
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT

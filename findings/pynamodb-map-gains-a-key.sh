@@ -5,8 +5,9 @@
 # Instead: for a `DynamicMapAttribute`, the type for maps whose keys are not declared, the map has a new key
 #   `attribute_values` afterwards, an empty map: the name of a field of the library. A map that is made in Python and
 #   saved has no such key, and the plain `MapAttribute` has none either.
-# Cost: a job that only touches another attribute changes every map of prices or limits in the table. Whoever reads the
-#   map as name and number meets a name that is no model, and a comparison with the source has a difference in each row.
+# Cost: a job that only touches another attribute changes every map of prices or limits in the table. Whoever reads
+#   the map as name and number meets a name that is no model, and a comparison with the source has a difference in
+#   each row.
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT

@@ -7,7 +7,6 @@ import re
 from datetime import UTC, datetime
 from functools import wraps
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -17,7 +16,7 @@ from syncer.cli.session import Session
 from syncer.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from syncer.plan.guards.check import Allowances
     from syncer.plan.partial import Part
@@ -26,7 +25,7 @@ _CATALOG: Final = "catalog"
 """The folder of the catalog, where none is named."""
 _TARGET: Final = "SYNCER_TARGET"
 """The environment variable that names a target."""
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DAY: Final = r"\d{4}-\d\d-\d\d"
 _FIRST_YEAR: Final = 1970
 _LAST_YEAR: Final = 9998
 
@@ -94,16 +93,22 @@ def _named_target(option: str | None) -> tuple[str | None, str]:
 
 def nearest_catalog() -> str:
     """`catalog` here, or in the nearest folder above that has one, no farther than the repository's top."""
-    here = Path.cwd()
-    top = next((folder for folder in (here, *here.parents) if os.path.lexists(folder / ".git")), here)
-    up = ""
-    for folder in (here, *here.parents):
-        if os.path.lexists(folder / _CATALOG / "catalog.yaml"):
-            return f"{up}{_CATALOG}"
-        if folder == top:
-            break
-        up += "../"
+    folders = [*_upwards(os.getcwd())]
+    top = next((folder for folder in folders if os.path.lexists(f"{folder}/.git")), folders[0])
+    for steps, folder in enumerate(folders[: folders.index(top) + 1]):
+        if os.path.lexists(f"{folder}/{_CATALOG}/catalog.yaml"):
+            return f"{steps * '../'}{_CATALOG}"
     return _CATALOG
+
+
+def _upwards(folder: str) -> Iterator[str]:
+    """The folder, and each above it."""
+    while True:
+        yield folder
+        above = os.path.dirname(folder)
+        if above == folder:
+            return
+        folder = above
 
 
 def reads_roles(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -124,7 +129,7 @@ def moment(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
     if value is None:
         return None
     try:
-        given = datetime.fromisoformat(f"{value}T00:00:00Z" if _DAY.fullmatch(value) else value)
+        given = datetime.fromisoformat(f"{value}T00:00:00Z" if re.fullmatch(_DAY, value, re.ASCII) else value)
     except ValueError as error:
         raise click.BadParameter("it takes a date, or a moment such as 2026-12-01T00:00:00Z", ctx, parameter) from error
     if given.tzinfo is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -69,7 +68,7 @@ def save(text: str, output: str, *, option: str = "--output") -> None:
             with open(output, "wb") as device:  # a pipe or a device is written to, not replaced
                 device.write(data)
         else:
-            replace_file(Path(os.path.realpath(output)), data)
+            replace_file(os.path.realpath(output), data)
     except OSError as error:
         raise UsageError(f"cannot write {option} {output!r}: {error.strerror}") from error
 

@@ -17,7 +17,7 @@ import os
 import sys
 import time
 from contextlib import suppress
-from pathlib import Path
+from functools import cache
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
@@ -26,6 +26,7 @@ from syncer.disk.files import FileTooLargeError, read_bounded
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from hashlib import blake2b
+    from pathlib import Path
 else:
     try:
         from _blake2 import blake2b  # what hashlib gives, which loads all of OpenSSL first: 2.4 ms
@@ -67,27 +68,27 @@ def content_key(data: bytes) -> str:
     return blake2b(data, digest_size=_DIGEST_BYTES).hexdigest()
 
 
-def cache_folder(environment: Mapping[str, str]) -> Path:
+def cache_folder(environment: Mapping[str, str]) -> str:
     """The folder for this tool in the user's cache directory; one that cannot be made for a user without a home."""
     base = environment.get("XDG_CACHE_HOME")
     if base and os.path.isabs(base):
-        return Path(base) / "model-catalog-sync"
-    home = Path(environment.get("HOME") or os.path.expanduser("~"))
-    if not home.is_absolute():
-        home = Path(os.devnull)
-    return (home / "Library" / "Caches" if sys.platform == "darwin" else home / ".cache") / "model-catalog-sync"
+        return os.path.join(base, "model-catalog-sync")
+    home = environment.get("HOME") or os.path.expanduser("~")
+    caches = ("Library", "Caches") if sys.platform == "darwin" else (".cache",)
+    return os.path.join(home if os.path.isabs(home) else os.devnull, *caches, "model-catalog-sync")
 
 
 class Cache:
     """Verdicts by content key. Values are plain: None, numbers, text, lists, mappings with text keys."""
 
-    def __init__(self, folder: Path, subject: str, *, now: int | None = None) -> None:
+    def __init__(self, folder: str | Path, subject: str, *, now: int | None = None) -> None:
         """`subject` tells apart what is cached, such as the absolute path of a catalog.
 
         `now`: nanoseconds, by the clock that stamps files, before anything is looked at.
         """
         self._settled = (time.time_ns() if now is None else now) - _RACY
-        self._path = folder / content_key(subject.encode("utf-8", "surrogateescape"))
+        self._folder = os.fspath(folder)
+        self._name = content_key(subject.encode("utf-8", "surrogateescape"))
         self._version = _code_version()
         self._found, self._index = self._load()
         self._used: dict[str, object] = {}
@@ -135,18 +136,19 @@ class Cache:
         keys = {key for _, key in self._seen.values()}.difference(self._used).intersection(self._found)
         self._used.update((key, self._found[key]) for key in keys)
         body = marshal.dumps((_machine(), self._used, self._seen))
-        staged = self._path.with_name(f".{self._path.name}.{os.getpid()}")
+        staged = f"{self._folder}/.{self._name}.{os.getpid()}"
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            staged.write_bytes(b"%s %08x\n%s" % (self._version, crc32(body), body))
-            staged.replace(self._path)
+            os.makedirs(self._folder, exist_ok=True, mode=0o700)
+            with open(staged, "wb") as file:
+                file.write(b"%s %08x\n%s" % (self._version, crc32(body), body))
+            os.replace(staged, f"{self._folder}/{self._name}")
         except OSError:
             with suppress(OSError):
-                staged.unlink()
+                os.unlink(staged)
 
     def _load(self) -> tuple[dict[str, object], dict[str, tuple[bytes, str]]]:
         try:
-            data = read_bounded(self._path, _LIMIT)
+            data = read_bounded(f"{self._folder}/{self._name}", _LIMIT)
         except (OSError, FileTooLargeError):
             return {}, {}
         body = memoryview(data)[data.find(b"\n") + 1 :]
@@ -169,14 +171,15 @@ def _stamp(status: os.stat_result) -> bytes:
     return marshal.dumps(told, 2)  # that version writes equal numbers as equal bytes
 
 
+@cache
 def _code_version() -> bytes:
     """A hash over the code that makes verdicts, and over the libraries it makes them with."""
-    root = Path(__file__).parents[2]
+    root = __file__.removesuffix("syncer/disk/cache.py")
     digest = blake2b(sys.version.encode(), digest_size=_DIGEST_BYTES)
     for name in _CODE:
         try:
-            digest.update((root / name).read_bytes())
-        except OSError:
+            digest.update(read_bounded(f"{root}{name}", _LIMIT))
+        except (OSError, FileTooLargeError):
             digest.update(b"?")
     for library in ("pydantic", "pydantic_core", "yaml"):
         digest.update(_library_stamp(library))

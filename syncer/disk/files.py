@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ MAX_DEFINITION_BYTES: Final = 1 << 20
 _USUAL: Final = 1 << 14
 """Bytes asked for where nobody knows how many there are: a small buffer is handed out faster than a large one."""
 _READING: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
-_LINE_SEPARATOR: Final = re.compile("[\x85\u2028\u2029]")
+_LINE_SEPARATOR: Final = "[\x85\u2028\u2029]"
 """What libyaml takes for the end of a line, but YAML 1.2 and editors do not."""
 
 
@@ -82,14 +83,14 @@ def decode_text(data: bytes) -> str:
     except UnicodeDecodeError as error:
         at = error.start + len(data) - len(error.object)
         raise NotTextError(f"byte 0x{data[at]:02x} is not UTF-8; save the file as UTF-8", data, at) from error
-    separator = None if text.isascii() else _LINE_SEPARATOR.search(text)
+    separator = None if text.isascii() else re.search(_LINE_SEPARATOR, text)
     if separator:
         at = data.index(separator[0].encode())
         raise NotTextError(f"the line separator {separator[0]!a} cannot stand here; remove it", data, at)
     return text
 
 
-def write_synced(path: Path, data: bytes) -> None:
+def write_synced(path: str | Path, data: bytes) -> None:
     """Write a file and wait until it is on the disk. Raises OSError."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
     try:
@@ -114,7 +115,7 @@ def _write_all(descriptor: int, data: bytes) -> None:
         view = view[os.write(descriptor, view) :]
 
 
-def sync_folder(path: Path) -> None:
+def sync_folder(path: str | Path) -> None:
     """Wait until the folder's entries (new names, renames, removals) are on the disk. Raises OSError."""
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
@@ -123,7 +124,7 @@ def sync_folder(path: Path) -> None:
         os.close(descriptor)
 
 
-def sync_file(path: Path) -> None:
+def sync_file(path: str | Path) -> None:
     """Wait until the bytes of a file are on the disk. Raises OSError."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
@@ -132,7 +133,7 @@ def sync_file(path: Path) -> None:
         os.close(descriptor)
 
 
-def sync_file_system(folder: Path) -> bool:
+def sync_file_system(folder: str) -> bool:
     """Sync the file system that holds the folder; False where the system has no call for it that waits."""
     import ctypes  # noqa: PLC0415  only a large commit needs it
 
@@ -148,28 +149,34 @@ def sync_file_system(folder: Path) -> bool:
 
 def beside(path: Path) -> Path:
     """A hidden name in the same folder, under which a file or a folder is made before it takes its place."""
-    return path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    return path.with_name(_hidden(path.name))
 
 
-def replace_file(path: Path, data: bytes) -> None:
+def _hidden(name: str) -> str:
+    return f".{name}.{os.getpid()}.{os.urandom(4).hex()}"
+
+
+def replace_file(path: str | Path, data: bytes) -> None:
     """Put new bytes in the place of a file, so that a reader or a crash finds the old ones or the new ones.
 
     Raises OSError.
     """
-    staged = beside(path)
+    folder, name = os.path.split(path)
+    staged = os.path.join(folder, _hidden(name))
     try:
         write_synced(staged, data)
-        staged.chmod(mode_for(path, staged))
-        staged.replace(path)
+        os.chmod(staged, mode_for(path, staged))
+        os.replace(staged, path)
     except BaseException:
-        staged.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(staged)
         raise
-    sync_folder(path.parent)
+    sync_folder(folder or os.curdir)
 
 
-def mode_for(path: Path, new: Path) -> int:
+def mode_for(path: str | Path, new: str | Path) -> int:
     """The mode of the file that is replaced; where there is none, the new one's."""
     try:
-        return path.stat().st_mode & 0o777
+        return os.stat(path).st_mode & 0o777
     except FileNotFoundError:
-        return new.stat().st_mode & 0o777
+        return os.stat(new).st_mode & 0o777

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from syncer.disk.cache import content_key
@@ -35,7 +34,7 @@ def find_model_files(catalog: str) -> Found:
 
     A path is the folder as given with the rest behind it, with forward slashes.
     """
-    walk = _Walk(Path(catalog).resolve())
+    walk = _Walk(os.path.realpath(catalog))
     walk.models(f"{catalog}/models")
     return Found(tuple(sorted(walk.files)), tuple(walk.problems))
 
@@ -50,27 +49,27 @@ def has_few_models(catalog: str) -> bool:
     return count > 0
 
 
-def link_problem(path: str, top: Path) -> Problem | None:
+def link_problem(path: str, top: str) -> Problem | None:
     """Why the path cannot be used, when it is a symbolic link that leaves `top` or leads nowhere."""
     if not os.path.islink(path):
         return None
     target = _target(path)
     if target is None:
         return Problem(path, _LEADS_NOWHERE)
-    return None if target.is_relative_to(top) else Problem(path, _LEADS_OUT)
+    return None if os.path.commonpath((target, top)) == top else Problem(path, _LEADS_OUT)
 
 
-def _target(path: str) -> Path | None:
+def _target(path: str) -> str | None:
     try:
-        return Path(path).resolve(strict=True)
-    except (OSError, RuntimeError):
+        return os.path.realpath(path, strict=True)
+    except OSError:
         return None
 
 
 class _Walk:
     """Goes through folders and notes what it finds."""
 
-    def __init__(self, top: Path) -> None:
+    def __init__(self, top: str) -> None:
         self.files: list[str] = []
         self.problems: list[Problem] = []
         self._top = top
@@ -123,7 +122,7 @@ class _Walk:
         target = _target(path)
         if target is None:
             self.problems.append(Problem(path, _LEADS_NOWHERE))
-        elif target.is_dir():
+        elif os.path.isdir(target):
             message = "is a symbolic link to a folder, which is not followed; put the folder itself here"
             self.problems.append(Problem(path, message))
         elif _looks_like_yaml(path):

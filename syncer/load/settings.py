@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import STORES
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from syncer.disk.cache import Cache
     from syncer.load.read_file import FileKind
 
-_TARGET_FILE: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}\.yaml")
+_TARGET_FILE: Final = r"[a-z0-9][a-z0-9._-]{0,63}\.yaml"
 
 
 def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings | None, list[Problem]]:
@@ -40,7 +39,7 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
         return None, [Problem(folder or "''", "no such folder; name the catalog's with --catalog DIR")]
     top = tidy(folder)
     path = f"{top}/catalog.yaml"
-    problem = link_problem(path, Path(folder).resolve()) or _missing(path)
+    problem = link_problem(path, os.path.realpath(folder)) or _missing(path)
     if problem is not None:
         return None, [problem]
     said, problems = _said(path, "catalog", cache)
@@ -139,8 +138,10 @@ def _target_file(folder: str, name: str, cache: Cache | None) -> tuple[TargetSet
     """The target in a file, or what is wrong with it; nothing for a file that does not look like one."""
     path = f"{folder}/{name}"
     is_hidden = name.startswith(".")
-    problem = None if is_hidden else link_problem(path, Path(folder).parent.resolve()) or _no_target(path, name)
-    if problem is not None or not _TARGET_FILE.fullmatch(name):
+    problem = (
+        None if is_hidden else link_problem(path, os.path.realpath(os.path.dirname(folder))) or _no_target(path, name)
+    )
+    if problem is not None or not re.fullmatch(_TARGET_FILE, name):
         return None, [problem] if problem is not None else []
     said, problems = _said(path, "target", cache)
     return None if said is None else _target(said, Places(path, said["places"], ())), problems
@@ -148,12 +149,12 @@ def _target_file(folder: str, name: str, cache: Cache | None) -> tuple[TargetSet
 
 def _no_target(path: str, name: str) -> Problem | None:
     """What is wrong with something that looks like a target and is none."""
-    if os.path.isfile(path) and _TARGET_FILE.fullmatch(name):
+    if os.path.isfile(path) and re.fullmatch(_TARGET_FILE, name):
         return None
     if not os.path.isdir(path) and not name.lower().endswith((".yml", ".yaml")):
         return None
     better = f"{name.rpartition('.')[0].lower()}.yaml"
-    hint = f"rename it to {better}" if _TARGET_FILE.fullmatch(better) else "call it so in lower case"
+    hint = f"rename it to {better}" if re.fullmatch(_TARGET_FILE, better) else "call it so in lower case"
     return Problem(path, f"is no target, which is a file such as `production.yaml`; {hint}")
 
 

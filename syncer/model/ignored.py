@@ -7,7 +7,7 @@ default among them is one, and people pick them.
 from __future__ import annotations
 
 import re
-from fnmatch import translate
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
@@ -96,7 +96,7 @@ def model_id_matcher(pattern: str | None) -> Callable[[str], bool]:
     """Whether a model id is one of the pattern; without a pattern, each is."""
     if pattern is None:
         return lambda _: True
-    expected = re.compile(translate(pattern))
+    expected = re.compile(import_module("fnmatch").translate(pattern))  # which few plans need
     return lambda model_id: len(model_id) <= _LONGEST_ID and expected.match(model_id) is not None
 
 

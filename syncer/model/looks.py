@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from itertools import filterfalse
 from typing import Final
-from unicodedata import category, normalize
 
-_UNSEEN: Final = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
-)
+_UNSEEN: Final = "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 """What takes no ink, though it prints; format characters and those of white space are found by their category."""
-_DASHES: Final = re.compile("[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]")
-_SPACES: Final = re.compile(r"\s+")
-_RUN_OF_SPACES: Final = re.compile(" {2,}")
+_DASHES: Final = "[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]"
 
 
 def told_apart(*texts: str) -> tuple[str, ...]:
@@ -38,9 +34,10 @@ def _is_seen(text: str) -> bool:
 
 def _look(text: str) -> str:
     """What stays of a text to the eye."""
-    plain = _DASHES.sub("-", _UNSEEN.sub("", normalize("NFKC", text)))
-    inked = "".join(char for char in plain if char.isascii() or category(char) != "Cf")
-    return _SPACES.sub(" ", inked).strip()
+    unicode = import_module("unicodedata")  # few texts need it, or an expression
+    plain = re.sub(_DASHES, "-", re.sub(_UNSEEN, "", unicode.normalize("NFKC", text)))
+    inked = "".join(char for char in plain if char.isascii() or unicode.category(char) != "Cf")
+    return re.sub(r"\s+", " ", inked).strip()
 
 
 def _escaped(text: str, others: list[str]) -> str:
@@ -50,7 +47,7 @@ def _escaped(text: str, others: list[str]) -> str:
     shared = set(others[0]).intersection(*others[1:])
     own = set(filterfalse(str.isascii, set(text)))
     shown = text.translate({ord(char): _code_point(char) for char in own - shared or own})
-    return _outer_spaces(_RUN_OF_SPACES.sub(lambda run: _code_point(" ") * len(run[0]), shown))
+    return _outer_spaces(re.sub(" {2,}", lambda run: _code_point(" ") * len(run[0]), shown))
 
 
 def _outer_spaces(text: str) -> str:

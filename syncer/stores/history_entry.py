@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 UNREADABLE: Final[Mapping[str, str | int]] = MappingProxyType({"state": "unreadable"})
 """The head of an entry that somebody damaged."""
-_ID: Final = re.compile(r"[0-9A-Za-z-]{1,64}\Z")
+_ID: Final = r"[0-9A-Za-z-]{1,64}"
 _MOST_MODELS: Final = 60_000
 """Of more models no filter is kept: an item of DynamoDB ends at 400 KB."""
 _BYTES: Final = 4
@@ -22,7 +22,7 @@ _BYTES: Final = 4
 
 def is_id(apply_id: str) -> bool:
     """Whether an entry can have that id."""
-    return _ID.match(apply_id) is not None
+    return re.fullmatch(_ID, apply_id) is not None
 
 
 def require_id(apply_id: str) -> str:

@@ -13,7 +13,10 @@ from tests.e2e.driving import process, write_catalog, write_model
 HEAVY = ("pydantic", "boto3", "botocore", "deepdiff", "yaml", "asyncio", "logging", "urllib3", "jinja2")
 
 
-DEAR = ("dataclasses", "hashlib", "importlib.metadata", "tempfile", "shutil", "subprocess", "base64", "secrets")
+DEAR = (
+    "dataclasses", "hashlib", "importlib.metadata", "tempfile", "shutil", "subprocess", "base64", "secrets",
+    "pathlib", "fnmatch", "ntpath", "glob", "urllib", "urllib.parse", "ipaddress", "unicodedata",
+)  # fmt: skip
 """What the standard library has that a plan with a warm cache does without, and click, too."""
 OF_MONEY = ("fractions", "csv", "syncer.load.usage", "syncer.plan.money", "syncer.render.money")
 """What only a plan with a file of use needs."""
@@ -56,6 +59,21 @@ def test_a_warm_plan_is_light() -> None:
     assert imported_by("import yaml") == {"yaml"}
     imported_by(plan)
     assert imported_by(plan, (*HEAVY, *DEAR)) == set()
+
+
+def test_a_warm_plan_compiles_little() -> None:
+    """One expression, which every row of a directory is held against, and one named tuple, below `syncer`."""
+    write_catalog(["a", "b"])
+    assert process("sync", "--yes", "--quiet").code == 0
+    plan = "from syncer.cli import run; assert run(['plan', '--quiet', '--detailed-exitcode']) == 0\n"
+    imported_by(plan)
+    note = (
+        "import click, collections, gettext, json, locale, re, syncer.frozen\nfound = []\n"
+        "def noted(made): return lambda *given, **named: (found.append(given[0]), made(*given, **named))[1]\n"
+        "re.compile, collections.namedtuple = noted(re.compile), noted(collections.namedtuple)\n"
+    )
+    imported_by(f"{note}{plan}from syncer.stores.directory.state_folder import SAFE_ID\n"
+                "assert found == ['Attribute', SAFE_ID.pattern], found")  # fmt: skip
 
 
 PRICES = ("syncer.prices", "genai_prices", "boto3", "urllib.request", "urllib3")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import shake_128
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,7 +19,6 @@ from tests.stores.shapes import admin_row, insert, random_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from syncer.stores.base import GroupResult, Store
     from syncer.stores.dynamodb.store import DynamoDBStore
@@ -233,7 +233,7 @@ def table(local_settings: Emulator) -> Iterator[tuple[Table, DynamoDBStore]]:
 
 def home_of(folder: DirectoryStore) -> Path:
     """Where the entries of a directory are."""
-    return folder.folder / ".syncer" / "history"
+    return Path(folder.folder) / ".syncer" / "history"
 
 
 def test_damaged_files_are_listed_as_such(folder: DirectoryStore) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syncer.disk.cache import Cache, cache_folder
@@ -18,8 +17,12 @@ if TYPE_CHECKING:
 
 
 def _opened(settings: Mapping[str, str], around: Surroundings) -> DirectoryStore:
-    folder = Path(_short(os.path.join(around.catalog, settings["path"])))
-    cache = Cache(cache_folder(around.environment), f"records {folder.absolute()}") if around.cached else None
+    folder = _short(os.path.join(around.catalog, settings["path"]))
+    cache = (
+        Cache(cache_folder(around.environment), f"records {os.path.join(os.getcwd(), folder)}")
+        if around.cached
+        else None
+    )
     return DirectoryStore(folder, cache=cache, marked=around.marked)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syncer.errors import StoreError
@@ -11,16 +12,16 @@ from syncer.stores.base import checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from syncer.stores.base import Check
 
 _LEAST_FREE_MIB = 64
 
 
-def directory_checks(folder: Path) -> Iterator[Check]:
+def directory_checks(folder: str) -> Iterator[Check]:
     """Both, in the folder or in the nearest one above it that exists."""
-    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.is_dir())
+    whole = Path(folder).absolute()
+    there = next(path for path in (whole, *whole.parents) if path.is_dir())
     yield checked("store is writable", lambda: _writable(there))
     yield checked("disk", lambda: _free(there))
 

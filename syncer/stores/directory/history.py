@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from binascii import a2b_base64, b2a_base64
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from syncer.disk.files import FileTooLargeError, read_bounded, sync_folder
@@ -20,7 +21,6 @@ from syncer.stores.history_entry import UNREADABLE, filter_of, is_id, may_concer
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
-    from pathlib import Path
 
     from syncer.stores.base import HistoryEntry
 
@@ -44,32 +44,32 @@ def entry_text(entry: HistoryEntry) -> str:
     return f"{first.removesuffix('}')},\n{_BEFORE}{body}{_AFTER}"
 
 
-def change_for(folder: Path, apply_id: str, text: str) -> TextChange:
+def change_for(folder: str, apply_id: str, text: str) -> TextChange:
     """The change by which a commit writes the entry. Makes the folder for it. Raises OSError."""
-    (folder / HISTORY).mkdir(exist_ok=True)  # synced with the journal, whose folder is the same
+    os.makedirs(f"{folder}/{HISTORY}", exist_ok=True)  # synced with the journal, whose folder is the same
     name = name_of(apply_id)
     return TextChange(name, current_text(f"{folder}/{name}"), text)
 
 
-def heads(folder: Path, model_id: str | None, *, undone: Collection[str]) -> tuple[HistoryHead, ...]:
+def heads(folder: str, model_id: str | None, *, undone: Collection[str]) -> tuple[HistoryHead, ...]:
     """The entries, newest first, without the files that a recovery will remove. Raises OSError."""
     found = [_listed(folder, apply_id, model_id) for apply_id in _ids(folder) if name_of(apply_id) not in undone]
     return tuple(head for head in found if head is not None)
 
 
-def _ids(folder: Path) -> list[str]:
+def _ids(folder: str) -> list[str]:
     try:
-        with os.scandir(folder / HISTORY) as scan:
+        with os.scandir(f"{folder}/{HISTORY}") as scan:
             names = [one.name for one in scan if one.name.endswith(ENDING) and one.is_file(follow_symlinks=False)]
     except (FileNotFoundError, NotADirectoryError):
         return []
     return sorted((name.removesuffix(ENDING) for name in names if is_id(name.removesuffix(ENDING))), reverse=True)
 
 
-def _listed(folder: Path, apply_id: str, model_id: str | None) -> HistoryHead | None:
+def _listed(folder: str, apply_id: str, model_id: str | None) -> HistoryHead | None:
     """The entry in a list; None when it is gone, or does not concern the model."""
     try:
-        with open(folder / name_of(apply_id), "rb") as file:
+        with open(f"{folder}/{name_of(apply_id)}", "rb") as file:
             found = _first_line(file.readline(_MOST_HEAD), os.fstat(file.fileno()).st_size)
     except FileNotFoundError:
         return None
@@ -92,10 +92,10 @@ def _first_line(line: bytes, size: int) -> tuple[Mapping[str, str | int], bytes 
     return (kept, model_filter) if kept is not None and whole else None
 
 
-def body(folder: Path, apply_id: str) -> bytes | None:
+def body(folder: str, apply_id: str) -> bytes | None:
     """The body of an entry; None when there is none that can be read. Raises OSError."""
-    path = folder / name_of(apply_id)
-    if path.is_symlink():
+    path = f"{folder}/{name_of(apply_id)}"
+    if os.path.islink(path):
         return None
     try:
         data = read_bounded(path, _MOST_FILE)
@@ -107,14 +107,15 @@ def body(folder: Path, apply_id: str) -> bytes | None:
         return None
 
 
-def forget(folder: Path, apply_ids: Sequence[str]) -> int:
+def forget(folder: str, apply_ids: Sequence[str]) -> int:
     """Remove the files of the entries; how many there were. Raises OSError."""
     there = set(_ids(folder))
     gone = [apply_id for apply_id in dict.fromkeys(apply_ids) if apply_id in there]
     for apply_id in gone:
-        (folder / name_of(apply_id)).unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(f"{folder}/{name_of(apply_id)}")
     if gone:
-        sync_folder(folder / HISTORY)
+        sync_folder(f"{folder}/{HISTORY}")
     return len(gone)
 
 

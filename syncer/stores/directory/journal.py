@@ -40,7 +40,6 @@ from syncer.stores.directory.state_folder import JOURNAL, STATE_FOLDER, is_file_
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 _LIMIT: Final = 1 << 30
 _SYNC_EACH: Final = 16
@@ -60,9 +59,9 @@ class TextChange(NamedTuple):
 Changes = tuple[TextChange, ...]
 
 
-def pending(folder: Path) -> Changes | None:
+def pending(folder: str) -> Changes | None:
     """What a commit was doing when it was interrupted. Raises StoreError when that cannot be read."""
-    path = folder / STATE_FOLDER / JOURNAL
+    path = f"{folder}/{STATE_FOLDER}/{JOURNAL}"
     try:
         return _changes(json.loads(read_bounded(path, _LIMIT, follow=False)))
     except FileNotFoundError:
@@ -90,7 +89,7 @@ def _require_ours(name: object, *texts: object) -> None:
         (text or "").encode("utf-8", "surrogateescape")
 
 
-def carry_out(folder: Path, changes: Changes, *, progress: Callable[[int], None] | None = None) -> tuple[str, ...]:
+def carry_out(folder: str, changes: Changes, *, progress: Callable[[int], None] | None = None) -> tuple[str, ...]:
     """Do all the changes, or none. Returns the files that somebody else changed meanwhile: then none was done.
 
     Raises OSError; then none was done either, or the next lock undoes it and a reader sees it so already.
@@ -109,23 +108,23 @@ def carry_out(folder: Path, changes: Changes, *, progress: Callable[[int], None]
     return foreign
 
 
-def recover(folder: Path, changes: Changes) -> None:
+def recover(folder: str, changes: Changes) -> None:
     """Undo what a crash interrupted."""
     _undo(folder, changes, after_crash=True)
 
 
-def _begin(folder: Path, changes: Changes) -> None:
+def _begin(folder: str, changes: Changes) -> None:
     """Put the journal in place: from here on the commit is undone unless it says that it is done."""
-    state = folder / STATE_FOLDER
+    state = f"{folder}/{STATE_FOLDER}"
     _sweep(state)
-    staged = state / f"{JOURNAL}.staged"
-    with _About(f"{state / JOURNAL}"):
+    staged = f"{state}/{JOURNAL}.staged"
+    with _About(f"{state}/{JOURNAL}"):
         write_synced(staged, json.dumps({"changes": changes}).encode())
-        staged.replace(state / JOURNAL)
+        os.replace(staged, f"{state}/{JOURNAL}")
     sync_folder(state)
 
 
-def _settle(folder: Path, changes: Changes, progress: Callable[[int], None] | None) -> tuple[str, ...]:
+def _settle(folder: str, changes: Changes, progress: Callable[[int], None] | None) -> tuple[str, ...]:
     """Bring every file to its text after the commit, up to the first one that somebody else changed."""
     for number, change in enumerate(changes, 1):
         with _About(f"{folder}/{change.name}"):
@@ -136,10 +135,10 @@ def _settle(folder: Path, changes: Changes, progress: Callable[[int], None] | No
     return ()
 
 
-def _undo(folder: Path, changes: Changes, *, after_crash: bool) -> None:
+def _undo(folder: str, changes: Changes, *, after_crash: bool) -> None:
     """Put back the text from before the commit, wherever nobody else wrote."""
-    _sweep(folder / STATE_FOLDER)
-    if not (folder / STATE_FOLDER / JOURNAL).exists():  # the commit had not begun, or was done
+    _sweep(f"{folder}/{STATE_FOLDER}")
+    if not os.path.exists(f"{folder}/{STATE_FOLDER}/{JOURNAL}"):  # the commit had not begun, or was done
         return
     for change in changes:
         found = current_text(f"{folder}/{change.name}")
@@ -148,10 +147,12 @@ def _undo(folder: Path, changes: Changes, *, after_crash: bool) -> None:
     _finish(folder, changes)
 
 
-def _sweep(state: Path) -> None:
+def _sweep(state: str) -> None:
     """Remove staged files that a kill or an error left: the next ones are to be written into nothing else."""
-    for staged in state.glob("*.staged"):
-        staged.unlink(missing_ok=True)
+    for name in os.listdir(state) if os.path.isdir(state) else ():
+        if name.endswith(".staged"):
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(f"{state}/{name}")
 
 
 def is_ours(change: TextChange, found: str | None, *, after_crash: bool) -> bool:
@@ -172,23 +173,23 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def _finish(folder: Path, changes: Changes) -> None:
+def _finish(folder: str, changes: Changes) -> None:
     """Make the renames durable, then remove the journal: what was to be done is done."""
-    state = folder / STATE_FOLDER
+    state = f"{folder}/{STATE_FOLDER}"
     if len(changes) <= _SYNC_EACH or not sync_file_system(folder):
-        _sync_each(folder, [folder / change.name for change in changes])
-    (state / JOURNAL).unlink()
+        _sync_each(folder, [f"{folder}/{change.name}" for change in changes])
+    os.unlink(f"{state}/{JOURNAL}")
     with contextlib.suppress(OSError):  # too late to undo: nobody would find the journal
         sync_folder(state)
 
 
-def _sync_each(folder: Path, paths: list[Path]) -> None:
+def _sync_each(folder: str, paths: list[str]) -> None:
     for path in paths:
-        with _About(f"{path}"):
-            if path.is_file():
+        with _About(path):
+            if os.path.isfile(path):
                 sync_file(path)
-    for parent in {folder, *(path.parent for path in paths)}:
-        if parent.is_dir():
+    for parent in {folder, *map(os.path.dirname, paths)}:
+        if os.path.isdir(parent):
             sync_folder(parent)
 
 
@@ -217,7 +218,7 @@ def current_text(path: str) -> str | None:
         return None
 
 
-def _put(folder: Path, name: str, found: str | None, goal: str | None) -> bool:
+def _put(folder: str, name: str, found: str | None, goal: str | None) -> bool:
     """One file to one text, by rename, so that a reader finds the old text or the new one.
 
     False, and nothing done, when the file is not as it was found.
@@ -235,7 +236,7 @@ def _put(folder: Path, name: str, found: str | None, goal: str | None) -> bool:
     return True
 
 
-def _staged(folder: Path, path: str, found: str | None, goal: str) -> str:
+def _staged(folder: str, path: str, found: str | None, goal: str) -> str:
     """The new text, written under a hidden name, with the mode of the file whose place it is to take."""
     staged = f"{folder}/{STATE_FOLDER}/{os.path.basename(path)}.staged"
     write_exclusively(staged, goal.encode("utf-8", "surrogateescape"))

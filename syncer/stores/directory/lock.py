@@ -28,7 +28,7 @@ _LATCH_TIMEOUT: Final = 60.0
 class SyncLock:
     """A lock file. Re-entrant within a thread; keeps out other threads and processes."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: str | Path) -> None:
         self.path = path
         self._held = threading.local()
 
@@ -66,7 +66,7 @@ class SyncLock:
 
 
 @contextmanager
-def latch(folder: Path, *, exclusive: bool) -> Iterator[None]:
+def latch(folder: str | Path, *, exclusive: bool) -> Iterator[None]:
     """Hold the latch on the folder: shared to read, exclusive to commit. Raises StoreError after a minute."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:

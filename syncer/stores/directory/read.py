@@ -19,7 +19,6 @@ from syncer.stores.expect import UNSTORABLE, describe_differences, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from syncer.disk.cache import Cache
 
@@ -109,8 +108,8 @@ class Overlay:
 class RowReader:
     """Reads the records of one directory, while commits are held off. Raises OSError."""
 
-    def __init__(self, folder: Path, cache: Cache | None, *, marked: bool) -> None:
-        self._folder = str(folder)
+    def __init__(self, folder: str, cache: Cache | None, *, marked: bool) -> None:
+        self._folder = folder
         self._cache = cache
         self._marked = marked
 

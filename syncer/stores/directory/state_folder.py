@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import stat
 from typing import TYPE_CHECKING, Final
@@ -12,9 +13,7 @@ from syncer.errors import StoreError
 from syncer.stores.history_entry import is_id
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable
-    from pathlib import Path
 
 STATE_FOLDER: Final = ".syncer"
 JOURNAL: Final = "journal.json"
@@ -28,13 +27,22 @@ _KINDS: Final = {"": stat.S_ISDIR, "history": stat.S_ISDIR, JOURNAL: stat.S_ISRE
 """What is opened there by a fixed name, and what it has to be."""
 
 
-def make_state_folder(folder: Path) -> None:
+def make_state_folder(folder: str) -> None:
     """Make the folder and the hidden one in it, so that a power cut cannot take a journal away with its folder."""
-    folder.mkdir(exist_ok=True)
+    _make(folder)
     with contextlib.suppress(PermissionError):  # a parent that we may not read was not made by us a moment ago
-        sync_folder(folder.parent)
-    (folder / STATE_FOLDER).mkdir(exist_ok=True)
+        sync_folder(os.path.dirname(folder) or os.curdir)
+    _make(f"{folder}/{STATE_FOLDER}")
     sync_folder(folder)
+
+
+def _make(folder: str) -> None:
+    """Make a folder that may be there, and not those above it."""
+    try:
+        os.mkdir(folder)
+    except FileExistsError:
+        if not os.path.isdir(folder):
+            raise
 
 
 def is_file_of_ours(name: str) -> bool:
@@ -45,7 +53,7 @@ def is_file_of_ours(name: str) -> bool:
     return stem != name and is_right
 
 
-def require_ours(folder: Path, inventory: str | None = None) -> None:
+def require_ours(folder: str, inventory: str | None = None) -> None:
     """The hidden folder and what is opened in it are no links, pipes or devices that somebody put there.
 
     `inventory` is the name of the catalog's inventory file, where that is opened.
@@ -53,9 +61,9 @@ def require_ours(folder: Path, inventory: str | None = None) -> None:
     Raises StoreError; then nothing was read or written there.
     """
     for name, is_right in (_KINDS | ({inventory: stat.S_ISREG} if inventory else {})).items():
-        path = folder / STATE_FOLDER / name
+        path = f"{folder}/{STATE_FOLDER}/{name}".rstrip("/")
         try:
-            status = path.lstat()
+            status = os.lstat(path)
         except (FileNotFoundError, NotADirectoryError):
             continue
         found = _what_else(status, is_right, in_place=name == LOCK)

@@ -34,14 +34,14 @@ _MOST_INVENTORY: Final = 1 << 28
 class DirectoryStore:
     """A Store over a directory. A directory that does not exist yet is an empty store."""
 
-    def __init__(self, folder: Path, *, cache: Cache | None = None, marked: bool = True) -> None:
+    def __init__(self, folder: str | Path, *, cache: Cache | None = None, marked: bool = True) -> None:
         """`cache` keeps verdicts on file contents between runs; apps go without.
 
         `marked` says whether records tell what was last applied.
         """
-        self.folder = folder
-        self._rows = RowReader(folder, cache, marked=marked)
-        self._lock = SyncLock(folder / STATE_FOLDER / LOCK)
+        self.folder = os.fspath(folder)
+        self._rows = RowReader(self.folder, cache, marked=marked)
+        self._lock = SyncLock(f"{self.folder}/{STATE_FOLDER}/{LOCK}")
 
     @property
     def address(self) -> str:
@@ -91,7 +91,8 @@ class DirectoryStore:
         if not SAFE_ID.match(record_id) or self._is_new():
             return None
         name = f"{record_id}.json"
-        if os.path.islink(self.folder / name) or os.path.isdir(self.folder / name):
+        path = f"{self.folder}/{name}"
+        if os.path.islink(path) or os.path.isdir(path):
             return None
         with self._reading() as overlay:
             return self._rows.one(name, overlay)
@@ -106,7 +107,7 @@ class DirectoryStore:
         with ExitStack() as held:
             with self._translated():
                 require_ours(self.folder)
-                if not self._lock.path.exists():
+                if not os.path.exists(self._lock.path):
                     make_state_folder(self.folder)
                 held.enter_context(self._lock.hold(holder=holder, timeout=timeout))
                 if (interrupted := pending(self.folder)) is not None:
@@ -121,7 +122,7 @@ class DirectoryStore:
     def recall(self, catalog: str) -> bytes | None:
         """The inventory file of the catalog."""
         with self._translated():
-            require_ours(self.folder, self._inventory(catalog).name)
+            require_ours(self.folder, os.path.basename(self._inventory(catalog)))
             try:
                 return read_bounded(self._inventory(catalog), _MOST_INVENTORY, follow=False)
             except (FileNotFoundError, NotADirectoryError, FileTooLargeError):
@@ -130,11 +131,11 @@ class DirectoryStore:
     def remember(self, catalog: str, data: bytes) -> None:
         """Replace the inventory file of the catalog."""
         with self._translated():
-            require_ours(self.folder, self._inventory(catalog).name)
+            require_ours(self.folder, os.path.basename(self._inventory(catalog)))
             replace_file(self._inventory(catalog), data)
 
-    def _inventory(self, catalog: str) -> Path:
-        return self.folder / STATE_FOLDER / f"inventory-{catalog}.json"
+    def _inventory(self, catalog: str) -> str:
+        return f"{self.folder}/{STATE_FOLDER}/inventory-{catalog}.json"
 
     def commit(
         self,
@@ -207,8 +208,9 @@ class DirectoryStore:
         """Whether there is no directory yet. Raises StoreError when there cannot be one."""
         if os.path.lexists(self.folder):
             return False
-        if not self.folder.parent.is_dir():
-            raise StoreError(f"{self.address} cannot be used: {self.folder.parent} is no directory; make it first")
+        above = os.path.dirname(self.folder) or "."
+        if not os.path.isdir(above):
+            raise StoreError(f"{self.address} cannot be used: {above} is no directory; make it first")
         return True
 
     @contextmanager

@@ -281,13 +281,13 @@ def test_the_folder_is_for_its_owner_only(folder: Path) -> None:
 def test_where_the_cache_is(environment: dict[str, str], path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The cache is in the user's cache directory, by the environment that is handed in; never in the current folder."""
     monkeypatch.setattr(sys, "platform", "linux")
-    assert cache_folder(environment) == Path(path)
+    assert cache_folder(environment) == path
 
 
 def test_where_the_cache_is_on_a_mac(monkeypatch: pytest.MonkeyPatch) -> None:
     """On macOS it is in the user's Library."""
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert cache_folder({"HOME": "/h"}) == Path("/h/Library/Caches/model-catalog-sync")
+    assert cache_folder({"HOME": "/h"}) == "/h/Library/Caches/model-catalog-sync"
 
 
 def _told(catalog: str, cache: Cache | None) -> tuple[Any, ...]:
