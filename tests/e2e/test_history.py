@@ -110,7 +110,7 @@ def test_prices_as_a_page(syncer: Syncer, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("GITHUB_REPOSITORY", "o/r")
     monkeypatch.setenv("GITHUB_SERVER_URL", "https://github.com")
     write_catalog(["a", "b"])
-    assert "has 0 applies" in syncer("history", "--format", "html").out
+    assert "is empty: nothing was applied yet" in syncer("history", "--format", "html").out
     assert syncer("sync", "--yes").code == 0
     write_model("a", input_price_per_million_tokens=3)
     assert syncer("sync", "--yes").code == 0
