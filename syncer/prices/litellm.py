@@ -10,7 +10,7 @@ import re
 from decimal import Decimal
 from hashlib import sha256
 from math import inf
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from syncer.errors import UsageError
 from syncer.prices.base import LIMIT_FIELDS, Quote, Rate, exact
@@ -18,7 +18,7 @@ from syncer.prices.fetch import read_list
 from syncer.prices.strict_json import strict_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
 _MODES: Final = frozenset({"chat", "responses", "completion"})
@@ -37,6 +37,7 @@ _KEYS: Final = {
 }
 _TIER: Final = re.compile(r"(.+)_above_(\d{1,6})k_tokens")
 _MILLION: Final = 1_000_000
+_Value = TypeVar("_Value")
 
 
 class LiteLlmTable:
@@ -51,7 +52,10 @@ class LiteLlmTable:
         self.version = f"sha256 {sha256(data).hexdigest()[:12]}"
         self._rows = _rows(data, place)
         self.size = len(self._rows)
-        self._keys = {pair: key for key, row in self._rows.items() for pair in _pairs(key, row)}
+        self._keys: dict[tuple[str, str], list[str]] = {}
+        for key, row in self._rows.items():
+            for pair in _pairs(key, row):
+                self._keys.setdefault(pair, []).append(key)
 
     @classmethod
     def named(cls, place: str) -> LiteLlmTable:
@@ -59,10 +63,9 @@ class LiteLlmTable:
         return cls(read_list(place), place)
 
     def quote(self, model_id: str, provider: str, at: datetime) -> Quote | None:  # noqa: ARG002  it knows no dates
-        """What it says of the provider's model."""
+        """What it says of the provider's model. A price in which two of its rows disagree is none."""
         keys = (self._keys.get((theirs, model_id)) for theirs in _THEIRS.get(provider, (provider,)))
-        key = next(filter(None, keys), None)
-        return None if key is None else _quote(key, model_id, self._rows[key])
+        return _agreed([_quote(key, model_id, self._rows[key]) for key in next(filter(None, keys), ())])
 
     def quote_named(self, name: str, provider: str, at: datetime) -> Quote | None:  # noqa: ARG002  a key names one row
         """What it says in the row of that key."""
@@ -104,6 +107,22 @@ def _pairs(key: str, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield provider, key
     if "/" in key:
         yield provider, key.partition("/")[2]
+
+
+def _agreed(quotes: Sequence[Quote]) -> Quote | None:
+    """What rows of the same model say, without what only some of them say so; None when there are none."""
+    if len(quotes) < 2:
+        return quotes[0] if quotes else None
+    why = f"its rows {' and '.join(quote.name for quote in quotes)} say different things"
+    rates, limits = _in_all([one.rates for one in quotes]), _in_all([one.limits for one in quotes])
+    said = {field for quote in quotes for field in quote.rates}
+    odd = dict.fromkeys(sorted(said - rates.keys()), why)
+    return quotes[0]._replace(rates=rates, limits=limits, faults={**quotes[0].faults, **odd})
+
+
+def _in_all(said: Sequence[Mapping[str, _Value]]) -> dict[str, _Value]:
+    """What all of them say."""
+    return {field: value for field, value in said[0].items() if all(one.get(field) == value for one in said)}
 
 
 def _quote(key: str, model_id: str, row: Mapping[str, Any]) -> Quote:

@@ -55,6 +55,16 @@ def test_prices_are_exact(cost: float, price: str) -> None:
     assert quote.rates[INPUT].price == Decimal(price)
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_two_rows_of_a_model_that_disagree_have_no_price(turned: bool) -> None:
+    """With and without the provider before the id they are of one model: neither wins by its place in the table."""
+    rows = {"m": row(3e-07, 1e-06, max_input_tokens=8), "openai/m": row(0, 1e-06, max_input_tokens=9)}
+    quote = table(**dict(reversed(rows.items()) if turned else rows.items())).quote("m", "openai", NOON)
+    assert quote is not None
+    assert ([*quote.rates], dict(quote.limits), [*quote.faults]) == ([OUTPUT], {}, [INPUT])
+    assert "say different things" in quote.faults[INPUT]
+
+
 @pytest.mark.parametrize(
     ("model_id", "provider", "key", "theirs"),
     [
