@@ -15,6 +15,7 @@ from syncer.render.html.document import page
 from syncer.render.html.history_lines import (
     applies_on_axis,
     lines_of_prices,
+    moments_of_steps,
     planned_moment,
     price_name,
     step_moment,
@@ -117,7 +118,7 @@ def _told(stories: Sequence[ModelStory]) -> list[ModelStory]:
 
 def _span(history: PriceHistory) -> tuple[datetime, datetime] | None:
     """From the first step that is told to the last apply or to what is planned: one axis for all charts."""
-    moments = [at for one in history.stories for step in one.steps if (at := step_moment(step)) is not None]
+    moments = moments_of_steps(step for one in history.stories for step in one.steps)
     if not moments:
         return None
     planned = [planned_moment(change) for one in history.stories for change in _near(one, history)]

@@ -13,7 +13,7 @@ from syncer.render.text.values import safe
 from syncer.sync.price_stories import DONE, moment_of, moved_prices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from syncer.model.changes import FieldChange
     from syncer.model.origins import PriceChange
@@ -30,6 +30,11 @@ def price_name(field: str) -> str:
 def step_moment(step: StoryStep) -> datetime | None:
     """When a step was taken; None where nothing that can be read says so."""
     return moment_of(step.apply.apply_id, step.apply.at)
+
+
+def moments_of_steps(steps: Iterable[StoryStep]) -> list[datetime]:
+    """When they were taken, without those of which nothing says so."""
+    return [at for step in steps if (at := step_moment(step)) is not None]
 
 
 def planned_moment(change: PriceChange) -> datetime:

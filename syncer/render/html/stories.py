@@ -8,7 +8,7 @@ from syncer.frozen import NamedTuple
 from syncer.model.times import short_time
 from syncer.model.words import beginning
 from syncer.render.html.charts.story import StoryTable, price_story
-from syncer.render.html.history_lines import applies_on_axis, lines_of_prices, price_name, step_moment
+from syncer.render.html.history_lines import applies_on_axis, lines_of_prices, moments_of_steps, price_name
 from syncer.render.html.history_rows import price_shown
 from syncer.render.text.values import safe
 from syncer.sync.price_stories import DONE, PRICES, moved_prices
@@ -35,7 +35,7 @@ class ToldStory(NamedTuple):
 
 def told_stories(offers: Sequence[Offer], about: About) -> list[ToldStory]:
     """The charts of the models whose prices changed, the one that changed last first; all on one axis of time."""
-    moments = [at for one in offers for step in one.story if (at := step_moment(step)) is not None]
+    moments = moments_of_steps(step for one in offers for step in one.story)
     if not moments:
         return []
     within = min(moments), max([*moments, *filter(None, [about.newest])])
