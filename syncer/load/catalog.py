@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
     Progress = Callable[[Iterable[str]], Iterable[str]]
 
-_BATCH = 2000
-"""So many files are in memory as bytes at one time."""
-
 
 def load_catalog(folder: str, *, cache: Cache | None = None, progress: Progress = iter) -> Catalog:
     """The catalog in the folder.
@@ -72,14 +69,13 @@ def _read_models(
     found = find_model_files(top)
     paths, problems = list(progress(found.files)), list(found.problems)
     entries: list[CatalogEntry] = []
-    for start in range(0, len(paths), _BATCH):
-        for path, (said, faults) in readings(paths[start : start + _BATCH], "model", cache).items():
-            if faults:
-                problems += problems_of(path, faults, platform)
-            if said is not None:
-                entry, of_releases = _kept_entry(path, said, platform)
-                entries.append(entry)
-                problems += of_releases
+    for path, (said, faults) in readings(paths, "model", cache).items():
+        if faults:
+            problems += problems_of(path, faults, platform)
+        if said is not None:
+            entry, of_releases = _kept_entry(path, said, platform)
+            entries.append(entry)
+            problems += of_releases
     if cache is not None:
         cache.save()
     return entries, problems

@@ -58,7 +58,7 @@ def _read(session: Session) -> tuple[Snapshot, Inventory | None, Drift]:
     settings, store = session.settings(), session.store
     snapshot = store.read()
     access = read_access(store, required=session.require_roles)
-    session.voice.warn(access.problems if access is not None else ())
+    session.voice.warn_of_many(access.problems if access is not None else ())
     inventory = read_inventory(store.recall(settings.name))
     return snapshot, inventory, find_drift(snapshot, settings, inventory, target=store.address, access=access)
 

@@ -140,7 +140,7 @@ class _Talk:
 
     def _show(self, plan: Plan) -> None:
         """Show the plan. A file that cannot be written is found out before that."""
-        self.voice.warn(plan.problems)
+        self.voice.warn_of_many(plan.problems, [plan])
         if self.output is not None:
             save(self._document(ApplyReport(plan)), self.output)
         self.plan = plan

@@ -110,14 +110,14 @@ class RowReader:
 
     def __init__(self, folder: str, cache: Cache | None, *, marked: bool) -> None:
         self._folder = folder
-        self._cache = cache
+        self.cache = cache
         self._marked = marked
 
     def all(self, overlay: Overlay) -> list[Record | BrokenRow]:
         """Every record, and every row that is none."""
         with os.scandir(self._folder) as scan:
             found = {entry.name: entry.is_file(follow_symlinks=False) for entry in scan if is_row(entry.name)}
-        known = {} if overlay.pending or self._cache is None else dict(self._known(found, self._cache))
+        known = {} if overlay.pending or self.cache is None else dict(self._known(found, self.cache))
         return [*known.values(), *self._judge_all(self._rows(found, known, overlay), overlay)]
 
     def one(self, name: str, overlay: Overlay) -> Record | None:
@@ -128,8 +128,8 @@ class RowReader:
 
     def save_verdicts(self) -> None:
         """Keep the verdicts for the next run."""
-        if self._cache is not None:
-            self._cache.save()
+        if self.cache is not None:
+            self.cache.save()
 
     def _known(self, found: Mapping[str, bool], cache: Cache) -> Iterator[tuple[str, Record | BrokenRow]]:
         """What the cache knows of files that are as they were, by name."""
@@ -165,7 +165,7 @@ class RowReader:
 
     def _judge_all(self, rows: dict[str, RowFile | None], overlay: Overlay) -> list[Record | BrokenRow]:
         """What the files say. One that may be half-written is looked at again."""
-        rows = judged_together(rows, self._cache) if self._cache is not None else rows
+        rows = judged_together(rows, self.cache) if self.cache is not None else rows
         judged = {name: self._judged(name, file) for name, file in rows.items()}
         for pause in _TORN_PAUSES:
             torn = self._torn(judged, rows)
@@ -188,7 +188,7 @@ class RowReader:
         record_id = name.removesuffix(".json")
         if file is None:
             return self._broken(record_id, "it is not a regular file", None)
-        found = file.judged(self._cache, marked=self._marked)
+        found = file.judged(self.cache, marked=self._marked)
         if isinstance(found, str):
             return self._broken(record_id, found, model_id_of(file.data))
         return self._named(name, found)

@@ -8,10 +8,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from syncer.disk.files import FileTooLargeError, read_bounded, replace_file
+from syncer.disk.shares import begun
 from syncer.errors import ConflictError, StoreError
 from syncer.model.records import Snapshot
 from syncer.stores.base import GroupResult, sorted_snapshot
 from syncer.stores.directory import history as historyfile
+from syncer.stores.directory.apart import handed, has_many, taken
 from syncer.stores.directory.journal import TextChange, carry_out, current_text, pending, recover
 from syncer.stores.directory.lock import SyncLock, latch
 from syncer.stores.directory.read import Overlay, RowReader, after_text, conflict_of, row_in
@@ -75,16 +77,26 @@ class DirectoryStore:
         """All records. Raises StoreError when a part of the directory cannot be read."""
         if self._is_new():
             return Snapshot(())
+        found = self._found()
+        self._rows.save_verdicts()
+        return found
+
+    def _found(self) -> Snapshot:
         with self._reading() as overlay:
             rows = self._rows.all(overlay)
-        self._rows.save_verdicts()
         return sorted_snapshot(
             rows, *(["a sync was interrupted; it is undone before the next write"] * overlay.pending)
         )
 
-    def start_read(self) -> Callable[[], Snapshot]:
-        """Reading files is all computing here, so nothing is gained by beginning early."""
-        return self.read
+    @contextmanager
+    def start_read(self) -> Iterator[Callable[[], Snapshot]]:
+        """Begin to read many rows in another process, which judges them while the catalog is loaded here."""
+        cache = self._rows.cache
+        if cache is None or not has_many(self.folder):
+            yield self.read
+            return
+        with begun(lambda: handed(self._found(), cache)) as result:
+            yield lambda: self.read() if (found := result()) is None else taken(found, self.folder, cache)
 
     def get(self, record_id: str) -> Record | None:
         """The record of that id; None when there is none, or when the id is no safe file name."""
