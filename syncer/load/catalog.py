@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from schemas.attributes import Platform
     from syncer.disk.cache import Cache
+    from syncer.model.catalog import Settings
     from syncer.model.ignored import IgnoreRule
 
     Progress = Callable[[Iterable[str]], Iterable[str]]
@@ -47,6 +48,7 @@ def load_catalog(folder: str, *, cache: Cache | None = None, progress: Progress 
             *lost_policies(path, settings.policies, entries),
             *slips_in_order(path, settings.order, entries),
             *ignored_definitions(path, settings.ignore, entries),
+            *_strange_providers(settings, entries),
         )
     problems.sort(key=_position)
     if settings is None or has_errors(problems):
@@ -151,6 +153,13 @@ def ignored_definitions(
         yield from _problem_makers()[2](path, (*below, "ignore", number, "id"), found) if found else ()
 
 
+def _strange_providers(settings: Settings, entries: Sequence[CatalogEntry]) -> Sequence[Problem]:
+    """Providers of `prices` without a model; most catalogs name none there."""
+    if settings.trusted_lists.keys() <= {"default"}:
+        return ()
+    return _problem_makers()[3](settings.places.file, settings.trusted_lists, entries)
+
+
 def _names_rows_of(rule: IgnoreRule) -> Callable[[CatalogEntry], bool]:
     """Whether the pattern of a rule is for a definition, by the name that it has or had."""
     matches = model_id_matcher(rule.id)
@@ -160,7 +169,7 @@ def _names_rows_of(rule: IgnoreRule) -> Callable[[CatalogEntry], bool]:
 def _problem_makers() -> tuple[Callable[..., list[Problem]], ...]:
     from syncer.load import locate_problems as found  # noqa: PLC0415  for an error only
 
-    return found.lost_policy_problems, found.order_problems, found.ignored_problems
+    return found.lost_policy_problems, found.order_problems, found.ignored_problems, found.provider_problems
 
 
 def _ids(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:
