@@ -1,7 +1,8 @@
-"""A `syncer` that starts at once: each run is forked off a process that has loaded everything.
+"""Processes that start at once: each is forked off one that has loaded all of `syncer`.
 
-For scripts of tests that run many commands, of which starting Python is most of the work. A run has its own words,
-folder, environment, streams and exit code, as with the program that pip installs; runs come one after the other.
+For tests that start many, of which loading modules is most of the work: `syncer` in scripts, and modules that are run
+as programs. Each has its own words, folder, environment, streams and exit code, as when Python itself had been started;
+they come one after the other.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import traceback
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 ROOT: Final = Path(__file__).parent.parent
+SYNCER: Final = "syncer.__main__"
+"""The module that the command is the `main` of."""
 _LAZY: Final = ("boto3.session", "deepdiff", "genai_prices", "syncer", "schemas")
 """What commands import when they need it; of a package of ours, all that is in it."""
 _CLIENT: Final = """\
@@ -36,7 +40,7 @@ from array import array
 
 line = socket(AF_UNIX)
 line.connect({address!r})
-said = marshal.dumps((sys.argv[1:], os.getcwd(), dict(os.environ)))
+said = marshal.dumps(({module!r}, sys.argv[1:], os.getcwd(), dict(os.environ)))
 line.sendmsg([len(said).to_bytes(4, "big")], [(SOL_SOCKET, SCM_RIGHTS, array("i", (0, 1, 2)))])
 line.sendall(said)
 os._exit(line.recv(1)[0])
@@ -44,27 +48,45 @@ os._exit(line.recv(1)[0])
 _START_TIMEOUT: Final = 60.0
 
 
+def run_module(module: str, *words: str) -> int:
+    """Call the `main` of a module with these words, in this folder and environment. Returns the exit code."""
+    said = marshal.dumps((module, list(words), os.getcwd(), dict(os.environ)))
+    with open(os.devnull, "rb") as nothing, socket.socket(socket.AF_UNIX) as line:
+        line.connect(_address())
+        socket.send_fds(line, [len(said).to_bytes(4, "big")], [nothing.fileno(), 1, 2])
+        line.sendall(said)
+        return line.recv(1)[0]
+
+
 @cache
 def folder_of_syncer() -> Path:
-    """A folder for PATH with `syncer` and nothing else in it. What it needs ends with this process."""
+    """A folder for PATH with `syncer` and nothing else in it."""
+    address = _address()
+    client = Path(address).parent / "client.py"
+    client.write_text(_CLIENT.format(address=address, module=SYNCER), encoding="utf-8")
+    programs = client.parent / "bin"
+    programs.mkdir()
+    program = programs / "syncer"
+    program.write_text(f"#!/bin/sh\nexec '{sys.executable}' -IS '{client}' \"$@\"\n", encoding="utf-8")
+    program.chmod(0o755)
+    return programs
+
+
+@cache
+def _address() -> str:
+    """The socket of the process that others are forked off; it ends with this one."""
     folder = Path(tempfile.mkdtemp(prefix="syncer-"))
     address = str(folder / "socket")
     server = subprocess.Popen(
         [sys.executable, "-m", __name__, address], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)},
+        env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)}, start_new_session=True,
     )  # fmt: skip
     atexit.register(_end, server, folder)
     assert server.stdout is not None
     ready, _, _ = select.select([server.stdout], [], [], _START_TIMEOUT)
-    assert ready, "the process that runs are forked off does not start"
-    assert server.stdout.read(1), "the process that runs are forked off has ended"
-    (folder / "client.py").write_text(_CLIENT.format(address=address), encoding="utf-8")
-    programs = folder / "bin"
-    programs.mkdir()
-    program = programs / "syncer"
-    program.write_text(f"#!/bin/sh\nexec '{sys.executable}' -IS '{folder / 'client.py'}' \"$@\"\n", encoding="utf-8")
-    program.chmod(0o755)
-    return programs
+    assert ready, "the process that others are forked off does not start"
+    assert server.stdout.read(1), "the process that others are forked off has ended"
+    return address
 
 
 def _end(server: subprocess.Popen[bytes], folder: Path) -> None:
@@ -105,17 +127,17 @@ def _run(line: socket.socket) -> int:
     said = line.recv(int.from_bytes(size, "big"), socket.MSG_WAITALL)
     child = os.fork()
     if not child:
-        words, folder, environment = marshal.loads(said)  # noqa: S302  our own client wrote it
-        _be_syncer(words, folder, environment, streams)
+        module, words, folder, environment = marshal.loads(said)  # noqa: S302  our own client wrote it
+        _be(module, words, folder, environment, streams)
     for stream in streams:
         os.close(stream)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     return code if code >= 0 else 128 - code
 
 
-def _be_syncer(words: list[str], folder: str, environment: dict[str, str], streams: list[int]) -> NoReturn:
-    from syncer.__main__ import main
-
+def _be(module: str, words: list[str], folder: str, environment: dict[str, str], streams: list[int]) -> NoReturn:
+    """Be a process that was started to run the module."""
+    code = 1
     try:
         for number, stream in enumerate(streams):
             os.dup2(stream, number)
@@ -123,10 +145,14 @@ def _be_syncer(words: list[str], folder: str, environment: dict[str, str], strea
         os.chdir(folder)
         os.environ.clear()
         os.environ.update(environment)
-        sys.argv = ["syncer", *words]
-        main()
+        sys.argv = [module, *words]
+        import_module(module).main(*([] if module == SYNCER else words))
+        code = 0
+    except BaseException:  # noqa: BLE001  told as the interpreter would, and no way leads back to the loop of requests
+        traceback.print_exc()
     finally:
-        os._exit(1)
+        sys.stdout.flush()
+        os._exit(code)
 
 
 if __name__ == "__main__":
