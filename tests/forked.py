@@ -25,13 +25,16 @@ from pathlib import Path
 from pkgutil import walk_packages
 from typing import TYPE_CHECKING, Final
 
+from syncer.aws.clients import make_client
+from tests import aws_data
+
 if TYPE_CHECKING:
     from typing import NoReturn
 
 ROOT: Final = Path(__file__).parent.parent
 SYNCER: Final = "syncer.__main__"
 """The module that the command is the `main` of."""
-_LAZY: Final = ("boto3.session", "deepdiff", "genai_prices", "syncer", "schemas")
+_LAZY: Final = ("deepdiff", "genai_prices", "syncer", "schemas")
 """What commands import when they need it; of a package of ours, all that is in it."""
 _CLIENT: Final = """\
 import marshal, os, sys
@@ -40,53 +43,51 @@ from array import array
 
 line = socket(AF_UNIX)
 line.connect({address!r})
-said = marshal.dumps(({module!r}, sys.argv[1:], os.getcwd(), dict(os.environ)))
+said = marshal.dumps((sys.argv[1:], os.getcwd(), dict(os.environ)))
 line.sendmsg([len(said).to_bytes(4, "big")], [(SOL_SOCKET, SCM_RIGHTS, array("i", (0, 1, 2)))])
 line.sendall(said)
 os._exit(line.recv(1)[0])
 """
+"""Hands its words, folder, environment and streams over, and takes the exit code, in ten milliseconds."""
 _START_TIMEOUT: Final = 60.0
 
 
-def run_module(module: str, *words: str) -> int:
-    """Call the `main` of a module with these words, in this folder and environment. Returns the exit code."""
-    said = marshal.dumps((module, list(words), os.getcwd(), dict(os.environ)))
-    with open(os.devnull, "rb") as nothing, socket.socket(socket.AF_UNIX) as line:
-        line.connect(_address())
-        socket.send_fds(line, [len(said).to_bytes(4, "big")], [nothing.fileno(), 1, 2])
-        line.sendall(said)
-        return line.recv(1)[0]
+class Forks:
+    """A process that has loaded all of `syncer`, to fork others off. It ends with this one."""
+
+    def __init__(self, code: Path = ROOT) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="syncer-"))
+        address = str(self._folder / "socket")
+        (self._folder / "client.py").write_text(_CLIENT.format(address=address), encoding="utf-8")
+        path = os.pathsep.join([str(code), str(ROOT)])
+        server = subprocess.Popen(
+            [sys.executable, "-m", __name__, address], cwd=code, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PYTHONPATH": path}, start_new_session=True,
+        )  # fmt: skip
+        atexit.register(_end, server, self._folder)
+        assert server.stdout is not None
+        ready, _, _ = select.select([server.stdout], [], [], _START_TIMEOUT)
+        assert ready, "the process that others are forked off does not start"
+        assert server.stdout.read(1), "the process that others are forked off has ended"
+
+    def command(self, module: str = SYNCER) -> tuple[str, ...]:
+        """What calls the `main` of a module; words go behind it."""
+        return (sys.executable, "-IS", str(self._folder / "client.py"), module)
+
+    def programs(self) -> Path:
+        """A new folder for PATH with `syncer` and nothing else in it."""
+        folder = self._folder / "bin"
+        folder.mkdir()
+        words = " ".join(f"'{word}'" for word in self.command())
+        (folder / "syncer").write_text(f'#!/bin/sh\nexec {words} "$@"\n', encoding="utf-8")
+        (folder / "syncer").chmod(0o755)
+        return folder
 
 
 @cache
-def folder_of_syncer() -> Path:
-    """A folder for PATH with `syncer` and nothing else in it."""
-    address = _address()
-    client = Path(address).parent / "client.py"
-    client.write_text(_CLIENT.format(address=address, module=SYNCER), encoding="utf-8")
-    programs = client.parent / "bin"
-    programs.mkdir()
-    program = programs / "syncer"
-    program.write_text(f"#!/bin/sh\nexec '{sys.executable}' -IS '{client}' \"$@\"\n", encoding="utf-8")
-    program.chmod(0o755)
-    return programs
-
-
-@cache
-def _address() -> str:
-    """The socket of the process that others are forked off; it ends with this one."""
-    folder = Path(tempfile.mkdtemp(prefix="syncer-"))
-    address = str(folder / "socket")
-    server = subprocess.Popen(
-        [sys.executable, "-m", __name__, address], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)}, start_new_session=True,
-    )  # fmt: skip
-    atexit.register(_end, server, folder)
-    assert server.stdout is not None
-    ready, _, _ = select.select([server.stdout], [], [], _START_TIMEOUT)
-    assert ready, "the process that others are forked off does not start"
-    assert server.stdout.read(1), "the process that others are forked off has ended"
-    return address
+def forks() -> Forks:
+    """The usual one, of the code that is tested."""
+    return Forks()
 
 
 def _end(server: subprocess.Popen[bytes], folder: Path) -> None:
@@ -98,6 +99,8 @@ def serve(address: str) -> None:
     """Run what clients ask for, until whoever started this is gone."""
     for name in _LAZY:
         _load(name)
+    aws_data.share()
+    make_client("dynamodb", region="eu-west-1")  # reads the tables that the clients of all runs then have
     gc.freeze()
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(address)
@@ -127,7 +130,7 @@ def _run(line: socket.socket) -> int:
     said = line.recv(int.from_bytes(size, "big"), socket.MSG_WAITALL)
     child = os.fork()
     if not child:
-        module, words, folder, environment = marshal.loads(said)  # noqa: S302  our own client wrote it
+        (module, *words), folder, environment = marshal.loads(said)  # noqa: S302  our own client wrote it
         _be(module, words, folder, environment, streams)
     for stream in streams:
         os.close(stream)

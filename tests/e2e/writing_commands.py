@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from syncer.cli import run
 from tests.e2e.driving import definition, rows, write_catalog, write_model
 from tests.examples import examples
-from tests.forked import run_module
+from tests.forked import forks
 from tests.stores.raw import RawFiles
 from tests.stores.shapes import admin_row
 
@@ -145,7 +145,7 @@ def try_out(command: WritingCommand, fault: str, place: Path, *, first: int = 1,
     assert run(words) == 0
     os.chdir(place)
     given = (fault, str(first), str(step), str(template), str(place))
-    assert run_module("tests.e2e.faulty_calls", *given, *words) == 0
+    subprocess.run([*forks().command("tests.e2e.faulty_calls"), *given, *words], check=True, stdin=subprocess.DEVNULL)
     before, after = tree(template), tree(whole)
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
     assert len(changed) == command.changes
