@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from syncer.errors import StoreError
 from syncer.model.records import BrokenRow, Record
-from syncer.stores.base import Insert, Patch, Remove, Write
+from syncer.stores.base import Insert, Patch, Remove, Write, sorted_snapshot
 from syncer.stores.codec import broken_row, file_text
 from syncer.stores.directory.journal import Changes, is_ours
 from syncer.stores.directory.row_file import RowFile, judged_together, known_record, look_at
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from syncer.disk.cache import Cache
+    from syncer.model.records import Snapshot
 
 _TORN_PAUSES: Final = (0.02, 0.1)
 """Seconds between looks at a file that does not parse: the platform writes in place, so it may be half-written."""
@@ -113,12 +114,15 @@ class RowReader:
         self.cache = cache
         self._marked = marked
 
-    def all(self, overlay: Overlay) -> list[Record | BrokenRow]:
+    def all(self, overlay: Overlay) -> Snapshot:
         """Every record, and every row that is none."""
         with os.scandir(self._folder) as scan:
             found = {entry.name: entry.is_file(follow_symlinks=False) for entry in scan if is_row(entry.name)}
         known = {} if overlay.pending or self.cache is None else dict(self._known(found, self.cache))
-        return [*known.values(), *self._judge_all(self._rows(found, known, overlay), overlay)]
+        rows = [*known.values(), *self._judge_all(self._rows(found, known, overlay), overlay)]
+        return sorted_snapshot(
+            rows, *(["a sync was interrupted; it is undone before the next write"] * overlay.pending)
+        )
 
     def one(self, name: str, overlay: Overlay) -> Record | None:
         """The record in a file; None when there is none."""
