@@ -46,7 +46,7 @@ def common(*formats: str, store: bool = True) -> Callable[[Callable[..., Any]], 
                      "repository's top."),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors."),
         click.option("-v", "--verbose", is_flag=True,
-                     help="Say more: a plan then shows every field of creates and deletes."),
+                     help="Say more: a plan then shows every field of creates and deletes, and all warnings."),
         click.option("--no-cache", is_flag=True, help="Read and check every file anew."),
     ]  # fmt: skip
     if formats:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, TextIO
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from syncer.errors import Problem
+    from syncer.plan.plan import Plan
 
+FEW_WARNINGS: Final = 10
+"""Warnings of one kind that are said, unless all are asked for."""
 _LONG_WORK = 500
 """A progress bar is shown from so many items on."""
 
@@ -119,6 +123,18 @@ class Voice(NamedTuple):
         """Warnings, unless --quiet."""
         if not self.quiet:
             note_problems(problems)
+
+    def warn_of_many(self, problems: Iterable[Problem], plans: Iterable[Plan] = ()) -> None:
+        """The same of a whole catalog or store: a few of each kind, unless --verbose. Plans say which matter most."""
+        found = [*problems]
+        if self.quiet or self.verbose or len(found) <= FEW_WARNINGS:
+            self.warn(found)
+            return
+        warnings = import_module("syncer.render.warnings")  # most catalogs have few
+        shown, lines = warnings.few_of_each(found, FEW_WARNINGS, plans)
+        self.warn(shown)
+        for line in lines:
+            self.say(line)
 
     def watched(self, label: str) -> Callable[[Iterable[str]], Iterable[str]]:
         """Wraps long work in a progress bar, on a terminal only."""

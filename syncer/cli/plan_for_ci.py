@@ -7,7 +7,7 @@ import re
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
-from syncer.cli.no_plan import invalid_catalog, problems_told
+from syncer.cli.no_plan import invalid_catalog, plans_of, problems_told
 from syncer.cli.output import emit_form
 from syncer.cli.priced import Pricing
 from syncer.cli.report_folder import write_report
@@ -71,7 +71,7 @@ def plan_for_ci(
     invalid = invalid_catalog(planned) if form == "html" else None
     if invalid is not None:
         raise invalid
-    session.voice.warn(problems_told(planned))
+    session.voice.warn_of_many(problems_told(planned), plans_of(planned))
     for one in planned:
         if one.error is not None:
             session.voice.error(f"{one.target}: {one.error}" if one.is_named else str(one.error))

@@ -142,7 +142,7 @@ def _require_possible(wanted: _Wanted, form: str, *, live: bool, explain: str | 
 def _of_catalog(session: Session) -> list[Row]:
     session.without_default()
     loaded = session.load()
-    session.voice.warn(loaded.warnings)
+    session.voice.warn_of_many(loaded.warnings)
     return [Row(entry.fields, source=f"{entry.source.file}:{entry.source.line}") for entry in loaded.entries]
 
 
@@ -153,12 +153,12 @@ def _of_store(session: Session) -> list[Row]:
     snapshot = split.seen
     if split.ignored:
         session.voice.say(str(split.ignored))
-    session.voice.warn(row.problem for row in snapshot.broken)
+    session.voice.warn_of_many(row.problem for row in snapshot.broken)
     rows = [Row(record.fields, record_id=record.record_id, managed_by=record.managed_by)
             for record in snapshot.records]  # fmt: skip
     if access is None:
         return rows
-    session.voice.warn(access.problems)
+    session.voice.warn_of_many(access.problems)
     return [row._replace(access=access.holders_of(row.fields)) for row in rows]
 
 

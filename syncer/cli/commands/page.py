@@ -29,7 +29,7 @@ def command(*, session: Session, out: str, live: bool, public: bool) -> int:
     session.only_looks = True
     if not live:
         session.without_default()
-    session.voice.warn(session.load().warnings)
+    session.voice.warn_of_many(session.load().warnings)
     history = History(session) if live else None
     about = page_about(session, history, is_public=public)
     made = catalog_page(offers_of(session, about, history), about)

@@ -93,7 +93,7 @@ def command(
     voice, pricing = session.voice, Pricing(scope.usage)
     plan = plan_catalog(session.load, session.store, allowed, require_roles=session.require_roles, today=session.today)
     plan = pricing.price(replace(plan, at=session.said_at), session)
-    voice.warn(plan.problems)
+    voice.warn_of_many(plan.problems, [plan])
     emit_form(partial(render_plan, plan, form, all_fields=voice.verbose, unmanaged=unmanaged), form, output)
     if scope.out is not None:
         _save(session, plan, scope.out, hours=scope.expires_after)

@@ -53,7 +53,7 @@ def command(
         apply, store.read(), target=store.address, allowances=allowed._replace(overwrite=frozenset(overwrite)),
         access=access, platform=((known and known.settings) or {}).get("platform"),
     )  # fmt: skip
-    session.voice.warn(plan.problems)
+    session.voice.warn_of_many(plan.problems, [plan])
     emit_form(partial(render_plan, plan, form), form, output)
     if plan.exit_code:
         return plan.exit_code

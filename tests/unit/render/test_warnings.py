@@ -14,7 +14,7 @@ from syncer.plan.plan import Planned, build_plan
 from syncer.render.ci.annotations import annotations_github
 from syncer.render.ci.sarif import sarif_text
 from syncer.render.markdown.comment import comment_markdown, plan_markdown, summary_markdown
-from syncer.render.warnings import elsewhere, of_change
+from syncer.render.warnings import elsewhere, few_of_each, of_change
 from tests.unit.building import TARGET, catalog_of, entry, record, snapshot_of
 from tests.unit.catalog_files import model, write_catalog
 from tests.unit.git_repositories import commit, repository
@@ -82,9 +82,11 @@ def test_what_a_plan_could_not_see_is_always_said() -> None:
     shown = of_change(plan)
     assert [problem.where for problem in shown][1:] == ["table roles", "main:catalog/catalog.yaml", "old"]
     assert elsewhere(plan.problems, shown) == (
-        "41 more warnings about files and rows that this change does not touch: `syncer plan`"
+        "41 more warnings about files and rows that this change does not touch: `syncer plan --verbose`"
     )
-    assert elsewhere(said[1:2], ()) == "1 more warning about rows that this change does not touch: `syncer plan`"
+    assert (
+        elsewhere(said[1:2], ()) == "1 more warning about rows that this change does not touch: `syncer plan --verbose`"
+    )
     assert elsewhere(said, said) == ""
 
 
@@ -107,3 +109,27 @@ def test_what_git_says(option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert [line.split("models/")[1][0] for line in text.splitlines() if "outer-space" in line] == new
     rest = "2 more warnings about files that this change does not touch: `syncer validate`"
     assert (rest in text) == (option == "--against")
+
+
+def test_a_terminal_shows_a_few_of_each_kind() -> None:
+    """That of a model that the plan changes is among them, wherever it stands; what has no kind is all there."""
+    said = (*map(noise, NAMES), noise("a"), warned("unlisted-row", "row 1", "b"), *(Problem("old", "x") for _ in "abc"))
+    shown, lines = few_of_each(said, 3, [replace(one_price(), problems=said)])
+    names = ["other0", "other1", "a"]
+    assert [problem.where for problem in shown[:3]] == [f"catalog/models/{name}.yaml" for name in names]
+    assert shown[3:] == [*said[41:]]
+    assert lines == ["and 38 more [price-noise]; --verbose lists them all"]
+    assert few_of_each(said, 41, []) == ([*said], [])
+
+
+@pytest.mark.parametrize("command", [["plan"], ["sync", "--yes"], ["list"]])
+def test_commands_show_a_few_of_each_kind(command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All with --verbose, and in documents; none with --quiet."""
+    monkeypatch.chdir(tmp_path)
+    odd = {f"m{number}": model(model_id=f"m{number}", model_name=f"' {number}'") for number in range(12)}
+    write_catalog(tmp_path, odd, settings="name: t\ntargets: {t: {directory: {path: ../live}}}\n")
+    run = [*command, "--no-cache", "--catalog", "c"]
+    more = "and 2 more [outer-space]; --verbose lists them all\n"
+    for option, times in (([], 10), (["--verbose"], 12), (["--quiet"], 0)):
+        said = CliRunner().invoke(cli, [*run, *option]).stderr
+        assert (said.count("white space"), more in said) == (times, option == [])
