@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # A price of whole cents is refused by two of eight validators: 19.99 is no multiple of 0.01 for them.
 #
-# Expected: `multipleOf: 0.01` takes each price of whole cents and refuses half a cent, whoever checks: the number in the
-#   file is decimal, and so is the rule.
+# Expected: `multipleOf: 0.01` takes each price of whole cents and refuses half a cent, whoever checks: the number in
+#   the file is decimal, and so is the rule.
 # Instead: Python's jsonschema, which check-jsonschema and most checks in CI use, and Ajv, which editors use, divide
 #   floats. Of the 10,000 prices from 0.00 to 99.99 each refuses 1,363. fastjsonschema, jsonschema-rs and Pydantic, and
 #   in JavaScript jsonschema, is-my-json-valid and Hyperjump take all. Half a cent is refused by all eight.
 # Cost: a catalog with such a rule is red in CI for 19.99 and green in the tool that the author ran. Whole cents are to
-#   be checked on the decimal text, or as an integer of cents; a published schema should not say `multipleOf` of a price.
+#   be checked on the decimal text, or as an integer of cents; a published schema says no `multipleOf` of a price.
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
