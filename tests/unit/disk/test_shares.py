@@ -159,7 +159,7 @@ def test_rows_that_are_judged_together(tmp_path: Path) -> None:
             with store.start_read() as reading:
                 assert _told(store.read() if folder == "here" else reading()) == alone
     here, apart = (next((tmp_path / folder).iterdir()).read_bytes() for folder in ("here", "apart"))
-    verdicts = [marshal.loads(data.partition(b"\n")[2])[1] for data in (here, apart)]
+    verdicts = [marshal.loads(data.partition(b"\n")[2])[1] for data in (here, apart)]  # noqa: S302  written above
     assert verdicts[0] == verdicts[1] != {}
 
 
