@@ -89,10 +89,6 @@ class Marks(NamedTuple):
     """As that of a record."""
 
 
-UNMARKED: Final = Marks(None)
-"""Of a row whose reader does not ask."""
-
-
 def marks_of(row: Mapping[str, object], verdict: Verdict) -> Marks:
     """What the row says of itself. `verdict` is that on the row as a model."""
     mark: Any = row.get("lastApplied")

@@ -11,10 +11,10 @@ from syncer.disk.shares import done_in_shares
 from syncer.errors import ConflictError
 from syncer.frozen import NamedTuple
 from syncer.model.late import LateMapping
-from syncer.stores.codec import LazyRow, judge
+from syncer.stores.codec import LazyRow, judge, record_for_app
 from syncer.stores.depth import DEEPEST, is_shallow
 from syncer.stores.kept import kept_record, kept_row
-from syncer.stores.last_applied import UNMARKED, marked_record, marks_of
+from syncer.stores.last_applied import marked_record, marks_of
 
 if TYPE_CHECKING:
     import os
@@ -133,10 +133,10 @@ def _record(data: bytes, *, marked: bool) -> Record | str:
     row = _row_of(data)
     if isinstance(row, str):
         return row
+    if not marked:
+        return record_for_app(row, LazyRow(data))
     verdict = judge(row)
-    if isinstance(verdict, str):
-        return verdict
-    return marked_record(verdict, LazyRow(data, row), marks_of(row, verdict) if marked else UNMARKED)
+    return verdict if isinstance(verdict, str) else marked_record(verdict, LazyRow(data), marks_of(row, verdict))
 
 
 def _row_of(data: bytes) -> dict[str, object] | str:
