@@ -10,7 +10,7 @@ import os
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache, partial
-from operator import itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from syncer.model.catalog import Target
-    from syncer.model.records import Record
     from syncer.stores.base import Store
 
     _Place = tuple[Target, str, Any]
@@ -141,15 +140,13 @@ def _read(place: _Place) -> tuple[ManagedModel, ...]:
     snapshot = _opened(*place).read()
     for row in snapshot.broken:
         _log.warning("%s %s", row.problem.where, row.problem.message)
-    models = [(_order_of(record), model_of(record)) for record in snapshot.records]
-    models.sort(key=lambda one: one[1].created_at, reverse=True)
-    models.sort(key=itemgetter(0))
-    return tuple(model for _, model in models)
+    models = sorted(map(model_of, snapshot.records), key=attrgetter("created_at"), reverse=True)
+    return tuple(sorted(models, key=_place_on_page))
 
 
-def _order_of(record: Record) -> tuple[bool, Any]:
-    """The place that the model has on the page; after all others where there is none that can be read."""
-    place = record.fields["sort_order"]
+def _place_on_page(model: ManagedModel) -> tuple[bool, int]:
+    """After all others where there is no place that can be read."""
+    place = model.sort_order
     return place is None, place or 0
 
 

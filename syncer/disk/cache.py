@@ -53,7 +53,8 @@ _CODE: Final = (
     "syncer/load/lint.py", "syncer/load/lint_params.py",
     "syncer/load/locate_problems.py", "syncer/load/price_changes.py", "syncer/load/read_file.py",
     "syncer/load/releases.py", "syncer/load/settings.py",
-    "syncer/load/source_text.py", "syncer/load/storable.py", "syncer/load/validate_file.py",
+    "syncer/load/source_text.py", "syncer/load/storable.py", "syncer/load/unknown_keys.py",
+    "syncer/load/validate_file.py",
     "syncer/model/equality.py", "syncer/model/late.py", "syncer/model/words.py",
     "syncer/stores/codec.py", "syncer/stores/depth.py", "syncer/stores/kept.py", "syncer/stores/directory/read.py",
     "syncer/stores/directory/row_file.py", "syncer/stores/directory/state_folder.py",
@@ -123,25 +124,43 @@ class Cache:
         self._seen[path] = known
         return known[1], value
 
-    def note(self, path: str, status: os.stat_result, key: str) -> None:
-        """Keep under which stamp, taken before they were read, the file's bytes have this key, if it says enough."""
+    def stamp_of(self, status: os.stat_result) -> bytes | None:
+        """The stamp of a file, taken before its bytes were read; None where it says too little."""
         times = (status.st_mtime_ns, status.st_ctime_ns)
-        if max(times) < self._settled and all(one % _COARSE for one in times):
-            self._seen[path] = (_stamp(status), key)
+        return _stamp(status) if max(times) < self._settled and all(one % _COARSE for one in times) else None
+
+    def note(self, path: str, stamp: bytes | None, key: str) -> None:
+        """Keep under which stamp the file's bytes have this key, if it says enough."""
+        if stamp is not None:
+            self._seen[path] = (stamp, key)
             self._added = True
 
     def save(self) -> None:
         """Write what was used in this run, when it differs from what was found. Never raises: it is only a cache."""
+        body = self.packed()
+        if body is not None:
+            self._write(body)
+
+    def packed(self) -> bytes | None:
+        """What `save` would write; None where it would write nothing."""
         if not self._added and (len(self._used) + len(self._seen)) * 2 >= len(self._found):
-            return
+            return None
         keys = {key for _, key in self._seen.values()}.difference(self._used).intersection(self._found)
         self._used.update((key, self._found[key]) for key in keys)
-        body = marshal.dumps((_machine(), self._used, self._seen))
+        return marshal.dumps((_machine(), self._used, self._seen))
+
+    def take(self, body: bytes) -> None:
+        """Find, and write, what another process of this run packed."""
+        self._found, self._index = _unpacked(body)
+        self._write(body)
+
+    def _write(self, body: bytes) -> None:
         staged = f"{self._folder}/.{self._name}.{os.getpid()}"
         try:
             os.makedirs(self._folder, exist_ok=True, mode=0o700)
             with open(staged, "wb") as file:
-                file.write(b"%s %08x\n%s" % (self._version, crc32(body), body))
+                file.write(b"%s %08x\n" % (self._version, crc32(body)))
+                file.write(body)
             os.replace(staged, f"{self._folder}/{self._name}")
         except OSError:
             with suppress(OSError):
@@ -155,10 +174,15 @@ class Cache:
         body = memoryview(data)[data.find(b"\n") + 1 :]
         if not data.startswith(b"%s %08x\n" % (self._version, crc32(body))):
             return {}, {}
-        match marshal.loads(body):  # noqa: S302  the user's own file, with its checksum, as Python's own caches are
-            case (machine, dict() as verdicts, dict() as index):
-                return verdicts, index if machine == _machine() else {}
-        return {}, {}
+        return _unpacked(body)
+
+
+def _unpacked(body: bytes | memoryview) -> tuple[dict[str, object], dict[str, tuple[bytes, str]]]:
+    """The verdicts and the index in the body of a file."""
+    match marshal.loads(body):  # noqa: S302  the user's own file, with its checksum, as Python's own caches are
+        case (machine, dict() as verdicts, dict() as index):
+            return verdicts, index if machine == _machine() else {}
+    return {}, {}
 
 
 def _machine() -> str:

@@ -1,7 +1,8 @@
-"""Work of pure computing on many items, shared by the processors.
+"""Work of pure computing that other processes do: many items in shares, or one piece while something else is done here.
 
-Threads of Python take turns, so processes are forked, which send back plain values. A child that fails is no failure:
-its share is done here instead.
+Threads of Python take turns, so processes are forked, which send back plain values and write nothing else. A child that
+fails is no failure: its work is done here instead. None outlives the context that began it, nor, but for a moment, a
+parent that is killed.
 """
 
 from __future__ import annotations
@@ -9,14 +10,23 @@ from __future__ import annotations
 import marshal
 import os
 import sys
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    import signal
+    from collections.abc import Callable, Iterator, Sequence
+else:
+    import _signal as signal  # built in; around it `signal` has an enumeration, which costs a start of the tool
 
 _FEW: Final = 200
 """Fewer items than this are done before another process has begun."""
+MANY: Final = 2 * _FEW
+"""So many items are worth another process."""
 _MOST_PROCESSES: Final = 8
+_LOOKS: Final = 0.05
+"""Seconds between two looks of a child at whether its parent lives."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -24,22 +34,50 @@ Result = TypeVar("Result")
 
 def done_in_shares(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
     """The result of each item, in their order. Results are what `marshal` writes."""
-    # A child of several threads could wait for ever.
-    processes = 1 if _has_threads() else max(1, min(_processors(), _MOST_PROCESSES, len(items) // _FEW))
+    processes = max(1, min(_at_once(), _MOST_PROCESSES, len(items) // _FEW))
     share = max(1, -(-len(items) // processes))
     parts = [items[start : start + share] for start in range(0, len(items), share)]
-    children = [_begin(work, part) for part in parts[1:]]
-    done = [work(item) for item in items[:share]]
-    for child, part in zip(children, parts[1:], strict=True):
-        results = _result(*child)
-        done += [work(item) for item in part] if results is None else results
+    with ExitStack() as running:
+        others = [running.enter_context(begun(partial(_each, work, part))) for part in parts[1:]]
+        done = _each(work, items[:share])
+        for result, part in zip(others, parts[1:], strict=True):
+            found = result()
+            done += _each(work, part) if found is None else found
     return done
 
 
-def _has_threads() -> bool:
-    """Whether there are others beside this one; a process that did not load the module has none."""
-    threads = sys.modules.get("threading")  # loading it takes 4 ms
-    return threads is not None and threads.active_count() > 1
+def _each(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+    return [work(item) for item in items]
+
+
+@contextmanager
+def begun(work: Callable[[], Result]) -> Iterator[Callable[[], Result | None]]:
+    """Begin the work in another process, which ends with the context. The result is what `marshal` writes.
+
+    What is yielded waits for it, once: None where there can be no other process, or where it failed.
+    """
+    child = _child(work)
+    if child is None:
+        yield lambda: None
+        return
+    try:
+        yield child.result
+    finally:
+        child.stop()
+
+
+def _child(work: Callable[[], object]) -> _Child | None:
+    """A process that does the work; None where there can be no other."""
+    try:
+        return _Child(work) if _at_once() > 1 else None
+    except OSError:
+        return None
+
+
+def _at_once() -> int:
+    """How many processes can work at once; one where a child could wait for ever for what another thread holds."""
+    threads = sys.modules.get("threading")  # loading it takes 4 ms, and a process that did not has no other thread
+    return 1 if threads is not None and threads.active_count() > 1 else _processors()
 
 
 def _processors() -> int:
@@ -48,26 +86,46 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-def _begin(work: Callable[[Item], object], items: Sequence[Item]) -> tuple[int, int]:
-    """Start a child; its process id, and where to read its results."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child:
+class _Child:
+    """A process that does one piece of work."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        here = os.getpid()
+        self._reading, writing = os.pipe()
+        self._id = os.fork()
+        if self._id == 0:
+            _do(work, self._reading, writing, here)
         os.close(writing)
-        return child, reading
+        self._runs = True
+
+    def result(self) -> Any:
+        """What it sent; None when it failed."""
+        with open(self._reading, "rb", closefd=False) as pipe:
+            data = pipe.read()
+        return marshal.loads(data) if self._left() == 0 else None  # noqa: S302  our own child wrote it
+
+    def stop(self) -> None:
+        """Nobody waits for it any more."""
+        if self._runs:
+            os.kill(self._id, signal.SIGKILL)
+            self._left()
+        os.close(self._reading)
+
+    def _left(self) -> int:
+        _, status = os.waitpid(self._id, 0)
+        self._runs = False
+        return status
+
+
+def _do(work: Callable[[], Any], reading: int, writing: int, parent: int) -> None:
+    """Do the work and leave. What the parent has not yet flushed is the parent's to flush."""
     code = 1
     try:
         os.close(reading)
+        signal.signal(signal.SIGALRM, lambda *_: None if os.getppid() == parent else os._exit(code))
+        signal.setitimer(signal.ITIMER_REAL, _LOOKS, _LOOKS)
         with open(writing, "wb") as pipe:
-            pipe.write(marshal.dumps([work(item) for item in items]))
+            pipe.write(marshal.dumps(work()))
         code = 0
     finally:
-        os._exit(code)  # what the parent has not yet flushed is the parent's to flush
-
-
-def _result(child: int, reading: int) -> list[Any] | None:
-    """What a child sent; None when it failed."""
-    with open(reading, "rb") as pipe:
-        data = pipe.read()
-    _, status = os.waitpid(child, 0)
-    return list(marshal.loads(data)) if status == 0 else None  # noqa: S302  our own child wrote it
+        os._exit(code)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from syncer.disk.cache import content_key
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, read_stamped
+from syncer.disk.shares import done_in_shares
 from syncer.errors import Problem
 from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from syncer.disk.cache import Cache
     from syncer.load.read_file import FileKind, Reading
@@ -139,35 +141,17 @@ def _looks_like_yaml(path: str) -> bool:
 
 def readings(paths: Iterable[str], kind: FileKind, cache: Cache | None) -> dict[str, Reading]:
     """What each file says, in the order of the paths."""
-    found: dict[str, Reading | None] = {}
-    anew: list[_Content] = []
-    for path in paths:
-        said = _unchanged(cache, kind, path)
-        if said is None:
-            content = _read(path, kind, cache)
-            said = content.said
-            if said is None:
-                anew.append(content)
-        found[path] = said
+    found = {path: _unchanged(cache, kind, path) for path in paths}
+    anew = [path for path, said in found.items() if said is None]
     if anew:
-        from syncer.load.read_file import validate_all  # noqa: PLC0415  not needed when every file is cached
+        from syncer.load.read_file import checks_of  # noqa: PLC0415  not needed when every file is cached
 
-        for content, reading in zip(anew, validate_all(kind, [one.data for one in anew]), strict=True):
-            found[content.path] = reading
-            _keep(cache, content, reading)
+        look = partial(_looked_at, f"{kind} ", checks_of(kind), cache)
+        for path, (reading, *rest) in zip(anew, done_in_shares(look, anew), strict=True):
+            found[path] = reading
+            if cache is not None and rest:
+                _keep(cache, path, reading, *rest)
     return cast("dict[str, Reading]", found)
-
-
-class _Content(NamedTuple):
-    """A file as it was read."""
-
-    path: str
-    data: bytes
-    key: str = ""
-    """Under which the cache keeps it; empty without one."""
-    said: Reading | None = None
-    """What it says, where that is known."""
-    status: os.stat_result | None = None
 
 
 def _unchanged(cache: Cache | None, kind: FileKind, path: str) -> Reading | None:
@@ -176,26 +160,25 @@ def _unchanged(cache: Cache | None, kind: FileKind, path: str) -> Reading | None
     return cast("Reading", known[1]) if known is not None and known[0].startswith(kind) else None
 
 
-def _read(path: str, kind: FileKind, cache: Cache | None) -> _Content:
-    """The file with what the cache keeps of its content, or with why it cannot be read."""
+def _looked_at(prefix: str, check: Callable[[bytes], Reading], cache: Cache | None, path: str) -> tuple[Any, ...]:
+    """What the file says, or why it cannot be read; with a cache, also the key and the stamp of what was read."""
     try:
         status, data = read_stamped(path, MAX_DEFINITION_BYTES)
     except FileTooLargeError:
         reason = f"is larger than {MAX_DEFINITION_BYTES >> 20} MiB; a model file has about a thousand bytes"
-        return _Content(path, b"", said=(None, [(reason,)]))
+        return ((None, [(reason,)]),)
     except OSError as error:
-        return _Content(path, b"", said=(None, [(f"cannot be read: {error.strerror}",)]))
+        return ((None, [(f"cannot be read: {error.strerror}",)]),)
     if cache is None:
-        return _Content(path, data)
-    key = f"{kind} {content_key(data)}"
+        return (check(data),)
+    key = prefix + content_key(data)
     known = cast("Reading | None", cache.get(key))
-    if known is not None:
-        cache.note(path, status, key)
-    return _Content(path, data, key, known, status)
+    return known or check(data), key, cache.stamp_of(status)
 
 
-def _keep(cache: Cache | None, content: _Content, reading: Reading) -> None:
-    if cache is not None and reading[0] is not None:  # a file that is wrong is soon another
-        cache.put(content.key, reading)
-        if content.status is not None:
-            cache.note(content.path, content.status, content.key)
+def _keep(cache: Cache, path: str, reading: Reading, key: str, stamp: bytes | None) -> None:
+    if reading[0] is None:  # a file that is wrong is soon another
+        return
+    if cache.get(key) is None:
+        cache.put(key, reading)
+    cache.note(path, stamp, key)

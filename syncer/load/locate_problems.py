@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, decode_text, read_bounded
 from syncer.errors import Problem
 from syncer.frozen import NamedTuple
+from syncer.load.releases import PROVIDERS
 from syncer.model.words import a_few, did_you_mean
 from syncer.yaml.faults import Position
 from syncer.yaml.read import read_places
@@ -111,6 +112,21 @@ def ignored_problems(path: str, keys: KeyPath, entries: Sequence[CatalogEntry]) 
     said = [f"{entry.model_id}, defined at {entry.source.at('model_id')}" for entry in entries]
     message = f"rows are ignored here that definitions manage: {a_few(said, _MOST_LOST)}; remove the one or the other"
     return problems_in(path, [Complaint(keys, message)])
+
+
+def provider_problems(path: str, named: Iterable[str], entries: Iterable[CatalogEntry]) -> list[Problem]:
+    """A warning for each provider of the setting `prices` of the file that neither a model nor the platform has."""
+    ours = sorted({str(entry.fields["provider"]).lower() for entry in entries})
+    known = frozenset((*ours, *PROVIDERS, "default"))
+    complaints = [Complaint(("prices", name), _lost_provider(name, known, ours), on_key=True)
+                  for name in named if name not in known]  # fmt: skip
+    found = problems_in(path, complaints) if complaints else []
+    return [one._replace(severity="warning", kind="unknown-provider") for one in found]
+
+
+def _lost_provider(name: str, known: Collection[str], ours: Sequence[str]) -> str:
+    models = a_few(ours, _MOST_LOST) or "nobody"
+    return f"no model is by the provider {name}{did_you_mean(name, known)}; the models are by {models}"
 
 
 def problems_in(path: str, complaints: Sequence[Complaint]) -> list[Problem]:

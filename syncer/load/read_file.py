@@ -13,7 +13,6 @@ from schemas.attributes import BESIDES, NAMES, resolve_defaults
 from schemas.contradictions import contradictions
 from schemas.plain import plain_reader
 from syncer.disk.files import NotTextError, decode_text
-from syncer.disk.shares import done_in_shares
 from syncer.errors import Problem
 from syncer.load.lint import lint, listed_slips, text_slips
 from syncer.load.lint_params import param_slips
@@ -48,9 +47,9 @@ def _text_of(data: bytes) -> str:
     return decode_text(data)
 
 
-def validate_all(kind: FileKind, contents: Sequence[bytes]) -> list[Reading]:
-    """What each file of one kind says, in their order, on all processors."""
-    return done_in_shares(_CHECKS[kind], contents)
+def checks_of(kind: FileKind) -> Callable[[bytes], Reading]:
+    """What says what a file of the kind says."""
+    return _CHECKS[kind]
 
 
 def check_settings(data: bytes) -> Reading:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property, partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import CHANGES_EXIT, ConflictError, GuardError
 from syncer.frozen import NamedTuple, dataclass
 from syncer.model.changes import Adopt, Update, takes_names
-from syncer.model.equality import comparable, comparable_json, fingerprint_of
 from syncer.model.ignored import NOTHING_IGNORED
 from syncer.plan.conflict_text import summary
 from syncer.plan.dated import UNDATED, Dated, announced_by
@@ -24,7 +24,7 @@ from syncer.plan.inventory import Beside, count_attributes, next_inventory
 from syncer.plan.order import in_order
 from syncer.plan.page_fields import edits_of_page, with_last_known
 from syncer.plan.retirements import NO_LIFECYCLE, lifecycle_of
-from syncer.plan.settings_change import setting_changes
+from syncer.plan.settings_change import newly_remembered, setting_changes
 from syncer.plan.warnings import hints
 
 if TYPE_CHECKING:
@@ -91,6 +91,8 @@ class Plan:
     """The settings that are others than at the base or at the last sync, the looser ones first."""
     in_force: Mapping[str, Any] | None = None
     """The settings that hold and are remembered; None, or the platform alone, without a catalog or for a part."""
+    remembers: tuple[tuple[str, str | float | None], ...] = ()
+    """The settings of which a sync of the whole plan remembers another value than the last one, with that value."""
     touched: frozenset[str] = frozenset()
     """The files with warnings that differ from those at a Git ref; none where no ref is known."""
     left_out: tuple[str, ...] = ()
@@ -141,15 +143,15 @@ class Plan:
             "renewals": len(self.renewals),
         }
 
+    @property
+    def says_more(self) -> bool:
+        """Whether it says what somebody is to look at beside its changes: a price to come, looser settings."""
+        return any(one.is_new for one in self.coming) or any(one.loosened for one in self.settings)
+
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 over the catalog's name, the actions and their values: equal plans, equal fingerprints."""
-        content = [
-            [one.action, one.model_id, one.record_id,
-             [[f.field, comparable(f.field, f.before), comparable(f.field, f.after)] for f in one.fields]]
-            for one in self.changes
-        ]  # fmt: skip
-        return fingerprint_of(comparable_json([self.catalog, content]))
+        """SHA-256 over all that a sync of it does and remembers: equal plans, equal fingerprints."""
+        return str(import_module("syncer.plan.fingerprint").fingerprint(self))  # it is not always shown
 
     def require_allowed(self) -> None:
         """Raise ConflictError when somebody has to decide first, GuardError when a guard refuses the plan."""
@@ -174,9 +176,8 @@ def build_plan(
     compared = partial(_compared, snapshot=snapshot, inventory=inventory, allowances=allowances, ids=split.record_ids)
     whole = with_last_known(compared(catalog, part=None), inventory)
     found = whole if part is None else part.of(whole)
-    extras = count_attributes(split.seen, inventory)
+    extras, reach = count_attributes(split.seen, inventory), reach_of(snapshot.records, found.changes, access)
     beside = _beside(part, catalog, snapshot, whole, inventory, extras, said, announced_by(dated.coming))
-    reach = reach_of(snapshot.records, found.changes, access)
     changes, rows = setting_changes(catalog, said, bases), lifecycle_rows(snapshot, found.changes)
     held = held_to(catalog, found, changes, () if allowances.settings else bases, partial(compared, part=part))
     return Plan(
@@ -195,6 +196,7 @@ def build_plan(
         overwritten=tuple(sorted(allowances.overwrite)),
         inventory=beside.inventory, left_out=beside.left_out,
         settings=changes, in_force=said if part is None else None, ignored=split.ignored, coming=dated.coming,
+        remembers=() if part is not None else newly_remembered(catalog, said, inventory),
     )  # fmt: skip
 
 

@@ -31,6 +31,8 @@ class ApplyReport(NamedTuple):
     outcomes: tuple[Outcome, ...] = ()
     renewed: int = 0
     """How many marks were renewed, of rows that were right."""
+    remembered: bool = False
+    """Whether the store remembers what was told."""
     forgotten: str = ""
     """Why the store does not remember what was done, where it could not be told once the rows were written."""
 

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from schemas.attributes import NAMES
 from syncer.frozen import NamedTuple
 from syncer.model.catalog import GuardLimits, ModelPolicies, Policies
-from syncer.plan.in_force import IGNORE, LISTS, policies_of, reach_of_override
+from syncer.plan.in_force import IGNORE, LISTS, policies_of, reach_of_override, with_last_sync
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from schemas.attributes import Policy
     from syncer.model.catalog import Catalog, Place, TargetSettings
+    from syncer.model.records import Inventory
     from syncer.plan.in_force import Basis, Said
 
 _STRICTNESS: Final[dict[Policy, int]] = {"live": 0, "git": 1, "fail": 2}
@@ -66,6 +67,14 @@ def setting_changes(catalog: Catalog, said: Said, bases: Sequence[Basis]) -> tup
             change = SettingChange(".".join(path), before, after, loosened, basis.name, place)
             found.setdefault(change[:3], change)
     return tuple(sorted(found.values(), key=lambda change: not change.loosened))
+
+
+def newly_remembered(
+    catalog: Catalog, said: Said, inventory: Inventory | None
+) -> tuple[tuple[str, str | float | None], ...]:
+    """The settings that are others than at the last sync, each with its value now."""
+    changes = setting_changes(catalog, said, with_last_sync((), inventory))
+    return tuple(sorted({(one.name, one.after) for one in changes}, key=repr))
 
 
 def _renamed(said: Mapping[str, Any], catalog: Catalog) -> Mapping[str, Any]:

@@ -74,7 +74,7 @@ def facts_line(target: str, view: PlanView, warnings: Collection[Problem], show:
     plan, mark = view.plan, ""
     where = "" if target == plan.target else f" on {show(plan.target)}"
     where += "" if plan.at is None else f" with the prices of {short_time(plan.at)}"
-    if not plan.is_empty:
+    if plan.changes or plan.says_more:
         mark = f" Fingerprint {show(plan.fingerprint[:12])}."
     return f"Catalog {show(plan.catalog)}{where}: {', '.join(_parts(view, warnings, say))}.{mark}"
 

@@ -110,6 +110,15 @@ def of_retired(deletes: Iterable[Delete]) -> Iterator[str]:
         )
 
 
+def news_of(plan: Plan, *, is_kept: bool) -> str:
+    """What the plan says that its sync remembers for the ones after it; empty where nothing of it is kept."""
+    if not is_kept:
+        return ""
+    prices = sum(one.is_new for one in plan.coming) if plan.in_force else 0  # a part remembers none
+    settings = ["the settings"] if plan.settings else []
+    return " and ".join([*settings, *([f"{counted(prices, 'new price')} to come"] if prices else [])])
+
+
 def of_part(plan: Plan, show: Callable[[str], str]) -> Iterator[str]:
     """What a plan for some models leaves out; `show` escapes what comes from outside."""
     if plan.left_out:

@@ -12,9 +12,10 @@ from syncer.model.catalog import Place
 from syncer.model.changes import Adopt, Create, Update
 from syncer.model.equality import same
 from syncer.plan.coming_prices import ComingPrice
+from syncer.plan.conflict_text import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from syncer.model.changes import Change, FieldChange
     from syncer.plan.plan import Plan
@@ -24,6 +25,15 @@ def as_reviewed(plan: Plan, reviewed: Plan) -> Plan:
     """The plan in which prices that the reviewed one announced stand as they stood there, or not at all."""
     prices = _Prices(reviewed)
     return replace(plan, changes=tuple(prices.of_all(plan)))
+
+
+def unreviewed(coming: Iterable[ComingPrice], reviewed: Plan) -> Iterator[str]:
+    """The prices to come that the reviewed plan did not announce, in words."""
+    known = {(one.model_id, one.field, one.since): one.after for one in reviewed.coming}
+    for one in coming:
+        if not same(one.field, known.get((one.model_id, one.field, one.since)), one.after):
+            values = f"{in_words(one.before)} -> {in_words(one.after)}"
+            yield f"announce {one.model_id}: {one.field} {values} from {one.since} on ({one.place})"
 
 
 def coming_from(part: Sequence[Any]) -> ComingPrice:

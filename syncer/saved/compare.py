@@ -45,7 +45,7 @@ def compare(reviewed: Plan, plan: Plan) -> Comparison:
     others = {change.model_id: change for change in reversed(reviewed.changes)}
     deletes_first = sorted(plan.changes, key=lambda change: not isinstance(change, Delete))
     found = (_more(change, twins.get(_key(change)), others.get(change.model_id)) for change in deletes_first)
-    more = (*chain.from_iterable(found), *_losses(reviewed, plan), *_settings(reviewed, plan))
+    more = (*chain.from_iterable(found), *_losses(reviewed, plan), *_settings(reviewed, plan), *_news(reviewed, plan))
     return Comparison(more) if more else Comparison(less=tuple(_less(reviewed, plan)))
 
 
@@ -138,6 +138,13 @@ def _settings(reviewed: Plan, plan: Plan) -> Iterator[str]:
     for change in plan.settings if reviewed.in_force is not None else ():
         if change.loosened and (change.name, change.after) not in known:
             yield f"setting {change.name} {change.values} ({change.place})"
+
+
+def _news(reviewed: Plan, plan: Plan) -> Iterator[str]:
+    """Prices for days to come of which no sync was told, and that were not reviewed."""
+    new = [one for one in plan.coming if one.is_new]
+    if new:
+        yield from import_module("syncer.saved.announced").unreviewed(new, reviewed)
 
 
 def _losses(reviewed: Plan, plan: Plan) -> Iterator[str]:

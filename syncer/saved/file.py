@@ -24,10 +24,10 @@ from syncer.plan.in_force import remembered
 from syncer.plan.inventory import AttributeCount
 from syncer.plan.page_fields import PageEdit
 from syncer.plan.plan import Plan
-from syncer.plan.settings_change import SettingChange
 from syncer.saved.change_json import change_from, change_json, renewal_from
 from syncer.saved.lifecycle_json import lifecycle_from
 from syncer.saved.plan_shape import document_shape, plan_shape
+from syncer.saved.settings_json import news_from, setting_from
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -184,6 +184,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "left_out": list(plan.left_out),
         **({"ignored": list(plan.ignored)} if plan.ignored else {}),
         **({"coming": list(map(list, plan.coming))} if plan.coming else {}),
+        **({"remembers": list(map(list, plan.remembers))} if plan.remembers else {}),
     }
 
 
@@ -205,21 +206,15 @@ def plan_from(document: Mapping[str, Any]) -> Plan:
         page_edits=tuple(PageEdit(*edit) for edit in document.get("page_edits", ())),
         reach=_reach(*document["reach"]),
         lifecycle=lifecycle_from(*document.get("lifecycle", ((), ()))),
-        settings=tuple(map(_setting, document.get("settings", ()))),
+        settings=tuple(map(setting_from, document.get("settings", ()))),
         in_force=remembered(document.get("in_force")),
         ignores_grants=document.get("ignores_grants", False),
         reverts=document.get("reverts"),
         left_out=tuple(document.get("left_out", ())),
         ignored=Ignored(*document.get("ignored", ())),
         coming=_coming(document.get("coming", [])),
+        remembers=tuple(map(news_from, document.get("remembers", ()))),
     )
-
-
-def _setting(part: list[Any]) -> SettingChange:
-    name, before, after, loosened, since, (file, line) = part
-    if not all(value is None or isinstance(value, (str, int, float)) for value in (before, after)):
-        raise TypeError("a setting that is none")
-    return SettingChange(str(name), before, after, bool(loosened), str(since), Place(str(file), int(line)))
 
 
 def _coming(parts: list[Any]) -> tuple[ComingPrice, ...]:

@@ -79,6 +79,7 @@ plan_shape: Final = part_of(
         "reverts": maybe(text),
         "left_out": ids,
         "coming": list_of(_COMING),
+        "remembers": list_of(items_of(text, anything, least=2)),
         "page_edits": list_of(_PAGE_EDIT),
         "lifecycle": items_of(list_of(_SUCCESSION), list_of(_RETIREMENT), list_of(_REROUTING), least=2),
     },

@@ -197,8 +197,8 @@ class Store(Protocol):
     def read(self) -> Snapshot:
         """All of the store; never a part of it, and never a write."""
 
-    def start_read(self) -> Callable[[], Snapshot]:
-        """Begin to read, where that can go on while the catalog is loaded; the function gives what `read` gives."""
+    def start_read(self) -> AbstractContextManager[Callable[[], Snapshot]]:
+        """Begin what can go on while the catalog is loaded; within the context the function gives what `read` gives."""
 
     def get(self, record_id: str) -> Record | None:
         """The row of that id; None when there is none or it is no model."""

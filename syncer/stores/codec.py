@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 import schemas
 from schemas.attributes import KIND, MANAGED, NAMES, STORED_NAME, row_fields, without_nulls
 from syncer.errors import warned
-from syncer.model.late import LateMapping
-from syncer.model.records import BrokenRow
+from syncer.model.late import LateMapping, as_dict
+from syncer.model.records import BrokenRow, Record
 from syncer.stores.row_faults import RowFaults, every_fault
 
 if TYPE_CHECKING:
@@ -35,27 +35,16 @@ Verdict = list[Any]
 
 
 _of_stored: Final = itemgetter(*STORED_NAME.values())
-_LOOKED_INTO: Final = ("createdAt", "updatedAt", "managedBy")
-"""What an app gets beside the fields of a record."""
 
 
 class LazyRow(LateMapping[object]):
     """The row in a record's file."""
 
-    __slots__ = ("_head", "_text")
+    __slots__ = ("_text",)
 
-    def __init__(self, text: bytes, row: Mapping[str, object] | None = None) -> None:
-        """`row` is the decoded row where it is there: not kept but for what an app asks of every row."""
+    def __init__(self, text: bytes) -> None:
         super().__init__()
         self._text = text
-        self._head = None if row is None else tuple(map(row.get, _LOOKED_INTO))
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """The attribute; `default` where the row has none."""
-        if self._head is not None and key in _LOOKED_INTO:
-            found = self._head[_LOOKED_INTO.index(key)]
-            return default if found is None else found
-        return super().get(key, default)
 
     def _decode(self) -> dict[str, object]:
         row: dict[str, object] = json.loads(self._text)
@@ -85,15 +74,47 @@ def _plain_reader() -> Callable[[Mapping[str, object]], dict[str, Any] | None]:
 
 def judge_by_pydantic(row: Mapping[str, object]) -> Verdict | str:
     """The same, by Pydantic: what `judge` must agree with."""
+    model = validated(row)
+    return model if isinstance(model, str) else [model.id, model.managed_by, *schemas.plain_fields(model).values()]
+
+
+def validated(row: Mapping[str, object]) -> schemas.ManagedModel | str:
+    """The model that Pydantic makes of the row, or why it makes none."""
     from pydantic import ValidationError  # noqa: PLC0415  it costs 150 ms, and most rows are plain
 
     try:
-        model = schemas.ManagedModel.model_validate(row, by_alias=True, by_name=False)
+        return schemas.ManagedModel.model_validate(row, by_alias=True, by_name=False)
     except ValidationError as error:
         return RowFaults.of(error.errors(include_url=False))
     except RecursionError:
         return "the row is nested too deeply"
-    return [model.id, model.managed_by, *schemas.plain_fields(model).values()]
+
+
+class ReadFields(LateMapping[object]):
+    """Every managed field by Python name, for whoever asks for more than the model that was read."""
+
+    __slots__ = ("model",)
+
+    def __init__(self, model: schemas.ManagedModel) -> None:
+        """`model` is what `validated` made of the row."""
+        super().__init__()
+        self.model = model
+
+    def _decode(self) -> dict[str, object]:
+        return schemas.plain_fields(self.model)
+
+
+def record_for_app(row: Mapping[str, object], raw: Mapping[str, object]) -> Record | str:
+    """The record of a row, without what was last applied; or why it is no model. `raw` are all of its attributes.
+
+    It is validated once: an app gets the model of that, see `ReadFields`.
+    """
+    model = validated(row)
+    return (
+        model
+        if isinstance(model, str)
+        else Record(model.id, model.model_id, ReadFields(model), raw, model.managed_by or None)
+    )
 
 
 def broken_row(where: str, reason: str, *, record_id: str | None, model_id: str | None) -> BrokenRow:
@@ -115,7 +136,8 @@ def new_row(record_id: str, fields: Mapping[str, object], *, now: datetime) -> d
 
 def stored_fields(fields: Mapping[str, object]) -> dict[str, object]:
     """All managed fields by stored name, in stored order, as a row holds them: without those that are None."""
-    found = {STORED_NAME[name]: fields[name] for name in NAMES if fields[name] is not None}
+    values = as_dict(fields)
+    found = {STORED_NAME[name]: values[name] for name in NAMES if values[name] is not None}
     found.update([(name, without_nulls(found[name])) for name in _PARAMS if name in found])
     return found
 

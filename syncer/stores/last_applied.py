@@ -90,10 +90,6 @@ class Marks(NamedTuple):
     """As that of a record."""
 
 
-UNMARKED: Final = Marks(None)
-"""Of a row whose reader does not ask."""
-
-
 def marks_of(row: Mapping[str, object], verdict: Verdict, *, is_plain: bool = False) -> Marks:
     """What the row says of itself. `verdict` is that on the row as a model; in a plain one no value is invalid."""
     mark: Any = row.get("lastApplied")

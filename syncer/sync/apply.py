@@ -120,15 +120,15 @@ def apply_plan(
     with store.lock(holder=run.holder, timeout=run.lock_timeout):  # taking it clears up what a crash left
         stamp = Stamp(plan.catalog, run.commit, plan.fingerprint, run.now())
         committed = _write(plan, store, run, stamp, plan_id)
-        forgotten = ""
+        forgotten, remembered = "", False
         if all(result.error is None for _, result in committed):
             try:
-                _remember(plan, store, inventory)
+                remembered = _remember(plan, store, inventory)
             except SyncerError as error:  # the rows are written, which no error is to hide
                 forgotten = str(error)
         if plan.changes:
             _forget(plan, store, stamp.now)
-    return _report(plan, committed)._replace(forgotten=forgotten)
+    return _report(plan, committed)._replace(forgotten=forgotten, remembered=remembered)
 
 
 def _write(plan: Plan, store: Store, run: Run, stamp: Stamp, plan_id: str | None) -> Committed:
@@ -141,15 +141,16 @@ def _write(plan: Plan, store: Store, run: Run, stamp: Stamp, plan_id: str | None
                          allowed=plan.guards)  # fmt: skip
 
 
-def _remember(plan: Plan, store: Store, inventory: Inventory | None) -> None:
-    """Keep the inventory that is given, or the plan's, if it has one."""
+def _remember(plan: Plan, store: Store, inventory: Inventory | None) -> bool:
+    """Keep the inventory that is given, or the plan's, if it has one; whether there was one."""
     following = inventory or plan.inventory
     if following is None:
-        return
+        return False
     if inventory is None:  # a saved plan may have been applied since this one was made
         known = read_inventory(store.recall(plan.catalog))
         following = following._replace(applied=known.applied if known else ())
     store.remember(plan.catalog, inventory_bytes(following))
+    return True
 
 
 def _forget(plan: Plan, store: Store, now: datetime) -> None:

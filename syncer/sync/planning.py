@@ -30,10 +30,10 @@ def plan_catalog(
 
     `bases` are settings that count beside those of the last sync. Without `today` nothing is said of what retires soon.
     """
-    reading = store.start_read()
-    access = read_access(store, required=require_roles)
-    catalog = load()
-    snapshot = reading()
+    with store.start_read() as reading:
+        access = read_access(store, required=require_roles)
+        catalog = load()
+        snapshot = reading()
     inventory = read_inventory(store.recall(catalog.settings.name))
     _leave_to_collector(catalog, snapshot)
     return build_plan(

@@ -41,9 +41,9 @@ class HalfStore:
         """Nothing is in it."""
         return Snapshot(())
 
-    def start_read(self) -> Callable[[], Snapshot]:
+    def start_read(self) -> AbstractContextManager[Callable[[], Snapshot]]:
         """Nothing takes long here."""
-        return self.read
+        return nullcontext(self.read)
 
     def get(self, record_id: str) -> Record | None:  # noqa: ARG002  the protocol's signature
         """No row."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from copy import deepcopy
 from threading import Lock, RLock, get_ident
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from syncer.stores.last_applied import marked_record, marks_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from syncer.model.records import BrokenRow, Snapshot
     from syncer.stores.base import Check, HistoryEntry, HistoryWrite, Write
@@ -71,9 +72,9 @@ class MemoryStore:
         """All rows."""
         return sorted_snapshot(self._judged(record_id) for record_id in sorted(self.rows))
 
-    def start_read(self) -> Callable[[], Snapshot]:
+    def start_read(self) -> AbstractContextManager[Callable[[], Snapshot]]:
         """Nothing to begin."""
-        return self.read
+        return nullcontext(self.read)
 
     def get(self, record_id: str) -> Record | None:
         """The row of that id."""

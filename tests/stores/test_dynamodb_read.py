@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from syncer.model.records import Record
+from syncer.serving.models import model_of
 from syncer.stores.dynamodb.answers import take_answer
 from syncer.stores.dynamodb.client import TableAccess
 from syncer.stores.dynamodb.read import Reader
@@ -151,6 +153,21 @@ def test_roles_that_are_a_set_are_roles(table: Table, store: DynamoDBStore) -> N
     table.put_item({**item_of(admin_row()), "availableToRoles": {"SS": ["staff", "admin"]}})
     (record,) = store.read().records
     assert record.fields["available_to_roles"] == ["admin", "staff"]
+
+
+def test_what_an_app_reads_is_taken_as_a_plan_takes_it() -> None:
+    """Sets and numbers that no float holds are read; what is no model is told alike, and so is a key of another."""
+    price, row = {"N": "0.1234567890123456789"}, item_of(admin_row())
+    odd = {**row, "availableToRoles": {"SS": ["staff", "admin"]}, "inputPricePerMillionTokens": price}
+    items = (row, odd, {**row, "provider": {"N": "1"}}, {**row, "SK": {"S": "x"}}, {**row, "PK": {"S": "MODEL#x"}})
+    for item in items:
+        found, wanted = (Reader(cast("Calls", FakeCalls()), marked=marked).judged(item) for marked in (False, True))
+        assert type(found) is type(wanted)
+        if isinstance(found, Record) and isinstance(wanted, Record):
+            assert (dict(found.fields), dict(found.raw)) == (dict(wanted.fields), dict(wanted.raw))
+            assert model_of(found).available_to_roles == wanted.fields["available_to_roles"]
+        else:
+            assert found == wanted
 
 
 @pytest.mark.parametrize("key", ["", "x" * 5000, "MODEL#x", "../x", "ü" * 600])

@@ -133,7 +133,7 @@ def test_nothing_is_sent_in_the_clear_to_another_machine(
     """Every way to an endpoint meets the one check, at a read, a lock, and what looks at the table."""
     port, noticed = listener
     store = way(f"http://{host}:{port}", monkeypatch, tmp_path)
-    for ask in (store.read, store.start_read(), store.identity, store.create, store.lock_holder):
+    for ask in (store.read, store.start_read().__enter__(), store.identity, store.create, store.lock_holder):
         with pytest.raises(UsageError, match=r"table models in eu-west-1: its endpoint must be https:// where"):
             ask()
     assert [check.exit_code for check in store.checks()] == [UsageError.exit_code]

@@ -38,9 +38,9 @@ def reviewed(world: World) -> int:
 def test_from_a_pull_request_to_the_store(world: World) -> None:
     """Opened, planned, pushed again with the same comment, merged, applied; run again, it does nothing.
 
-    The one story with pip itself, for a plan and a sync; see `pip_stub.py`.
+    The one story with the installed programs, for a plan and a sync; see `programs.py`.
     """
-    with world.real_pip():
+    with world.installed_programs():
         number = reviewed(world)
     (comment,) = world.stub.bodies(number)
     assert comment.startswith("<!-- syncer:plan production -->\n")
@@ -64,7 +64,7 @@ def test_from_a_pull_request_to_the_store(world: World) -> None:
     assert ">0.90</data>" in page.files["plan.html"].decode()
 
     commit = world.merge(number)
-    with world.real_pip():
+    with world.installed_programs():
         result = world.push(commit)
     sync = result.job("sync", target="production")
     assert result.conclusion == "success", sync.log

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +10,7 @@ from tests.unit.git_repositories import commit, repository
 from tests.workflows.definition import load
 from tests.workflows.emulated import Artifacts, CodeScanning, Site, usual
 from tests.workflows.jobs import Environment
-from tests.workflows.pip_stub import pip_stub
+from tests.workflows.programs import quick_programs
 from tests.workflows.runner import Event, Runner, run_workflow
 from tests.workflows.triggers import triggers
 
@@ -34,10 +32,9 @@ def test_a_merge_publishes_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     head = commit(origin)
     artifacts = Artifacts()
     site = Site(artifacts)
-    path = os.pathsep.join([pip_stub(tmp_path / "site"), str(ROOT)])
     runner = Runner(
-        tmp_path / "runs", base_env={"PYTHONPATH": path}, environments={"github-pages": Environment()},
-        actions={**usual(origin, Path(sys.executable).parent, artifacts, CodeScanning()),
+        tmp_path / "runs", base_env={"PYTHONPATH": str(ROOT)}, environments={"github-pages": Environment()},
+        actions={**usual(origin, quick_programs(), artifacts, CodeScanning()),
                  "actions/upload-pages-artifact": site.upload, "actions/deploy-pages": site.deploy},
     )  # fmt: skip
     workflow = origin / ".github/workflows/pages.yml"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -17,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from syncer.cli import run
 from tests.workflows.definition import load
-from tests.workflows.emulated import Artifacts, CodeScanning, aws_credentials, usual
+from tests.workflows.emulated import Artifacts, CodeScanning, aws_credentials, setup_python, usual
 from tests.workflows.jobs import Environment
-from tests.workflows.pip_stub import pip_stub
+from tests.workflows.programs import INSTALLED, quick_programs
 from tests.workflows.runner import Event, Runner, run_workflow
 from tests.workflows.triggers import triggers
 
@@ -59,7 +58,7 @@ class World:
                           for name in ("production", "staging")},
             token_for=self._token,
             actions={
-                **usual(self.origin, Path(sys.executable).parent, self.artifacts, CodeScanning()),
+                **usual(self.origin, quick_programs(), self.artifacts, CodeScanning()),
                 "aws-actions/configure-aws-credentials": aws_credentials(
                     {role: self._credentials() for role in (PLAN_ROLE, SYNC_ROLE)}
                 ),
@@ -80,16 +79,19 @@ class World:
             "AWS_SHARED_CREDENTIALS_FILE",
         )
         local = {name: self.emulator.environment[name] for name in keep}
-        path = os.pathsep.join([pip_stub(self.top / "site"), str(ROOT)])
-        return {**local, "PYTHONPATH": path, "PIP_NO_INDEX": "1", "XDG_CACHE_HOME": str(self.top / "cache")}
+        return {**local, "PYTHONPATH": str(ROOT), "PIP_NO_INDEX": "1", "XDG_CACHE_HOME": str(self.top / "cache")}
 
     @contextmanager
-    def real_pip(self) -> Iterator[None]:
-        """Let the jobs run pip itself, which takes seconds in each of them."""
-        usual = self.runner.base_env
-        self.runner.base_env = {**usual, "PYTHONPATH": str(ROOT)}
+    def installed_programs(self) -> Iterator[None]:
+        """Let the jobs run pip and `syncer` as they are installed, which takes a second and more in each of them.
+
+        pip does not look at what the tool needs, which takes longest and says nothing of the words in the workflows.
+        """
+        actions, usual = dict(self.runner.actions), self.runner.base_env
+        self.runner.actions["actions/setup-python"] = setup_python(INSTALLED)
+        self.runner.base_env = {**usual, "PIP_NO_DEPS": "1"}
         yield
-        self.runner.base_env = usual
+        self.runner.actions, self.runner.base_env = actions, usual
 
     def _credentials(self) -> dict[str, str]:
         return {name: self.emulator.environment[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}

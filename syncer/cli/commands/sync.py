@@ -149,7 +149,7 @@ class _Talk:
 
     def _require_looked_at(self, plan: Plan) -> None:
         """Raise StalePlanError for another plan than the one that somebody looked at, or for one that nobody did."""
-        if self.missing is not None and not plan.is_empty:
+        if self.missing is not None and (plan.changes or plan.says_more):
             raise StalePlanError(
                 f"there is no {self.missing}, so nothing of this plan was reviewed; nothing was written; look at "
                 f"`syncer plan` and run `syncer sync --expect {plan.fingerprint[:12]}`"
@@ -157,7 +157,8 @@ class _Talk:
         if self.expect is not None and not plan.fingerprint.startswith(self.expect):
             raise StalePlanError(
                 f"the plan is not the one that was expected: its fingerprint is {plan.fingerprint}, not "
-                f"{self.expect}; nothing was written, look at it again"
+                f"{self.expect}; nothing was written, look at it again; new prices for days to come and new settings "
+                "count, too"
             )
 
     def _where(self) -> str:

@@ -22,8 +22,10 @@ from syncer.render.html.history_lines import (
 )
 from syncer.render.html.history_rows import name_shown, price_shown, rows_of_steps
 from syncer.render.html.numbers import price_text
+from syncer.render.text.history import former_text
 from syncer.render.text.values import safe
-from syncer.sync.price_stories import DONE, moved_prices
+from syncer.sync.model_story import DONE
+from syncer.sync.price_stories import moved_prices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,14 +34,14 @@ if TYPE_CHECKING:
     from syncer.model.origins import PriceChange
     from syncer.render.html.charts.frame import Chart
     from syncer.render.html.history_rows import StepRow
-    from syncer.sync.history import StoryStep
-    from syncer.sync.price_stories import ModelStory
+    from syncer.sync.model_story import ModelStory, StoryStep
 
 _MOST_CHARTS: Final = 100
 _MOST_STEPS: Final = 5_000
 """Of all models that have a chart: about four megabytes."""
 _MOST_NAMED: Final = 2_000
 _FAR: Final = timedelta(days=2 * 366)
+_MOST_FORMER: Final = 20
 _FEW: Final = 3
 """So many models have their tables open."""
 
@@ -202,7 +204,15 @@ def _notes(history: PriceHistory, charts: int) -> Iterator[str]:
         yield f"{counted(lost, 'step')} without a time that can be read: in the table, not in the chart."
     if far := _count_far(history):
         yield f"{counted(far, 'change')} planned for a day that is far away: in the table, not in the chart."
+    yield from _notes_of_former(history.stories)
     yield from _notes_of_room(len(history.stories), charts)
+
+
+def _notes_of_former(stories: Sequence[ModelStory]) -> Iterator[str]:
+    former = [former_text(one.model_id, row, show=name_shown) for one in stories for row in one.former]
+    yield from former[:_MOST_FORMER]
+    if len(former) > _MOST_FORMER:
+        yield f"{len(former) - _MOST_FORMER:,} more rows had the name of a model before another did."
 
 
 def _notes_of_room(stories: int, charts: int) -> Iterator[str]:

@@ -10,14 +10,15 @@ from syncer.render.html.cells import label_of
 from syncer.render.html.charts.scales import drawn_price
 from syncer.render.html.charts.story import AxisMark, PriceLine, PriceStep
 from syncer.render.text.values import safe
-from syncer.sync.price_stories import DONE, moment_of, moved_prices
+from syncer.sync.model_story import DONE
+from syncer.sync.price_stories import moment_of, moved_prices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from syncer.model.changes import FieldChange
     from syncer.model.origins import PriceChange
-    from syncer.sync.history import StoryStep
+    from syncer.sync.model_story import StoryStep
 
 _LONGEST: Final = 60
 

@@ -11,7 +11,8 @@ from syncer.render.html.charts.story import StoryTable, price_story
 from syncer.render.html.history_lines import applies_on_axis, lines_of_prices, moments_of_steps, price_name
 from syncer.render.html.history_rows import price_shown
 from syncer.render.text.values import safe
-from syncer.sync.price_stories import DONE, PRICES, moved_prices
+from syncer.sync.model_story import DONE
+from syncer.sync.price_stories import PRICES, moved_prices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from syncer.render.html.charts.frame import Chart
     from syncer.render.html.offers import About, Offer
-    from syncer.sync.history import StoryStep
+    from syncer.sync.model_story import StoryStep
 
 _MOST: Final = 100
 """So many models have a chart."""

@@ -9,7 +9,7 @@ from syncer.model.changes import Adopt, Create, Delete, Update, source_of
 from syncer.model.times import short_time
 from syncer.model.words import FEW, a_few, counted
 from syncer.plan.conflict_text import edited_since
-from syncer.render.notes import note_of
+from syncer.render.notes import news_of, note_of
 from syncer.render.order import without_places
 from syncer.render.text.values import Paint, amount, details, safe, spoken, transition
 from syncer.render.view import PlanView
@@ -63,6 +63,8 @@ def report_lines(report: ApplyReport, paint: Paint) -> Iterator[str]:
         yield f"Applied {counts['applied']} of {counted(len(report.outcomes), 'change')}{rest}."
     if report.renewed:
         yield f"Renewed the mark of {counted(report.renewed, 'row')}."
+    news = news_of(report.plan, is_kept=report.remembered)
+    yield from [f"Remembered {news}."] if news else []
 
 
 def _summary_line(view: PlanView) -> str:
@@ -71,10 +73,15 @@ def _summary_line(view: PlanView) -> str:
     ignored = f", {safe(str(plan.ignored))}" if plan.ignored else ""
     rest = f"{counts['unchanged']} unchanged, {counts['unmanaged']} unmanaged{ignored}{warned}"
     if plan.is_empty:
-        nothing = "Nothing else to do" if plan.exit_code else "Nothing to do"
-        return f"{nothing}{', but to remember the settings' if plan.inventory and plan.settings else ''}: {rest}."
+        return f"Nothing{' else' if plan.exit_code else ''} to do{_news(plan, rest)}"
     parts = ", ".join(f"{count} to {action}" for action, count in view.actions)
     return f"Plan: {parts}; {rest}. Fingerprint {plan.fingerprint[:12]}."
+
+
+def _news(plan: Plan, rest: str) -> str:
+    """The end of the line of a plan without changes: what is to be remembered all the same, and the counts."""
+    news = news_of(plan, is_kept=plan.inventory is not None)
+    return f", but to remember {news}: {rest}. Fingerprint {plan.fingerprint[:12]}." if news else f": {rest}."
 
 
 def _settings(plan: Plan, paint: Paint) -> Iterator[str]:

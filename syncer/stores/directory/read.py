@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from syncer.errors import StoreError
 from syncer.model.records import BrokenRow, Record
-from syncer.stores.base import Insert, Patch, Remove, Write
+from syncer.stores.base import Insert, Patch, Remove, Write, sorted_snapshot
 from syncer.stores.codec import broken_row, file_text
 from syncer.stores.directory.journal import Changes, is_ours
 from syncer.stores.directory.row_file import RowFile, judged_together, known_record, look_at
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from syncer.disk.cache import Cache
+    from syncer.model.records import Snapshot
 
 _TORN_PAUSES: Final = (0.02, 0.1)
 """Seconds between looks at a file that does not parse: the platform writes in place, so it may be half-written."""
@@ -110,15 +111,18 @@ class RowReader:
 
     def __init__(self, folder: str, cache: Cache | None, *, marked: bool) -> None:
         self._folder = folder
-        self._cache = cache
+        self.cache = cache
         self._marked = marked
 
-    def all(self, overlay: Overlay) -> list[Record | BrokenRow]:
+    def all(self, overlay: Overlay) -> Snapshot:
         """Every record, and every row that is none."""
         with os.scandir(self._folder) as scan:
             found = {entry.name: entry.is_file(follow_symlinks=False) for entry in scan if is_row(entry.name)}
-        known = {} if overlay.pending or self._cache is None else dict(self._known(found, self._cache))
-        return [*known.values(), *self._judge_all(self._rows(found, known, overlay), overlay)]
+        known = {} if overlay.pending or self.cache is None else dict(self._known(found, self.cache))
+        rows = [*known.values(), *self._judge_all(self._rows(found, known, overlay), overlay)]
+        return sorted_snapshot(
+            rows, *(["a sync was interrupted; it is undone before the next write"] * overlay.pending)
+        )
 
     def one(self, name: str, overlay: Overlay) -> Record | None:
         """The record in a file; None when there is none."""
@@ -128,8 +132,8 @@ class RowReader:
 
     def save_verdicts(self) -> None:
         """Keep the verdicts for the next run."""
-        if self._cache is not None:
-            self._cache.save()
+        if self.cache is not None:
+            self.cache.save()
 
     def _known(self, found: Mapping[str, bool], cache: Cache) -> Iterator[tuple[str, Record | BrokenRow]]:
         """What the cache knows of files that are as they were, by name."""
@@ -165,7 +169,7 @@ class RowReader:
 
     def _judge_all(self, rows: dict[str, RowFile | None], overlay: Overlay) -> list[Record | BrokenRow]:
         """What the files say. One that may be half-written is looked at again."""
-        rows = judged_together(rows, self._cache) if self._cache is not None else rows
+        rows = judged_together(rows, self.cache) if self.cache is not None else rows
         judged = {name: self._judged(name, file) for name, file in rows.items()}
         for pause in _TORN_PAUSES:
             torn = self._torn(judged, rows)
@@ -188,7 +192,7 @@ class RowReader:
         record_id = name.removesuffix(".json")
         if file is None:
             return self._broken(record_id, "it is not a regular file", None)
-        found = file.judged(self._cache, marked=self._marked)
+        found = file.judged(self.cache, marked=self._marked)
         if isinstance(found, str):
             return self._broken(record_id, found, model_id_of(file.data))
         return self._named(name, found)

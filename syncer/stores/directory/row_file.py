@@ -11,10 +11,10 @@ from syncer.disk.shares import done_in_shares
 from syncer.errors import ConflictError
 from syncer.frozen import NamedTuple
 from syncer.model.late import LateMapping
-from syncer.stores.codec import LazyRow, judge, judge_by_pydantic, plain_verdict
+from syncer.stores.codec import LazyRow, judge, judge_by_pydantic, plain_verdict, record_for_app
 from syncer.stores.depth import DEEPEST, is_shallow
 from syncer.stores.kept import kept_record, kept_row
-from syncer.stores.last_applied import UNMARKED, marked_record, marks_of
+from syncer.stores.last_applied import marked_record, marks_of
 
 if TYPE_CHECKING:
     import os
@@ -47,11 +47,13 @@ class RowFile(NamedTuple):
         """
         if cache is None:
             return _record(self.data, marked=marked)
-        found = self._verdict(cache)
-        return found if isinstance(found, str) else kept_record(found, LazyRow(self.data))
-
-    def _verdict(self, cache: Cache) -> Any:
         key, judged = self.fresh or (content_key(self.data), None)
+        found = self._verdict(cache, key, judged)
+        if isinstance(found, str):
+            return found
+        return kept_record(found, LazyRow(self.data) if self.status is None else FileRow(self.path, key, self.data))
+
+    def _verdict(self, cache: Cache, key: str, judged: Any) -> Any:
         found: Any = cache.get(key)
         if found is None:
             found = judged or judge_bytes(self.data)
@@ -59,34 +61,38 @@ class RowFile(NamedTuple):
                 return found
             cache.put(key, found)
         if self.status is not None:
-            cache.note(self.path, self.status, key)
+            cache.note(self.path, cache.stamp_of(self.status), key)
         return found
 
 
-class _UnreadRow(LateMapping[object]):
-    """The row in a file that was not read: it is when the row is looked into."""
+class FileRow(LateMapping[object]):
+    """The row in a file, which is read when the row is looked into, if its bytes are not there."""
 
-    __slots__ = ("_key", "_path")
+    __slots__ = ("_data", "_path", "key")
 
-    def __init__(self, path: str, key: str) -> None:
+    def __init__(self, path: str, key: str, data: bytes | None = None) -> None:
+        """`key` is that of its content as it was judged."""
         self._found = None
-        self._path, self._key = path, key
+        self._path, self.key, self._data = path, key, data
 
     def _decode(self) -> dict[str, object]:
         """The row as it was when it was judged. Raises ConflictError when somebody edited it since, OSError."""
+        row: dict[str, object] = json.loads(self._read() if self._data is None else self._data)
+        return row
+
+    def _read(self) -> bytes:
         try:
             data = read_bounded(self._path, MAX_BYTES)
         except (FileNotFoundError, FileTooLargeError):
             data = b""
-        if content_key(data) != self._key:
+        if content_key(data) != self.key:
             raise ConflictError(f"{self._path} was edited while it was looked at; run this again")
-        row: dict[str, object] = json.loads(data)
-        return row
+        return data
 
 
 def known_record(path: str, key: str, kept: Any) -> Record:
     """The record in a file that is as it was, and is read when its row is looked into."""
-    return kept_record(kept, _UnreadRow(path, key))
+    return kept_record(kept, FileRow(path, key))
 
 
 def look_at(path: str) -> RowFile:
@@ -130,10 +136,10 @@ def _record(data: bytes, *, marked: bool) -> Record | str:
     row = _row_of(data)
     if isinstance(row, str):
         return row
+    if not marked:
+        return record_for_app(row, LazyRow(data))
     verdict = judge(row)
-    if isinstance(verdict, str):
-        return verdict
-    return marked_record(verdict, LazyRow(data, row), marks_of(row, verdict) if marked else UNMARKED)
+    return verdict if isinstance(verdict, str) else marked_record(verdict, LazyRow(data), marks_of(row, verdict))
 
 
 def _row_of(data: bytes) -> dict[str, object] | str:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
 from syncer.model.records import BrokenRow, Record, record_id_for
-from syncer.stores.codec import FILE_ORDER, broken_row, judge
+from syncer.stores.codec import FILE_ORDER, broken_row, judge, record_for_app
 from syncer.stores.dynamodb.items import (
     INDEX,
     KEY_ATTRIBUTES,
@@ -25,12 +25,10 @@ from syncer.stores.kept import record_made
 from syncer.stores.last_applied import (
     KNOWN,
     STORED_WHEN_NAMED,
-    UNMARKED,
     Marks,
     applied_names,
     invalid_of,
     keeps_rules,
-    marked_record,
     read_mark,
 )
 
@@ -96,20 +94,24 @@ class Reader:
 
     def judged(self, item: TableItem) -> Record | BrokenRow:
         """The item as the platform would parse it, or why it cannot."""
-        judged = parts_of(item, _JUDGED)
-        verdict = judge(judged)
-        if isinstance(verdict, str):
-            verdict = judge(parseable(judged))
-        key = str(item["PK"]["S"])
-        if isinstance(verdict, str):
-            return self._broken(key, verdict, item)
-        if f"{PREFIX}{verdict[0]}" != key:
-            return self._broken(key, f"its id is {verdict[0]}, not its key's", item)
+        row, key = parts_of(item, _JUDGED), str(item["PK"]["S"])
+        found = self._record(item, row, row)
+        if isinstance(found, str):
+            found = self._record(item, row, parseable(row))
+        if isinstance(found, str):
+            return self._broken(key, found, item)
+        if f"{PREFIX}{found.record_id}" != key:
+            return self._broken(key, f"its id is {found.record_id}, not its key's", item)
         if item["SK"] != item["PK"]:
             return self._broken(key, "its SK is not its PK", item)
-        if not self._marked:  # an app, which looks into every row
-            return marked_record(verdict, ItemRow(item), UNMARKED)
-        return record_made(verdict, ItemRow(item), _marks(item, judged, verdict))
+        return found
+
+    def _record(self, item: TableItem, row: Mapping[str, object], judged: Mapping[str, object]) -> Record | str:
+        """The record of the item, or why it is no model: that is told by `judged`, which is `row` in some form."""
+        if not self._marked:
+            return record_for_app(judged, ItemRow(item))
+        verdict = judge(judged)
+        return verdict if isinstance(verdict, str) else record_made(verdict, ItemRow(item), _marks(item, row, verdict))
 
     def _broken(self, key: str, reason: str, item: TableItem) -> BrokenRow:
         indexed = str(item.get("GSI1PK", {}).get("S", ""))

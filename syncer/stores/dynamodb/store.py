@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from contextlib import nullcontext
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -96,7 +97,7 @@ class DynamoDBStore:
         """All model rows. Raises StoreError when the table cannot be read whole."""
         return sorted_snapshot(self._reader.all())
 
-    def start_read(self) -> Callable[[], Snapshot]:
+    def start_read(self) -> AbstractContextManager[Callable[[], Snapshot]]:
         """Begin to read. A table answers slowly enough to load a catalog meanwhile."""
         found: Future[Snapshot] = Future()
 
@@ -107,7 +108,7 @@ class DynamoDBStore:
                 found.set_exception(error)
 
         Thread(target=run, daemon=True, name="read").start()
-        return found.result
+        return nullcontext(found.result)
 
     def get(self, record_id: str) -> Record | None:
         """The row of that id; None when there is none or it is no model."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from syncer.disk.files import replace_file
@@ -15,6 +15,7 @@ from tests.stores.memory import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from syncer.model.records import Record, Snapshot
@@ -45,9 +46,9 @@ class ToyStore:
         """All rows."""
         return self._loaded().read()
 
-    def start_read(self) -> Callable[[], Snapshot]:
+    def start_read(self) -> AbstractContextManager[Callable[[], Snapshot]]:
         """Nothing to begin."""
-        return self.read
+        return nullcontext(self.read)
 
     def get(self, record_id: str) -> Record | None:
         """The row of that id."""

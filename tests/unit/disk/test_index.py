@@ -42,7 +42,7 @@ def _kept(file: Path, *, now: int | None = None) -> Cache:
     folder = file.with_name("cache")
     cache = Cache(folder, "s", now=time.time_ns() + LATER if now is None else now)
     cache.put("key", "verdict")
-    cache.note(str(file), file.stat(), "key")
+    cache.note(str(file), cache.stamp_of(file.stat()), "key")
     cache.save()
     return Cache(folder, "s")
 
@@ -132,7 +132,7 @@ def test_an_edit_between_the_stamp_and_the_bytes(file: Path) -> None:
     _written_over(file)
     cache = Cache(file.with_name("cache"), "s", now=time.time_ns() + LATER)
     cache.put("key of two", "verdict")
-    cache.note(str(file), before, "key of two")
+    cache.note(str(file), cache.stamp_of(before), "key of two")
     cache.save()
     assert Cache(file.with_name("cache"), "s").unchanged(str(file)) is None
 
@@ -142,7 +142,7 @@ def test_a_verdict_that_went(file: Path) -> None:
     folder = file.with_name("cache")
     cache = Cache(folder, "s", now=time.time_ns() + LATER)
     cache.put("another", 1)
-    cache.note(str(file), file.stat(), "key")
+    cache.note(str(file), cache.stamp_of(file.stat()), "key")
     cache.save()
     assert Cache(folder, "s").unchanged(str(file)) is None
 

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from syncer.disk import shares
 from syncer.disk.cache import Cache
-from syncer.disk.shares import done_in_shares
+from syncer.disk.shares import begun, done_in_shares
+from syncer.errors import ConflictError
 from syncer.stores.codec import file_text
 from syncer.stores.directory.store import DirectoryStore
 from tests.stores.shapes import admin_row, random_id
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from syncer.model.records import Snapshot
 
 HERE = os.getpid()
 COUNT = 700
@@ -73,17 +81,92 @@ def test_a_child_that_fails(work: object, capfd: pytest.CaptureFixture[str]) -> 
     capfd.readouterr()
 
 
-def test_rows_that_are_judged_together(tmp_path: Path) -> None:
-    """Hundreds of rows, some of them broken, some alike: what reading them one by one says."""
+def test_one_piece_of_work() -> None:
+    """Another process does it; its result is there when it is asked for."""
+    with begun(os.getpid) as result:
+        assert result() not in {None, HERE}
+
+
+@pytest.mark.parametrize("work", [lambda: os._exit(3), object, {}.popitem], ids=["exit", "no marshal", "error"])
+def test_a_piece_that_fails(work: Callable[[], object]) -> None:
+    """None, and nothing is printed."""
+    with begun(work) as result:
+        assert result() is None
+
+
+def test_no_piece_outlives_its_context() -> None:
+    """What nobody asks for is ended, and leaves no process behind, whatever ends the context."""
+    began = time.monotonic()
+    with pytest.raises(KeyError), begun(lambda: time.sleep(60)):
+        raise KeyError
+    assert time.monotonic() - began < 30
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.mark.parametrize("work", ["time.sleep(60)", "[0 for _ in iter(int, 1)]"], ids=["sleeps", "computes"])
+def test_a_parent_that_is_killed(work: str) -> None:
+    """Its child leaves: the pipe that both hold ends."""
+    program = (
+        "import os, time; from syncer.disk import shares; shares._processors = lambda: 2\n"
+        f"with shares.begun(lambda: {work}): os.kill(os.getpid(), 9)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, timeout=30, check=False)
+    assert done.returncode == -9
+
+
+def test_without_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One processor does nothing meanwhile."""
+    monkeypatch.setattr(shares, "_processors", lambda: 1)
+    with begun(os.getpid) as result:
+        assert result() is None
+
+
+def _store(folder: Path) -> None:
+    """Hundreds of rows, some of them broken, some alike."""
     for number in range(COUNT):
         row = admin_row(id=random_id(number), modelId=f"m{number % 650}")
         text = file_text(row) if number % 50 else b"[1]\n"
-        (tmp_path / f"{random_id(number)}.json").write_bytes(text)
-    alone = DirectoryStore(tmp_path).read()
-    for _ in range(2):
-        found = DirectoryStore(tmp_path, cache=Cache(tmp_path / "cache", "r")).read()
-        assert [(row._replace(raw={}), dict(row.raw)) for row in found.records] == [
-            (row._replace(raw={}), dict(row.raw)) for row in alone.records
-        ]
-        assert found.broken == alone.broken
-        assert len(found.broken) == COUNT / 50
+        (folder / f"{random_id(number)}.json").write_bytes(text)
+
+
+def _told(snapshot: Snapshot) -> tuple[object, ...]:
+    """All of it, every row looked into."""
+    return [(row._replace(raw={}), dict(row.raw)) for row in snapshot.records], snapshot.broken, snapshot.notes
+
+
+def test_rows_that_are_judged_together(tmp_path: Path) -> None:
+    """What reading them one by one says: read here or apart, for the first time or again."""
+    _store(tmp_path)
+    alone = _told(DirectoryStore(tmp_path).read())
+    assert len(alone[1]) == COUNT / 50  # type: ignore[arg-type]  # the broken ones
+    for folder in ("here", "apart"):
+        for _ in range(2):
+            store = DirectoryStore(tmp_path, cache=Cache(tmp_path / folder, "r"))
+            with store.start_read() as reading:
+                assert _told(store.read() if folder == "here" else reading()) == alone
+    caches = {path.read_bytes() for folder in ("here", "apart") for path in (tmp_path / folder).iterdir()}
+    assert len(caches) == 1
+
+
+def test_a_row_that_is_edited_after_it_was_read_apart(tmp_path: Path) -> None:
+    """Whoever looks into it is told, rather than shown what nobody judged."""
+    _store(tmp_path)
+    with DirectoryStore(tmp_path, cache=Cache(tmp_path / "cache", "r")).start_read() as reading:
+        snapshot = reading()
+    path = tmp_path / f"{snapshot.records[0].record_id}.json"
+    path.write_bytes(path.read_bytes() + b"\n")
+    with pytest.raises(ConflictError, match="was edited while it was looked at"):
+        dict(snapshot.records[0].raw)
+
+
+def test_an_interrupted_commit_is_read_here(tmp_path: Path) -> None:
+    """What the journal says of a row stands in no file that could be read again."""
+    _store(tmp_path)
+    name = f"{random_id(1)}.json"
+    before = (tmp_path / name).read_text()
+    (tmp_path / ".syncer").mkdir()
+    (tmp_path / ".syncer" / "journal.json").write_text(json.dumps({"changes": [[name, before, None]]}))
+    (tmp_path / name).unlink()
+    with DirectoryStore(tmp_path, cache=Cache(tmp_path / "cache", "r")).start_read() as reading:
+        assert _told(reading()) == _told(DirectoryStore(tmp_path).read())

@@ -14,10 +14,12 @@ import pytest
 from syncer.errors import Problem, StalePlanError, UsageError
 from syncer.model.catalog import Place
 from syncer.model.changes import Renewal
+from syncer.plan.coming_prices import ComingPrice
 from syncer.plan.guards.check import Guard
 from syncer.plan.guards.role_access import Reach, RoleReach
 from syncer.plan.inventory import AttributeCount
 from syncer.plan.plan import Plan
+from syncer.plan.settings_change import SettingChange
 from syncer.render.plan import render_saved
 from syncer.render.text.history import apply_text
 from syncer.saved.change_json import change_json
@@ -49,6 +51,11 @@ PLAN: Final = Plan(
     problems=(Problem("a.yaml", "odd", 1, 2, "enabled", "warning", "x: 1"),),
     attributes=(AttributeCount("sortOrder", 1, True),),
     reach=Reach((RoleReach("staff", 1, 1, ("a",), ("b",)),), ("a",)),
+    settings=(SettingChange("guards.max_deletes", 5, 50, True, "main", Place("catalog.yaml", 2)),),
+    remembers=(("guards.max_deletes", 50),),
+    coming=(
+        ComingPrice("a", "2027-01-01", "input_price_per_million_tokens", None, 4.0, True, True, Place("a.yaml", 3)),
+    ),
 )
 APPLY: Final[dict[str, Any]] = {
     "by": "ann", "tool": "0.1.0", "run": None, "plan_id": "p", "state": "partial", "at": "2026-01-31T12:00:00+00:00",

@@ -21,7 +21,8 @@ from syncer.render.html.roles import role_matrix
 from syncer.render.html.stories import told_stories
 from syncer.render.links import Links
 from syncer.render.text.values import safe
-from syncer.sync.history import AppliedChange, Apply, StoryStep, Who
+from syncer.sync.history import AppliedChange, Apply, Who
+from syncer.sync.model_story import StoryStep
 from tests.hostile import HOSTILE
 from tests.unit.building import entry, record
 from tests.unit.render.html.read_back import Element, articles_of, column_of, data_of, read_page
