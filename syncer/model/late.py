@@ -57,6 +57,11 @@ class LateMapping(Mapping[str, ValueIn]):
         return repr(self._decoded())
 
 
+def as_dict(values: Mapping[str, ValueIn]) -> dict[str, ValueIn]:
+    """A dictionary of the caller's own. One that is decoded late is not asked for each key."""
+    return {**values._decoded()} if isinstance(values, LateMapping) else {**values}  # noqa: SLF001  of this module
+
+
 class PackedLines(LateMapping[int]):
     """The line of each key of a file."""
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import schemas
 from schemas.attributes import KIND, MANAGED, NAMES, STORED_NAME, row_fields, without_nulls
 from syncer.errors import warned
-from syncer.model.late import LateMapping
+from syncer.model.late import LateMapping, as_dict
 from syncer.model.records import BrokenRow, Record
 from syncer.stores.row_faults import RowFaults, every_fault
 
@@ -120,7 +120,8 @@ def new_row(record_id: str, fields: Mapping[str, object], *, now: datetime) -> d
 
 def stored_fields(fields: Mapping[str, object]) -> dict[str, object]:
     """All managed fields by stored name, in stored order, as a row holds them: without those that are None."""
-    found = {STORED_NAME[name]: fields[name] for name in NAMES if fields[name] is not None}
+    values = as_dict(fields)
+    found = {STORED_NAME[name]: values[name] for name in NAMES if values[name] is not None}
     found.update([(name, without_nulls(found[name])) for name in _PARAMS if name in found])
     return found
 
