@@ -1,4 +1,4 @@
-"""For every test: profiles of Hypothesis, no waiting for the disk, little garbage, and a Ctrl-C that reaches what tests start.
+"""For every test: profiles of Hypothesis, no waiting for the disk, little garbage, a Ctrl-C that reaches what is begun.
 
 A shell that runs the tests in the background lets its children ignore the signal, and they hand that on; a test of
 Ctrl-C would wait for ever. Only a power cut tells whether bytes are on the disk, and tests of that have a disk of their
