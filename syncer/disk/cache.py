@@ -118,11 +118,11 @@ class Cache:
             stamp = _stamp(os.stat(path))
         except OSError:
             return None
-        value = self._found.get(known[1]) if stamp == known[0] else None
-        if value is None:
+        then, key = known
+        if stamp != then or (value := self._found.get(key)) is None:
             return None
         self._seen[path] = known
-        return known[1], value
+        return key, value
 
     def stamp_of(self, status: os.stat_result) -> bytes | None:
         """The stamp of a file, taken before its bytes were read; None where it says too little."""
