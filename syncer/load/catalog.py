@@ -36,9 +36,31 @@ def load_catalog(folder: str, *, cache: Cache | None = None, progress: Progress 
     `cache` keeps what files say between runs; `progress` sees each path as it is taken.
     Raises CatalogError with all the problems of all the files.
     """
+    settings, entries, problems = _found(folder, cache, progress)
+    if settings is None or has_errors(problems):
+        raise CatalogError(problems, name=settings.name if settings else None, valid_models=len(entries))
+    return _catalog(settings, entries, problems)
+
+
+def load_right_files(folder: str, *, cache: Cache | None = None) -> tuple[Catalog, list[Problem]]:
+    """The catalog of the files that are right, and the errors of all. Raises CatalogError where settings are wrong."""
+    settings, entries, problems = _found(folder, cache, iter)
+    if settings is None:
+        raise CatalogError(problems, valid_models=len(entries))
+    return _catalog(settings, entries, ()), [one for one in problems if one.severity == "error"]
+
+
+def _catalog(settings: Settings, entries: Sequence[CatalogEntry], problems: Sequence[Problem]) -> Catalog:
+    return Catalog(settings, tuple(sorted(entries, key=attrgetter("model_id"))), settings.told(problems))
+
+
+def _found(
+    folder: str, cache: Cache | None, progress: Progress
+) -> tuple[Settings | None, list[CatalogEntry], list[Problem]]:
+    """What the files say, and all their problems, by place."""
     settings, problems = load_settings(folder, cache=cache)
     if not os.path.isdir(folder):
-        raise CatalogError(problems)
+        return None, [], problems
     entries, more = _read_models(tidy(folder), cache, progress, settings.platform if settings else "any")
     problems += more
     problems += broken_rules(entries, settings.policies if settings else Policies())
@@ -51,9 +73,7 @@ def load_catalog(folder: str, *, cache: Cache | None = None, progress: Progress 
             *_strange_providers(settings, entries),
         )
     problems.sort(key=_position)
-    if settings is None or has_errors(problems):
-        raise CatalogError(problems, name=settings.name if settings else None, valid_models=len(entries))
-    return Catalog(settings, tuple(sorted(entries, key=attrgetter("model_id"))), settings.told(problems))
+    return settings, entries, problems
 
 
 def problems_of(path: str, faults: Iterable[tuple[Any, ...]], platform: Platform) -> list[Problem]:

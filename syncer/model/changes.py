@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from schemas.attributes import BY_CATALOG, NAMES, row_fields
 from syncer.frozen import NamedTuple, dataclass
 from syncer.model.equality import same
+from syncer.model.late import as_dict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -193,7 +194,7 @@ def fields_after(change: Change) -> dict[str, object] | None:
         return None
     if isinstance(change, Recreate):
         return {**dict.fromkeys(NAMES), **{field.field: field.after for field in change.fields}}
-    return row_fields(dict(change.desired.fields)) if isinstance(change, Create) else change.after
+    return row_fields(as_dict(change.desired.fields)) if isinstance(change, Create) else change.after
 
 
 def rows_after(rows: Mapping[str, Mapping[str, object]], changes: Iterable[Change]) -> dict[str, Mapping[str, object]]:

@@ -17,6 +17,10 @@ _MEMBER: Final[Mapping[str, Callable[[str], str]]] = {"modalities": str.casefold
 """How a member of a set is compared, by the kind of the field."""
 
 
+_PLAIN: Final = frozenset({str, int, bool, type(None)})
+"""The types of most values. They have nothing in them, and are written as they are."""
+_OF_WHOLE_FLOATS: Final = (".0,", ".0}", ".0]", "e+")
+"""One of these is in the JSON of any value that has a float without a fraction inside, and seldom in another's."""
 _SAY_SOMETHING: Final = (False, 0)
 """Values that are something though they are not true. Empty text, lists and parameters are nothing."""
 
@@ -84,7 +88,10 @@ def _text_of(value: Any) -> bytes | str:
 
 def canonical_json(value: object) -> str:
     """JSON with sorted keys and no spaces, in which `3.0` is written `3`: what fingerprints are made over."""
-    return comparable_json(_plain_numbers(value))
+    text = comparable_json(value)
+    if isinstance(value, float) or any(map(text.__contains__, _OF_WHOLE_FLOATS)):
+        return comparable_json(_plain_numbers(value))
+    return text
 
 
 def comparable_json(value: object) -> str:
@@ -102,6 +109,8 @@ def fingerprint_of(text: str) -> str:
 
 
 def _plain_numbers(value: object) -> object:
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, float) and value.is_integer():
         return whole(value)
     if isinstance(value, dict):

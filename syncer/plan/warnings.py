@@ -8,6 +8,7 @@ from schemas.attributes import row_fields
 from syncer.errors import warned
 from syncer.model.changes import Create, Delete
 from syncer.model.equality import canonical_json, comparable
+from syncer.model.late import as_dict
 from syncer.model.words import a_few, counted
 from syncer.plan.guards.successions import standing_faults
 from syncer.plan.unlisted import unlisted
@@ -82,7 +83,7 @@ def _deleted(difference: Difference) -> dict[str, str]:
 
 def _likenesses(fields: Mapping[str, object]) -> Iterator[str]:
     """What two definitions of one model have in common: the names, or everything but the names."""
-    fields = row_fields(dict(fields))
+    fields = row_fields(as_dict(fields))
     yield canonical_json(["named", fields["provider"], fields["model_name"]])
     rest = {name: comparable(name, value) for name, value in fields.items() if name not in {"model_id", "model_name"}}
     yield canonical_json(["alike", rest])

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import schemas
 from schemas.attributes import KIND, MANAGED, NAMES, STORED_NAME, row_fields, without_nulls
 from syncer.errors import warned
-from syncer.model.late import LateMapping
+from syncer.model.late import LateMapping, as_dict
 from syncer.model.records import BrokenRow, Record
 from syncer.stores.row_faults import RowFaults, every_fault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
 FILE_ORDER: Final = ("id", *(attribute.stored for attribute in MANAGED), "createdAt", "updatedAt")
@@ -29,6 +32,9 @@ OPTIONS: Final = frozenset(
 
 Verdict = list[Any]
 """A row that is a model, in the form in which it is cached: id, managedBy, then the values in stored order."""
+
+
+_of_stored: Final = itemgetter(*STORED_NAME.values())
 
 
 class LazyRow(LateMapping[object]):
@@ -47,13 +53,23 @@ class LazyRow(LateMapping[object]):
 
 def judge(row: Mapping[str, object]) -> Verdict | str:
     """The row as the platform would parse it, or why it cannot."""
+    return plain_verdict(row) or judge_by_pydantic(row)
+
+
+def plain_verdict(row: Mapping[str, object]) -> Verdict | None:
+    """The same of a row whose every value is plainly right; None where Pydantic has to look at it."""
+    plain = _plain_reader()(row)
+    if plain is None:
+        return None
+    fields = row_fields(dict(zip(STORED_NAME, _of_stored(plain), strict=True)))
+    return [plain["id"], plain["managedBy"], *fields.values()]
+
+
+@cache
+def _plain_reader() -> Callable[[Mapping[str, object]], dict[str, Any] | None]:
     from schemas.plain import plain_reader  # noqa: PLC0415  not for rows that are known from the last run
 
-    plain = plain_reader("managed_model")(row)
-    if plain is not None:
-        fields = row_fields({name: plain[stored] for name, stored in STORED_NAME.items()})
-        return [plain["id"], plain["managedBy"], *fields.values()]
-    return judge_by_pydantic(row)
+    return plain_reader("managed_model")
 
 
 def judge_by_pydantic(row: Mapping[str, object]) -> Verdict | str:
@@ -120,7 +136,8 @@ def new_row(record_id: str, fields: Mapping[str, object], *, now: datetime) -> d
 
 def stored_fields(fields: Mapping[str, object]) -> dict[str, object]:
     """All managed fields by stored name, in stored order, as a row holds them: without those that are None."""
-    found = {STORED_NAME[name]: fields[name] for name in NAMES if fields[name] is not None}
+    values = as_dict(fields)
+    found = {STORED_NAME[name]: values[name] for name in NAMES if values[name] is not None}
     found.update([(name, without_nulls(found[name])) for name in _PARAMS if name in found])
     return found
 

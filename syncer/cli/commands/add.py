@@ -14,6 +14,7 @@ from syncer.authoring.from_list import from_list
 from syncer.authoring.given_fields import added, field_given, new_path, remarked_text, require_new, value_given
 from syncer.authoring.model_file import said_of
 from syncer.authoring.write_files import write_new
+from syncer.cli.drafts import begin_beside_drafts, draft_of, require_no_draft, say_invalid
 from syncer.cli.editor import edit_file, require_editor
 from syncer.cli.next_command import next_command
 from syncer.cli.options import common, completing
@@ -50,8 +51,10 @@ def command(
     """Write the file of a new model. What is required may be missing only with an editor, or in a draft of --from."""
     del form
     fields = {"model_id": model_id, **_fields(given)}
+    wrong = begin_beside_drafts(session)
+    require_no_draft(session, model_id, wrong)
     folder = session.catalog.replace(os.sep, "/").rstrip("/")
-    model = _like(session, like)
+    model = _like(session, like, wrong)
     made = _Made(fields, model_header(session.catalog))
     if source is not None:
         made = _from_list(session, fields, model, made.header)
@@ -64,6 +67,7 @@ def command(
     file = added(session.definitions, made.fields, folder=folder, header=made.header, like=model, remarks=made.remarks)
     session.voice.warn(file.warnings)
     write_new(folder, {file.path.removeprefix(f"{folder}/"): file.data.decode()})
+    say_invalid(session, wrong)
     if editor:
         return edit_file(session, file.path, require_editor())
     emit(f"wrote {file.path}. Next: {next_command(session, 'plan')}\n", output=output)
@@ -124,8 +128,11 @@ def _fields(given: Iterable[str]) -> dict[str, object]:
     return found
 
 
-def _like(session: Session, model_id: str | None) -> CatalogEntry | None:
+def _like(session: Session, model_id: str | None, wrong: tuple[str, ...]) -> CatalogEntry | None:
     known = {entry.model_id: entry for entry in session.current.entries}
     if model_id is not None and model_id not in known:
+        draft = draft_of(session, model_id, wrong)
+        if draft is not None:
+            raise UsageError(f"--like: {draft} is not valid yet; finish it first, or take another model")
         raise UsageError(f"--like: the catalog has no model {model_id!r}{did_you_mean(model_id, known)}")
     return None if model_id is None else known[model_id]

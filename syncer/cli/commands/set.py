@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from syncer.authoring.given_fields import field_given, is_of, set_field, value_given
+from syncer.authoring.given_fields import field_given, is_of, set_field, set_in_draft, value_given
 from syncer.authoring.target_rules import overridden_text
 from syncer.authoring.write_files import write_each
+from syncer.cli.drafts import begin_beside_drafts, draft_of, say_invalid
 from syncer.cli.editor import edit_file, require_editor
 from syncer.cli.next_command import next_command
 from syncer.cli.options import common, completing
@@ -58,11 +59,30 @@ def command(
         raise UsageError(f"give FIELD and VALUE{_apart(field)}, or --editor")
     name = field_given(field)
     given = value_given(name, value)
+    wrong = begin_beside_drafts(session)
+    draft = draft_of(session, model_id, wrong)
+    if draft is not None:
+        return _draft(session, draft, name, given, output)
     entry = _entry(session, model_id)
     target = session.named if session.has_option else None
     said = _override(session, entry, target, name, given) if target else _definition(session, entry, name, given)
+    say_invalid(session, wrong)
     emit(said, output=output)
     return 0
+
+
+def _draft(session: Session, path: str, field: str, value: object, output: str | None) -> int:
+    """Set a field of a file that is not finished, and say what it still needs. Exit code 3 while it needs something."""
+    if session.has_option:
+        raise UsageError(f"{path} is not valid yet; finish it first: an override is for a model that there is")
+    made, missing = set_in_draft(session.definitions, path, field, value)
+    session.voice.warn(made.warnings)
+    write_each({path: made.data}, lambda _: None)
+    said = _said(session, path, field, value)
+    if missing:
+        said = f"{said.partition(' Next: ')[0]} Still to be filled in: {', '.join(missing)}.\n"
+    emit(said, output=output)
+    return CatalogError.exit_code if missing else 0
 
 
 def _apart(field: str | None) -> str:
@@ -104,7 +124,10 @@ def _definition(session: Session, entry: CatalogEntry, field: str, value: object
 
 def _say_overrides(session: Session, entry: CatalogEntry, field: str) -> None:
     for name in session.file_settings.targets:
-        got = {one.model_id: one for one in session.load_for(name).entries}.get(entry.model_id)
+        try:
+            got = {one.model_id: one for one in session.load_for(name).entries}.get(entry.model_id)
+        except CatalogError:  # it was invalid before
+            continue
         place = got.source.overrides.get(field) if got is not None else None
         if place is not None:
             session.voice.say(f"target {name} has its {field} from an override: {place}")

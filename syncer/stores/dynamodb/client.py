@@ -26,6 +26,7 @@ from syncer.stores.dynamodb.errors import (
     failure_of,
     translated,
 )
+from syncer.stores.dynamodb.requests import LARGE, put_request, take_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -217,4 +218,6 @@ class Calls:
             raise UsageError(f"{self.place}: its endpoint {fault}; {CHECK_SETTINGS}")
         made.meta.events.register_first("before-send.dynamodb", self._at_sending)
         made.meta.events.register("before-parse.dynamodb", take_answer)
+        made.meta.events.register_last(f"before-parameter-build.{LARGE}", take_request)
+        made.meta.events.register_first(f"before-call.{LARGE}", put_request)
         return made

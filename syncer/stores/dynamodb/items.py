@@ -164,8 +164,15 @@ _TO: Final[tuple[tuple[type | tuple[type, ...], Callable[[Any], Value]], ...]] =
 """The first that a value is an instance of: a flag is an int, too."""
 
 
+_TO_BY_TYPE: Final = {kind: made for kinds, made in _TO for kind in (kinds if isinstance(kinds, tuple) else (kinds,))}
+"""The same for a value of just that type, as nearly every one is."""
+
+
 def to_value(value: object) -> Value:
     """The value as DynamoDB has it. Raises TypeError for what no row can hold."""
+    usual = _TO_BY_TYPE.get(type(value))
+    if usual is not None:
+        return usual(value)
     for kind, made in _TO:
         if isinstance(value, kind):
             return made(value)
@@ -195,20 +202,31 @@ def _parseable(value: object) -> object:
 
 def item_size(item: Mapping[str, Value]) -> int:
     """About how many bytes an item counts for against DynamoDB's limits; rather more than less."""
-    return sum(len(name.encode()) + _value_size(value) for name, value in item.items())
+    size = 0
+    for name, value in item.items():
+        size += _text_size(name) + _value_size(value)
+    return size
+
+
+def _text_size(text: str | bytes) -> int:
+    return len(text) if isinstance(text, bytes) or text.isascii() else len(text.encode())
 
 
 def _value_size(value: Value) -> int:
     ((kind, content),) = value.items()
-    if kind == "M":
-        return 3 + sum(len(name.encode()) + 1 + _value_size(part) for name, part in content.items())
-    if kind == "L":
-        return 3 + sum(1 + _value_size(part) for part in content)
+    if kind in _OF_ONE_TEXT:
+        return 1 + _text_size(content)
     if kind in ("NULL", "BOOL"):
         return 1
-    return _texts_size([content] if isinstance(content, (str, bytes)) else content)
+    if kind == "M":
+        return 3 + len(content) + item_size(content)
+    size = 3 if kind == "L" else 0
+    for part in content:
+        size += 1 + (_value_size(part) if kind == "L" else _text_size(part))
+    return size
 
 
+_OF_ONE_TEXT: Final = frozenset("SNB")
 _MOST_LEVELS: Final = 32
 _MOST_DIGITS: Final = 38
 _EXPONENTS: Final = range(-130, 126)
@@ -228,7 +246,3 @@ def _number_can_be_held(number: Decimal) -> bool:
         return number.is_finite()
     digits = "".join(map(str, number.as_tuple().digits)).rstrip("0")  # a zero at the end is none that a table keeps
     return len(digits) <= _MOST_DIGITS and number.adjusted() in _EXPONENTS
-
-
-def _texts_size(texts: Iterable[str | bytes]) -> int:
-    return sum(1 + len(text.encode() if isinstance(text, str) else text) for text in texts)
