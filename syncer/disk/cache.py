@@ -43,6 +43,7 @@ _CODE: Final = (
     "schemas/attributes.py", "schemas/contradictions.py", "schemas/endpoints.py", "schemas/fields.py",
     "schemas/list_names.py", "schemas/managed_model.py",
     "schemas/model_fields.py", "schemas/order.py", "schemas/param_rules.py", "schemas/plain.py",
+    "schemas/plain_values.py",
     "schemas/price_settings.py", "schemas/selectors.py", "schemas/settings.py", "schemas/store_settings.py",
     "schemas/warning_kinds.py",
     "schemas/json/catalog.schema.json", "schemas/json/managed_model.schema.json", "schemas/json/model.schema.json",

@@ -73,12 +73,12 @@ class PackedLines(LateMapping[int]):
         self._names, self._numbers = names, numbers
 
     def _decode(self) -> dict[str, int]:
-        return dict(zip(self._names.split(), map(int, self._numbers.split()), strict=True))
+        return dict(zip(self._names.split(), map(ord, self._numbers), strict=True))
 
 
 def packed_lines(lines: Mapping[str, int]) -> tuple[str, str]:
-    """The keys, which are no texts with spaces, and their lines."""
-    return shared(" ".join(lines)), " ".join(map(str, lines.values()))
+    """The keys, which are no texts with spaces, and their lines, each a character: a file has a million at most."""
+    return shared(" ".join(lines)), "".join(map(chr, lines.values()))
 
 
 class Head(NamedTuple):

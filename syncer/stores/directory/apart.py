@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from syncer.disk.shares import MANY, begun
+from syncer.disk import shares
 from syncer.errors import Problem
 from syncer.model.records import BrokenRow, Snapshot
 from syncer.stores.directory.row_file import FileRow, known_record
@@ -34,7 +34,7 @@ def read_apart(
     if cache is None or not _has_many(folder):
         yield read
         return
-    with begun(lambda: _handed(find(), cache)) as result:
+    with shares.begun(lambda: _handed(find(), cache)) as result:
         yield lambda: read() if (given := result()) is None else _taken(given, folder, cache)
 
 
@@ -42,7 +42,7 @@ def _has_many(folder: str) -> bool:
     """Whether there are so many names in the folder that another process is worth it."""
     try:
         with os.scandir(folder) as scan:
-            return sum(1 for _ in islice(scan, MANY)) == MANY
+            return sum(1 for _ in islice(scan, shares.MANY)) == shares.MANY
     except OSError:
         return False
 

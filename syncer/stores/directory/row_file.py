@@ -11,7 +11,7 @@ from syncer.disk.shares import done_in_shares
 from syncer.errors import ConflictError
 from syncer.frozen import NamedTuple
 from syncer.model.late import LateMapping
-from syncer.stores.codec import LazyRow, judge, record_for_app
+from syncer.stores.codec import LazyRow, judge, judge_by_pydantic, plain_verdict, record_for_app
 from syncer.stores.depth import DEEPEST, is_shallow
 from syncer.stores.kept import kept_record, kept_row
 from syncer.stores.last_applied import marked_record, marks_of
@@ -124,8 +124,11 @@ def judge_bytes(data: bytes) -> Kept | str:
     row = _row_of(data)
     if isinstance(row, str):
         return row
-    verdict = judge(row)
-    return verdict if isinstance(verdict, str) else kept_row(verdict, marks_of(row, verdict))
+    plain = plain_verdict(row)
+    verdict = plain or judge_by_pydantic(row)
+    return (
+        verdict if isinstance(verdict, str) else kept_row(verdict, marks_of(row, verdict, is_plain=plain is not None))
+    )
 
 
 def _record(data: bytes, *, marked: bool) -> Record | str:

@@ -64,9 +64,9 @@ function shownIn(heading, row) {
   return price === null ? { text: "\u2013" } : { value: price, text: mixText(price), exact: price + " US dollars per million tokens" };
 }
 
-function aligned(words) {
-  const digits = words.split(".")[1];
-  return digits ? words + ROOM.repeat(Math.max(0, 4 - digits.length)) : words;
+function aligned(words, digits) {
+  const found = words.split(".")[1];
+  return found ? words + ROOM.repeat(Math.max(0, digits - found.length)) : words;
 }
 
 function number(shown, words = shown.text) {
@@ -95,7 +95,7 @@ function storeBadge(row) {
 }
 
 function content(heading, shown, row) {
-  if (heading.kind.includes("price")) return number(shown, aligned(shown.text));
+  if (heading.kind.includes("price")) return number(shown, aligned(shown.text, Number(heading.cell.dataset.digits)));
   if (heading.kind.includes("number")) return number(shown);
   return element("div", { class: "clip" }, heading.name === "condition" ? badge(row) || shown.text : shown.text);
 }
