@@ -9,16 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
 from syncer.model.words import counted
-from syncer.render.html.charts.story import NO_TABLE, price_story
+from syncer.render.html.charts.story import NO_TABLE
 from syncer.render.html.document import page
-from syncer.render.html.history_lines import (
-    applies_on_axis,
-    lines_of_prices,
-    moments_of_steps,
-    planned_moment,
-    price_name,
-    step_moment,
-)
+from syncer.render.html.history_lines import chart_of_steps, planned_moment, price_name, span_of_steps, step_moment
 from syncer.render.html.history_list import moved_fields, overview_of
 from syncer.render.html.history_rows import name_shown, rows_of_steps
 from syncer.render.html.numbers import point_room
@@ -109,11 +102,8 @@ def _told(stories: Sequence[ModelStory]) -> list[ModelStory]:
 
 def _span(history: PriceHistory) -> tuple[datetime, datetime] | None:
     """From the first step that is told to the last apply or to what is planned: one axis for all charts."""
-    moments = moments_of_steps(step for one in history.stories for step in one.steps)
-    if not moments:
-        return None
     planned = [planned_moment(change) for one in history.stories for change in _near(one, history)]
-    return min(moments), max([*moments, *planned, *filter(None, [history.newest])])
+    return span_of_steps((step for one in history.stories for step in one.steps), [*planned, history.newest])
 
 
 def _near(one: ModelStory, history: PriceHistory) -> Sequence[PriceChange]:
@@ -133,14 +123,10 @@ def _section(at: int, one: ModelStory, history: PriceHistory, span: tuple[dateti
     known = {*moved_fields(one.steps, history.fields), *(field for change in planned for field in change.prices)}
     fields = [field for field in history.fields if field in known]
     title = name_shown(one.model_id)
-    chart = price_story(
-        f"Prices of {title}",
-        lines_of_prices(one.steps[::-1], fields, since=span[0], planned=_near(one, history)),
-        within=span,
+    chart = chart_of_steps(
+        title, one.steps, fields, span, table=NO_TABLE, planned=_near(one, history),
         known_until=history.newest if history.newest is not None and span[1] > history.newest else None,
-        events=applies_on_axis(one.steps[::-1]),
-        table=NO_TABLE,
-    )
+    )  # fmt: skip
     rows = rows_of_steps(one, fields, planned=planned, commits=history.commits)
     return ModelSection(f"model-{at}", title, chart, tuple(map(price_name, fields)), rows)
 

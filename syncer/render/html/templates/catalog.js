@@ -163,7 +163,7 @@ const haystacks = all.map((row) =>
   ["model_id", "model_name", "provider", "provider_name"].map((name) => value(name, row)).join("\n").toLowerCase());
 
 function chosen(state) {
-  const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsOf(state.q);
   const filters = columnsOfFilters.filter(([name]) => state[name]);
   return ordered(state.sort).filter((row) =>
     words.every((word) => haystacks[row].includes(word)) &&
@@ -396,11 +396,6 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  const inField = event.target.closest?.("input, select, textarea");
-  if (event.key === "/" && !inField && !panel.open) {
-    event.preventDefault();
-    form.elements.q.focus();
-  }
   if ((event.key === "ArrowDown" || event.key === "ArrowUp") && event.target.closest?.("input[type=search], .models a.model")) step(event);
 });
 
