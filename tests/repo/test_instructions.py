@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MODELS = 120
-MOST_FIRST = 0.50
-MOST_AGAIN = 0.32
+MOST_FIRST = 0.47
+MOST_AGAIN = 0.29
 """Of the straight line's instructions. `docs/performance.md` has what is reached; the rest is room for Pythons."""
 
 
