@@ -77,6 +77,7 @@ class GrantedDocument(Document):
 class DaysDocument(Document, total=False):
     """What days bring, by the model files and the rows."""
 
+    at: Annotated[str, Field(description="The moment whose prices it has; absent for now.")]
     due: Annotated[
         list[ComingPriceDocument],
         Field(description="Prices whose day has come and that the row does not have (`before` is what it has), by day "

@@ -33,7 +33,7 @@ class PriceListDocument(Document):
 class TierDocument(Document):
     """What all tokens cost once the input is longer."""
 
-    above: Annotated[int, Field(description="Tokens of input.")]
+    above: Annotated[int | None, Field(description="Tokens of input; null where the list does not say how many.")]
     price: ExactPrice
 
 

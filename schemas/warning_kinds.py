@@ -26,7 +26,7 @@ WARNINGS: Final[dict[str, str]] = {
     "thinking-budget": "Some releases of the platform skip a model with a thinking budget.",
     "ignored-field": "A release of the platform ignores a field.",
     "unknown-role": "No role of the platform can be called so.",
-    "unknown-provider": "No release of the platform knows the provider.",
+    "unknown-provider": "No release of the platform knows the provider, or `prices` names one that no model has.",
     "forced-caching": "The platform sets `supports_caching` to another value.",
     "lost-rename": "No row has the name in `renamed_from`, so the model is made as a new one.",
     "likely-rename": "A new model looks like one that is deleted.",

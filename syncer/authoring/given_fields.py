@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from schemas.attributes import BESIDES, DEFINED, KIND, NAMES, PYTHON_NAME
 from syncer.authoring.model_file import NEVER, Paths, said_of, with_consequences
 from syncer.disk.files import MAX_DEFINITION_BYTES, FileTooLargeError, NotTextError, decode_text, read_bounded
-from syncer.errors import CatalogError, SyncerError, UsageError
+from syncer.errors import CatalogError, Problem, SyncerError, UsageError
 from syncer.frozen import NamedTuple
 from syncer.load.catalog import broken_rules, entry_of, lost_policies, problems_of, slips_in_order
 from syncer.load.read_file import check_model
@@ -26,8 +26,7 @@ from syncer.yaml.write import definition_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from syncer.errors import Problem
-    from syncer.model.catalog import CatalogEntry
+    from syncer.model.catalog import CatalogEntry, Settings
 
 GIVEN: Final = (*DEFINED, *(name for name in BESIDES if not name.startswith("price_")))
 """The fields that can be given."""
@@ -47,6 +46,8 @@ class NewFile(NamedTuple):
 def field_given(word: str) -> str:
     """The field that a word names, in the form of files or of the store. Raises UsageError."""
     name = PYTHON_NAME.get(word, word)
+    if name in BESIDES and name not in GIVEN:
+        raise UsageError(f"`{name}` has lines of its own; edit it: syncer set MODEL-ID --editor")
     if name not in GIVEN:
         raise UsageError(f"a model file has no field {word!r} that can be set{did_you_mean(word, GIVEN)}")
     return name
@@ -96,6 +97,34 @@ def set_field(catalog: Catalog, entry: CatalogEntry, field: str, value: object) 
             f"{field} holds from {entry.since[field]} on, by `price_changes` of {path}; edit it; {_NOTHING}"
         )
     changes = with_consequences(entry, {field: value}) if field in NAMES else {field: value}
+    _, edited = _edited(path, changes)
+    others = [other for other in catalog.entries if other.source.file != path]
+    return _checked(catalog, others, path, edited)
+
+
+def set_in_draft(catalog: Catalog, path: str, field: str, value: object) -> tuple[NewFile, tuple[str, ...]]:
+    """The same of a file that is no valid definition yet, and the fields that it lacks then; none makes it one.
+
+    Raises UsageError where the value makes another error in it, and otherwise as `set_field` does.
+    """
+    before, edited = _edited(path, {field: value})
+    said, faults = check_model(edited)
+    if said is not None:
+        return _checked(catalog, catalog.entries, path, edited), ()
+    known = {(name, message) for message, _, _, name, *_ in check_model(before)[1]}
+    new = [fault for fault in faults if (fault[3], fault[0]) not in known]
+    if new:
+        raise UsageError(f"{_wrong(new)}; {_NOTHING}")
+    return NewFile(path, edited, ()), tuple(dict.fromkeys(str(fault[3]) for fault in faults if _is_error(fault)))
+
+
+def _is_error(fault: tuple[Any, ...]) -> bool:
+    """Whether it is no warning."""
+    return Problem("", *fault[: len(Problem._fields) - 1]).severity == "error"
+
+
+def _edited(path: str, changes: Mapping[str, object]) -> tuple[bytes, bytes]:
+    """A file, and what it is with these fields. Raises UsageError where it cannot be edited so, SyncerError."""
     try:
         data = read_bounded(path, MAX_DEFINITION_BYTES)
         text = decode_text(data)
@@ -104,9 +133,7 @@ def set_field(catalog: Catalog, entry: CatalogEntry, field: str, value: object) 
         raise UsageError(f"{path}:{error.line}: {error}; {_NOTHING}") from error
     except (OSError, FileTooLargeError, NotTextError) as error:
         raise SyncerError(f"{path} cannot be read: {error}; {_NOTHING}") from error
-    mark = data[: len(data) - len(text.encode())]
-    others = [other for other in catalog.entries if other.source.file != path]
-    return _checked(catalog, others, path, mark + edited.encode())
+    return data, data[: len(data) - len(text.encode())] + edited.encode()
 
 
 def added(
@@ -169,19 +196,32 @@ def _wrong(faults: Iterable[tuple[Any, ...]]) -> str:
 
 
 def require_valid(catalog: Catalog, entries: Sequence[CatalogEntry]) -> None:
-    """Raise UsageError where the catalog, or a target of it, would be invalid with these definitions."""
-    settings, where = catalog.settings, catalog.settings.places.file
-    changed = Catalog(settings, tuple(sorted(entries, key=lambda entry: entry.model_id)))
+    """Raise UsageError where the catalog, or a target of it, would be invalid with these definitions.
+
+    One that is invalid already may be so in the same words: who mends one error after the other is not kept from it.
+    """
+    errors = _errors(catalog.settings, entries)
+    known = {_words_of(one) for one in _errors(catalog.settings, catalog.entries)} if errors else ()
+    wrong = next((one for one in errors if _words_of(one) not in known), None)
+    if wrong is not None:
+        raise UsageError(f"the catalog would be invalid: {wrong.where}: {wrong.message}; {_NOTHING}")
+
+
+def _words_of(problem: Problem) -> tuple[str, str | None, str]:
+    return problem.where, problem.field, problem.message
+
+
+def _errors(settings: Settings, entries: Sequence[CatalogEntry]) -> list[Problem]:
+    """What is wrong with all definitions together, for no target, and for the first target that is invalid."""
+    where, ordered = settings.places.file, tuple(sorted(entries, key=lambda entry: entry.model_id))
     problems = [
-        *broken_rules(entries, settings.policies),
-        *lost_policies(where, settings.policies, entries),
-        *slips_in_order(where, settings.order, entries),
+        *broken_rules(ordered, settings.policies),
+        *lost_policies(where, settings.policies, ordered),
+        *slips_in_order(where, settings.order, ordered),
     ]
     try:
         for name in settings.targets:
-            for_target(changed, name)
+            for_target(Catalog(settings, ordered), name)
     except CatalogError as error:
         problems += error.problems
-    wrong = next((problem for problem in problems if problem.severity == "error"), None)
-    if wrong is not None:
-        raise UsageError(f"the catalog would be invalid: {wrong.where}: {wrong.message}; {_NOTHING}")
+    return [problem for problem in problems if problem.severity == "error"]

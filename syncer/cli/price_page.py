@@ -8,8 +8,9 @@ from syncer.cli.surroundings import ci_commits
 from syncer.errors import CatalogError, ModelNotFoundError, StoreError, UsageError
 from syncer.model.words import a_few, counted
 from syncer.render.html.history import PriceHistory, price_history_page
-from syncer.sync.history import read_apply, story
-from syncer.sync.price_stories import PRICES, ModelStory, newest_moment, stories_of_prices
+from syncer.sync.history import read_apply
+from syncer.sync.model_story import story
+from syncer.sync.price_stories import PRICES, newest_moment, stories_of_prices
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from syncer.cli.session import Session
     from syncer.model.origins import PriceChange
     from syncer.sync.history import Apply
+    from syncer.sync.model_story import ModelStory
 
 
 def price_page(session: Session, models: Sequence[str], fields: Collection[str] | None, *, limit: int | None) -> str:
@@ -83,11 +85,11 @@ class _Reader:
 
     def story_of(self, model_id: str, limit: int | None) -> ModelStory:
         """The newest steps of a model. Raises ModelNotFoundError, StoreError."""
-        steps = story(model_id, lambda name: self._store.history(model_id=name), self.read)
-        if not steps:
+        told = story(model_id, lambda name: self._store.history(model_id=name), self.read)
+        if not told.steps:
             self.count_unreadable()
             raise ModelNotFoundError(f"the history of {self._store.address} has nothing of {model_id}")
-        return ModelStory(model_id, steps[:limit])
+        return told._replace(steps=told.steps[:limit])
 
     def count_unreadable(self) -> int:
         """How many of the applies could not be read; they are named. Raises StoreError where that is all of them."""

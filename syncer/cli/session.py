@@ -47,7 +47,8 @@ class Session:
         """Whether nothing is written on the ground of what is read, so that a read may miss a write of this second."""
         self.at: datetime | None = None
         """The moment in UTC for which the prices of the catalog are asked; None for now."""
-        self._read: list[Catalog | CatalogError] = []
+        self.read: list[Catalog | CatalogError] = []
+        """What the files say, once they were read; for no target."""
         self._itself = self  # in a circle, which a command leaves without taking it and its cache apart
 
     @cached_property
@@ -67,14 +68,14 @@ class Session:
     @property
     def definitions(self) -> Catalog:
         """What the files say, for no target, whatever the moment. Raises CatalogError."""
-        if not self._read:
+        if not self.read:
             watched = self.voice.watched("Reading the catalog")
             try:
                 found = load_catalog(self.catalog, cache=self._cache, progress=watched)
-                self._read.append(self._dated(found, is_written=True))
+                self.read.append(self._dated(found, is_written=True))
             except CatalogError as error:  # the sessions of other targets need not find it again
-                self._read.append(error)
-        read = self._read[0]
+                self.read.append(error)
+        read = self.read[0]
         if isinstance(read, CatalogError):
             raise read
         return read
@@ -196,7 +197,7 @@ class Session:
     def _of(self, target: str) -> Session:
         other = Session(self.catalog, self.voice, cached=self._cached, target=target)
         other.__dict__.update(_settings_found=self._settings_found, _cache=self._cache)
-        other._read, other.at = self._read, self.at
+        other.read, other.at = self.read, self.at
         other.require_roles, other.only_looks = self.require_roles, self.only_looks
         return other
 
@@ -218,11 +219,9 @@ class Session:
 
         Raise CatalogError where `catalog.yaml` is there and cannot be read: nobody knows which store it names.
         """
-        settings, _ = self._settings_found
-        if settings is None and not names_a_store(os.environ) and os.path.lexists(f"{self.catalog}/catalog.yaml"):
-            _ = self.file_settings
-        if settings is not None and self.lacks_target:
-            names = ", ".join(settings.targets)
+        is_lost = self._settings_found[0] is None and not names_a_store(os.environ)
+        if (is_lost and os.path.lexists(f"{self.catalog}/catalog.yaml")) or self.lacks_target:
+            names = ", ".join(self.file_settings.targets)
             raise UsageError(
                 f"the catalog has targets ({names}); pass --target with the one that is meant, or write "
                 "`default_target` into catalog.yaml"

@@ -18,12 +18,14 @@ from syncer.model.catalog import Catalog, CatalogEntry, Policies, Source
 from syncer.model.ignored import model_id_matcher
 from syncer.model.late import PackedFields, PackedLines
 from syncer.model.origins import PriceChange, PriceSource
+from syncer.model.words import words_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from schemas.attributes import Platform
     from syncer.disk.cache import Cache
+    from syncer.model.catalog import Settings
     from syncer.model.ignored import IgnoreRule
 
     Progress = Callable[[Iterable[str]], Iterable[str]]
@@ -35,9 +37,31 @@ def load_catalog(folder: str, *, cache: Cache | None = None, progress: Progress 
     `cache` keeps what files say between runs; `progress` sees each path as it is taken.
     Raises CatalogError with all the problems of all the files.
     """
+    settings, entries, problems = _found(folder, cache, progress)
+    if settings is None or has_errors(problems):
+        raise CatalogError(problems, name=settings.name if settings else None, valid_models=len(entries))
+    return _catalog(settings, entries, problems)
+
+
+def load_right_files(folder: str, *, cache: Cache | None = None) -> tuple[Catalog, list[Problem]]:
+    """The catalog of the files that are right, and the errors of all. Raises CatalogError where settings are wrong."""
+    settings, entries, problems = _found(folder, cache, iter)
+    if settings is None:
+        raise CatalogError(problems, valid_models=len(entries))
+    return _catalog(settings, entries, ()), [one for one in problems if one.severity == "error"]
+
+
+def _catalog(settings: Settings, entries: Sequence[CatalogEntry], problems: Sequence[Problem]) -> Catalog:
+    return Catalog(settings, tuple(sorted(entries, key=attrgetter("model_id"))), settings.told(problems))
+
+
+def _found(
+    folder: str, cache: Cache | None, progress: Progress
+) -> tuple[Settings | None, list[CatalogEntry], list[Problem]]:
+    """What the files say, and all their problems, by place."""
     settings, problems = load_settings(folder, cache=cache)
     if not os.path.isdir(folder):
-        raise CatalogError(problems)
+        return None, [], problems
     entries, more = _read_models(tidy(folder), cache, progress, settings.platform if settings else "any")
     problems += more
     problems += broken_rules(entries, settings.policies if settings else Policies())
@@ -47,11 +71,10 @@ def load_catalog(folder: str, *, cache: Cache | None = None, progress: Progress 
             *lost_policies(path, settings.policies, entries),
             *slips_in_order(path, settings.order, entries),
             *ignored_definitions(path, settings.ignore, entries),
+            *_strange_providers(settings, entries),
         )
     problems.sort(key=_position)
-    if settings is None or has_errors(problems):
-        raise CatalogError(problems, name=settings.name if settings else None, valid_models=len(entries))
-    return Catalog(settings, tuple(sorted(entries, key=attrgetter("model_id"))), settings.told(problems))
+    return settings, entries, problems
 
 
 def problems_of(path: str, faults: Iterable[tuple[Any, ...]], platform: Platform) -> list[Problem]:
@@ -94,7 +117,7 @@ def _kept_entry(path: str, said: Any, platform: Platform) -> tuple[CatalogEntry,
     """The definition that a file says, as `packed_model` gives it, and its problems with that release."""
     model_id, line, rest, head, names, numbers, besides, platforms, of_some = said
     fields, source = PackedFields(model_id, rest, head), Source(path, line, PackedLines(names, numbers))
-    is_told = platforms is not None and platform in platforms.split()
+    is_told = platforms is not None and platform in words_in(platforms)
     problems = problems_of(path, marshal.loads(of_some), platform) if is_told else ()  # noqa: S302  our own, from the cache or this run
     if besides is None:
         return CatalogEntry(model_id, fields, source), problems
@@ -151,6 +174,13 @@ def ignored_definitions(
         yield from _problem_makers()[2](path, (*below, "ignore", number, "id"), found) if found else ()
 
 
+def _strange_providers(settings: Settings, entries: Sequence[CatalogEntry]) -> Sequence[Problem]:
+    """Providers of `prices` without a model; most catalogs name none there."""
+    if settings.trusted_lists.keys() <= {"default"}:
+        return ()
+    return _problem_makers()[3](settings.places.file, settings.trusted_lists, entries)
+
+
 def _names_rows_of(rule: IgnoreRule) -> Callable[[CatalogEntry], bool]:
     """Whether the pattern of a rule is for a definition, by the name that it has or had."""
     matches = model_id_matcher(rule.id)
@@ -160,7 +190,7 @@ def _names_rows_of(rule: IgnoreRule) -> Callable[[CatalogEntry], bool]:
 def _problem_makers() -> tuple[Callable[..., list[Problem]], ...]:
     from syncer.load import locate_problems as found  # noqa: PLC0415  for an error only
 
-    return found.lost_policy_problems, found.order_problems, found.ignored_problems
+    return found.lost_policy_problems, found.order_problems, found.ignored_problems, found.provider_problems
 
 
 def _ids(entries: Sequence[CatalogEntry]) -> Iterator[Problem]:

@@ -56,7 +56,7 @@ def load_settings(folder: str, *, cache: Cache | None = None) -> tuple[Settings 
                         trusted_lists=_by_provider(said["prices"]), usage=said["usage"],
                         ignore=_ignored(said["ignore"], Places(path, said["places"])),
                         switched_off=_switched_off(said["warnings"]))  # fmt: skip
-    problems += _no_default(settings)
+    problems += (*_no_default(settings), *_twice(said["prices"], settings.places))
     return None if has_errors(problems) else settings, problems
 
 
@@ -176,6 +176,17 @@ def _target(given: Mapping[str, Any], places: Places) -> TargetSettings:
 
 def _selectors(key: str, given: Mapping[str, Any], places: Places) -> tuple[Selector, ...]:
     return tuple(Selector(places.of(key, number), **one) for number, one in enumerate(given[key]))
+
+
+def _twice(lists: Iterable[str], places: Places) -> Iterator[Problem]:
+    """Providers that differ only in letter case: one of the two would be lost."""
+    first: dict[str, str] = {}
+    for provider in lists:
+        other = first.setdefault(provider.lower(), provider)
+        if other is not provider:
+            message = f"{provider} and {other} are one provider, in whatever case; keep one of the two"
+            place = places.of("prices", provider)
+            yield Problem(place.file, message, place.line, 3, f"prices.{provider}")
 
 
 def _by_provider(lists: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
 from pydantic import ValidationError
 
-from schemas.attributes import BY_CATALOG, STORED_NAME
-from schemas.warning_kinds import ALWAYS_SAID
 from syncer.disk.files import NotTextError, decode_text
 from syncer.errors import Problem
 from syncer.frozen import NamedTuple
 from syncer.load.advice import better_text, pattern_refusal
 from syncer.load.locate_problems import Complaint, place_of, problem_at
 from syncer.load.source_text import slips, typed
+from syncer.load.unknown_keys import text_for_keys, unknown_key
 from syncer.model.words import counted, did_you_mean, nearest
 from syncer.yaml.faults import KeyPath, YamlFaultError
 from syncer.yaml.libyaml import digits, value_in_words
@@ -55,8 +54,13 @@ _REFUSALS: Final = {
     "value_error": "{error}",
 }
 """By the type of Pydantic's error; in braces what its context holds."""
+_NUMBERS: Final = frozenset({"int_type", "float_type"})
+_PARTS_OF_UNIONS: Final = {
+    "int_type": ("int", "float"), "float_type": ("int", "float"), "string_type": ("constrained-str",),
+    "none_required": ("none",),
+}  # fmt: skip
+"""What Pydantic puts at the end of a path for each type that a value may have, by the type of its error."""
 _SELECTIONS: Final = frozenset({"only", "except"})
-_OF_ORDER: Final = BY_CATALOG.union(STORED_NAME[name] for name in BY_CATALOG)
 _QUOTED: Final = re.compile(r"'([^']*)'")
 _MOST_SUGGESTIONS: Final = 20
 """Unknown keys of a document that are matched against the known ones, each at a cost of a millisecond."""
@@ -181,7 +185,7 @@ def _nothing_known(_: KeyPath) -> Collection[str]:
 def _path(error: ErrorDetails) -> KeyPath:
     path: KeyPath = error["loc"]
     last = path[-1] if path else ""  # what is wrong with a file as a whole has no path
-    inside_union = error["type"] in {"int_type", "float_type"} and last in {"int", "float"}
+    inside_union = last in _PARTS_OF_UNIONS.get(error["type"], ())
     on_key = error["type"].startswith(("string_", "value_error")) and last == "[key]"
     return path[:-1] if inside_union or on_key else path
 
@@ -191,24 +195,21 @@ def _complaint(
 ) -> Complaint:
     kind, cut = error["type"], len(path) < len(error["loc"])
     if kind == "extra_forbidden":
-        return Complaint(path, _unknown_key(path, known), on_key=True)
+        return Complaint(path, unknown_key(path, known(path[:-1]), error["input"]), on_key=True)
     if kind == "missing":
         return Complaint(path, "is missing; it is required")
     if kind == "list_type" and path and path[-1] in _SELECTIONS:
         return Complaint(path, "must be a list of selectors, such as [{tag: approved}]")
     if kind in _EXPECTED:
-        return Complaint(path, _wrong_type("a number" if cut else _EXPECTED[kind], error["input"], source))
+        return Complaint(path, _of_other_type(path, error, source))
     return Complaint(path, _refusal(error, source), on_key=cut)
 
 
-def _unknown_key(path: KeyPath, known: Callable[[KeyPath], Collection[str]]) -> str:
-    if path[-2:] == ("set", "model_id"):
-        return "an override cannot change the model_id; use another model file"
-    if path[0] == "warnings" and path[-1] in ALWAYS_SAID:
-        return "this warning is always said, because it tells what a plan could not see"
-    if path[-1] in _OF_ORDER:
-        return "unknown key; the order of all models is `order` of catalog.yaml"
-    return f"unknown key{did_you_mean(str(path[-1]), known(path[:-1]))}"
+def _of_other_type(path: KeyPath, error: ErrorDetails, source: str | None) -> str:
+    kind, found = error["type"], error["input"]
+    is_any_number = kind in _NUMBERS and len(path) < len(error["loc"])
+    words = _wrong_type("a number" if is_any_number else _EXPECTED[kind], found, source)
+    return words + text_for_keys(path, found) if kind == "model_type" else words
 
 
 def _refusal(error: ErrorDetails, source: str | None) -> str:

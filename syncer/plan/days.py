@@ -31,6 +31,8 @@ class Days(NamedTuple):
     """The models that retire within 30 days, or were to and have not, by date."""
     unread: tuple[Problem, ...] = ()
     """What is wrong with the definitions, where nobody can say for it which prices are due."""
+    at: str | None = None
+    """The moment that was asked for, in UTC; None for now."""
 
 
 NO_DAYS: Final = Days()

@@ -1,4 +1,4 @@
-"""How old a list is: by the newest date in it that has come, because a package has no date of its own."""
+"""How old a list is: by the newest dates in it that have come, because a package has no date of its own."""
 
 from __future__ import annotations
 
@@ -15,6 +15,17 @@ if TYPE_CHECKING:
 
 OLD: Final = timedelta(days=60)
 """A list whose newest date is longer ago is told to be old."""
+
+
+def newest_written(days: Iterable[date], today: date) -> date | None:
+    """The newest of the days that has come, without the newest tenth of them; None where none is left.
+
+    Among those is what was announced for a day to come. Once it has come, nobody can tell it from a price that was
+    written down after its day, and it would make the list look young.
+    """
+    found = sorted(days)
+    written = found[: max(1, len(found) * 9 // 10)]
+    return max((day for day in written if day <= today), default=None)
 
 
 def is_old(found: PriceList, at: datetime) -> bool:

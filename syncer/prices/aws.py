@@ -63,6 +63,10 @@ class AwsPrices:
         once = tuple(dict.fromkeys(regions))
         return cls(ask_aws(once), once)
 
+    def providers(self) -> frozenset[str]:
+        """Those whose calls go through Bedrock."""
+        return AWS_PROVIDERS
+
     def quote(self, model_id: str, provider: str, at: datetime) -> Quote | None:  # noqa: ARG002  it knows only today
         """What it says of the provider's model, called from the regions of the id's geography."""
         known = self._of(model_id) if provider in AWS_PROVIDERS else None
@@ -96,6 +100,14 @@ class AwsPrices:
                     yield _quote(_row(found[0]), _row(found[0]), found)
 
 
+def _is_long(price: AwsPrice) -> bool:
+    return price.is_long
+
+
+def _is_plain(price: AwsPrice) -> bool:
+    return not price.is_long
+
+
 def _has_id(price: AwsPrice) -> bool:
     return price.model_id is not None
 
@@ -119,15 +131,20 @@ def _row(price: AwsPrice, region: str | None = None) -> str:
     return ", ".join(word for word in (price.model, region, "global" if price.is_global else None) if word)
 
 
-def _quote(name: str, model_id: str, prices: Iterable[AwsPrice]) -> Quote:
-    """One price for each kind of token, where all of them say the same."""
-    found = _by_kind(prices)
+def _quote(name: str, model_id: str, prices: Sequence[AwsPrice]) -> Quote:
+    """One price for each kind of token, where all of them say the same, with that of long inputs beside it."""
+    found, long = (_by_kind(filter(is_meant, prices)) for is_meant in (_is_plain, _is_long))
     faults = {kind: price for kind, price in found.items() if isinstance(price, str)}
-    rates = {kind: Rate(price) for kind, price in found.items() if not isinstance(price, str)}
+    rates = {kind: Rate(price, _tiers(long.get(kind))) for kind, price in found.items() if not isinstance(price, str)}
     hour = rates.pop(HOUR, None)
     if hour is not None and _WRITE in rates:
         rates[_WRITE] = rates[_WRITE]._replace(hour=hour.price)
     return Quote(name, model_id, rates, faults=faults)
+
+
+def _tiers(price: Decimal | str | None) -> tuple[tuple[None, Decimal], ...]:
+    """The price of long inputs, where there is one: the list does not say from how many tokens on."""
+    return () if price is None or isinstance(price, str) else ((None, price),)
 
 
 def _by_kind(prices: Iterable[AwsPrice]) -> dict[str, Decimal | str]:

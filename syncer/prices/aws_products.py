@@ -3,7 +3,8 @@
 The list has two forms. In `AmazonBedrock` a usage type is `USE1-NovaPro-input-tokens`, or has the model's id:
 `USE1-moonshotai.kimi-k3-mantle-input-tokens-standard`. In `AmazonBedrockFoundationModels` it is
 `USE1-MP:USE1_InputTokenCount_Global-Units`, and the name of the service is that of the model. What is no plain price
-on demand, or might be none, is left out: batch, flex, priority, long inputs, speech, training.
+on demand, or might be none, is left out: batch, flex, priority, speech, training. A price of long inputs stands beside
+the plain one: the list does not say from how many tokens on it holds.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ _PLAIN: Final = re.compile(
 _OTHER: Final = re.compile(
     r"batch|flex|priority|latency|custom|provisioned|reserved|speech|audio|video|image|embed|long|lctx"
 )
+_LONG: Final = re.compile(r"(?:^|-)(?:long-?(?:ctx|context)|lctx)(?=-)|-(?:long-?(?:ctx|context)|lctx)$")
+"""What makes a price that of long inputs, and nothing else of it."""
+_SAYS_LONG: Final = re.compile(r"long[ -]?(?:ctx|context)|lctx")
 _ID: Final = re.compile(r"[A-Z0-9]+-(?P<id>[a-z0-9-]+\.[a-z0-9._-]+?)-mantle-")
 _UNIT: Final = re.compile(r"(?:(\d[\d,]*)\s*(k|m|thousand|million)?\s*)?tokens?", re.IGNORECASE)
 _TOKENS: Final = re.compile(r"\btokens\b", re.IGNORECASE)
@@ -52,6 +56,8 @@ class AwsPrice(NamedTuple):
     """US dollars per million tokens; None where the list's number or unit is none that is known."""
     model_id: str | None = None
     """The id that the usage type has, without a geography."""
+    is_long: bool = False
+    """Whether it is that of long inputs; the list does not say from how many tokens on."""
 
 
 def aws_prices(product: Mapping[str, Any]) -> Iterator[AwsPrice]:
@@ -60,13 +66,14 @@ def aws_prices(product: Mapping[str, Any]) -> Iterator[AwsPrice]:
     usage = attributes["usagetype"]
     found = _usage(usage)
     model = _EDITION.sub("", attributes["servicename"]) if ":" in usage else _named(attributes)
-    if found is None or not model or not _is_on_demand(attributes):
+    if found is None or not model or not _is_on_demand(attributes, is_long=found.is_long):
         return
     named = _ID.match(usage)
     for term in product["terms"].get("OnDemand", {}).values():
         for dimension in term["priceDimensions"].values():
             price = _price(dimension)
-            yield AwsPrice(model, attributes["regionCode"], found.is_global, found.kind, price, named and named["id"])
+            yield AwsPrice(model, attributes["regionCode"], found.is_global, found.kind, price,
+                           named and named["id"], found.is_long)  # fmt: skip
 
 
 def _named(attributes: Mapping[str, str]) -> str:
@@ -76,6 +83,7 @@ def _named(attributes: Mapping[str, str]) -> str:
 class _Usage(NamedTuple):
     kind: str
     is_global: bool
+    is_long: bool
 
 
 def _usage(usage: str) -> _Usage | None:
@@ -83,19 +91,19 @@ def _usage(usage: str) -> _Usage | None:
     words = usage.rpartition(":")[2].removesuffix("-Units")
     if ":" in usage:
         words = words.partition("_")[2]
-    words = words.replace("_", "-").lower()
+    words, is_long = _LONG.subn("", words.replace("_", "-").lower())
     found = _PLAIN.search(words)
     if found is None or _OTHER.search(words) or (":" in usage and found.start()):
         return None
     kind = _KINDS[found["kind"].replace("-", "")]
     is_hour = found["early"] is not None or "1h" in found["rest"]
-    return _Usage(HOUR if is_hour else kind, "global" in found["rest"])
+    return _Usage(HOUR if is_hour else kind, "global" in found["rest"], is_long > 0)
 
 
-def _is_on_demand(attributes: Mapping[str, str]) -> bool:
+def _is_on_demand(attributes: Mapping[str, str], *, is_long: bool) -> bool:
     """Whether nothing else that the product says of itself makes it another price."""
-    said = (attributes.get(name, "") for name in ("feature", "featuretype", "inferenceType", "service_tier"))
-    return not any(_OTHER.search(word.lower()) for word in said)
+    said = (attributes.get(name, "").lower() for name in ("feature", "featuretype", "inferenceType", "service_tier"))
+    return not any(_OTHER.search(_SAYS_LONG.sub("", word) if is_long else word) for word in said)
 
 
 def _price(dimension: Mapping[str, Any]) -> Decimal | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date, datetime
 
 PRICE_FIELDS: Final = (
@@ -47,8 +47,8 @@ class Rate(NamedTuple):
 
     price: Decimal
     """The base price; a rate above so many tokens is a tier."""
-    tiers: tuple[tuple[int, Decimal], ...] = ()
-    """What all tokens cost once the input is longer than so many."""
+    tiers: tuple[tuple[int | None, Decimal], ...] = ()
+    """What all tokens cost once the input is longer than so many; None where the list does not say how many."""
     hourly: bool = False
     """Whether the price is another at another hour of the day."""
     later: Later | None = None
@@ -58,8 +58,12 @@ class Rate(NamedTuple):
     @property
     def besides(self) -> str:
         """What it says that no field of a row can say: `, 4 above 200000 tokens`; empty for most."""
-        tiers = "".join(f", {price:f} above {start} tokens" for start, price in self.tiers)
+        tiers = "".join(f", {price:f} {_from(start)}" for start, price in self.tiers)
         return f"{tiers}, {self.hour:f} for an hour" if self.hour is not None else tiers
+
+
+def _from(start: int | None) -> str:
+    return "for long inputs" if start is None else f"above {start} tokens"
 
 
 class Quote(NamedTuple):
@@ -89,9 +93,12 @@ class PriceList(Protocol):
     """As settings call it."""
     version: str
     newest: date | None
-    """The list is at least as new as this: the newest date in it that has come; None where it has no dates."""
+    """The list is at least as new as this: the newest date in it that has come and counts; None without dates."""
     size: int
     """How many rows it has."""
+
+    def providers(self) -> Collection[str]:
+        """The providers of which it has rows, as model files say them, in lower case."""
 
     def quote(self, model_id: str, provider: str, at: datetime) -> Quote | None:
         """What it says of the provider's model; None when it has no such row. `provider` is in lower case."""

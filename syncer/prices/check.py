@@ -90,7 +90,7 @@ class AskedList(NamedTuple):
     name: str
     version: str
     newest: date | None
-    """The newest date in it that has come."""
+    """The newest date in it that has come and counts."""
     is_old: bool
     rows: int
     """How many it has."""

@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import UsageError
+from syncer.prices.age import newest_written
 from syncer.prices.base import AWS_PROVIDERS, Later, Quote, Rate, exact
 
 if TYPE_CHECKING:
@@ -50,7 +51,12 @@ class GenaiPrices:
         self.version = version("genai-prices")
         self.size = sum(len(provider.models) for provider in providers)
         self._providers = {provider.id: provider for provider in providers}
-        self.newest = _newest(providers, at.date())
+        self.newest = newest_written(_days(providers), at.date())
+
+    def providers(self) -> frozenset[str]:
+        """What the library calls them, and what the platform does."""
+        ours = (name for name, theirs in _PROVIDERS.items() if theirs in self._providers)
+        return frozenset((*self._providers, *ours))
 
     def quote(self, model_id: str, provider: str, at: datetime) -> Quote | None:
         """What it says of the provider's model; the match is by how the id begins, so the row may be of another."""
@@ -71,9 +77,9 @@ class GenaiPrices:
         yield from (_quote(model, at) for model in (theirs.models if theirs is not None else ()))
 
 
-def _newest(providers: Iterable[Any], today: date) -> date | None:
-    days = {day for provider in providers for model in provider.models for day, _ in _dated(model)}
-    return max((day for day in days if day <= today), default=None)
+def _days(providers: Iterable[Any]) -> Iterator[date]:
+    """The day of each price that begins on one."""
+    return (day for provider in providers for model in provider.models for day, _ in _dated(model))
 
 
 def _quote(model: Any, at: datetime) -> Quote:

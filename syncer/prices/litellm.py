@@ -62,6 +62,11 @@ class LiteLlmTable:
         """The table in a file or at an address. Raises UsageError."""
         return cls(read_list(place), place)
 
+    def providers(self) -> frozenset[str]:
+        """What the table calls them, and what the platform does."""
+        found = {str(row.get("litellm_provider")) for row in self._rows.values()}
+        return frozenset(found | {ours for ours, theirs in _THEIRS.items() if not found.isdisjoint(theirs)})
+
     def quote(self, model_id: str, provider: str, at: datetime) -> Quote | None:  # noqa: ARG002  it knows no dates
         """What it says of the provider's model. A price in which two of its rows disagree is none."""
         keys = (self._keys.get((theirs, model_id)) for theirs in _THEIRS.get(provider, (provider,)))

@@ -61,7 +61,7 @@ class Opinion(NamedTuple):
     price: Decimal | None = None
     """What the list says, with the factor of the file."""
     later: Later | None = None
-    tiers: tuple[tuple[int, Decimal], ...] = ()
+    tiers: tuple[tuple[int | None, Decimal], ...] = ()
     """Prices for longer inputs."""
     hour: Decimal | None = None
     """Of a cache write that is kept for an hour."""

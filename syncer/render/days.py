@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from syncer.model.times import short_time
 from syncer.model.words import counted
 from syncer.render.coming import coming_document, told_of_coming
 from syncer.render.json.documents import problem_documents, retirement_document
@@ -30,9 +31,14 @@ def told_of_days(days: Days, show: Callable[[str], str], say: Callable[[str], st
     yield title, [say(line) for line in lines_of_problems(errors[:1], PLAIN)]
 
 
+def at_moment_of(days: Days) -> str:
+    """The end of a headline: which moment was asked for; empty for now."""
+    return "" if days.at is None else f", with the prices of {short_time(days.at)}"
+
+
 def days_document(days: Days) -> DaysDocument:
     """What a document has of it; what there is nothing of is absent."""
-    document: DaysDocument = {}
+    document: DaysDocument = {} if days.at is None else {"at": days.at}
     if days.due is not None:
         document["due"] = list(map(coming_document, days.due))
     if days.coming:

@@ -10,7 +10,7 @@ from syncer.model.times import short_time
 from syncer.model.words import a_few, counted
 from syncer.plan.conflict_text import edited_since
 from syncer.render.coming import told_of_coming
-from syncer.render.days import days_document, told_of_days
+from syncer.render.days import at_moment_of, days_document, told_of_days
 from syncer.render.forms import in_form
 from syncer.render.json.documents import page_edit_document
 from syncer.render.markdown.budget import bounded_text
@@ -50,7 +50,7 @@ def _counts(drift: Drift, only: Collection[str]) -> str:
 
 
 def _text(drift: Drift, only: Collection[str], paint: Paint) -> Iterator[str]:
-    yield f"catalog {safe(drift.catalog)} <- {safe(drift.target)}"
+    yield f"catalog {safe(drift.catalog)} <- {safe(drift.target)}{at_moment_of(drift.days)}"
     yield ""
     for title, lines in filter(itemgetter(1), _text_paragraphs(drift, only)):
         yield from (paint("bold", f"{title.replace('`', '')}:"), *(spoken(f"  {line}") for line in lines), "")
@@ -133,7 +133,7 @@ _CLASSES: Final[dict[str, tuple[str, Callable[[Drift], Iterable[str]]]]] = {
 
 
 def _markdown(drift: Drift, only: Collection[str]) -> Iterator[str]:
-    yield f"### Drift of {code(drift.catalog)} on {code(drift.target)}"
+    yield f"### Drift of {code(drift.catalog)} on {code(drift.target)}{at_moment_of(drift.days)}"
     yield ""
     yield prose(_counts(drift, only))
     yield ""

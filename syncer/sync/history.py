@@ -1,4 +1,4 @@
-"""What an apply did, as the store's history keeps it, and the story of a model told from that. Pure."""
+"""What an apply did, as the store's history keeps it. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from syncer.stores.base import HistoryEntry, HistoryWrite
 from syncer.stores.codec import timestamp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from syncer.model.changes import Change, FieldChange
@@ -197,39 +197,6 @@ def found_in(change: AppliedChange, row: Record | None, fingerprint: str) -> str
     if isinstance(last, Mapping) and last.get("fingerprint") == fingerprint:
         return "done: the row has its mark"
     return "not done: the row does not have its mark" if row is not None else "not done: there is no row"
-
-
-class StoryStep(NamedTuple):
-    """One change of one model, in the story of that model."""
-
-    apply: Apply
-    change: AppliedChange
-
-
-def story(
-    model_id: str,
-    heads_of: Callable[[str], Iterable[HistoryHead]],
-    read: Callable[[str], Apply | None],
-) -> tuple[StoryStep, ...]:
-    """What became of a model, the newest first, also under the names that it had before.
-
-    `heads_of` gives the entries that may concern a name, `read` one of them.
-    """
-    found: dict[tuple[str, str], StoryStep] = {}
-    waiting, seen = [model_id], {model_id}
-    while waiting:
-        name = waiting.pop()
-        for head in heads_of(name):
-            apply = read(head.apply_id)
-            for change in apply.changes if apply is not None else ():
-                names = set(names_of(change))
-                if apply is None or name not in names:
-                    continue
-                found[apply.apply_id, change.record_id] = StoryStep(apply, change)
-                older = {change.model_id} - seen
-                seen |= older
-                waiting.extend(older)
-    return tuple(found[key] for key in sorted(found, reverse=True))
 
 
 def names_of(change: Change | AppliedChange) -> Iterator[str]:

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import KIND, STORED_NAME
-from syncer.frozen import NamedTuple
 from syncer.model.changes import FieldChange
-from syncer.stores.base import HistoryHead
-from syncer.sync.history import names_of, story
+from syncer.sync.model_story import StoryStep, by_name, last_name, lives_of, told_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from syncer.sync.history import AppliedChange, Apply, StoryStep
+    from syncer.stores.base import HistoryHead
+    from syncer.sync.history import AppliedChange, Apply
+    from syncer.sync.model_story import ModelStory
 
 PRICES: Final = tuple(name for name, kind in KIND.items() if kind == "price")
 """The fields that are prices."""
-DONE: Final = ("applied", "begun")
-"""The status of what was done to a row, and of what may have been: its run died."""
 _YEARS: Final = range(1970, 9000)
 _ID_TIME: Final = "%Y%m%dT%H%M%S%fZ"
-
-
-class ModelStory(NamedTuple):
-    """What applies did to one model."""
-
-    model_id: str
-    steps: tuple[StoryStep, ...]
-    """The newest first, also under older names."""
 
 
 def moved_prices(change: AppliedChange) -> tuple[FieldChange, ...]:
@@ -79,31 +68,16 @@ def _in_utc(moment: datetime | None) -> datetime | None:
 
 def stories_of_prices(applies: Sequence[Apply], *, fields: Iterable[str] = PRICES) -> tuple[ModelStory, ...]:
     """The stories of all models of which one of these prices changed, the one that changed last first."""
-    by_id = {apply.apply_id: apply for apply in applies}
-    concerned: defaultdict[str, list[HistoryHead]] = defaultdict(list)
-    for apply in applies:
-        for name in {name for change in apply.changes for name in names_of(change)}:
-            concerned[name].append(HistoryHead(apply.apply_id, {}))
-    newest = _newest_names(applies)
-    wanted = frozenset(fields)
-    changed = dict.fromkeys(newest.get(name, name) for name in _changed(applies, wanted))
-    return tuple(ModelStory(name, story(name, concerned.__getitem__, by_id.get)) for name in changed)
+    lives = lives_of(StoryStep(apply, change) for apply in applies for change in apply.changes)
+    last = {(step.apply.apply_id, step.change.record_id): last_name(life) for life in lives for step in life}
+    of_name = by_name(lives)
+    changed = dict.fromkeys(last[row] for row in _changed(applies, frozenset(fields)))
+    return tuple(told_of(name, of_name[name]) for name in changed)
 
 
-def _changed(applies: Sequence[Apply], fields: frozenset[str]) -> Iterator[str]:
-    """The models of which a price became another one, the newest first; being made or deleted is no such change."""
+def _changed(applies: Sequence[Apply], fields: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The applies and rows in which a price became another one, the newest first; being made or deleted is none."""
     for apply in sorted(applies, key=lambda one: one.apply_id, reverse=True):
         for change in apply.changes:
             if change.action in ("update", "adopt") and any(field.field in fields for field in change.fields):
-                yield change.model_id
-
-
-def _newest_names(applies: Sequence[Apply]) -> Mapping[str, str]:
-    """What each model is called in the end, by the names that it had before."""
-    newest: dict[str, str] = {}
-    for apply in sorted(applies, key=lambda one: one.apply_id, reverse=True):
-        for change in apply.changes:
-            for name in names_of(change):
-                if name != change.model_id:
-                    newest[change.model_id] = newest.get(name, name)
-    return newest
+                yield apply.apply_id, change.record_id

@@ -1,7 +1,7 @@
 """Runs a command line over and over, with a fault at its first, second, ... call that changes files.
 
-`python -m tests.e2e.faulty_calls FAULT FIRST STEP TEMPLATE PLACE WORD...`: each run is a process of its own, in a copy
-of the folder TEMPLATE at PLACE/<number of the call>, until one makes fewer calls. FAULT is the name of an error or of a
+`main FAULT FIRST STEP TEMPLATE PLACE WORD...`, in a process with one thread: each run is forked off it, in a copy of
+the folder TEMPLATE at PLACE/<number of the call>, until one makes fewer calls. FAULT is the name of an error or of a
 signal; the signal is sent before the call is made. An error of a disk that is full stays for every call that takes
 space. The call, the exit code of the run, negative for a signal, and its output stand in PLACE/<number>.json.
 """
@@ -96,13 +96,6 @@ def run_once(fault: str, at: int, words: list[str], out: str) -> None:
 
 def main(fault: str, first: str, step: str, template: str, place: str, *words: str) -> None:
     """Run until a command has ended without its fault."""
-    import syncer.cli.commands.drift
-    import syncer.cli.commands.fmt
-    import syncer.cli.commands.import_
-    import syncer.cli.commands.init
-    import syncer.cli.commands.revert
-    import syncer.load.read_file  # noqa: F401  loaded once, for all the runs
-
     for at in count(int(first), int(step)):
         out = f"{place}/{at}"
         shutil.copytree(template, out, symlinks=True)
@@ -117,7 +110,3 @@ def main(fault: str, first: str, step: str, template: str, place: str, *words: s
             return
         said = [Path(f"{out}.{stream}").read_text("utf-8") for stream in (1, 2)]
         Path(f"{out}.json").write_text(json.dumps([call, code, *said]), "utf-8")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -11,12 +11,14 @@ import pytest
 
 from syncer.cli import run
 from tests.e2e.writing_commands import COMMANDS, Outcome, Trial, WritingCommand, tree, try_out
+from tests.examples import examples
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 TOLERATED = {"mkdir", "unlink", "rmdir"}
 """A folder that is there already, and what is only cleared up."""
+FAULTS = ("EDQUOT", "EIO", "EROFS", "EACCES")
 SAID = re.compile(
     r"error: (\S+) cannot be (?:written|deleted): ([^;\n]+); "
     r"(nothing was written|.* done: (.+)|.* could not be taken back)\n"
@@ -35,11 +37,16 @@ def test_a_disk_that_is_full(command: WritingCommand, place: Path) -> None:
         assert tree(outcome.folder) == trial.after
 
 
-@pytest.mark.parametrize("fault", ["EDQUOT", "EIO", "EROFS", "EACCES"])
+@pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("command", COMMANDS[:4], ids=lambda command: command.name)
 def test_a_disk_that_fails_otherwise(command: WritingCommand, fault: str, place: Path) -> None:
-    """A quota, a broken or read-only disk, a folder of somebody else: each is named by its own words."""
-    trial = try_out(command, fault, place, step=2)
+    """A quota, a broken or read-only disk, a folder of somebody else: each is named by its own words.
+
+    In a quick run the faults share the calls among them; in a thorough one each comes at each of these calls.
+    """
+    step = examples(2 * len(FAULTS), thorough=2)
+    trial = try_out(command, fault, place, first=1 + 2 * FAULTS.index(fault) % step, step=step)
+    assert trial.outcomes
     for outcome in trial.outcomes:
         said_and_kept(trial, outcome, fault)
 

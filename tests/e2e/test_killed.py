@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-def test_a_kill_at_each_call(command: WritingCommand, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kill_at_each_call(command: WritingCommand, place: Path) -> None:
     """Each file is whole, old or new; the same command again makes the rest, and nothing stays beside it."""
-    monkeypatch.setattr(os, "fsync", lambda _: None)  # slow, and only a power cut tells the difference
     trial = try_out(command, "SIGKILL", place, step=command.stride)
     assert len(trial.outcomes) * command.stride > command.changes
     for outcome in trial.outcomes:

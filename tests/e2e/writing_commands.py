@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from syncer.cli import run
 from tests.e2e.driving import definition, rows, write_catalog, write_model
 from tests.examples import examples
+from tests.forked import forks
 from tests.stores.raw import RawFiles
 from tests.stores.shapes import admin_row
 
@@ -144,18 +144,8 @@ def try_out(command: WritingCommand, fault: str, place: Path, *, first: int = 1,
     os.chdir(whole)
     assert run(words) == 0
     os.chdir(place)
-    script = [
-        sys.executable,
-        "-m",
-        "tests.e2e.faulty_calls",
-        fault,
-        str(first),
-        str(step),
-        str(template),
-        str(place),
-        *words,
-    ]
-    subprocess.run(script, check=True, stdin=subprocess.DEVNULL)
+    given = (fault, str(first), str(step), str(template), str(place))
+    subprocess.run([*forks().command("tests.e2e.faulty_calls"), *given, *words], check=True, stdin=subprocess.DEVNULL)
     before, after = tree(template), tree(whole)
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
     assert len(changed) == command.changes

@@ -12,8 +12,9 @@ from syncer.render.html.history import PriceHistory, price_history_page
 from syncer.render.html.offers import About, Offer, Variation
 from syncer.render.html.places import Files
 from syncer.render.html.plan import plan_page
-from syncer.sync.history import AppliedChange, Apply, StoryStep, Who
-from syncer.sync.price_stories import PRICES, ModelStory
+from syncer.sync.history import AppliedChange, Apply, Who
+from syncer.sync.model_story import FormerRow, ModelStory, StoryStep
+from syncer.sync.price_stories import PRICES
 from tests.unit.building import entry, record
 from tests.unit.hostile_plans import hostile_planned
 
@@ -49,7 +50,7 @@ def hostile_plans(texts: Sequence[str]) -> str:
 
 def hostile_history(texts: Sequence[str]) -> str:
     """A model for each text, created and changed by somebody of that name, in a run with that address."""
-    stories = [ModelStory(text, (_step(text, 2), _step(text, 1))) for text in texts]
+    stories = [ModelStory(text, (_step(text, 2), _step(text, 1)), (FormerRow(text, text),)) for text in texts]
     return price_history_page(
         PriceHistory(stories, PRICES, texts[0], applies=2 * len(texts), newest=datetime(2026, 3, 3, tzinfo=UTC),
                      unreadable=1, commits="https://git.example/commit", planned={}, is_of_all=False)

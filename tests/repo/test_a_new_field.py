@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from tests.emulator import emulator as emulator  # noqa: PLC0414  a fixture
+from tests.forked import Forks
 from tests.stores.dynamodb_rows import Table, plain_client
 from tests.stores.shapes import admin_row
 
@@ -44,7 +45,7 @@ MADE: Final = {
 OURS: Final = {"managedBy", "lastApplied", "updatedAt"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The product with three more fields, its JSON Schemas made anew."""
     top = tmp_path_factory.mktemp("copy")
@@ -54,6 +55,12 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _insert(top / "schemas/model_fields.py", DECLARATIONS, before="\n    @model_validator")
     subprocess.run([sys.executable, "-m", "schemas"], cwd=top, env={"PYTHONPATH": str(top)}, check=True)
     return top
+
+
+@pytest.fixture(scope="session")
+def forks(copy: Path) -> Forks:
+    """A process that has loaded the copy."""
+    return Forks(copy)
 
 
 def _insert(path: Path, lines: str, *, before: str) -> None:
@@ -96,25 +103,29 @@ class DynamoDB:
 class Shell:
     """A folder in which the copy's commands are run, against one store."""
 
-    def __init__(self, copy: Path, top: Path, store: Directory | DynamoDB) -> None:
+    def __init__(self, copy: Path, forks: Forks, top: Path, store: Directory | DynamoDB) -> None:
         self.folder, self.rows = top, store.rows
+        self._syncer = forks.command()
         self._environment = {
             **{name: value for name, value in os.environ.items() if name in {"PATH", "SYSTEMROOT"}},
             **store.environment, "PYTHONPATH": str(copy), "XDG_CACHE_HOME": str(top / "cache"), "HOME": str(top),
         }  # fmt: skip
 
-    def run(self, *words: str, code: int = 0) -> str:
-        """What a command prints; it has to end with the exit code."""
+    def run(self, *words: str) -> str:
+        """What `syncer` prints; it has to end well."""
+        return self.call(*self._syncer, *words)
+
+    def call(self, *command: str) -> str:
+        """What a command prints; it has to end well."""
         done = subprocess.run(
-            [sys.executable, "-m", *words], cwd=self.folder, env=self._environment, capture_output=True, text=True,
-            check=False,
-        )  # fmt: skip
-        assert done.returncode == code, done.stdout + done.stderr
+            command, cwd=self.folder, env=self._environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
     def fields(self) -> dict[str, list[str]]:
         """What a plan changes: the fields by model."""
-        plan = json.loads(self.run("syncer", "plan", "--format", "json"))
+        plan = json.loads(self.run("plan", "--format", "json"))
         return {change["model_id"]: [field["field"] for field in change["fields"]] for change in plan["changes"]}
 
     def file(self, model_id: str) -> Path:
@@ -123,17 +134,17 @@ class Shell:
 
     def sync(self, *words: str) -> None:
         """Sync, and plan nothing more."""
-        self.run("syncer", "sync", "--yes", *words)
+        self.run("sync", "--yes", *words)
         assert self.fields() == {}
 
 
 @pytest.fixture(params=["directory", "dynamodb-local"])
-def shell(copy: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Shell:
+def shell(copy: Path, forks: Forks, tmp_path: Path, request: pytest.FixtureRequest) -> Shell:
     """The copy's commands, with a catalog that was imported from rows of each kind."""
     if request.param == "directory":
-        return Shell(copy, tmp_path, Directory(tmp_path))
+        return Shell(copy, forks, tmp_path, Directory(tmp_path))
     found = request.getfixturevalue("emulator")
-    return Shell(copy, tmp_path, DynamoDB(found.environment, found.endpoint))
+    return Shell(copy, forks, tmp_path, DynamoDB(found.environment, found.endpoint))
 
 
 def _values(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -147,7 +158,7 @@ def _theirs(row: Mapping[str, Any]) -> dict[str, Any]:
 def test_rows_with_and_without_a_new_field(shell: Shell) -> None:
     """No default is written to a file, nothing but the mark to a row; a value goes into a row and out again."""
     before = shell.rows()
-    shell.run("syncer", "import", "--name", "c")
+    shell.run("import", "--name", "c")
     for model_id in MADE:
         lines = shell.file(model_id).read_text().splitlines()
         said = [line for line in lines if line.partition(":")[0] in NAMES]
@@ -183,7 +194,7 @@ print(found.sees_video, found.nickname, found.labels, found.enabled)
 def test_an_app_changes_a_new_field(shell: Shell, copy: Path) -> None:
     """The shape of an update has the new fields, and null leaves them alone."""
     (shell.folder / "update.py").write_text(UPDATE)
-    assert shell.run("update") == "True Nova ['fast'] False\n"
+    assert shell.call(sys.executable, "-m", "update") == "True Nova ['fast'] False\n"
     schema = json.loads((copy / "schemas/json/managed_model_update.schema.json").read_text())
     assert {"seesVideo", "nickname", "labels"} <= schema["properties"].keys()
 
@@ -191,16 +202,16 @@ def test_an_app_changes_a_new_field(shell: Shell, copy: Path) -> None:
 @pytest.mark.parametrize("shell", ["directory"], indirect=True)
 def test_a_revert_brings_a_new_field_back(shell: Shell) -> None:
     """A deleted model comes back with its values, as row and as file; one without them gets no default."""
-    shell.run("syncer", "import", "--name", "c")
+    shell.run("import", "--name", "c")
     shell.sync()
     before = shell.rows()
     texts = {model_id: shell.file(model_id).read_text() for model_id in ("given", "nulls")}
     for model_id in texts:
         shell.file(model_id).unlink()
     shell.sync("--allow-deletes", "2")
-    applies = json.loads(shell.run("syncer", "history", "--format", "json"))["applies"]
-    shell.run("syncer", "revert", applies[0]["apply_id"], "--propose", "--out", "undo.json")
-    shell.run("syncer", "apply", "undo.json")
+    applies = json.loads(shell.run("history", "--format", "json"))["applies"]
+    shell.run("revert", applies[0]["apply_id"], "--propose", "--out", "undo.json")
+    shell.run("apply", "undo.json")
     for model_id, text in texts.items():
         assert _values(shell.rows()[model_id]) == _values(before[model_id])
         assert shell.file(model_id).read_text() == text

@@ -19,8 +19,10 @@ from syncer.plan.guards.check import Allowances
 from syncer.plan.inventory import read_inventory
 from syncer.plan.plan import Plan, build_plan
 from syncer.sync.apply import Run, apply_plan
-from syncer.sync.history import Apply, read_apply, story
+from syncer.sync.history import Apply, read_apply
+from syncer.sync.model_story import story
 from syncer.sync.revert import plan_revert
+from tests.examples import examples
 from tests.stores.places import in_memory
 from tests.stores.shapes import NOON, admin_row, bootstrap_row, entry, newer_row, random_id
 
@@ -146,14 +148,17 @@ def play(fresh: Fresh, edits: list[tuple[str, str, int]]) -> None:
 def check_stories(store: Store, told: dict[str, list[tuple[str, Any, Any]]]) -> None:
     """The story of each model has its changes, all of them, in their order."""
     for record in store.read().records:
-        steps = story(record.model_id, lambda name: store.history(model_id=name), lambda one: read(store, one))
-        mine = [step for step in reversed(steps) if step.change.record_id == record.record_id]
+        whole = story(record.model_id, lambda name: store.history(model_id=name), lambda one: read(store, one))
+        mine = [step for step in reversed(whole.steps) if step.change.record_id == record.record_id]
         found = [(f.field, f.before, f.after) for step in mine for f in step.change.fields]
         assert found == told.get(record.record_id, [])
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=examples(6, thorough=25),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],
 )
 @given(edits=EDITS)
 def test_fifty_applies_and_back(edits: list[tuple[str, str, int]]) -> None:
@@ -161,7 +166,12 @@ def test_fifty_applies_and_back(edits: list[tuple[str, str, int]]) -> None:
     play(in_memory(), edits)
 
 
-@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(
+    max_examples=examples(1, thorough=2),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate],
+)
 @given(edits=EDITS)
 def test_fifty_applies_and_back_on_real_stores(store_factory: Any, edits: list[tuple[str, str, int]]) -> None:
     """The same on a directory and on a table."""

@@ -14,7 +14,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Final
 
-from tests.forked import folder_of_syncer
+from tests.forked import forks
 
 INSTALLED: Final = Path(sys.executable).parent
 """The folder of what pip installed here."""
@@ -40,7 +40,7 @@ done
 @cache
 def quick_programs() -> Path:
     """A folder for PATH with `syncer` and `python`, whose `-m pip` is quick, too."""
-    folder = folder_of_syncer()
+    folder = forks().programs("quick")
     names = {str(found.metadata["Name"]) for found in distributions()}
     program = folder / "python"
     program.write_text(_PYTHON.format(python=sys.executable, names=" ".join(sorted(names))), encoding="utf-8")

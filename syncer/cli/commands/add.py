@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -14,6 +14,7 @@ from syncer.authoring.from_list import from_list
 from syncer.authoring.given_fields import added, field_given, new_path, remarked_text, require_new, value_given
 from syncer.authoring.model_file import said_of
 from syncer.authoring.write_files import write_new
+from syncer.cli.drafts import begin_beside_drafts, draft_of, require_no_draft, say_invalid
 from syncer.cli.editor import edit_file, require_editor
 from syncer.cli.next_command import next_command
 from syncer.cli.options import common, completing
@@ -22,8 +23,10 @@ from syncer.errors import CatalogError, UsageError
 from syncer.frozen import NamedTuple
 from syncer.model.words import did_you_mean
 from syncer.prices.age import old_lists
+from syncer.prices.base import PRICE_FIELDS
 from syncer.prices.listed import knowing_providers, listed_prices
 from syncer.prices.open import open_lists
+from syncer.yaml.write import value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,6 +34,10 @@ if TYPE_CHECKING:
     from syncer.cli.session import Session
     from syncer.model.catalog import CatalogEntry
     from syncer.prices.base import PriceList
+
+
+_ITS_OWN: Final = ("model_name", *PRICE_FIELDS)
+"""What two models hardly have alike."""
 
 
 @click.command("add", epilog="Example: syncer add gpt-5-nano --like gpt-5-mini model_name='GPT-5 nano'")
@@ -50,8 +57,10 @@ def command(
     """Write the file of a new model. What is required may be missing only with an editor, or in a draft of --from."""
     del form
     fields = {"model_id": model_id, **_fields(given)}
+    wrong = begin_beside_drafts(session)
+    require_no_draft(session, model_id, wrong)
     folder = session.catalog.replace(os.sep, "/").rstrip("/")
-    model = _like(session, like)
+    model = _like(session, like, wrong)
     made = _Made(fields, model_header(session.catalog))
     if source is not None:
         made = _from_list(session, fields, model, made.header)
@@ -64,6 +73,8 @@ def command(
     file = added(session.definitions, made.fields, folder=folder, header=made.header, like=model, remarks=made.remarks)
     session.voice.warn(file.warnings)
     write_new(folder, {file.path.removeprefix(f"{folder}/"): file.data.decode()})
+    say_invalid(session, wrong)
+    _say_copied(session, model, made.fields)
     if editor:
         return edit_file(session, file.path, require_editor())
     emit(f"wrote {file.path}. Next: {next_command(session, 'plan')}\n", output=output)
@@ -105,6 +116,14 @@ def _only_provider(session: Session, found: PriceList, model_id: str, at: dateti
     return found_by[0]
 
 
+def _say_copied(session: Session, model: CatalogEntry | None, given: Mapping[str, object]) -> None:
+    """Say what of the other model is its own, and was taken all the same."""
+    said = {} if model is None else said_of(model.fields)
+    copied = [f"{name} {value_text(said[name])}" for name in _ITS_OWN if name in said and name not in given]
+    if model is not None and copied:
+        session.voice.say(f"as {model.model_id} has them: {', '.join(copied)}")
+
+
 def _draft(path: str, made: _Made, output: str | None) -> int:
     """Say what a file needs that is not valid yet."""
     needed = ", ".join(made.missing)
@@ -124,8 +143,11 @@ def _fields(given: Iterable[str]) -> dict[str, object]:
     return found
 
 
-def _like(session: Session, model_id: str | None) -> CatalogEntry | None:
+def _like(session: Session, model_id: str | None, wrong: tuple[str, ...]) -> CatalogEntry | None:
     known = {entry.model_id: entry for entry in session.current.entries}
     if model_id is not None and model_id not in known:
+        draft = draft_of(session, model_id, wrong)
+        if draft is not None:
+            raise UsageError(f"--like: {draft} is not valid yet; finish it first, or take another model")
         raise UsageError(f"--like: the catalog has no model {model_id!r}{did_you_mean(model_id, known)}")
     return None if model_id is None else known[model_id]

@@ -9,9 +9,9 @@ import click
 
 from syncer.authoring.propose import file_proposal
 from syncer.authoring.write_files import write_each
-from syncer.cli.options import common, reads_roles
+from syncer.cli.options import at_moment, common, reads_roles
 from syncer.cli.output import emit, emit_form
-from syncer.errors import CHANGES_EXIT, CatalogError
+from syncer.errors import CHANGES_EXIT, CatalogError, UsageError
 from syncer.plan.days import days_of, days_of_rows
 from syncer.plan.drift import CLASSES, find_drift
 from syncer.plan.inventory import read_inventory
@@ -20,10 +20,8 @@ from syncer.render.proposal import pull_request_text
 from syncer.sync.planning import read_access
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from syncer.cli.session import Session
-    from syncer.model.records import Inventory, Record, Snapshot
+    from syncer.model.records import Inventory, Snapshot
     from syncer.plan.days import Days
     from syncer.plan.drift import Drift
 
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
 @click.command("drift", epilog="Example: syncer drift --only edited --propose")
 @common("text", "json", "markdown")
 @reads_roles
+@at_moment
 @click.option("--only", type=click.Choice(CLASSES), multiple=True,
               help="Ask only for this class. May be repeated. Without it, every class is asked for.")  # fmt: skip
 @click.option("--propose", is_flag=True,
@@ -40,10 +39,10 @@ def command(*, session: Session, form: str, output: str | None, only: tuple[str,
 
     Exit code 2 when a class that is asked for is not empty.
     """
-    session.only_looks = not propose
-    snapshot, inventory, drift = _read(session)
     if propose:
-        return _propose(session, drift, snapshot.records, output)
+        return _propose(session, output)
+    session.only_looks = True
+    snapshot, inventory, drift = _read(session)
     asked = only or CLASSES
     if "due" in asked or form == "json":
         drift = drift._replace(days=_days(session, snapshot, inventory))
@@ -68,13 +67,16 @@ def _days(session: Session, snapshot: Snapshot, inventory: Inventory | None) -> 
     try:
         catalog = session.load()
     except CatalogError as error:
-        return days_of_rows(snapshot, error.problems, session.today)
-    return days_of(snapshot, catalog, inventory, session.today)
+        return days_of_rows(snapshot, error.problems, session.today)._replace(at=session.said_at)
+    return days_of(snapshot, catalog, inventory, session.today)._replace(at=session.said_at)
 
 
-def _propose(session: Session, drift: Drift, records: Iterable[Record], output: str | None) -> int:
+def _propose(session: Session, output: str | None) -> int:
     """Write the files. Exit code 0 when all that was edited is in them now, 2 when something was left."""
-    proposal = file_proposal(drift, records, session.load(), session.definitions)
+    if session.at is not None:
+        raise UsageError("--at goes without --propose: what was edited is edited now")
+    snapshot, _, drift = _read(session)
+    proposal = file_proposal(drift, snapshot.records, session.load(), session.definitions)
     write_each(proposal.texts, lambda path: session.voice.say(f"wrote {path}"))
     if not proposal.texts:
         what = "could be taken over" if proposal.left else "was edited that the files do not say already"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,12 +14,12 @@ from syncer.cli.output import emit
 from syncer.errors import ModelNotFoundError, UsageError
 from syncer.model.words import did_you_mean
 from syncer.render.text.history import heads_text, stories_text
-from syncer.sync.history import read_apply, story
+from syncer.sync.history import read_apply
+from syncer.sync.model_story import story
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from syncer.cli.session import Session
+    from syncer.sync.model_story import ModelStory
 
 
 @click.command("history", epilog="Example: syncer history --model gpt-4o --field input_price_per_million_tokens")
@@ -55,26 +55,18 @@ def command(
     return 0
 
 
-def _told(session: Session, model: str, limit: int | None) -> tuple[str, list[Mapping[str, Any]]]:
-    """A model and its newest steps. Raises ModelNotFoundError, StoreError."""
+def _told(session: Session, model: str, limit: int | None) -> ModelStory:
+    """The newest steps of a model. Raises ModelNotFoundError, StoreError."""
     store = session.store
 
     @lru_cache(maxsize=64)
     def read(apply_id: str) -> object:
         return read_apply(apply_id, store.history_body(apply_id))
 
-    steps = story(model, lambda name: store.history(model_id=name), read)  # type: ignore[arg-type]  # cached as object
-    if not steps:
+    told = story(model, lambda name: store.history(model_id=name), read)  # type: ignore[arg-type]  # cached as object
+    if not told.steps:
         raise ModelNotFoundError(f"the history of {store.address} has nothing of {model}")
-    return model, [
-        {
-            "apply_id": step.apply.apply_id, "at": step.apply.at, "by": step.apply.who.by, "commit": step.apply.commit,
-            "action": step.change.action, "model_id": step.change.model_id, "record_id": step.change.record_id,
-            "status": step.change.status, "fields": step.change.fields,
-            "since": step.change.since,
-        }
-        for step in steps[:limit]
-    ]  # fmt: skip
+    return told._replace(steps=told.steps[:limit])
 
 
 def _fields(word: str | None) -> frozenset[str] | None:

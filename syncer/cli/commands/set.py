@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from syncer.authoring.given_fields import field_given, is_of, set_field, value_given
+from syncer.authoring.given_fields import field_given, is_of, set_field, set_in_draft, value_given
 from syncer.authoring.target_rules import overridden_text
 from syncer.authoring.write_files import write_each
+from syncer.cli.drafts import begin_beside_drafts, draft_of, say_invalid
 from syncer.cli.editor import edit_file, require_editor
 from syncer.cli.next_command import next_command
 from syncer.cli.options import common, completing
@@ -19,7 +20,7 @@ from syncer.cli.output import emit
 from syncer.errors import CatalogError, UsageError
 from syncer.load.find_files import find_model_files
 from syncer.load.settings import tidy
-from syncer.model.words import did_you_mean
+from syncer.model.words import did_you_mean, plain_number
 from syncer.yaml.write import value_text
 
 if TYPE_CHECKING:
@@ -30,14 +31,25 @@ if TYPE_CHECKING:
 _NEGATIVE: Final = re.compile(r"-\.?[0-9]")
 
 
+_SPLIT: Final = "put a value of several words in quotes; the items of a list go as a,b"
+
+
 class _TakesNumbers(click.Command):
-    """A number below zero is a value, and no option."""
+    """A number below zero is a value, and no option; of a value in several words it is said how to write it."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if "--" not in args:
-            below = [word for word in args if _NEGATIVE.match(word)]
-            args = [*(word for word in args if word not in below), *(["--", *below] if below else [])]
-        return super().parse_args(ctx, args)
+        below = [] if "--" in args else [word for word in args if _NEGATIVE.match(word)]
+        words = [*(word for word in args if word not in below), "--", *below] if below else args
+        try:
+            return super().parse_args(ctx, words)
+        except click.UsageError as error:
+            raise _with_advice(error) from None
+
+
+def _with_advice(error: click.UsageError) -> click.UsageError:
+    """The error; where no option is wrong, but there are too many words, with what to do."""
+    is_of_words = type(error) is click.UsageError
+    return click.UsageError(f"{error.message}; {_SPLIT}", error.ctx) if is_of_words else error
 
 
 @click.command("set", cls=_TakesNumbers, epilog="Example: syncer set gpt-4o input_price_per_million_tokens 2.5")
@@ -58,11 +70,30 @@ def command(
         raise UsageError(f"give FIELD and VALUE{_apart(field)}, or --editor")
     name = field_given(field)
     given = value_given(name, value)
+    wrong = begin_beside_drafts(session)
+    draft = draft_of(session, model_id, wrong)
+    if draft is not None:
+        return _draft(session, draft, name, given, output)
     entry = _entry(session, model_id)
     target = session.named if session.has_option else None
     said = _override(session, entry, target, name, given) if target else _definition(session, entry, name, given)
+    say_invalid(session, wrong)
     emit(said, output=output)
     return 0
+
+
+def _draft(session: Session, path: str, field: str, value: object, output: str | None) -> int:
+    """Set a field of a file that is not finished, and say what it still needs. Exit code 3 while it needs something."""
+    if session.has_option:
+        raise UsageError(f"{path} is not valid yet; finish it first: an override is for a model that there is")
+    made, missing = set_in_draft(session.definitions, path, field, value)
+    session.voice.warn(made.warnings)
+    write_each({path: made.data}, lambda _: None)
+    said = _said(session, path, field, value)
+    if missing:
+        said = f"{said.partition(' Next: ')[0]} Still to be filled in: {', '.join(missing)}.\n"
+    emit(said, output=output)
+    return CatalogError.exit_code if missing else 0
 
 
 def _apart(field: str | None) -> str:
@@ -99,15 +130,26 @@ def _definition(session: Session, entry: CatalogEntry, field: str, value: object
         line = f"syncer set {quote(str(value))} renamed_from {quote(entry.model_id)}"
         session.voice.say(f"where a row has the name {entry.model_id}, say that it is renamed: {line}")
     _say_overrides(session, entry, field)
+    _say_coming(session, entry, field)
     return _said(session, made.path, field, value)
 
 
 def _say_overrides(session: Session, entry: CatalogEntry, field: str) -> None:
     for name in session.file_settings.targets:
-        got = {one.model_id: one for one in session.load_for(name).entries}.get(entry.model_id)
+        try:
+            got = {one.model_id: one for one in session.load_for(name).entries}.get(entry.model_id)
+        except CatalogError:  # it was invalid before
+            continue
         place = got.source.overrides.get(field) if got is not None else None
         if place is not None:
             session.voice.say(f"target {name} has its {field} from an override: {place}")
+
+
+def _say_coming(session: Session, entry: CatalogEntry, field: str) -> None:
+    """Say that the price changes again."""
+    changes = (one for one in entry.price_changes if field in one.prices and one.since > session.today.isoformat())
+    for change in changes:
+        session.voice.say(f"from {change.since} on it is {plain_number(change.prices[field])}, by `price_changes`")
 
 
 def _override(session: Session, entry: CatalogEntry, target: str, field: str, value: object) -> str:

@@ -14,14 +14,14 @@ from syncer.render.html.history_lines import price_name
 from syncer.render.html.numbers import price_text
 from syncer.render.links import commit_address, plain_address
 from syncer.render.text.values import percent, safe, shown
-from syncer.sync.price_stories import DONE, moved_prices
+from syncer.sync.model_story import DONE
+from syncer.sync.price_stories import moved_prices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from syncer.model.origins import PriceChange
-    from syncer.sync.history import StoryStep
-    from syncer.sync.price_stories import ModelStory
+    from syncer.sync.model_story import ModelStory, StoryStep
 
 _COMMIT_SHOWN: Final = 12
 _STATES: Final = {
@@ -52,26 +52,29 @@ class StepRow(NamedTuple):
     commit: str
     commit_address: str | None
     remark: str
+    record_id: str = ""
+    """Of a story of several rows."""
 
 
 def rows_of_steps(
     story: ModelStory, fields: Sequence[str], *, planned: Sequence[PriceChange], commits: str | None
 ) -> tuple[StepRow, ...]:
     """The rows of one model, the newest first: what is planned, then each apply that moved one of these prices."""
-    done = [_row(step, fields, commits, story.model_id) for step in story.steps]
+    done = [_row(step, fields, commits, story) for step in story.steps]
     to_come = list(_planned_rows(story, fields, planned))
     return (*reversed(to_come), *(row for row in done if any(row.moves)))
 
 
-def _row(step: StoryStep, fields: Sequence[str], commits: str | None, model_id: str) -> StepRow:
+def _row(step: StoryStep, fields: Sequence[str], commits: str | None, story: ModelStory) -> StepRow:
     apply, change = step.apply, step.change
-    called = "" if change.model_id == model_id else f"called {name_shown(change.model_id)} then"
+    called = "" if change.model_id == story.model_id else f"called {name_shown(change.model_id)} then"
     moves = {move.field: _move(move) for move in moved_prices(change)}
     return StepRow(
         at=safe(short_time(apply.at)), apply_id=safe(apply.apply_id), moves=tuple(map(moves.get, fields)),
         by=safe(apply.who.by), run=plain_address(apply.who.run), commit=safe(apply.commit or "")[:_COMMIT_SHOWN],
         commit_address=commit_address(commits, apply.commit or ""),
         remark="; ".join(filter(None, (_STATES.get(change.status, ""), called))),
+        record_id=name_shown(change.record_id) if story.has_rows else "",
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from syncer.model.changes import FieldChange
     from syncer.model.origins import PriceChange
     from syncer.model.records import Record
-    from syncer.sync.history import StoryStep
+    from syncer.sync.model_story import StoryStep
 
 PUBLIC: Final = (
     "model_id", "model_name", "provider", "provider_name", "input_modalities", "output_modalities", "max_input_tokens",

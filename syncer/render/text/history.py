@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, Final
 
 from syncer.model.times import short_time
@@ -11,7 +11,9 @@ from syncer.render.forms import in_form
 from syncer.render.text.values import safe, transition_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+    from syncer.sync.model_story import FormerRow, ModelStory, StoryStep
 
     Fields = Collection[str] | None
 
@@ -49,34 +51,50 @@ def _head(apply_id: str, head: Mapping[str, str | int], back: str | None) -> str
     return f"{safe(apply_id)}  {state:<11}  {counts}{commit}{by}{reverts}{undone}".rstrip()
 
 
-def stories_text(
-    stories: Sequence[tuple[str, Sequence[Mapping[str, Any]]]], form: str, *, fields: Fields = None
-) -> str:
+def stories_text(stories: Sequence[ModelStory], form: str, *, fields: Fields = None) -> str:
     """What became of models, of each the newest first; of some fields where those are asked for.
 
     One model is a JSON document as it is; several are its `stories`.
     """
-    told = [(model_id, _about(steps, fields)) for model_id, steps in stories]
-    documents = ({"model_id": model_id, "steps": [_step(step, fields) for step in steps]} for model_id, steps in told)
+    told = [(one, [*_about(one.steps, fields)]) for one in stories]
+    documents = (_document(one, [_step(step, fields) for step in steps]) for one, steps in told)
     return in_form(
         form,
-        lines=chain.from_iterable(_story(model_id, steps, fields) for model_id, steps in told),
+        lines=chain.from_iterable(_story(one, steps, fields) for one, steps in told),
         document=lambda: next(documents) if len(told) == 1 else {"stories": list(documents)},
     )
 
 
-def _about(steps: Iterable[Mapping[str, Any]], fields: Fields) -> list[Mapping[str, Any]]:
-    return [step for step in steps if fields is None or any(one.field in fields for one in step["fields"])]
+def _about(steps: Iterable[StoryStep], fields: Fields) -> Iterator[Mapping[str, Any]]:
+    for apply, change in steps:
+        if fields is None or any(one.field in fields for one in change.fields):
+            yield {
+                "apply_id": apply.apply_id, "at": apply.at, "by": apply.who.by, "commit": apply.commit,
+                "action": change.action, "model_id": change.model_id, "record_id": change.record_id,
+                "status": change.status, "fields": change.fields, "since": change.since,
+            }  # fmt: skip
 
 
-def _story(model_id: str, told: Sequence[Mapping[str, Any]], fields: Fields) -> Iterator[str]:
+def _document(story: ModelStory, steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {"model_id": story.model_id, "steps": steps, "former_rows": [row._asdict() for row in story.former]}
+
+
+def _story(story: ModelStory, told: Sequence[Mapping[str, Any]], fields: Fields) -> Iterator[str]:
     for step in told:
         commit = f"  commit {safe(step['commit'])[:12]}" if step["commit"] else ""
         status = "interrupted, it may not have been done" if step["status"] == "begun" else step["status"]
         state = "" if status == "applied" else f"  ({status})"
-        yield f"{safe(short_time(step['at']))}  {safe(step['action'])}{state}  {safe(step['apply_id'])}{commit}"
+        row = f"  row {safe(step['record_id'])}" if story.has_rows else ""
+        yield f"{safe(short_time(step['at']))}  {safe(step['action'])}{state}  {safe(step['apply_id'])}{commit}{row}"
         yield from _fields(step, fields)
-    yield f"{counted(len(told), 'change')} of {safe(model_id)}."
+    yield f"{counted(len(told), 'change')} of {safe(story.model_id)}."
+    yield from map(former_text, repeat(story.model_id), story.former)
+
+
+def former_text(model_id: str, row: FormerRow, *, show: Callable[[str], str] = safe) -> str:
+    """That another row had the name before, and what it was called last: its story is told under that name."""
+    last = f"row {show(row.record_id)}, last called {show(row.model_id)}"
+    return f"Another model was called {show(model_id)} before: {last}."
 
 
 def _step(step: Mapping[str, Any], fields: Fields) -> dict[str, Any]:

@@ -8,12 +8,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from syncer.disk.files import FileTooLargeError, read_bounded, replace_file
-from syncer.disk.shares import begun
 from syncer.errors import ConflictError, StoreError
 from syncer.model.records import Snapshot
-from syncer.stores.base import GroupResult, sorted_snapshot
+from syncer.stores.base import GroupResult
 from syncer.stores.directory import history as historyfile
-from syncer.stores.directory.apart import handed, has_many, taken
+from syncer.stores.directory.apart import read_apart
 from syncer.stores.directory.journal import TextChange, carry_out, current_text, pending, recover
 from syncer.stores.directory.lock import SyncLock, latch
 from syncer.stores.directory.read import Overlay, RowReader, after_text, conflict_of, row_in
@@ -23,6 +22,7 @@ from syncer.stores.history_entry import is_id, require_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from syncer.disk.cache import Cache
@@ -77,26 +77,14 @@ class DirectoryStore:
         """All records. Raises StoreError when a part of the directory cannot be read."""
         if self._is_new():
             return Snapshot(())
-        found = self._found()
+        with self._reading() as overlay:
+            found = self._rows.all(overlay)
         self._rows.save_verdicts()
         return found
 
-    def _found(self) -> Snapshot:
-        with self._reading() as overlay:
-            rows = self._rows.all(overlay)
-        return sorted_snapshot(
-            rows, *(["a sync was interrupted; it is undone before the next write"] * overlay.pending)
-        )
-
-    @contextmanager
-    def start_read(self) -> Iterator[Callable[[], Snapshot]]:
+    def start_read(self) -> AbstractContextManager[Callable[[], Snapshot]]:
         """Begin to read many rows in another process, which judges them while the catalog is loaded here."""
-        cache = self._rows.cache
-        if cache is None or not has_many(self.folder):
-            yield self.read
-            return
-        with begun(lambda: handed(self._found(), cache)) as result:
-            yield lambda: self.read() if (found := result()) is None else taken(found, self.folder, cache)
+        return read_apart(self._rows, self._reading, self.read)
 
     def get(self, record_id: str) -> Record | None:
         """The record of that id; None when there is none, or when the id is no safe file name."""
@@ -256,5 +244,4 @@ def _up_to(most: int, progress: Callable[[int], None] | None) -> Callable[[int],
     """The progress of a commit that does more than writes of rows: told of no more than those."""
     if progress is None:
         return None
-    tell = progress
-    return lambda done: tell(done) if done <= most else None
+    return lambda done: progress(done) if done <= most else None

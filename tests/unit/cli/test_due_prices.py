@@ -123,3 +123,18 @@ def test_a_catalog_that_cannot_be_read(text: str, error: str, drift: Drift) -> N
     document = json.loads(drift(text, "--format", "json")[1])
     Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(document)
     assert ("due" in document, "due" in document["counts"], len(document["unread"])) == (False, False, 1)
+
+
+def test_the_drift_of_another_day(drift: Drift) -> None:
+    """What is to come by now is due on its day, and every form says which moment was asked for."""
+    text = dated("2099-01-01")
+    assert drift(text)[0] == 0
+    for form in ("text", "markdown"):
+        code, told = drift(text, "--at", "2099-01-01", "--format", form)
+        assert (code, " from 2099-01-01 on: input 2.5 -> 5 USD" in told, TITLE in told) == (2, True, True)
+        assert ", with the prices of 2099-01-01 00:00 UTC" in told.splitlines()[0]
+    code, told = drift(text, "--at", "2098-12-15", "--format", "json")
+    document = json.loads(told)
+    Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(document)
+    assert (code, document["at"], len(document["coming_prices"])) == (0, "2098-12-15T00:00:00Z", 1)
+    assert drift(text, "--at", "2099-01-01", "--propose")[0] == 64

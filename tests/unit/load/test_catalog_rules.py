@@ -125,3 +125,20 @@ def test_the_command_says_it_too(
         for place in ("catalog.yaml:4:5: policies.fields.prize:", "catalog.yaml:5:14: policies.fields.enabled:"):
             assert heard.err.count(f"{folder}/{place}") == 1
         assert heard.err.count(f"{folder}/models/a.yaml:11:1: renamed_from: a is this model itself") == 1
+
+
+@pytest.mark.parametrize(
+    ("prices", "words"),
+    [
+        ("{bedrok: [litellm]}", "by the provider bedrok; did you mean `bedrock`?; the models are by openai"),
+        ("{defualt: [litellm]}", "; did you mean `default`?; the models are by openai"),
+        ("{default: [litellm], OpenAI: [aws], gemini: [aws]}", ""),
+        ("{openai: [litellm], OpenAI: [aws]}", "c/catalog.yaml:2:3: prices.OpenAI: OpenAI and openai are one provider"),
+    ],
+    ids=["misspelled", "no default", "known", "twice"],
+)  # fmt: skip
+def test_a_provider_of_prices_has_models(prices: str, words: str, tmp_path: Path) -> None:
+    """Of the catalog or the platform; otherwise the setting would do nothing, and nobody would be told."""
+    folder = write_catalog(tmp_path, {"a": model(provider="openai")}, settings=f"name: t\nprices: {prices}\n")
+    found = said(folder)
+    assert (words in found) if words else found == ""

@@ -220,6 +220,58 @@ def test_what_is_wrong_with_a_target(rules: str, wanted: list[str], tmp_path: Pa
 
 
 SHAPES = {
+    "the field of a file in a selector": (
+        "    only: [{model_id: gpt-4o}]\n",
+        (
+            "5:13: targets.t.only.0.model_id: unknown key; did you mean `id`? Write `{id: gpt-4o}` (there "
+            "are id, maker, provider, tag)"
+        ),
+    ),
+    "the maker by the name of its field": (
+        "    overrides: [{match: {provider_name: OpenAI}, set: {enabled: true}}]\n",
+        (
+            "5:26: targets.t.overrides.0.match.provider_name: unknown key; did you mean `maker`? Write "
+            "`{maker: OpenAI}` (there are id, maker, provider, tag)"
+        ),
+    ),
+    "tags in a list": (
+        "    except: [{tags: [a]}]\n",
+        "5:15: targets.t.except.0.tags: unknown key; write `tag` (there are id, maker, provider, tag)",
+    ),
+    "a model as a text": (
+        "    only: [gpt-4o]\n",
+        "5:12: targets.t.only.0: must be `key: value` lines, not the text 'gpt-4o'; one model is `{id: gpt-4o}`",
+    ),
+    "a model as a text in an override": (
+        "    overrides: [{match: gpt-4o, set: {enabled: true}}]\n",
+        (
+            "5:25: targets.t.overrides.0.match: must be `key: value` lines, not the text 'gpt-4o'; one model is "
+            "`{id: gpt-4o}`"
+        ),
+    ),
+    "models in a list": ("    only: [{id: [a, b]}]\n", "5:17: targets.t.only.0.id: must be text, not a list"),
+    "a row to ignore by the field of a file": (
+        "    ignore: [{model_id: x, reason: y}]\n",
+        (
+            "5:15: targets.t.ignore.0.model_id: unknown key; did you mean `id`? Write `{id: x}` (there are id, reason, "
+            "record_id)"
+        ),
+    ),
+    "a row to ignore as a text": (
+        "    ignore: [x]\n",
+        "5:14: targets.t.ignore.0: must be `key: value` lines, not the text 'x'; one model is `{id: x, reason: why}`",
+    ),
+    "the policy of a field of a model": (
+        "    policies: {models: {gpt: {enabled: live}}}\n",
+        "5:31: targets.t.policies.models.gpt.enabled: unknown key; the policy of a field stands below `fields`",
+    ),
+    "the policy of a model as a text": (
+        "    policies: {models: {gpt: live}}\n",
+        (
+            "5:30: targets.t.policies.models.gpt: must be `key: value` lines, not the text 'live'; of a whole "
+            "model it is `{default: live}`"
+        ),
+    ),
     "an empty selector": ("    only: [{}]\n", "5:12: targets.t.only.0: must give `id`, `provider`, `maker` or `tag`"),
     "a pattern without a value": (
         "    only: [{id: '*', tag: }]\n",

@@ -33,6 +33,10 @@ class FakeList:
     ) -> None:
         self.name, self.newest, self.size, self._quotes = name, newest, len(quotes), quotes
 
+    def providers(self) -> tuple[str, ...]:
+        """Those of the tests."""
+        return ("bedrock", "openai")
+
     def quote(self, model_id: str, provider: str, at: datetime) -> Quote | None:  # noqa: ARG002  the contract's
         """What it says of an id."""
         return self._quotes.get(model_id)

@@ -23,6 +23,7 @@ from syncer.prices.ask_aws import ask_aws
 from syncer.prices.aws import AwsPrices
 from syncer.prices.aws_names import id_keys, name_key
 from syncer.prices.check import check_prices
+from syncer.render.prices import render_prices
 from tests.unit.building import catalog_of
 from tests.unit.catalog_files import model, write_catalog
 from tests.unit.prices.lists import INPUT, NOON, OUTPUT, READ, WRITE, priced
@@ -104,7 +105,6 @@ def test_both_forms() -> None:
         ("InputTokenCount_Batch", None),
         ("MillionBatchInputTokens", None),
         ("InputTokenCount_LatencyOptimized", None),
-        ("input_tokens_long_ctx_standard", None),
         ("input_tokens_batch", None),
         ("Reserved_1Month_InputTPM_Geo", None),
         ("created_image", None),
@@ -114,6 +114,30 @@ def test_what_is_a_plain_price(usage: str, field: str | None) -> None:
     """Every other word makes a usage type another price."""
     quote = quoted("anthropic.claude-sonnet-4-6", sonnet(usage, "9"), sonnet("output_tokens_global_standard", "1"))
     assert [*quote.rates] == ([] if field is None else [field])
+
+
+@pytest.mark.parametrize(
+    "usage", ["input_tokens_long_ctx_standard", "LCtx_InputTokenCount", "InputTokenCount_LongContext"]
+)
+def test_long_inputs_stand_beside_the_price(usage: str) -> None:
+    """The list does not say from how many tokens on, so they are told of, and no price of a row."""
+    quote = quoted("anthropic.claude-sonnet-4-6", sonnet("input_tokens_standard", "3"), sonnet(usage, "6"))
+    assert prices(quote) == {INPUT: "3"}
+    assert quote.rates[INPUT].besides == ", 6 for long inputs"
+    alone = quoted("anthropic.claude-sonnet-4-6", sonnet("output_tokens_standard", "9"), sonnet(usage, "6"))
+    assert prices(alone) == {OUTPUT: "9"}
+    found = check_prices(
+        catalog_of([priced("anthropic.claude-sonnet-4-6", 3, 15)]),
+        [AwsPrices([sonnet("input_tokens_standard", "3"), sonnet(usage, "6")], [EAST])], NOON,
+    )  # fmt: skip
+    assert "6 for long inputs" in render_prices(found, "text", every=True)
+
+
+@pytest.mark.parametrize("usage", ["input_tokens_long_ctx_batch", "input_tokens_long_ctx_flex", "long_input_tokens"])
+def test_other_long_inputs_are_left_out(usage: str) -> None:
+    """Neither a price nor beside one."""
+    quote = quoted("anthropic.claude-sonnet-4-6", sonnet("input_tokens_standard", "3"), sonnet(usage, "6"))
+    assert (prices(quote), quote.rates[INPUT].besides) == ({INPUT: "3"}, "")
 
 
 @pytest.mark.parametrize(

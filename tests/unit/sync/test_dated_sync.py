@@ -17,6 +17,7 @@ from syncer.saved.file import Provenance, read_saved, saved_bytes
 from syncer.saved.reviewed import Reviewed
 from syncer.sync.apply import apply_saved
 from syncer.sync.history import read_apply
+from syncer.sync.model_story import ModelStory, StoryStep
 from syncer.sync.pipeline import sync_catalog
 from syncer.sync.planning import plan_catalog
 from tests.stores.memory import MemoryStore
@@ -139,10 +140,11 @@ def test_the_history_has_both_dates() -> None:
     assert (found.at[:10], change.since) == ("2027-01-04", {IN: "2027-01-01"})
     step = {"apply_id": newest, "at": found.at, "commit": None, "action": "update", "model_id": "a", "record_id": "r",
             "status": "applied", "detail": None, "fields": change.fields, "since": change.since}  # fmt: skip
-    text = stories_text([("a", [step])], "text")
+    story = ModelStory("a", (StoryStep(found, change),))
+    text = stories_text([story], "text")
     assert text.startswith("2027-01-04 00:00 UTC  update")
     assert "4 -> 8 USD (+100 %)\n      holds from 2027-01-01 on" in text
-    (said,) = json.loads(stories_text([("a", [step])], "json"))["steps"]
+    (said,) = json.loads(stories_text([story], "json"))["steps"]
     assert said["fields"] == [{"field": IN, "before": 4.0, "after": 8.0, "since": "2027-01-01"}]
     assert "since" not in said
     about = {"apply_id": newest, "state": "applied", "at": found.at, "by": "x", "catalog": "campus"}

@@ -29,11 +29,14 @@ def test_models_whose_price_changed() -> None:
 
 def test_a_model_that_was_renamed_has_one_story() -> None:
     """Under its newest name, with what it did before, also after two renames and one back."""
-    renames = [changed("a", ("model_id", "a", "b")), changed("b", ("model_id", "b", "c"))]
-    applies = [applied(1, changed("a", (INPUT, 1, 2))), *(applied(at, one) for at, one in enumerate(renames, 2))]
-    found = stories_of_prices([*applies, applied(9, changed("c", (INPUT, 2, 3)))])
+    renames = [changed("a", ("model_id", "a", "b"), row="r"), changed("b", ("model_id", "b", "c"), row="r")]
+    applies = [
+        applied(1, changed("a", (INPUT, 1, 2), row="r")),
+        *(applied(at, one) for at, one in enumerate(renames, 2)),
+    ]
+    found = stories_of_prices([*applies, applied(9, changed("c", (INPUT, 2, 3), row="r"))])
     assert [(one.model_id, len(one.steps)) for one in found] == [("c", 4)]
-    back = applied(4, changed("c", ("model_id", "c", "a")))
+    back = applied(4, changed("c", ("model_id", "c", "a"), row="r"))
     assert [(one.model_id, len(one.steps)) for one in stories_of_prices([*applies, back])] == [("a", 4)]
 
 

@@ -21,11 +21,11 @@ COMMIT: Final = "0123456789abcdef0123456789abcdef01234567"
 
 def changed(
     model_id: str, *fields: tuple[str, Any, Any], action: str = "update", status: str = "applied",
-    raw: Mapping[str, object] | None = None,
+    raw: Mapping[str, object] | None = None, row: str | None = None,
 ) -> AppliedChange:  # fmt: skip
-    """A change of a model: its fields, each with before and after."""
+    """A change of a model: its fields, each with before and after; in the row of that name, or its own."""
     moved = tuple(FieldChange(*field, relative_change(*field)) for field in fields)
-    return AppliedChange(action, model_id, f"row of {model_id}", moved, status, None, raw or {}, adopted=False)
+    return AppliedChange(action, model_id, row or f"row of {model_id}", moved, status, None, raw or {}, adopted=False)
 
 
 def applied(

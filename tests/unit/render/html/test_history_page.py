@@ -11,7 +11,8 @@ import pytest
 from syncer.model.origins import PriceChange
 from syncer.render.html.history import PriceHistory, price_history_page
 from syncer.render.html.history_lines import lines_of_prices
-from syncer.sync.price_stories import PRICES, ModelStory, moment_of, stories_of_prices
+from syncer.sync.model_story import ModelStory
+from syncer.sync.price_stories import PRICES, moment_of, stories_of_prices
 from tests.hostile import HOSTILE
 from tests.stores.shapes import NOON
 from tests.unit.render.html.applies import COMMIT, INPUT, OUTPUT, applied, changed
@@ -45,6 +46,20 @@ def rows(text: str) -> list[list[str]]:
         [" ".join(" ".join(cell.itertext()).split()) for cell in row]
         for row in body(text).findall(".//details//tbody/tr")
     ]
+
+
+def test_models_of_one_name_are_told_apart() -> None:
+    """A row that was renamed before is told of under its own name; of a model made again each step says its row."""
+    renamed = applied(1, changed("a", ("model_id", "a", "b"), (INPUT, 5.0, 4.0), row="row of a"))
+    again = changed("a", (INPUT, None, 1.0), action="create", row="new")
+    text = shown(CREATED, renamed, applied(2, again), applied(3, changed("a", (INPUT, 1.0, 0.5), row="new")))
+    assert [one.text for one in body(text).iter("h2")] == ["a", "b"]
+    assert [len(one.findall(".//details//tbody/tr")) for one in body(text).iter("section")] == [2, 2]
+    assert "Another model was called a before: row row of a, last called b." in text
+    gone = applied(1, changed("a", action="delete"))
+    text = shown(CREATED, gone, applied(2, again), applied(3, changed("a", (INPUT, 1.0, 0.5), row="new")))
+    assert [row[0].rpartition(" row ")[2] for row in rows(text)] == ["new", "new", "of a"]
+    assert "Another model" not in text
 
 
 def test_each_step_has_its_values_who_and_the_commit() -> None:
