@@ -43,6 +43,7 @@ _CODE: Final = (
     "schemas/attributes.py", "schemas/contradictions.py", "schemas/endpoints.py", "schemas/fields.py",
     "schemas/list_names.py", "schemas/managed_model.py",
     "schemas/model_fields.py", "schemas/order.py", "schemas/param_rules.py", "schemas/plain.py",
+    "schemas/plain_values.py",
     "schemas/price_settings.py", "schemas/selectors.py", "schemas/settings.py", "schemas/store_settings.py",
     "schemas/warning_kinds.py",
     "schemas/json/catalog.schema.json", "schemas/json/managed_model.schema.json", "schemas/json/model.schema.json",
@@ -117,11 +118,11 @@ class Cache:
             stamp = _stamp(os.stat(path))
         except OSError:
             return None
-        value = self._found.get(known[1]) if stamp == known[0] else None
-        if value is None:
+        then, key = known
+        if stamp != then or (value := self._found.get(key)) is None:
             return None
         self._seen[path] = known
-        return known[1], value
+        return key, value
 
     def stamp_of(self, status: os.stat_result) -> bytes | None:
         """The stamp of a file, taken before its bytes were read; None where it says too little."""

@@ -74,10 +74,23 @@ def _child(work: Callable[[], object]) -> _Child | None:
         return None
 
 
+class _Sharing:
+    """Among how many the processors are divided, as this process knows it."""
+
+    between = 1
+
+
+_sharing = _Sharing()
+
+
 def _at_once() -> int:
-    """How many processes can work at once; one where a child could wait for ever for what another thread holds."""
+    """How many processes can work at once; one where a child could wait for ever for what another thread holds.
+
+    A child leaves half of the processors to whoever began it.
+    """
     threads = sys.modules.get("threading")  # loading it takes 4 ms, and a process that did not has no other thread
-    return 1 if threads is not None and threads.active_count() > 1 else _processors()
+    alone = threads is None or threads.active_count() == 1
+    return max(1, _processors() // _sharing.between) if alone else 1
 
 
 def _processors() -> int:
@@ -121,6 +134,7 @@ def _do(work: Callable[[], Any], reading: int, writing: int, parent: int) -> Non
     """Do the work and leave. What the parent has not yet flushed is the parent's to flush."""
     code = 1
     try:
+        _sharing.between *= 2
         os.close(reading)
         signal.signal(signal.SIGALRM, lambda *_: None if os.getppid() == parent else os._exit(code))
         signal.setitimer(signal.ITIMER_REAL, _LOOKS, _LOOKS)

@@ -22,6 +22,7 @@ from syncer.stores.dynamodb.items import parseable
 from syncer.stores.json_values import Opaque
 from syncer.stores.last_applied import marked_record, marks_of, read_mark
 from syncer.sync.apply import apply_plan
+from tests.examples import examples
 from tests.stores.memory import MemoryStore
 from tests.stores.raw import RawFiles
 from tests.stores.shapes import NOON, entry, insert, run
@@ -331,7 +332,10 @@ ANYTHING: Final = st.recursive(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=examples(40, thorough=150),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(whole=ANYTHING, name=st.sampled_from(sorted(insert("a", **FULL).attributes)), part=ANYTHING, kept=st.booleans())
 def test_any_mark_is_read(tmp_path: Path, whole: Any, name: str, part: Any, *, kept: bool) -> None:
     """Whatever stands in `lastApplied`, the row is read, the same from memory and from a file, and a sync mends it."""
