@@ -13,7 +13,7 @@ from syncer.errors import Problem
 from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from syncer.disk.cache import Cache
     from syncer.load.read_file import FileKind, Reading
@@ -143,13 +143,18 @@ def readings(paths: Iterable[str], kind: FileKind, cache: Cache | None) -> dict[
     """What each file says, in the order of the paths."""
     found = {path: _unchanged(cache, kind, path) for path in paths}
     anew = [path for path, said in found.items() if said is None]
-    if anew and (cache is None or cache.is_new):
+    if anew:
+        found.update(_read_anew(anew, kind, cache))
+    return cast("dict[str, Reading]", found)
+
+
+def _read_anew(paths: list[str], kind: FileKind, cache: Cache | None) -> Iterator[tuple[str, Reading]]:
+    if cache is None or cache.is_new:
         _check_of(kind)  # each process that is forked would load it for itself
-    for path, (reading, *rest) in zip(anew, done_in_shares(partial(_looked_at, kind, cache), anew), strict=True):
-        found[path] = reading
+    for path, (reading, *rest) in zip(paths, done_in_shares(partial(_looked_at, kind, cache), paths), strict=True):
         if cache is not None and rest:
             _keep(cache, path, reading, *rest)
-    return cast("dict[str, Reading]", found)
+        yield path, reading
 
 
 def _check_of(kind: FileKind) -> Callable[[bytes], Reading]:
