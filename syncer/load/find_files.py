@@ -166,8 +166,8 @@ def _check_of(kind: FileKind) -> Callable[[bytes], Reading]:
 
 def _unchanged(cache: Cache | None, kind: FileKind, path: str) -> Reading | None:
     """What the cache keeps of a file that need not be read again."""
-    known = cache.unchanged(path) if cache is not None else None
-    return cast("Reading", known[1]) if known is not None and known[0].startswith(kind) else None
+    known: Any = cache.unchanged(path) if cache is not None else None
+    return known[1] if known is not None and known[0].startswith(kind) else None
 
 
 def _looked_at(kind: FileKind, cache: Cache | None, path: str) -> tuple[Any, ...]:
