@@ -68,9 +68,11 @@ class Table:
         """A row with plain values."""
         key = {"S": f"MODEL#{record_id}"}
         found = self.client.get_item(TableName=self.name, Key={"PK": key, "SK": key}, ConsistentRead=True).get("Item")
-        if found is None:
-            return None
-        return {name: _seen(name, value) for name, value in found.items() if name not in KEY_ATTRIBUTES}
+        return None if found is None else _row(found)
+
+    def rows(self) -> dict[str, dict[str, Any]]:
+        """All rows with plain values, by id: a request for all of them instead of one for each."""
+        return {record_id: _row(item) for record_id, item in self.items().items()}
 
     def delete(self, record_id: str) -> None:
         """Delete a row."""
@@ -112,6 +114,10 @@ def item_of(row: Mapping[str, Any]) -> dict[str, Any]:
     keys = {"PK": key, "SK": key, "GSI1PK": f"MODEL#{row['modelId']}", "GSI1SK": key}
     decimals = json.loads(json.dumps(dict(row)), parse_float=Decimal)
     return {name: TypeSerializer().serialize(value) for name, value in {**keys, **decimals}.items()}
+
+
+def _row(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _seen(name, value) for name, value in item.items() if name not in KEY_ATTRIBUTES}
 
 
 def _seen(name: str, value: Any) -> Any:
