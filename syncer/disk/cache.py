@@ -97,6 +97,11 @@ class Cache:
         self._seen: dict[str, tuple[bytes, str]] = {}
         self._added = False
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was kept before."""
+        return not self._found
+
     def get(self, key: str) -> object | None:
         """The verdict on a content, or None when there is none."""
         value = self._found.get(key)

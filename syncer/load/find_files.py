@@ -143,15 +143,20 @@ def readings(paths: Iterable[str], kind: FileKind, cache: Cache | None) -> dict[
     """What each file says, in the order of the paths."""
     found = {path: _unchanged(cache, kind, path) for path in paths}
     anew = [path for path, said in found.items() if said is None]
-    if anew:
-        from syncer.load.read_file import checks_of  # noqa: PLC0415  not needed when every file is cached
-
-        look = partial(_looked_at, f"{kind} ", checks_of(kind), cache)
-        for path, (reading, *rest) in zip(anew, done_in_shares(look, anew), strict=True):
-            found[path] = reading
-            if cache is not None and rest:
-                _keep(cache, path, reading, *rest)
+    if anew and (cache is None or cache.is_new):
+        _check_of(kind)  # each process that is forked would load it for itself
+    for path, (reading, *rest) in zip(anew, done_in_shares(partial(_looked_at, kind, cache), anew), strict=True):
+        found[path] = reading
+        if cache is not None and rest:
+            _keep(cache, path, reading, *rest)
     return cast("dict[str, Reading]", found)
+
+
+def _check_of(kind: FileKind) -> Callable[[bytes], Reading]:
+    """What says what a file of the kind says."""
+    from syncer.load.read_file import checks_of  # noqa: PLC0415  not needed when every content is cached
+
+    return checks_of(kind)
 
 
 def _unchanged(cache: Cache | None, kind: FileKind, path: str) -> Reading | None:
@@ -160,7 +165,7 @@ def _unchanged(cache: Cache | None, kind: FileKind, path: str) -> Reading | None
     return cast("Reading", known[1]) if known is not None and known[0].startswith(kind) else None
 
 
-def _looked_at(prefix: str, check: Callable[[bytes], Reading], cache: Cache | None, path: str) -> tuple[Any, ...]:
+def _looked_at(kind: FileKind, cache: Cache | None, path: str) -> tuple[Any, ...]:
     """What the file says, or why it cannot be read; with a cache, also the key and the stamp of what was read."""
     try:
         status, data = read_stamped(path, MAX_DEFINITION_BYTES)
@@ -170,10 +175,10 @@ def _looked_at(prefix: str, check: Callable[[bytes], Reading], cache: Cache | No
     except OSError as error:
         return ((None, [(f"cannot be read: {error.strerror}",)]),)
     if cache is None:
-        return (check(data),)
-    key = prefix + content_key(data)
+        return (_check_of(kind)(data),)
+    key = f"{kind} {content_key(data)}"
     known = cast("Reading | None", cache.get(key))
-    return known or check(data), key, cache.stamp_of(status)
+    return known or _check_of(kind)(data), key, cache.stamp_of(status)
 
 
 def _keep(cache: Cache, path: str, reading: Reading, key: str, stamp: bytes | None) -> None:

@@ -26,7 +26,7 @@ class Tick(NamedTuple):
     text: str
     """Empty for a line without a name."""
     kind: str = ""
-    """Its class: `wide` where there is room for its name on a wide screen alone, `zero` for 0 on a log axis."""
+    """Its class: `wide` or `widest` where only a chart of that width has room for it, `zero` for 0 on a log axis."""
     side: Literal["start", "middle", "end"] = "middle"
     """Which part of the name of a tick across is at the place: names do not stick out."""
 
