@@ -15,6 +15,7 @@ from botocore.config import Config
 
 from syncer.stores.dynamodb.marks import PACKED, unpacked_mark
 from syncer.stores.dynamodb.store import DynamoDBStore
+from tests.emulator import KEY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -146,8 +147,8 @@ def plain_client(endpoint: str | None) -> Any:
         "dynamodb",
         region_name="eu-west-1",
         endpoint_url=endpoint,
-        aws_access_key_id="local",
-        aws_secret_access_key="local",  # noqa: S106  what DynamoDB Local keeps tables apart by
+        aws_access_key_id=KEY,
+        aws_secret_access_key=KEY,
         config=Config(max_pool_connections=16, retries={"total_max_attempts": 1, "mode": "standard"}),
     )
     atexit.register(client.close)
