@@ -14,10 +14,11 @@ from syncer.load.at_value import at_value
 from syncer.load.find_files import find_model_files, readings
 from syncer.load.settings import load_settings, tidy
 from syncer.load.successions import as_written, broken_successions
-from syncer.model.catalog import Catalog, CatalogEntry, Policies, Source
+from syncer.model.catalog import Catalog, CatalogEntry, Settings, Source
 from syncer.model.ignored import model_id_matcher
 from syncer.model.late import PackedFields, PackedLines
 from syncer.model.origins import PriceChange, PriceSource
+from syncer.model.policies import Policies
 from syncer.model.words import words_in
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from schemas.attributes import Platform
     from syncer.disk.cache import Cache
-    from syncer.model.catalog import Settings
     from syncer.model.ignored import IgnoreRule
 
     Progress = Callable[[Iterable[str]], Iterable[str]]

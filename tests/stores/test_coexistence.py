@@ -10,7 +10,8 @@ import pytest
 
 from schemas.attributes import NAMES, STORED_NAME
 from syncer.errors import ConflictError
-from syncer.model.catalog import Catalog, Policies, Settings
+from syncer.model.catalog import Catalog, Settings
+from syncer.model.policies import Policies
 from syncer.plan.guards.check import Allowances
 from syncer.plan.guards.settings import MEANT
 from syncer.plan.inventory import read_inventory

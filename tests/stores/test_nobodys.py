@@ -22,7 +22,8 @@ from hypothesis.stateful import (
 
 from schemas.attributes import STORED_NAME
 from syncer.errors import ConflictError, GuardError
-from syncer.model.catalog import Catalog, ModelPolicies, Policies, Settings
+from syncer.model.catalog import Catalog, Settings
+from syncer.model.policies import ModelPolicies, Policies
 from syncer.plan.guards.check import Allowances
 from syncer.plan.inventory import read_inventory
 from syncer.plan.plan import Plan, build_plan
