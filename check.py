@@ -55,18 +55,13 @@ def _one(check: tuple[str, list[str]]) -> bool:
     name, command = check
     started = time.monotonic()
     said = None if name == "tests" else subprocess.PIPE
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        command, cwd=ROOT, env=_environment(), check=False, text=True, stdout=said, stderr=said and subprocess.STDOUT
+        command, cwd=ROOT, env=environment, check=False, text=True, stdout=said, stderr=said and subprocess.STDOUT
     )
     verdict = "failed" if done.returncode else "passed"
     print(f"{done.stdout or ''}== {name}: {verdict} in {time.monotonic() - started:.0f} s", flush=True)
     return not done.returncode
-
-
-def _environment() -> dict[str, str]:
-    """Every process finds the code, and keeps what it compiled: hundreds of them are started."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "PYTHONPATH": str(ROOT)}
 
 
 if __name__ == "__main__":

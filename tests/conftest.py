@@ -10,8 +10,11 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from typing import Final
+from typing import Any, Final
 
+import pytest
+
+from tests.emulator import SHARED, shared_port
 from tests.examples import register
 
 _MANY_OBJECTS: Final = 50_000
@@ -22,6 +25,19 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 register()
 setattr(os, "fsync", lambda _: None)  # noqa: B010  mypy knows its type
 gc.disable()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """One of several processes that run tests is told which DynamoDB is for all of them."""
+    node.workerinput[SHARED] = shared_port()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """That process finds it in its environment."""
+    given = getattr(config, "workerinput", {})
+    if SHARED in given:
+        os.environ[SHARED] = given[SHARED]
 
 
 def pytest_collection_finish() -> None:

@@ -135,7 +135,8 @@ def is_as_applied(applied: Mapping[str, object], row: Mapping[str, object]) -> b
 
 def _gives(row: Mapping[str, object], names: Iterable[str]) -> bool:
     """Whether the row has a value other than null for one of the attributes."""
-    return any(value is not None for value in map(row.get, names))
+    values = [*map(row.get, names)]
+    return values.count(None) < len(values)
 
 
 def read_mark(

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from syncer.cli.price_question import PriceQuestion
     from syncer.cli.session import Session
     from syncer.model.catalog import Catalog
+    from syncer.prices.check import PriceReport
 
 
 @click.group("prices", epilog="Example: syncer prices check --at 2026-12-01")
@@ -48,7 +49,7 @@ def check_command(*, session: Session, form: str, output: str | None, asked: Pri
 
     With --verbose, text also has the prices that are the same.
     """
-    report = asked.report(session.load())
+    report = _report(session, asked)
     root = Root.of(os.getcwd(), os.environ.get("GITHUB_WORKSPACE", ""))
     emit_form(partial(render_prices, report, form, strict=strict, every=session.voice.verbose, root=root), form, output)
     return CHANGES_EXIT if failing(strict=strict) & report.counts.keys() else 0
@@ -84,7 +85,7 @@ def update_command(
     catalog = session.definitions
     _require_models("--take", chosen, catalog)
     _require_models("--take-limits", limits, catalog)
-    report = asked.report(session.load())
+    report = _report(session, asked)
     require_no_shrunk(report.news)
     require_whole(report, given["unknown"])
     proposal = price_proposal(report, catalog, chosen, adds=adds, limits=limits)
@@ -113,6 +114,13 @@ def models_command(*, session: Session, form: str, output: str | None, asked: Pr
     found = lacking_models(session.load(), lists, provider.lower(), asked.at)
     emit(render_lacking(found, form, provider), output=output)
     return 0
+
+
+def _report(session: Session, asked: PriceQuestion) -> PriceReport:
+    """What the lists say; of a setting that names no provider that there is, a warning comes first."""
+    catalog = session.load()
+    session.voice.warn(one for one in catalog.warnings if (one.field or "").startswith("prices."))
+    return asked.report(catalog)
 
 
 def _require_models(option: str, chosen: Iterable[str], catalog: Catalog) -> None:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from syncer.model.records import Snapshot
     from syncer.stores.directory.read import Overlay, RowReader
 
-_Handed = tuple[list[str], list[str], list[Any], bytes | None]
-"""The ids of the records and the keys of their contents, in the order of a snapshot; the broken rows; and what the
-cache is to keep from now on, None where that is what it found. Plain values."""
+    _Handed = tuple[list[str], list[str], list[Any], bytes | None]
+    """The ids of the records and the keys of their contents, in the order of a snapshot; the broken rows; and what the
+    cache is to keep from now on, None where that is what it found. Plain values."""
 
 
 @contextmanager

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from syncer.disk.cache import Cache
     from syncer.model.records import Snapshot
 
-FoundRow = Record | KnownRow | BrokenRow
-"""A row as it was found; with a cache no Record yet."""
+    FoundRow = Record | KnownRow | BrokenRow
+    """A row as it was found; with a cache no Record yet."""
 
 _TORN_PAUSES: Final = (0.02, 0.1)
 """Seconds between looks at a file that does not parse: the platform writes in place, so it may be half-written."""

@@ -82,3 +82,11 @@ def test_a_misspelled_provider_of_a_list(call: Call) -> None:
     said = call("add", "o1", "provider=opnai", "--from", "genai-prices")[1]
     assert "genai-prices 0" in said
     assert " knows no provider opnai; did you mean `openai`?" in said
+
+
+@pytest.mark.skipif(find_spec("genai_prices") is None, reason="genai-prices of the dev extra is missing")
+def test_a_check_of_prices_tells_a_setting_that_does_nothing(call: Call, tmp_path: Path) -> None:
+    """Not only `validate`: whoever wrote it looks at the check."""
+    (tmp_path / "c/catalog.yaml").write_text("name: t\nprices: {opnai: [genai-prices]}\n", encoding="utf-8")
+    for words in (("check",), ("update", "--dry-run")):
+        assert "prices.opnai: no model is by the provider opnai; did you mean `openai`?" in call("prices", *words)[1]

@@ -177,7 +177,7 @@ def campaign(folder: Path, seed: int, steps: int) -> Counter[str]:
     world, many = World(folder, seed), shares.MANY
     try:
         for _ in range(steps):
-            shares.MANY = world.rng.choice((1, many))  # type: ignore[misc]  # read apart, or here
+            shares.MANY = world.rng.choice((1, many, many, many))  # type: ignore[misc]  # read apart, or here
             world.step()
     finally:
         shares.MANY = many  # type: ignore[misc]  # as above

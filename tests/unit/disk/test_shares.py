@@ -107,14 +107,22 @@ def test_a_piece_that_fails(work: Callable[[], object]) -> None:
         assert result() is None
 
 
-def test_no_piece_outlives_its_context() -> None:
+def test_no_piece_outlives_its_context(monkeypatch: pytest.MonkeyPatch) -> None:
     """What nobody asks for is ended, and leaves no process behind, whatever ends the context."""
+    children: list[int] = []
+    fork = os.fork
+
+    def watched() -> int:
+        children.append(fork())
+        return children[0]
+
+    monkeypatch.setattr(os, "fork", watched)
     began = time.monotonic()
     with pytest.raises(KeyError), begun(lambda: time.sleep(60)):
         raise KeyError
     assert time.monotonic() - began < 30
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(children[0], os.WNOHANG)
 
 
 @pytest.mark.parametrize("work", ["time.sleep(60)", "[0 for _ in iter(int, 1)]"], ids=["sleeps", "computes"])
