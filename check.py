@@ -1,7 +1,7 @@
 """The one gate: format, lint, types, walls, generated files, the shipped catalog and its form, tests.
 
-`python check.py` runs all of it; `python check.py --fast` leaves the tests out; words after `--` go to pytest.
-CI, the pre-commit hook and a person all call this file.
+`python check.py` runs all of it, the tests beside the rest; `python check.py --fast` leaves them out; words after `--`
+go to pytest. CI, the pre-commit hook and a person all call this file.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from another. Words of your own replace this."""
 def commands(pytest_words: list[str], *, fast: bool) -> dict[str, list[str]]:
     """What is run, by the name under which it is reported."""
     tool = {name: str(SCRIPTS / name) for name in ("ruff", "mypy", "lint-imports", "syncer")}
-    checks = {
+    checks = {} if fast else {"tests": [sys.executable, "-m", "pytest", *(pytest_words or ON_ALL_CORES)]}
+    return checks | {
         "format": [tool["ruff"], "format", "--check", "."],
         "lint": [tool["ruff"], "check", "."],
         "types": [tool["mypy"]],
@@ -32,9 +33,6 @@ def commands(pytest_words: list[str], *, fast: bool) -> dict[str, list[str]]:
         "shipped catalog": [tool["syncer"], "validate"],
         "canonical form": [tool["syncer"], "fmt", "--check"],
     }
-    if not fast:
-        checks["tests"] = [sys.executable, "-m", "pytest", *(pytest_words or ON_ALL_CORES)]
-    return checks
 
 
 def main(arguments: list[str]) -> int:
@@ -45,33 +43,21 @@ def main(arguments: list[str]) -> int:
         print("usage: python check.py [--fast] [-- PYTEST OPTIONS]", file=sys.stderr)
         return 64
     checks = commands(pytest_words, fast=bool(ours))
-    tests = checks.pop("tests", None)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = dict(zip(checks, pool.map(_captured, checks.items()), strict=True))
-    if tests:
-        results["tests"] = _run("tests", tests)
+        results = dict(zip(checks, pool.map(_one, checks.items()), strict=True))
     failed = [name for name, passed in results.items() if not passed]
     print(f"FAILED: {', '.join(failed)}" if failed else "All checks passed.")
     return 1 if failed else 0
 
 
-def _captured(check: tuple[str, list[str]]) -> bool:
-    """One of several that run side by side: what it says is printed when it is done."""
-    return _run(*check, capture=True)
-
-
-def _run(name: str, command: list[str], *, capture: bool = False) -> bool:
+def _one(check: tuple[str, list[str]]) -> bool:
+    """One of several that run side by side: what it says is printed when it is done; what the tests say, at once."""
+    name, command = check
     started = time.monotonic()
-    if not capture:
-        print(f"== {name}", flush=True)
+    said = None if name == "tests" else subprocess.PIPE
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        check=False,
-        text=True,
-        stdout=subprocess.PIPE if capture else None,
-        stderr=subprocess.STDOUT if capture else None,
+        command, cwd=ROOT, env=environment, check=False, text=True, stdout=said, stderr=said and subprocess.STDOUT
     )
     verdict = "failed" if done.returncode else "passed"
     print(f"{done.stdout or ''}== {name}: {verdict} in {time.monotonic() - started:.0f} s", flush=True)

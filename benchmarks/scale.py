@@ -90,8 +90,10 @@ def _measured(models: int, runs: int) -> Measured:
         readings: dict[str, list[Reading]] = {}
         for turn in range(runs):
             for command in commands():
-                sys.stderr.write(f"{models} models, run {turn + 1}: {command.title}\n")
-                readings.setdefault(command.title, []).append(_run(command))
+                reading = _run(command)
+                readings.setdefault(command.title, []).append(reading)
+                took = f"{reading.cpu_seconds:.2f} CPU s, {reading.peak_mib:.0f} MiB"
+                sys.stderr.write(f"{models} models, run {turn + 1}: {command.title}: {took}\n")
     return {title: sorted(runs_of, key=_cpu)[len(runs_of) // 2] for title, runs_of in readings.items()}
 
 

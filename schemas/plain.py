@@ -12,23 +12,26 @@ from __future__ import annotations
 
 import json
 import math
-import re
-from datetime import date, datetime
-from functools import cache, lru_cache
-from pkgutil import get_data
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
+
+from schemas.plain_values import (
+    NOT_PLAIN,
+    boolean_taker,
+    number_taker,
+    string_taker,
+    take_null,
+    take_scalar,
+    texts_taker,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    Taker = Callable[[Any], Any]
+    from schemas.plain_values import Taker
 
-NOT_PLAIN: Final = object()
-"""Instead of a value: ask Pydantic."""
 _SAID_ELSEWHERE: Final = frozenset({"$defs", "$schema", "allOf", "default", "description", "examples", "title"})
 """`allOf` has rules for editors, which no shape holds."""
-_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
-_TIMESTAMP: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)\Z", re.ASCII)
 
 
 @cache
@@ -37,7 +40,8 @@ def plain_reader(name: str) -> Callable[[Mapping[str, Any]], dict[str, Any] | No
 
     It returns the document with its defaults, in the schema's order, or None when Pydantic has to look at it.
     """
-    schema = json.loads(get_data("schemas", f"json/{name}.schema.json") or b"")
+    with open(f"{__file__.removesuffix('plain.py')}json/{name}.schema.json", "rb") as file:
+        schema = json.load(file)
     take = _object(schema, schema.get("$defs", {}))
 
     def read(document: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -55,7 +59,7 @@ def _taker(schema: dict[str, Any], definitions: dict[str, Any]) -> Taker:
     if keywords == {"anyOf"}:
         return _any_of([_taker(part, definitions) for part in schema["anyOf"]])
     if not keywords:
-        return _scalar
+        return take_scalar
     make, known = _KINDS.get(schema.get("type", ""), (_unknown, frozenset()))
     return (make if keywords <= known else _unknown)(schema, definitions)
 
@@ -74,91 +78,22 @@ def _any_of(takers: list[Taker]) -> Taker:
     return take
 
 
-def _null(value: Any) -> Any:
-    return None if value is None else NOT_PLAIN
-
-
-def _scalar(value: Any) -> Any:
-    """A value that may be any JSON: here only one that cannot hold others."""
-    kind = type(value)
-    if value is None or kind is bool or (kind is str and value.isprintable()):
-        return value
-    return value if kind in (int, float) and abs(value) < 1e15 else NOT_PLAIN
-
-
 def _unknown(schema: dict[str, Any], _: dict[str, Any]) -> Taker:
     """Takes nothing but an empty object where an object may be empty."""
     is_map = schema.get("type") == "object" and schema.keys().isdisjoint({"required", "minProperties"})
     return lambda value: {} if is_map and value == {} else NOT_PLAIN
 
 
-def _boolean(_: dict[str, Any], __: dict[str, Any]) -> Taker:
-    return lambda value: value if type(value) is bool else NOT_PLAIN
-
-
-def _string(schema: dict[str, Any], _: dict[str, Any]) -> Taker:
-    if "format" in schema:
-        return _FORMATS.get(schema["format"], lambda _: NOT_PLAIN)
-    if "enum" in schema:
-        words = frozenset(schema["enum"])
-        return lambda value: value if type(value) is str and value in words else NOT_PLAIN
-    least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
-    pattern = re.compile(schema["pattern"]) if "pattern" in schema else None
-
-    def take(value: Any) -> Any:
-        if type(value) is not str or not value.isprintable() or not least <= len(value) <= most:
-            return NOT_PLAIN
-        return value if pattern is None or pattern.search(value) else NOT_PLAIN
-
-    return take
-
-
-def _number(schema: dict[str, Any], _: dict[str, Any]) -> Taker:
-    least, most = schema.get("minimum", -math.inf), schema.get("maximum", math.inf)
-    whole = schema["type"] == "integer"
-    kinds = (int,) if whole else (int, float)
-
-    def take(value: Any) -> Any:
-        if type(value) not in kinds or not (least <= value <= most and -1e15 < value < 1e15):
-            return NOT_PLAIN
-        return value if whole else float(value)
-
-    return take
-
-
-def _timestamp(value: Any) -> Any:
-    return value if type(value) is str and _is_time(value) else NOT_PLAIN
-
-
-@lru_cache(1024)
-def _is_time(text: str) -> bool:
-    """Whether it is a time. Many rows have that of one sync."""
-    try:
-        return bool(_TIMESTAMP.match(text) and datetime.fromisoformat(text))
-    except ValueError:
-        return False
-
-
-def _day(value: Any) -> Any:
-    if type(value) is not str or not _DATE.match(value):
-        return NOT_PLAIN
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return NOT_PLAIN
-    return value
-
-
-_FORMATS: Final[dict[str, Taker]] = {"date-time": _timestamp, "date": _day}
-
-
 def _array(schema: dict[str, Any], definitions: dict[str, Any]) -> Taker:
     item, least = _taker(schema["items"], definitions), schema.get("minItems", 0)
     most = schema.get("maxItems", math.inf)
+    are_taken = texts_taker(item) if schema["items"].get("type") == "string" else None
 
     def take(value: Any) -> Any:
         if type(value) is not list or not least <= len(value) <= most:
             return NOT_PLAIN
+        if are_taken is not None:
+            return [*value] if are_taken(value) else NOT_PLAIN
         taken = [item(element) for element in value]
         return NOT_PLAIN if NOT_PLAIN in taken else taken
 
@@ -168,7 +103,7 @@ def _array(schema: dict[str, Any], definitions: dict[str, Any]) -> Taker:
 def _object(schema: dict[str, Any], definitions: dict[str, Any]) -> Taker:
     rest = schema.get("additionalProperties")
     if "properties" not in schema:
-        names = _string(schema.get("propertyNames", {}), definitions)
+        names = string_taker(schema.get("propertyNames", {}), definitions)
         if not isinstance(rest, dict):
             return _unknown(schema, definitions)
         return _map(names, _taker(rest, definitions), most=schema.get("maxProperties", math.inf))
@@ -234,12 +169,12 @@ _OBJECT_WORDS: Final = frozenset(
 )
 _NUMBER_WORDS: Final = frozenset({"type", "minimum", "maximum"})
 _KINDS: Final[dict[str, tuple[Callable[[dict[str, Any], dict[str, Any]], Taker], frozenset[str]]]] = {
-    "string": (_string, frozenset({"type", "minLength", "maxLength", "pattern", "format", "enum"})),
-    "integer": (_number, _NUMBER_WORDS),
-    "number": (_number, _NUMBER_WORDS),
-    "boolean": (_boolean, frozenset({"type"})),
+    "string": (string_taker, frozenset({"type", "minLength", "maxLength", "pattern", "format", "enum"})),
+    "integer": (number_taker, _NUMBER_WORDS),
+    "number": (number_taker, _NUMBER_WORDS),
+    "boolean": (boolean_taker, frozenset({"type"})),
     "array": (_array, frozenset({"type", "items", "minItems", "maxItems"})),
-    "null": (lambda _, __: _null, frozenset({"type"})),
+    "null": (lambda _, __: take_null, frozenset({"type"})),
     "object": (_object, _OBJECT_WORDS),
 }
 """How each type is taken, and the keywords that are understood; with any other keyword Pydantic is asked."""

@@ -1,5 +1,8 @@
 """A real DynamoDB Local for the tests: fetched once, started on a free port, stopped at the end.
 
+Where the tests run in several processes, the one that hands them out starts it for all of them: a Java that starts and
+gets warm takes three seconds. The key of each process keeps its tables apart.
+
 The jar is that of the npm package `amplify-dynamodb-simulator`; it is kept in the user's cache directory.
 """
 
@@ -28,8 +31,14 @@ _PACKAGE: Final = Package(
     what="DynamoDB Local", folder="dynamodb-local",
 )  # fmt: skip
 _START_TIMEOUT: Final = 60.0
+SHARED: Final = "SYNCER_TESTS_DYNAMODB_PORT"
+"""The variable with the port of one that all processes of a run share."""
 _TRIES: Final = 3
 """Another process can take the free port before the emulator does."""
+
+
+KEY: Final = f"local{os.environ.get('PYTEST_XDIST_WORKER', '')}"
+"""Whose tables are meant; also as its secret."""
 
 
 class Emulator(NamedTuple):
@@ -44,8 +53,8 @@ class Emulator(NamedTuple):
             "AWS_ENDPOINT_URL_DYNAMODB": self.endpoint,
             "AWS_REGION": "eu-west-1",
             "AWS_DEFAULT_REGION": "eu-west-1",
-            "AWS_ACCESS_KEY_ID": "local",
-            "AWS_SECRET_ACCESS_KEY": "local",
+            "AWS_ACCESS_KEY_ID": KEY,
+            "AWS_SECRET_ACCESS_KEY": KEY,
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
@@ -64,6 +73,9 @@ def emulator() -> Emulator:
 @cache
 def running() -> Emulator | str:
     """The emulator of this test run, started when first asked for, or why there is none."""
+    shared = os.environ.get(SHARED)
+    if shared and _awaited(int(shared), None):
+        return Emulator(f"http://127.0.0.1:{shared}")
     java = shutil.which("java")
     if java is None:
         return "DynamoDB Local needs Java, and there is no `java`"
@@ -78,7 +90,30 @@ def running() -> Emulator | str:
     return "DynamoDB Local does not start with this Java"
 
 
+@cache
+def shared_port() -> str:
+    """The port of one that is starting for other processes, and ends with this one; empty where it cannot run."""
+    java = shutil.which("java")
+    try:
+        folder = unpacked(_PACKAGE) if java else None
+    except MissingError:
+        folder = None
+    if java is None or folder is None:
+        return ""
+    port = _free_port()
+    _begun(java, folder, port)
+    return str(port)
+
+
 def _started(java: str, folder: Path, port: int) -> Emulator | None:
+    process = _begun(java, folder, port)
+    if _awaited(port, process):
+        return Emulator(f"http://127.0.0.1:{port}")
+    process.kill()
+    return None
+
+
+def _begun(java: str, folder: Path, port: int) -> subprocess.Popen[bytes]:
     command = [
         java, "-XX:TieredStopAtLevel=1", "-Xmx1g", "-XX:+UseSerialGC",
         "-Djava.library.path=./DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar",
@@ -93,13 +128,17 @@ def _started(java: str, folder: Path, port: int) -> Emulator | None:
         stderr=subprocess.DEVNULL,
     )
     atexit.register(_stop, process, _watchdog(process.pid))
+    return process
+
+
+def _awaited(port: int, process: subprocess.Popen[bytes] | None) -> bool:
+    """Whether it answers in time, and is that process, where one is given."""
     deadline = time.monotonic() + _START_TIMEOUT
-    while process.poll() is None and time.monotonic() < deadline:
-        if _answers(port) and process.poll() is None:
-            return Emulator(f"http://127.0.0.1:{port}")
+    while time.monotonic() < deadline and (process is None or process.poll() is None):
+        if _answers(port) and (process is None or process.poll() is None):
+            return True
         time.sleep(0.05)
-    process.kill()
-    return None
+    return False
 
 
 def _watchdog(pid: int) -> subprocess.Popen[bytes]:

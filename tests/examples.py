@@ -7,9 +7,13 @@ replaces that list, so it has to name `too_slow`, too.
 
 from __future__ import annotations
 
+from typing import Final
+
 from hypothesis import HealthCheck, settings
 
-THOROUGH = "thorough"
+THOROUGH: Final = "thorough"
+QUICK: Final = 30
+"""Examples of a test that does not say how many; a thorough run takes the hundred of Hypothesis."""
 
 
 def register() -> None:
@@ -19,7 +23,7 @@ def register() -> None:
     nobody's pull request is red by chance. A thorough run looks for new ones, wherever it runs.
     """
     any_speed = [HealthCheck.too_slow]
-    settings.register_profile("quick", settings(deadline=None, suppress_health_check=any_speed))
+    settings.register_profile("quick", settings(max_examples=QUICK, deadline=None, suppress_health_check=any_speed))
     settings.register_profile(
         THOROUGH, settings(settings.get_profile("default"), deadline=None, suppress_health_check=any_speed)
     )

@@ -74,10 +74,10 @@ class Forks:
         """What calls the `main` of a module; words go behind it."""
         return (sys.executable, "-IS", str(self._folder / "client.py"), module)
 
-    def programs(self) -> Path:
-        """A new folder for PATH with `syncer` and nothing else in it."""
-        folder = self._folder / "bin"
-        folder.mkdir()
+    def programs(self, name: str) -> Path:
+        """A folder for PATH with `syncer` in it, one for each name."""
+        folder = self._folder / name
+        folder.mkdir(exist_ok=True)
         words = " ".join(f"'{word}'" for word in self.command())
         (folder / "syncer").write_text(f'#!/bin/sh\nexec {words} "$@"\n', encoding="utf-8")
         (folder / "syncer").chmod(0o755)

@@ -143,14 +143,14 @@ class GitHubStub:
 
     def put_artifact(
         self, name: str, files: Mapping[str, bytes], *, head: str, fork: bool = False, expired: bool = False,
-        archive: bytes | None = None,
+        archive: bytes | None = None, branch: str = "edit",
     ) -> int:  # fmt: skip
         """Keep files as actions/upload-artifact does in a run for the commit `head`. Returns the artifact's number."""
         number = self.number()
         data = archive if archive is not None else zipped(files)
         where = f"{self.url}/repos/{self.repository}/actions/artifacts/{number}"
         run = {
-            "id": 1, "head_sha": head, "head_branch": "edit", "repository_id": REPOSITORY_ID,
+            "id": 1, "head_sha": head, "head_branch": branch, "repository_id": REPOSITORY_ID,
             "head_repository_id": FORK_ID if fork else REPOSITORY_ID,
         }  # fmt: skip
         self.artifacts[number] = {

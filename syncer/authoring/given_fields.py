@@ -46,6 +46,8 @@ class NewFile(NamedTuple):
 def field_given(word: str) -> str:
     """The field that a word names, in the form of files or of the store. Raises UsageError."""
     name = PYTHON_NAME.get(word, word)
+    if name in BESIDES and name not in GIVEN:
+        raise UsageError(f"`{name}` has lines of its own; edit it: syncer set MODEL-ID --editor")
     if name not in GIVEN:
         raise UsageError(f"a model file has no field {word!r} that can be set{did_you_mean(word, GIVEN)}")
     return name

@@ -170,6 +170,7 @@ class _Drafts:
         self._known = {entry.model_id: entry for entry in entries}
         self._paths = Paths(entry.source.file.removeprefix(f"{folder}/") for entry in entries)
         self._counts = Counter(record.model_id for record in snapshot.records)
+        self._without_row = self._known.keys() - self._counts.keys()
         self._default = next((entry.model_id for entry in entries if entry.fields["is_default"]), None)
         self._defaults = [record.record_id for record in snapshot.records if record.fields["is_default"]]
 
@@ -192,7 +193,7 @@ class _Drafts:
         if self._counts[record.model_id] > 1:
             return DOUBLE
         former = str(record.base["model_id"]) if record.managed_by is not None and record.base else record.model_id
-        if record.model_id not in self._known and former in self._known.keys() - self._counts.keys():
+        if record.model_id not in self._known and former in self._without_row:
             return (
                 f"it was {former}, which has a definition, until it was renamed; `syncer drift --propose` renames that"
             )

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from syncer.authoring.model_file import EditedFile
     from syncer.errors import Problem
-    from syncer.model.catalog import Catalog, CatalogEntry, Policies, Settings
+    from syncer.model.catalog import Catalog, CatalogEntry, Settings
+    from syncer.model.policies import Policies
     from syncer.model.records import Record
     from syncer.plan.drift import Drift, Edited
 

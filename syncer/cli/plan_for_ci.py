@@ -1,8 +1,7 @@
-"""The plans of one target or of all, against their stores or a Git ref, in the forms that a CI takes."""
+"""The plans of one target or of all, against their stores or a Git ref."""
 
 from __future__ import annotations
 
-import os
 import re
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
@@ -10,9 +9,8 @@ from typing import TYPE_CHECKING, Final
 from syncer.cli.no_plan import invalid_catalog, plans_of, problems_told
 from syncer.cli.output import emit_form
 from syncer.cli.priced import Pricing
+from syncer.cli.printed_plans import PrintedPlans
 from syncer.cli.report_folder import write_report
-from syncer.cli.saved_plans import saved_text
-from syncer.cli.surroundings import ci_files, ci_folder, ci_run
 from syncer.errors import CatalogError, GuardError, SyncerError, UsageError
 from syncer.frozen import replace
 from syncer.load.at_git_ref import at_ref, load_base
@@ -24,11 +22,7 @@ from syncer.plan.guards.settings import changed_store
 from syncer.plan.in_force import basis_of, in_force
 from syncer.plan.plan import Planned, worst_exit
 from syncer.plan.settings_change import setting_changes
-from syncer.render.ci.findings import Root
-from syncer.render.links import Links
-from syncer.render.markdown.comment import comment_markdown
-from syncer.render.plan import render_plan, render_planned
-from syncer.render.text.values import PLAIN, Paint, is_yaml
+from syncer.render.text.values import is_yaml
 from syncer.sync.planning import plan_catalog
 
 if TYPE_CHECKING:
@@ -42,13 +36,6 @@ if TYPE_CHECKING:
     from syncer.plan.in_force import Basis
     from syncer.plan.plan import Plan
 
-_FILES: Final = {
-    "summary.md": "summary",
-    "annotations.txt": "github",
-    "results.sarif": "sarif",
-    "plan.json": "json",
-}
-"""What a report has of all targets, and in which form; and `plan.html`, where a catalog is valid."""
 _NO_TARGET: Final = "default"
 """What the one store of a catalog without targets is called."""
 _TARGET: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -66,8 +53,9 @@ def plan_for_ci(
         raise UsageError("--out saves the plan of one store; with --report-dir each plan is saved that can be applied")
     planning = _Planning(session, allowed, scope)
     planned = planning.planned
+    printed = PrintedPlans(planned, session, scope)
     if scope.report_dir is not None:
-        write_report(scope.report_dir, planning.report())
+        write_report(scope.report_dir, printed.report(planning.session_of))
     invalid = invalid_catalog(planned) if form == "html" else None
     if invalid is not None:
         raise invalid
@@ -75,7 +63,7 @@ def plan_for_ci(
     for one in planned:
         if one.error is not None:
             session.voice.error(f"{one.target}: {one.error}" if one.is_named else str(one.error))
-    emit_form(partial(planning.shown, form, unmanaged=unmanaged), form, output)
+    emit_form(partial(printed.shown, form, unmanaged=unmanaged), form, output)
     return worst_exit(planned, detailed=detailed)
 
 
@@ -86,8 +74,6 @@ class _Planning:
         self._session = session
         self._allowed = allowed
         self._scope = scope
-        self._whole = ci_run()
-        self._links = Links(ci_files(), Root.of(os.getcwd(), ci_folder()))
         self._pricing = Pricing(scope.usage)
         self._is_named = scope.against is None or scope.all_targets or session.target is not None
 
@@ -123,6 +109,10 @@ class _Planning:
             self._session.target_settings(self._session.target)
         sessions = self._session.each_target() if self._scope.all_targets else (self._session,)
         return {one.target or _NO_TARGET: one for one in sessions}
+
+    def session_of(self, name: str) -> Session:
+        """That of a target that has a plan."""
+        return self._sessions[name]
 
     def _tried(self, name: str, session: Session) -> Planned:
         try:
@@ -210,41 +200,3 @@ class _Planning:
             file = base.settings.targets[target].place.file
             found = file.removesuffix("/catalog.yaml").removesuffix(f"/targets/{target}.yaml")
             raise at_ref(error, found, folder=self._session.catalog, ref=ref) from error
-
-    def shown(self, form: str, *, paint: Paint = PLAIN, unmanaged: bool = False) -> str:
-        """The plans in the form that is asked for."""
-        if form == "json":
-            return self._json
-        only = None if self._scope.all_targets or form not in {"text", "markdown", "html"} else self.planned[0].plan
-        if only is not None:  # one plan needs no heading with the name of its target
-            verbose = self._session.voice.verbose
-            return render_plan(only, form, paint=paint, all_fields=verbose, unmanaged=unmanaged, links=self._links)
-        return self._rendered(form, paint=paint, unmanaged=unmanaged)
-
-    @cached_property
-    def _json(self) -> str:
-        """That of thousands of changes is made once."""
-        return self._rendered("json", paint=PLAIN, unmanaged=False)
-
-    def _rendered(self, form: str, *, paint: Paint, unmanaged: bool) -> str:
-        return render_planned(
-            self.planned, form, whole=self._whole, paint=paint, all_fields=self._session.voice.verbose,
-            unmanaged=unmanaged, catalog=self._session.catalog, links=self._links,
-        )  # fmt: skip
-
-    def report(self) -> dict[str, str]:
-        """Every form of the plans, by the name of its file."""
-        texts = {name: self.shown(form) for name, form in _FILES.items()}
-        texts |= {"plan.html": self.shown("html")} if invalid_catalog(self.planned) is None else {}
-        texts |= {
-            f"comments/{one.target}.md": comment_markdown(one, whole=self._whole, links=self._links)
-            for one in self.planned
-        }
-        if self._scope.against is None:
-            texts |= {f"plans/{one.target}.plan.json": self._saved(one.target, one.plan)
-                      for one in self.planned if one.plan is not None and not one.plan.exit_code}  # fmt: skip
-        return texts
-
-    def _saved(self, target: str, plan: Plan) -> str:
-        session = self._sessions[target]
-        return saved_text(session, plan, session.load(), hours=self._scope.expires_after)

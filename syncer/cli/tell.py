@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import traceback
-from typing import TYPE_CHECKING
+
+import click
 
 from syncer.cli.output import note, note_block, note_problems
 from syncer.errors import CatalogError, SyncerError, UsageError
 from syncer.render.ci.annotations import error_github
-
-if TYPE_CHECKING:
-    import click
 
 
 def tell(error: SyncerError) -> int:
@@ -28,6 +26,9 @@ def tell(error: SyncerError) -> int:
 def tell_mistake(error: click.ClickException) -> int:
     """Say what click does not understand of a command line, and where help is. Returns the exit code."""
     context = getattr(error, "ctx", None)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        note_block(f"{error.format_message()}\n")
+        return tell(UsageError("give a command"))
     if context is not None:
         note(context.get_usage())
         note(f"Try '{context.command_path} {context.help_option_names[0]}' for help.")

@@ -18,6 +18,7 @@ import sys
 import time
 from contextlib import suppress
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
@@ -43,6 +44,7 @@ _CODE: Final = (
     "schemas/attributes.py", "schemas/contradictions.py", "schemas/endpoints.py", "schemas/fields.py",
     "schemas/list_names.py", "schemas/managed_model.py",
     "schemas/model_fields.py", "schemas/order.py", "schemas/param_rules.py", "schemas/plain.py",
+    "schemas/plain_values.py",
     "schemas/price_settings.py", "schemas/selectors.py", "schemas/settings.py", "schemas/store_settings.py",
     "schemas/warning_kinds.py",
     "schemas/json/catalog.schema.json", "schemas/json/managed_model.schema.json", "schemas/json/model.schema.json",
@@ -96,6 +98,11 @@ class Cache:
         self._seen: dict[str, tuple[bytes, str]] = {}
         self._added = False
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was kept before."""
+        return not self._found
+
     def get(self, key: str) -> object | None:
         """The verdict on a content, or None when there is none."""
         value = self._found.get(key)
@@ -117,16 +124,17 @@ class Cache:
             stamp = _stamp(os.stat(path))
         except OSError:
             return None
-        value = self._found.get(known[1]) if stamp == known[0] else None
-        if value is None:
+        then, key = known
+        if stamp != then or (value := self._found.get(key)) is None:
             return None
         self._seen[path] = known
-        return known[1], value
+        return key, value
 
     def stamp_of(self, status: os.stat_result) -> bytes | None:
         """The stamp of a file, taken before its bytes were read; None where it says too little."""
-        times = (status.st_mtime_ns, status.st_ctime_ns)
-        return _stamp(status) if max(times) < self._settled and all(one % _COARSE for one in times) else None
+        modified, changed = status.st_mtime_ns, status.st_ctime_ns
+        says_enough = modified % _COARSE and changed % _COARSE and modified < self._settled and changed < self._settled
+        return _stamp(status) if says_enough else None
 
     def note(self, path: str, stamp: bytes | None, key: str) -> None:
         """Keep under which stamp the file's bytes have this key, if it says enough."""
@@ -189,10 +197,12 @@ def _machine() -> str:
     return os.uname().nodename
 
 
+_told_of: Final = attrgetter("st_ctime_ns", "st_mtime_ns", "st_size", "st_ino", "st_dev", "st_mode")
+
+
 def _stamp(status: os.stat_result) -> bytes:
     """What is another after any change to a file, or to what its path leads to."""
-    told = (status.st_ctime_ns, status.st_mtime_ns, status.st_size, status.st_ino, status.st_dev, status.st_mode)
-    return marshal.dumps(told, 2)  # that version writes equal numbers as equal bytes
+    return marshal.dumps(_told_of(status), 2)  # that version writes equal numbers as equal bytes
 
 
 @cache

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
-import stat
 import tempfile
-import zipfile
-import zlib
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from syncer.errors import GitHubError, StalePlanError, UsageError
+from syncer.errors import StalePlanError, UsageError
 from syncer.frozen import NamedTuple
+from syncer.github.artifacts import Artifact, artifact_of, download, read_members
 from syncer.github.outcome import RefusedError
 
 if TYPE_CHECKING:
@@ -24,15 +20,8 @@ if TYPE_CHECKING:
     from syncer.github.client import Client
 
 REVIEWED_PLANS_NEED: Final = "give the job `actions: read`, `contents: read` and `pull-requests: read`"
-LARGEST_ARTIFACT: Final = 64 << 20
-"""Bytes of the archive."""
 _PLAN: Final = re.compile(r"[a-z0-9][a-z0-9._-]*\.plan\.json")
 _ENDING: Final = ".plan.json"
-_MOST_MEMBERS: Final = 1000
-MOST_BYTES: Final = 64 << 20
-"""Bytes of one plan; one of 10,000 creates has about 15 MB."""
-_MOST_IN_ALL: Final = 128 << 20
-"""Bytes of all plans together."""
 
 
 class Merged(NamedTuple):
@@ -45,17 +34,6 @@ class Merged(NamedTuple):
     """GitHub's number for the repository that it was merged into."""
     time: str
     """When it was merged, in ISO 8601 and UTC."""
-
-
-class Artifact(NamedTuple):
-    """Files that a workflow kept."""
-
-    made: str
-    """When, in ISO 8601 and UTC: the order of texts is that of time."""
-    number: int
-    is_expired: bool
-    digest: str
-    """`sha256:` and hex digits; empty where GitHub tells none."""
 
 
 def merged_pull(client: Client, commit: str) -> Merged:
@@ -96,7 +74,10 @@ def reviewed_archive(client: Client, pull: Merged) -> bytes:
     newest = max(found)
     if newest.is_expired:
         raise _expired(pull)
-    return _download(client, newest, pull)
+    data = download(client, newest)
+    if data is None:
+        raise _expired(pull)
+    return data
 
 
 def _artifact(document: Any, name: str, pull: Merged) -> Artifact | None:
@@ -106,20 +87,7 @@ def _artifact(document: Any, name: str, pull: Merged) -> Artifact | None:
         return None
     if not run["head_repository_id"] == run["repository_id"] == pull.repository:
         return None
-    digest = str(document.get("digest") or "")
-    return Artifact(made, int(document["id"]), document["expired"] is True, digest)
-
-
-def _download(client: Client, artifact: Artifact, pull: Merged) -> bytes:
-    try:
-        data = client.download(client.at("actions/artifacts", artifact.number, "zip"), LARGEST_ARTIFACT)
-    except RefusedError as error:
-        if error.status != 410:
-            raise
-        raise _expired(pull) from error
-    if artifact.digest.startswith("sha256:") and artifact.digest != f"sha256:{hashlib.sha256(data).hexdigest()}":
-        raise GitHubError("the artifact that was downloaded is not the one that was kept: its digest differs")
-    return data
+    return artifact_of(document)
 
 
 def _expired(pull: Merged) -> StalePlanError:
@@ -145,45 +113,7 @@ def read_plans(archive: bytes) -> dict[str, bytes]:
 
     Raises GitHubError for an archive that is damaged or not to be trusted.
     """
-    try:
-        with zipfile.ZipFile(BytesIO(archive)) as opened:
-            return _plans(opened)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise GitHubError("the artifact is no archive that can be read") from error
-
-
-def _plans(opened: zipfile.ZipFile) -> dict[str, bytes]:
-    members = opened.infolist()
-    if len(members) > _MOST_MEMBERS:
-        raise GitHubError(f"the artifact has {len(members):,} files, and no report has so many")
-    found: dict[str, bytes] = {}
-    for member in members:
-        _refuse_tricks(member)
-        if _PLAN.fullmatch(member.filename):
-            if member.filename in found:
-                raise GitHubError(f"the artifact has {member.filename} twice")
-            found[member.filename] = _read(opened, member)
-        if sum(map(len, found.values())) > _MOST_IN_ALL:
-            raise GitHubError(f"the plans in the artifact are larger than {_MOST_IN_ALL >> 20} MiB together")
-    return found
-
-
-def _refuse_tricks(member: zipfile.ZipInfo) -> None:
-    """Names that lead out of a folder, and files that are none, have no place in what we have put in."""
-    name = member.orig_filename
-    outside = name.startswith("/") or ".." in name.split("/") or any(sign in name for sign in ("\\", ":", "\0"))
-    kind = stat.S_IFMT(member.external_attr >> 16)
-    if outside or kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
-        raise GitHubError(f"the artifact has a file that no report has: {name!r}")
-
-
-def _read(opened: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    """A member within its bound, whatever size it claims to have."""
-    with opened.open(member) as stream:
-        data = stream.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise GitHubError(f"{member.filename} in the artifact is larger than {MOST_BYTES >> 20} MiB; no saved plan is")
-    return data
+    return read_members(archive, _PLAN)
 
 
 def write_plans(plans: Mapping[str, bytes], folder: str) -> tuple[str, ...]:

@@ -14,17 +14,18 @@ from syncer.load.at_value import at_value
 from syncer.load.find_files import find_model_files, readings
 from syncer.load.settings import load_settings, tidy
 from syncer.load.successions import as_written, broken_successions
-from syncer.model.catalog import Catalog, CatalogEntry, Policies, Source
+from syncer.model.catalog import Catalog, CatalogEntry, Settings, Source
 from syncer.model.ignored import model_id_matcher
 from syncer.model.late import PackedFields, PackedLines
 from syncer.model.origins import PriceChange, PriceSource
+from syncer.model.policies import Policies
+from syncer.model.words import words_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from schemas.attributes import Platform
     from syncer.disk.cache import Cache
-    from syncer.model.catalog import Settings
     from syncer.model.ignored import IgnoreRule
 
     Progress = Callable[[Iterable[str]], Iterable[str]]
@@ -116,7 +117,7 @@ def _kept_entry(path: str, said: Any, platform: Platform) -> tuple[CatalogEntry,
     """The definition that a file says, as `packed_model` gives it, and its problems with that release."""
     model_id, line, rest, head, names, numbers, besides, platforms, of_some = said
     fields, source = PackedFields(model_id, rest, head), Source(path, line, PackedLines(names, numbers))
-    is_told = platforms is not None and platform in platforms.split()
+    is_told = platforms is not None and platform in words_in(platforms)
     problems = problems_of(path, marshal.loads(of_some), platform) if is_told else ()  # noqa: S302  our own, from the cache or this run
     if besides is None:
         return CatalogEntry(model_id, fields, source), problems

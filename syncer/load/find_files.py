@@ -13,7 +13,7 @@ from syncer.errors import Problem
 from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from syncer.disk.cache import Cache
     from syncer.load.read_file import FileKind, Reading
@@ -144,23 +144,33 @@ def readings(paths: Iterable[str], kind: FileKind, cache: Cache | None) -> dict[
     found = {path: _unchanged(cache, kind, path) for path in paths}
     anew = [path for path, said in found.items() if said is None]
     if anew:
-        from syncer.load.read_file import checks_of  # noqa: PLC0415  not needed when every file is cached
-
-        look = partial(_looked_at, f"{kind} ", checks_of(kind), cache)
-        for path, (reading, *rest) in zip(anew, done_in_shares(look, anew), strict=True):
-            found[path] = reading
-            if cache is not None and rest:
-                _keep(cache, path, reading, *rest)
+        found.update(_read_anew(anew, kind, cache))
     return cast("dict[str, Reading]", found)
+
+
+def _read_anew(paths: list[str], kind: FileKind, cache: Cache | None) -> Iterator[tuple[str, Reading]]:
+    if cache is None or cache.is_new:
+        _check_of(kind)  # each process that is forked would load it for itself
+    for path, (reading, *rest) in zip(paths, done_in_shares(partial(_looked_at, kind, cache), paths), strict=True):
+        if cache is not None and rest:
+            _keep(cache, path, reading, *rest)
+        yield path, reading
+
+
+def _check_of(kind: FileKind) -> Callable[[bytes], Reading]:
+    """What says what a file of the kind says."""
+    from syncer.load.read_file import checks_of  # noqa: PLC0415  not needed when every content is cached
+
+    return checks_of(kind)
 
 
 def _unchanged(cache: Cache | None, kind: FileKind, path: str) -> Reading | None:
     """What the cache keeps of a file that need not be read again."""
-    known = cache.unchanged(path) if cache is not None else None
-    return cast("Reading", known[1]) if known is not None and known[0].startswith(kind) else None
+    known: Any = cache.unchanged(path) if cache is not None else None
+    return known[1] if known is not None and known[0].startswith(kind) else None
 
 
-def _looked_at(prefix: str, check: Callable[[bytes], Reading], cache: Cache | None, path: str) -> tuple[Any, ...]:
+def _looked_at(kind: FileKind, cache: Cache | None, path: str) -> tuple[Any, ...]:
     """What the file says, or why it cannot be read; with a cache, also the key and the stamp of what was read."""
     try:
         status, data = read_stamped(path, MAX_DEFINITION_BYTES)
@@ -170,10 +180,10 @@ def _looked_at(prefix: str, check: Callable[[bytes], Reading], cache: Cache | No
     except OSError as error:
         return ((None, [(f"cannot be read: {error.strerror}",)]),)
     if cache is None:
-        return (check(data),)
-    key = prefix + content_key(data)
+        return (_check_of(kind)(data),)
+    key = f"{kind} {content_key(data)}"
     known = cast("Reading | None", cache.get(key))
-    return known or check(data), key, cache.stamp_of(status)
+    return known or _check_of(kind)(data), key, cache.stamp_of(status)
 
 
 def _keep(cache: Cache, path: str, reading: Reading, key: str, stamp: bytes | None) -> None:

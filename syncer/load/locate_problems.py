@@ -53,25 +53,30 @@ def located_warnings(text: str, lines: Mapping[str, int], said: Sequence[tuple[K
 
     Most such values stand behind their key: to look there costs a tenth of reading the file once more with positions.
     """
-    rows = text.splitlines()
-    places = [_behind_key(rows, lines, path) for path, *_ in said]
-    complaints = [Complaint(path, message) for path, _, message in said]
-    if None in places:
-        found = located_problems(text, "", complaints)
-    else:
-        found = [problem_at(place, one, "", rows) for place, one in zip(places, complaints, strict=True)]
-    return [one._replace(severity="warning", kind=kind) for one, (_, kind, _) in zip(found, said, strict=True)]
+    rows, found = text.splitlines(), []
+    for path, kind, message in said:
+        key = str(path[0])
+        line = lines.get(key, 0) if len(path) == 1 else 0
+        row = rows[line - 1] if 0 < line <= len(rows) else ""
+        column = _column_behind(f"{key}:", row)
+        if column is None:
+            return _located_warnings(text, rows, said)
+        found.append(Problem("", _short(message), line, column, _short(key), "warning", _excerpt(row), kind))
+    return found
 
 
-def _behind_key(rows: Sequence[str], lines: Mapping[str, int], path: KeyPath) -> Position | None:
-    """The place of a value on the line of its top-level key; None where it takes more than a look to know it."""
-    key = f"{path[0]}:"
-    line = lines.get(key[:-1], 0) if len(path) == 1 else 0
-    row = rows[line - 1] if 0 < line <= len(rows) else ""
+def _located_warnings(text: str, rows: Sequence[str], said: Iterable[tuple[KeyPath, str, str]]) -> list[Problem]:
+    located = read_places(text)
+    complaints = [(Complaint(path, message), kind) for path, kind, message in said]
+    return [problem_at(place_of(located, one), one, "", rows, kind) for one, kind in complaints]
+
+
+def _column_behind(key: str, row: str) -> int | None:
+    """The column of a value on the line of its top-level key; None where it takes more than a look to know it."""
     value = row[len(key) :].lstrip(" ")
     if not row.startswith(f"{key} ") or value[:1] in _LATER:
         return None
-    return Position(line, len(row) - len(value) + 1)
+    return len(row) - len(value) + 1
 
 
 def lost_policy_problems(path: str, keys: tuple[str, ...], lost: Sequence[str], known: Sequence[str]) -> list[Problem]:
@@ -149,12 +154,15 @@ def problem_of_value(place: Place, field: str, message: str, *, below: KeyPath =
     return problem_at(at or Position(place.line, 1), Complaint((field, *below), message), place.file, rows)
 
 
-def problem_at(place: Position | None, complaint: Complaint, where: str, rows: Sequence[str]) -> Problem:
-    """The problem of a file whose lines are `rows`."""
+def problem_at(
+    place: Position | None, complaint: Complaint, where: str, rows: Sequence[str], kind: str = ""
+) -> Problem:
+    """The problem of a file whose lines are `rows`: an error, or a warning of a `kind`."""
     line, column = place or (None, None)
-    field = ".".join(_short(str(part)) or "''" for part in complaint.path) or None
+    field = ".".join([_short(str(part)) or "''" for part in complaint.path]) or None
     row = rows[line - 1] if line is not None and line <= len(rows) else None
-    return Problem(where, _short(complaint.message), line, column, field, excerpt=_excerpt(row))
+    message, excerpt = _short(complaint.message), _excerpt(row)
+    return Problem(where, message, line, column, field, "warning" if kind else "error", excerpt, kind)
 
 
 def place_of(located: Located, complaint: Complaint) -> Position | None:

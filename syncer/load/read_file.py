@@ -86,11 +86,7 @@ def check_model(data: bytes) -> Reading:
     if wrong:
         return None, _located(data, wrong)
     slips: list[tuple[KeyPath, str, str]] = [((field,), kind, message) for field, kind, message in lint(fields)]
-    slips += param_slips(fields)
-    slips += ((("tags",), *said) for said in listed_slips(rest[BESIDES.index("tags")], "names"))
-    slips += _of_texts(rest)
-    slips += _lost_values(data)
-    slips += odd
+    slips += (*param_slips(fields), *_beside(rest), *_lost_values(data), *odd)
     values = [fields.get(name) for name in NAMES]
     return (values, lines, [*rest, kept]), _warnings(data, lines, slips, [*release_slips(fields)])
 
@@ -130,11 +126,15 @@ def _packed(of_some: list[tuple[Any, ...]]) -> tuple[str | None, bytes | None]:
     return (shared(platforms), marshal.dumps(of_some)) if of_some else (None, None)
 
 
-def _of_texts(rest: Sequence[Any]) -> Iterator[tuple[KeyPath, str, str]]:
-    """The warnings about texts that are no fields of the row."""
-    source = rest[BESIDES.index("price_source")] or {}
-    texts: list[tuple[KeyPath, str | None]] = [(("renamed_from",), rest[BESIDES.index("renamed_from")])]
-    texts += ((("price_source", name), source.get(name)) for name in ("id", "none"))
+def _beside(rest: Sequence[Any]) -> Iterator[tuple[KeyPath, str, str]]:
+    """The warnings about what is no field of the row."""
+    if not any(rest):
+        return
+    found = dict(zip(BESIDES, rest, strict=False))  # the last, `price_changes`, is read by itself
+    source = found["price_source"] or {}
+    texts: list[tuple[KeyPath, str | None]] = [(("renamed_from",), found["renamed_from"])]
+    texts += [(("price_source", name), source.get(name)) for name in ("id", "none")]
+    yield from ((("tags",), *said) for said in listed_slips(found["tags"], "names"))
     yield from ((path, *said) for path, text in texts if text is not None for said in text_slips(text))
 
 
@@ -152,7 +152,9 @@ def _warnings(
 ) -> list[tuple[Any, ...]]:
     """All warnings at their places, those of releases with their names."""
     slips += [slip[:3] for slip in of_releases]
-    found = [tuple(problem)[1:] for problem in located_warnings(_text_of(data), lines, slips)] if slips else []
+    if not slips:
+        return []
+    found = [tuple(problem)[1:] for problem in located_warnings(_text_of(data), lines, slips)]
     first = len(found) - len(of_releases)
     return [*found[:first], *((*one, slip.platforms) for one, slip in zip(found[first:], of_releases, strict=True))]
 

@@ -9,18 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from schemas.attributes import STORES
 from syncer.errors import Problem, has_errors
 from syncer.load.find_files import link_problem, readings
-from syncer.model.catalog import (
-    GuardLimits,
-    ModelPolicies,
-    Override,
-    Places,
-    Policies,
-    Selector,
-    Settings,
-    Target,
-    TargetSettings,
-)
+from syncer.model.catalog import GuardLimits, Override, Places, Selector, Settings, Target, TargetSettings
 from syncer.model.ignored import IgnoreRule
+from syncer.model.policies import ModelPolicies, Policies
 from syncer.model.words import did_you_mean
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from syncer.errors import Problem
-    from syncer.model.catalog import CatalogEntry, Policies
+    from syncer.model.catalog import CatalogEntry
     from syncer.model.lifecycle import LifecycleFault
+    from syncer.model.policies import Policies
 
     Definitions = Mapping[str, CatalogEntry]
 

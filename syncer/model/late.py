@@ -6,14 +6,22 @@ import marshal
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from operator import itemgetter
+from itertools import compress
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from schemas.attributes import DEFAULTS, NAMES, WHEN_NAMED
 from syncer.frozen import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from typing import Protocol
+
+    class _HasFields(Protocol):
+        @property
+        def fields(self) -> Mapping[str, object]:
+            """Every managed field."""
+
 
 _HEAD: Final = ("is_default", *WHEN_NAMED)
 """The fields that the rules of a plan ask of every model, and that hardly any model has."""
@@ -23,6 +31,7 @@ _of_rest: Final = itemgetter(*map(NAMES.index, _REST))
 _SAME_BYTES: Final = 2
 """The version of `marshal` that writes equal values of the same types as equal bytes."""
 
+_ModelType = TypeVar("_ModelType", bound="_HasFields")
 ValueIn = TypeVar("ValueIn", bound=object)
 TextOrBytes = TypeVar("TextOrBytes", str, bytes)
 
@@ -73,12 +82,12 @@ class PackedLines(LateMapping[int]):
         self._names, self._numbers = names, numbers
 
     def _decode(self) -> dict[str, int]:
-        return dict(zip(self._names.split(), map(int, self._numbers.split()), strict=True))
+        return dict(zip(self._names.split(), map(ord, self._numbers), strict=True))
 
 
 def packed_lines(lines: Mapping[str, int]) -> tuple[str, str]:
-    """The keys, which are no texts with spaces, and their lines."""
-    return shared(" ".join(lines)), " ".join(map(str, lines.values()))
+    """The keys, which are no texts with spaces, and their lines, each a character: a file has a million at most."""
+    return shared(" ".join(lines)), "".join(map(chr, lines.values()))
 
 
 class Head(NamedTuple):
@@ -130,6 +139,16 @@ class PackedFields(LateMapping[object]):
     def says(self, row: Mapping[str, object]) -> bool:
         """Whether a definition that manages no more than all do has the same bytes as a row. False says nothing."""
         return self.head.names_none and type(row) is PackedFields and self.rest == row.rest
+
+
+def values_of(models: Iterable[Mapping[str, object]], name: str) -> list[object]:
+    """The values of a field of the head in many models, at a third of the cost of asking each."""
+    return [(fields.head.values if type(fields) is PackedFields else fields)[name] for fields in models]
+
+
+def giving(models: Sequence[_ModelType], name: str) -> Iterator[_ModelType]:
+    """Those of the models that give a field of the head."""
+    return compress(models, values_of(map(attrgetter("fields"), models), name))
 
 
 def packed_fields(values: Sequence[object]) -> tuple[bytes, bytes]:

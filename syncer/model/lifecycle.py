@@ -6,9 +6,11 @@ platform follows the chain.
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING, Final, Literal
 
 from syncer.frozen import NamedTuple
+from syncer.model.late import values_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,7 +42,7 @@ def status_of(fields: Mapping[str, object]) -> str:
 def faults_of(models: Models) -> Iterator[LifecycleFault]:
     """What models, given as fields by any key, break together. Of rows with one model id, the first counts."""
     yield from _of_defaults(models)
-    naming = [key for key, fields in models.items() if fields["replaced_by"]]
+    naming = [*compress(models, values_of(models.values(), "replaced_by"))]
     if naming:
         keys = _keys_by_id(models)
         for key in naming:
@@ -49,7 +51,7 @@ def faults_of(models: Models) -> Iterator[LifecycleFault]:
 
 
 def _of_defaults(models: Models) -> Iterator[LifecycleFault]:
-    defaults = [key for key, fields in models.items() if fields["is_default"]]
+    defaults = compress(models, values_of(models.values(), "is_default"))
     yield from (LifecycleFault("default", (key,)) for key in defaults if status_of(models[key]) != "active")
 
 

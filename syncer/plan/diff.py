@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Final, Literal
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Change, Create, Delete, FieldChange, Renewal, StepDown, Update
 from syncer.model.equality import filled
+from syncer.model.late import giving
 from syncer.model.records import record_id_for
 from syncer.plan.field_change import removed_fields
 from syncer.plan.match_rows import Rows, duplicates_of
 from syncer.plan.three_way import Conflict, edited, is_in_step, mark_is_behind, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from syncer.model.catalog import Catalog, CatalogEntry, Place
     from syncer.model.records import BrokenRow, Inventory, Record, Snapshot
@@ -112,12 +113,12 @@ class _Matcher:
         self._deleted = inventory.spent if inventory else frozenset()
         self._rows = Rows(catalog, snapshot.records)
         self._is_ignored: Callable[[Record], bool] = lambda record: record.record_id in ignored
-        self.duplicates = duplicates_of(filterfalse(self._is_ignored, snapshot.records))
+        self.duplicates = duplicates_of(snapshot.records, ignored)
         self._doubled = {rows[0].model_id for rows in self.duplicates}
         self._broken = {key: row for row in snapshot.broken for key in (row.model_id, row.record_id) if key}
         self._records = snapshot.records
         self._left_defaults: list[Record] = []
-        self._matched: set[str] = set()
+        self._matched = {entry.model_id for entry in catalog.entries}
 
     @cached_property
     def _taken(self) -> set[str]:
@@ -133,19 +134,17 @@ class _Matcher:
     def _has_default(self) -> bool:
         return any(map(_is_default, self._records))
 
-    def settle(self) -> Iterator[CatalogEntry]:
-        """Count the definitions whose row surely needs nothing, nearly all; yields the others."""
-        for entry in self._catalog.entries:
-            if is_in_step(entry, self._rows.alone(entry), self._policies.of(entry.model_id), owner=self._name):
-                self._matched.add(entry.model_id)
-                self.unchanged += 1
-            else:
-                yield entry
+    def settle(self) -> list[CatalogEntry]:
+        """Count the definitions whose row surely needs nothing, nearly all; the others."""
+        alone, policies, owner = self._rows.alone, self._policies, self._name
+        found = [one for one in self._catalog.entries
+                 if not is_in_step(one, alone.get(one.model_id), owner) or policies.of(one.model_id)]  # fmt: skip
+        self.unchanged = len(self._catalog.entries) - len(found)
+        return found
 
     def take(self, entry: CatalogEntry) -> None:
         """One definition: create, update, adopt, or leave."""
         found = self._rows.of(entry)
-        self._matched.add(entry.model_id)
         if not found:
             self._create(entry)
             return
@@ -233,7 +232,7 @@ class _Matcher:
 
     def hand_over(self) -> None:
         """When a definition is the default, no row outside the catalog may stay it, unless that is left to others."""
-        successor = next(filter(_is_default, self._catalog.entries), None)
+        successor = next(giving(self._catalog.entries, "is_default"), None)
         if successor is None or self._policies.of(successor.model_id).get("is_default") == "live":
             return
         place = successor.source.at("is_default")

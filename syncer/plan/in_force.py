@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 from schemas.attributes import NAMES, Policy
 from syncer.frozen import NamedTuple
-from syncer.model.catalog import GuardLimits, ModelPolicies, Place, Policies, Target, TargetSettings
+from syncer.model.catalog import GuardLimits, Place, Target, TargetSettings
+from syncer.model.policies import ModelPolicies, Policies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

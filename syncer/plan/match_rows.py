@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from syncer.model.catalog import Catalog, CatalogEntry
     from syncer.model.records import Record
@@ -21,9 +21,10 @@ class Rows:
         self._are_sure = not self._former and len(self._by_id) == len(records)
         """Whether no two rows share an id, and none has another than when it was last applied."""
 
-    def alone(self, entry: CatalogEntry) -> Record | None:
-        """The row that has the definition's name, where no other one could be meant."""
-        return self._by_id.get(entry.model_id) if self._are_sure and entry.renamed_from is None else None
+    @property
+    def alone(self) -> Mapping[str, Record]:
+        """The row that has a definition's name, where no other one could be meant: if the definition had no other."""
+        return self._by_id if self._are_sure else {}
 
     def of(self, entry: CatalogEntry) -> tuple[Record, ...]:
         """The rows that could be the definition's, the likeliest first. More than one: somebody has to say which."""
@@ -34,11 +35,18 @@ class Rows:
         return tuple(row for row in (named, self._by_id.get(old or ""), *former) if row is not None)
 
 
-def duplicates_of(records: Iterable[Record]) -> tuple[tuple[Record, ...], ...]:
-    """The rows that share a model id, those of each together, by model id: mostly there are none."""
-    records = tuple(records)
-    if len({record.model_id for record in records}) == len(records):
+def duplicates_of(records: Iterable[Record], ignored: Collection[str] = frozenset()) -> tuple[tuple[Record, ...], ...]:
+    """The rows that share a model id, those of each together, by model id: mostly there are none.
+
+    Those with `ignored` record ids are left alone.
+    """
+    counted = [record for record in records if record.record_id not in ignored]
+    if len({record.model_id for record in counted}) == len(counted):
         return ()
+    return _together(counted)
+
+
+def _together(records: Iterable[Record]) -> tuple[tuple[Record, ...], ...]:
     found: dict[str, list[Record]] = {}
     for record in records:
         found.setdefault(record.model_id, []).append(record)

@@ -48,6 +48,14 @@ def _values(fields: Mapping[str, object], named: Iterable[str]) -> dict[str, obj
     return {name: fields[name] for name in WHEN_NAMED if name not in named and not is_left_out(name, fields)}
 
 
+def _given(records: Iterable[Record]) -> list[Record]:
+    """The rows into which others may have put something: of most stores, few."""
+    return [
+        record for record in records
+        if type(fields := record.fields) is not PackedFields or not fields.head.is_as_unnamed
+    ]  # fmt: skip
+
+
 def definition_name(record: Record) -> str:
     """The model id of its definition, also of a row that was renamed outside."""
     if record.base is None or record.base is record.fields:
@@ -78,7 +86,7 @@ class _Moved(NamedTuple):
 
 
 def _moved(records: Iterable[Record], owner: str, known: Mapping[str, Mapping[str, object]]) -> Iterator[_Moved]:
-    for record in records:
+    for record in records if known else _given(records):
         if record.managed_by == owner and record.base is not None:  # else nobody knows what its definition named
             after = _values(record.fields, record.named)
             before = known.get(definition_name(record), {}) if known or after else after
@@ -122,7 +130,7 @@ def _kept(change: Create, page: Mapping[str, Mapping[str, object]]) -> Create:
 
 def seen_after(snapshot: Snapshot, difference: Difference, *, name: str) -> Seen:
     """What a sync has seen once everything that lies between is applied. `name` is the catalog's."""
-    ours = (record for record in snapshot.records if record.managed_by == name)
+    ours = (record for record in _given(snapshot.records) if record.managed_by == name)
     seen = {definition_name(record): values for record in ours if (values := _values(record.fields, record.named))}
     return _with_changes(seen, (*difference.changes, *difference.renewals))
 

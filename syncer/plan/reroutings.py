@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
 from syncer.model.changes import rows_after
+from syncer.model.late import values_of
 from syncer.model.lifecycle import FITNESS, MOST_HOPS, status_of
 from syncer.plan.guards.role_access import users_of
 
@@ -74,8 +75,9 @@ def sides_of(records: Iterable[Record], changes: Sequence[Change]) -> tuple[Rows
     return before, rows_after(before, changes)
 
 
-def _retired(records: Iterable[Record]) -> Iterator[str]:
-    return (record.record_id for record in records if status_of(record.fields) == "retired")
+def _retired(records: Sequence[Record]) -> Iterator[str]:
+    statuses = values_of(map(attrgetter("fields"), records), "status")
+    return (record.record_id for record, status in zip(records, statuses, strict=True) if status == "retired")
 
 
 def _is_watched(change: Change) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Restore, Update, source_of
+from syncer.model.late import giving
 from syncer.model.lifecycle import status_of
 from syncer.plan.guards.role_access import users_of
 from syncer.plan.reroutings import end_of_chain, prices_of, reroutings, rows_by_id, running, sides_of
@@ -96,10 +96,10 @@ def _telling(changes: Iterable[Change]) -> Iterator[Adopt | Restore | Update]:
                 yield change
 
 
-def _has_dates(records: Iterable[Record], changes: Iterable[Change]) -> bool:
+def _has_dates(records: Sequence[Record], changes: Iterable[Change]) -> bool:
     """Whether any row has a date, now or then: of most stores, none."""
     given = (field.after for change in changes for field in change.fields if field.field == "retires_on")
-    return any(chain((record.fields["retires_on"] for record in records), given))
+    return any(giving(records, "retires_on")) or any(given)
 
 
 def _succession(

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from schemas.attributes import NAMES
 from syncer.frozen import NamedTuple
-from syncer.model.catalog import GuardLimits, ModelPolicies, Policies
+from syncer.model.catalog import GuardLimits
+from syncer.model.policies import ModelPolicies, Policies
 from syncer.plan.in_force import IGNORE, LISTS, policies_of, reach_of_override, with_last_sync
 
 if TYPE_CHECKING:

@@ -107,21 +107,18 @@ def standing(field: str, *, base: Mapping[str, object] | None, desired: object, 
     return "git" if moved_in_git else "live"
 
 
-def is_in_step(entry: CatalogEntry, live: Record | None, policies: Mapping[str, Policy], *, owner: str) -> bool:
+def is_in_step(entry: CatalogEntry, live: Record | None, owner: str) -> bool:
     """Whether a row of the catalog is, to the byte, what its definition says, and so is its mark. False says nothing.
 
-    It is for a catalog that owns all fields, as nearly all do: there `resolve` would find nothing either.
+    It is for a definition that owns all its fields and had no other name, as nearly all do: there `resolve` would find
+    nothing either.
     """
-    if policies or live is None or live.managed_by != owner or live.base is not live.fields:
+    if live is None or live.base is not live.fields or live.managed_by != owner:
         return False
-    return _is_unchanged(entry, live)
-
-
-def _is_unchanged(entry: CatalogEntry, live: Record) -> bool:
-    ours = entry.fields
-    if live.named or live.invalid or live.protected != entry.protected:
+    plain = ((), (), live.protected, None)
+    if (live.named, live.invalid, entry.protected, entry.renamed_from) != plain:
         return False
-    return isinstance(ours, PackedFields) and ours.says(live.fields)
+    return isinstance(entry.fields, PackedFields) and entry.fields.says(live.fields)
 
 
 def resolve(entry: CatalogEntry, live: Record, policies: Mapping[str, Policy], *, overwrite: bool) -> Resolution:

@@ -47,11 +47,9 @@ def _require_known(catalog: Catalog, lists: Iterable[PriceList], provider: str) 
     ours = sorted({str(entry.fields["provider"]).lower() for entry in catalog.entries})
     theirs = sorted({name for one in lists for name in one.providers()})
     if provider not in {*ours, *theirs}:
-        near = did_you_mean(provider, [*ours, *theirs])
-        raise UsageError(
-            f"--provider {provider}: no list knows that provider, and no model here is by it{near} (the models here "
-            f"are by {', '.join(ours) or 'nobody'}; the lists know {a_few(theirs, _SHOWN)})"
-        )
+        known = f"the models here are by {', '.join(ours) or 'nobody'}; the lists know {a_few(theirs, _SHOWN)}"
+        near = did_you_mean(provider, [*ours, *theirs]) or f" ({known})"
+        raise UsageError(f"--provider {provider}: no list knows that provider, and no model here is by it{near}")
 
 
 def _others(one: PriceList, ids: Iterable[str], provider: str, at: datetime) -> Iterator[Quote]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from syncer.errors import UsageError
 from syncer.frozen import NamedTuple
+from syncer.model.words import did_you_mean
 from syncer.prices.base import AWS_PROVIDERS, list_remark
 from syncer.prices.ids import is_collapsed, is_same_model
 
@@ -42,6 +43,9 @@ def listed_prices(found: PriceList, model_id: str, provider: str, at: datetime) 
     """What the list says of the provider's model. Raises UsageError when it has no row that is surely its."""
     quote = found.quote(model_id, provider.lower(), at)
     if quote is None or not is_row_of(quote, model_id, provider.lower()):
+        if quote is None and provider.lower() not in found.providers():
+            near = did_you_mean(provider, found.providers())
+            raise UsageError(f"{found.name} {found.version} knows no provider {provider}{near}")
         row = "" if quote is None else f", only {quote.name}, which may cost something else"
         raise UsageError(f"{found.name} {found.version} has no row of {model_id} of {provider}{row}; give the prices")
     source = f"{found.name} {found.version}, row {quote.name}, {at.date().isoformat()}"

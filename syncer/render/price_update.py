@@ -8,6 +8,7 @@ from syncer.model.words import counted
 from syncer.plan.field_change import field_change
 from syncer.prices.base import LIMIT_FIELDS
 from syncer.render.forms import in_form
+from syncer.render.list_news import news_lines
 from syncer.render.markdown.budget import bounded_text
 from syncer.render.markdown.escape import code, prose
 from syncer.render.prices import list_lines, row_and_why
@@ -42,6 +43,7 @@ def _summary(proposal: PriceProposal) -> str:
 
 def _text(report: PriceReport, proposal: PriceProposal, paint: Paint) -> Iterator[str]:
     yield from list_lines(report)
+    yield from map(spoken, news_lines(report.news))
     for one in proposal.taken:
         line = f"{one.entry.model_id}  {kind_of_token(one.field)} {_change(one)}; {row_and_why(one.opinion)}"
         yield spoken(paint("green", f"  {safe(line)}"))
@@ -72,7 +74,7 @@ def _of_days(proposal: PriceProposal, show: Callable[[str], str]) -> Iterator[st
 def _markdown(report: PriceReport, proposal: PriceProposal) -> Iterator[str]:
     yield f"### Prices of {code(report.catalog)} as public lists have them: {_summary(proposal)}"
     yield ""
-    yield from (f"- {prose(line)}" for line in list_lines(report))
+    yield from (f"- {prose(line)}" for line in (*list_lines(report), *news_lines(report.news)))
     yield ""
     if proposal.taken:
         yield "| model | price | per million tokens | from | file |"

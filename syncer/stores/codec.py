@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import schemas
@@ -18,6 +20,7 @@ from syncer.model.records import BrokenRow, Record
 from syncer.stores.row_faults import RowFaults, every_fault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
 FILE_ORDER: Final = ("id", *(attribute.stored for attribute in MANAGED), "createdAt", "updatedAt")
@@ -29,6 +32,9 @@ OPTIONS: Final = frozenset(
 
 Verdict = list[Any]
 """A row that is a model, in the form in which it is cached: id, managedBy, then the values in stored order."""
+
+
+_of_stored: Final = itemgetter(*STORED_NAME.values())
 
 
 class LazyRow(LateMapping[object]):
@@ -47,13 +53,23 @@ class LazyRow(LateMapping[object]):
 
 def judge(row: Mapping[str, object]) -> Verdict | str:
     """The row as the platform would parse it, or why it cannot."""
+    return plain_verdict(row) or judge_by_pydantic(row)
+
+
+def plain_verdict(row: Mapping[str, object]) -> Verdict | None:
+    """The same of a row whose every value is plainly right; None where Pydantic has to look at it."""
+    plain = _plain_reader()(row)
+    if plain is None:
+        return None
+    fields = row_fields(dict(zip(STORED_NAME, _of_stored(plain), strict=True)))
+    return [plain["id"], plain["managedBy"], *fields.values()]
+
+
+@cache
+def _plain_reader() -> Callable[[Mapping[str, object]], dict[str, Any] | None]:
     from schemas.plain import plain_reader  # noqa: PLC0415  not for rows that are known from the last run
 
-    plain = plain_reader("managed_model")(row)
-    if plain is not None:
-        fields = row_fields({name: plain[stored] for name, stored in STORED_NAME.items()})
-        return [plain["id"], plain["managedBy"], *fields.values()]
-    return judge_by_pydantic(row)
+    return plain_reader("managed_model")
 
 
 def judge_by_pydantic(row: Mapping[str, object]) -> Verdict | str:

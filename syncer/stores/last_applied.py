@@ -65,6 +65,7 @@ _BY_TYPE: Final = {
 _CHECKED: Final = tuple(one.name for one in MANAGED if one.stored in {*_BY_VALUE, *_BY_TYPE})
 STORED_WHEN_NAMED: Final = tuple(map(STORED_NAME.__getitem__, WHEN_NAMED))
 """The attributes of the fields that others may own."""
+_WHEN_NAMED: Final = tuple(zip(WHEN_NAMED, STORED_WHEN_NAMED, strict=True))
 STORED: Final = tuple(stored for name, stored in STORED_NAME.items() if name not in WHEN_NAMED)
 """The attributes of the fields that every definition manages."""
 _STORED: Final = frozenset(STORED)
@@ -89,19 +90,20 @@ class Marks(NamedTuple):
     """As that of a record."""
 
 
-def marks_of(row: Mapping[str, object], verdict: Verdict) -> Marks:
-    """What the row says of itself. `verdict` is that on the row as a model."""
+def marks_of(row: Mapping[str, object], verdict: Verdict, *, is_plain: bool = False) -> Marks:
+    """What the row says of itself. `verdict` is that on the row as a model; in a plain one no value is invalid."""
     mark: Any = row.get("lastApplied")
     base, is_bad, protected = read_mark(mark, row) if verdict[1] else (None, False, False)
     named = [] if base is None else applied_names(mark["fields"])
-    extras = sorted(row.keys() - KNOWN)
-    return Marks(base, is_bad, protected, extras, named, invalid_of(row), keeps_rules(verdict))
+    extras = [] if KNOWN.issuperset(row) else sorted(row.keys() - KNOWN)
+    invalid = [] if is_plain else invalid_of(row)
+    return Marks(base, is_bad, protected, extras, named, invalid, keeps_rules(verdict))
 
 
 def keeps_rules(verdict: Verdict) -> bool:
     """Whether the parameters of a row keep the rules of every release."""
     params: Any = verdict[_AT_PARAMS]
-    return not params or next(broken_param_rules(params["params"]), None) is None
+    return not params or not broken_param_rules(params["params"])
 
 
 def invalid_of(row: Mapping[str, object]) -> list[str]:
@@ -120,14 +122,21 @@ def _of_wrong_types(kinds: tuple[type, ...]) -> tuple[str, ...]:
 
 def applied_names(applied: Mapping[str, object]) -> list[str]:
     """Those of `WHEN_NAMED` that were applied. `applied` is by stored name."""
-    return [name for name in WHEN_NAMED if STORED_NAME[name] in applied]
+    return [name for name, stored in _WHEN_NAMED if stored in applied]
 
 
-def is_as_applied(applied: Mapping[str, object], row: Mapping[str, object], named: Iterable[str]) -> bool:
+def is_as_applied(applied: Mapping[str, object], row: Mapping[str, object]) -> bool:
     """Whether the row, in the same form, holds what was applied, those of `WHEN_NAMED` that were among it included."""
-    if applied.items() <= row.items() and all(row[name] is None for name in _STORED.intersection(row) - applied.keys()):
+    if [*map(row.get, applied)] == [*applied.values()] and not _gives(row, _STORED.difference(applied)):
         return True  # so it is nearly always, and this asks for a fifth of the time
-    return all(applied.get(name) == row.get(name) for name in (*STORED, *map(STORED_NAME.__getitem__, named)))
+    named = map(STORED_NAME.__getitem__, applied_names(applied))
+    return all(applied.get(name) == row.get(name) for name in (*STORED, *named))
+
+
+def _gives(row: Mapping[str, object], names: Iterable[str]) -> bool:
+    """Whether the row has a value other than null for one of the attributes."""
+    values = [*map(row.get, names)]
+    return values.count(None) < len(values)
 
 
 def read_mark(
@@ -143,7 +152,7 @@ def read_mark(
     if not isinstance(applied, Mapping):
         return None, True, protected
     params = applied.get(_PARAMS), row.get(_PARAMS)
-    if is_as_applied(applied, row, applied_names(applied)) and same_json(*params):
+    if is_as_applied(applied, row) and same_json(*params):
         return True, False, protected
     times = {name: row[name] for name in ("createdAt", "updatedAt")}
     found = judge(parseable({**applied, "id": "base", **times}))

@@ -24,23 +24,35 @@ def linked(units: Sequence[Unit], *, most: int) -> list[Unit]:
     if not named:
         return list(units)
     carried = [named & _carried(unit) for unit in units]
-    group_of, sizes = list(range(len(units))), list(map(len, units))
+    groups = _Groups(list(map(len, units)), most)
     home: dict[str, int] = {}
     for at in sorted(range(len(units)), key=lambda one: not carried[one]):  # the successors first
         for name in sorted(carried[at] | _named(units[at])):
-            _join(group_of, sizes, (home.setdefault(name, at), at), most)
+            groups.join(home.setdefault(name, at), at)
     found: dict[int, list[Change | Renewal]] = {}
-    for group, unit in zip(group_of, units, strict=True):
+    for group, unit in zip(groups.of, units, strict=True):
         found.setdefault(group, []).extend(unit)
     return list(map(tuple, found.values()))
 
 
-def _join(group_of: list[int], sizes: list[int], pair: tuple[int, int], most: int) -> None:
-    """Join the groups of two units, if they are two and not too many."""
-    into, gone = group_of[pair[0]], group_of[pair[1]]
-    if into != gone and sizes[into] + sizes[gone] <= most:
-        sizes[into] += sizes[gone]
-        group_of[:] = [into if group == gone else group for group in group_of]
+class _Groups:
+    """The units, by their numbers, in groups that are joined."""
+
+    def __init__(self, sizes: list[int], most: int) -> None:
+        """`sizes` says how many changes each unit has, `most` how many a group may have."""
+        self.of = list(range(len(sizes)))
+        self._units = [[at] for at in self.of]
+        self._sizes = sizes
+        self._most = most
+
+    def join(self, one: int, other: int) -> None:
+        """Join the groups of two units, if they are two and not too many. Only those of the second are gone through."""
+        into, gone = self.of[one], self.of[other]
+        if into != gone and self._sizes[into] + self._sizes[gone] <= self._most:
+            self._sizes[into] += self._sizes[gone]
+            self._units[into] += self._units[gone]
+            for at in self._units[gone]:
+                self.of[at] = into
 
 
 def _named(unit: Unit) -> frozenset[str]:

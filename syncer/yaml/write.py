@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
-from itertools import starmap
+from itertools import accumulate, starmap
 from math import isfinite, isnan
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +28,7 @@ FIRST_OF_GROUP: Final = frozenset(
      "status", "supported_params", "protected"}
 )  # fmt: skip
 """Keys before which the groups of a file are parted by a blank line."""
+_GROUPS: Final = dict(zip(FILE_KEYS, accumulate(int(key in FIRST_OF_GROUP) for key in FILE_KEYS), strict=True))
 LEVELS: Final = 3
 """Mappings so deep have a line an entry: `supported_params`, `params`, and a parameter. Deeper ones stand in braces."""
 _PLAIN_START: Final = re.compile(r"[A-Za-z0-9./$_(]|[^\x00-\x7f]")
@@ -56,9 +57,7 @@ class AsTyped(str):
 
 def group_of(key: str) -> int:
     """The number of the group of keys that a known key stands in; unknown keys stand in the last one."""
-    if key not in FILE_KEYS:
-        return len(FILE_KEYS)
-    return sum(FILE_KEYS.index(first) <= FILE_KEYS.index(key) for first in FIRST_OF_GROUP)
+    return _GROUPS.get(key, len(FILE_KEYS))
 
 
 def definition_text(fields: Mapping[str, object], *, header: Sequence[str] = ()) -> str:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from syncer.cli import run
-from tests.e2e.driving import Ran
+from tests.e2e.driving import in_this_process
 from tests.emulator import emulator as emulator  # noqa: PLC0414  a fixture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tests.e2e.driving import Ran
 
 ROOT = Path(__file__).parent.parent.parent
 OURS = (
@@ -42,13 +44,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def syncer(capfd: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
     """Runs a command line in this process, which is faster than a process of its own."""
-
-    def call(*words: str) -> Ran:
-        capfd.readouterr()
-        code = run(words)
-        return Ran(code, *capfd.readouterr())
-
-    return call
+    return in_this_process(capfd)
 
 
 @pytest.fixture(scope="session")

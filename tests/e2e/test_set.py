@@ -93,8 +93,8 @@ def test_a_line_is_set(
          "must be a number, not the text '0,25'; write 0.25;"),
         (("gpt-4o", "inputprice", "1"), 64, "a model file has no field 'inputprice' that can be set"),
         (("gpt-4o", "enabld", "false"), 64, "did you mean `enabled`?"),
-        (("gpt-4o", "price_changes", "x"), 64, "no field 'price_changes' that can be set"),
-        (("gpt-4o", "price_source", "x"), 64, "no field 'price_source' that can be set"),
+        (("gpt-4o", "price_changes", "x"), 64, "`price_changes` has lines of its own"),
+        (("gpt-4o", "price_source", "x"), 64, "`price_source` has lines of its own"),
         (("gpt-4", "enabled", "false"), 64, "the catalog has no model 'gpt-4'"),
         (("gpt-4o", "input_modalities", "TEXT IMAGE"), 64, "list them one by one: TEXT, IMAGE; nothing was written"),
         (("gpt-4o", "tags", "[a"), 64, "tags: this list lacks a comma or its `]`; nothing was written"),
@@ -143,7 +143,13 @@ def test_a_new_model(catalog: Path, syncer: Callable[..., tuple[int, str]]) -> N
     )
     assert syncer("add", "x", "provider")[1] == "error: 'provider' is not FIELD=VALUE, such as provider=openai\n"
     code, said = syncer("add", "gpt-5", "--like", "nova", "modelName=GPT-5")
-    assert (code, said) == (0, "wrote c/models/openai/gpt-5.yaml. Next: syncer plan --catalog c --all-targets\n")
+    assert (code, said) == (
+        0,
+        (
+            "wrote c/models/openai/gpt-5.yaml. Next: syncer plan --catalog c --all-targets\n"
+            "as nova has them: input_price_per_million_tokens 2.5, output_price_per_million_tokens 10\n"
+        ),
+    )
     assert looks(catalog)["gpt-5.yaml"] == (
         model(model_id="gpt-5", model_name="GPT-5")
         .replace("\ninput_mod", "\n\ninput_mod")

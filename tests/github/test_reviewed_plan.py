@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from syncer.errors import GitHubError
-from syncer.github.reviewed import MOST_BYTES, read_plans
+from syncer.github.artifacts import MOST_BYTES
+from syncer.github.reviewed import read_plans
 from tests.e2e.driving import Ran
 from tests.github_stub import FORK_ID, zipped
 

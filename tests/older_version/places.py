@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import boto3
 
+from tests.emulator import KEY
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
@@ -68,7 +70,7 @@ class Items:
     def __init__(self, emulator: Emulator) -> None:
         self.client: Any = boto3.client(
             "dynamodb", endpoint_url=emulator.endpoint, region_name=REGION,
-            aws_access_key_id="local", aws_secret_access_key="local",  # noqa: S106  what DynamoDB Local keeps tables apart by
+            aws_access_key_id=KEY, aws_secret_access_key=KEY,
         )  # fmt: skip
 
     def create(self) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import expect
 
 from syncer.load.catalog import load_catalog
+from syncer.render.html.catalog import catalog_page
+from syncer.render.html.offers import About
 from tests.pages.window import opened
 
 if TYPE_CHECKING:
@@ -86,6 +88,16 @@ def test_an_open_model_is_what_is_printed(browser: Browser, files: dict[str, Pat
         window.page.keyboard.press("Escape")
         assert 1 <= of_model <= 3
         assert window.page.pdf(format="A4").count(b"/Type /Page\n") > of_model + 2
+
+
+def test_a_catalog_without_models_says_so(browser: Browser, tmp_path: Path) -> None:
+    """In a sentence, without a search of nothing, an empty table and a chart of nothing."""
+    file = tmp_path / "page.html"
+    file.write_text(catalog_page([], About("campus")), "utf-8")
+    with opened(browser, file, width=360) as window:
+        assert "There are no models here yet." in window.text()
+        assert window.page.locator("input, table, nav, h2").filter(visible=True).count() == 0
+        assert window.complaints == []
 
 
 def test_by_keys(browser: Browser, files: dict[str, Path]) -> None:

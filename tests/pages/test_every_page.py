@@ -34,26 +34,21 @@ pytestmark = pytest.mark.parametrize("name", COMMANDS)
 
 
 def test_opens_from_disk(browser: Browser, files: dict[str, Path], name: str) -> None:
-    """At each width nothing is asked for, nothing complains, nothing has to be scrolled sideways; so when printed."""
+    """At each width nothing is asked for, nothing complains, nothing has to be scrolled sideways; so when printed.
+
+    No words stand a letter below the other, or over the next cell, and each table has a name.
+    """
     with opened(browser, files[name]) as window:
         for width in WIDTHS:
             window.page.set_viewport_size({"width": width, "height": 900})
             assert window.too_wide() == "", width
+            assert window.page.evaluate(_SQUEEZED) == [], width
+        assert window.page.evaluate(_NAMELESS) == []
         assert window.page.pdf(format="A4").startswith(b"%PDF-")
         window.page.set_viewport_size({"width": 718, "height": 900})  # A4 without its margins
         window.page.emulate_media(media="print")
         assert window.too_wide() == ""
         assert window.page.title() != ""
-        assert window.complaints == []
-
-
-def test_no_text_is_squeezed(browser: Browser, files: dict[str, Path], name: str) -> None:
-    """No words stand a letter below the other, or over the next cell, and each table has a name."""
-    with opened(browser, files[name]) as window:
-        for width in WIDTHS:
-            window.page.set_viewport_size({"width": width, "height": 900})
-            assert window.page.evaluate(_SQUEEZED) == [], width
-        assert window.page.evaluate(_NAMELESS) == []
         assert window.complaints == []
 
 

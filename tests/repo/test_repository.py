@@ -1,4 +1,4 @@
-"""The repository itself: the shipped catalog, generated files, walls, sizes, reasons, and what must not be in it."""
+"""The repository itself: the shipped catalog, walls, sizes, reasons, and what must not be in it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 import pytest
 import yaml
 
-from schemas.export import export
 from syncer.cli import COMMANDS
 from syncer.load.catalog import load_catalog
 
@@ -57,12 +56,6 @@ def test_shipped_catalog_helps_editors() -> None:
         assert match, path
         assert (path.parent / match[1]).resolve().parent == ROOT / "schemas/json", path
         assert (path.parent / match[1]).is_file(), path
-
-
-def test_generated_schemas() -> None:
-    """The JSON Schema files are what `python -m schemas` would write."""
-    found = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "schemas/json").iterdir()}
-    assert found == export()
 
 
 def test_walls() -> None:

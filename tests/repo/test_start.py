@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from schemas.attributes import STORED_NAME
 from syncer.load.catalog import load_catalog
 from tests.emulator import emulator as emulator  # noqa: PLC0414  a fixture
+from tests.forked import forks
 from tests.stores.dynamodb_rows import Table, make_table, plain_client
 from tests.stores.shapes import admin_row
 
@@ -130,10 +130,10 @@ def test_as_typed(tmp_path: Path, emulator: Emulator) -> None:
 def environment_of(folder: Path, emulator: Emulator) -> dict[str, str]:
     """The variables of somebody who may use the tables, and whose name Git knows."""
     who = [f"GIT_{role}_{what}" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")]
-    scripts = Path(sys.executable).parent
+    programs = os.pathsep.join([str(forks().programs("syncer")), os.environ["PATH"]])
     return {
         **{name: value for name, value in emulator.environment.items() if "REGION" not in name},
         **dict.fromkeys(who, "someone@example.org"),
-        "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", "HOME": str(folder / "home"), "PYTHONPATH": str(ROOT),
+        "PATH": programs, "HOME": str(folder / "home"), "PYTHONPATH": str(ROOT),
         "GIT_CONFIG_NOSYSTEM": "1", "GIT_PAGER": "cat", "LANG": "C.UTF-8",
     }  # fmt: skip

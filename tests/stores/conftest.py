@@ -24,6 +24,7 @@ from syncer.model.catalog import Target
 from syncer.stores.open import KINDS as KNOWN
 from syncer.stores.open import open_store
 from tests import aws_data
+from tests.e2e.driving import in_this_process
 from tests.emulator import emulator as emulator  # noqa: PLC0414  a fixture
 from tests.emulator import running
 from tests.stores.dynamodb_proxy import fault_proxy
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syncer.stores.base import Store
+    from tests.e2e.driving import Syncer
     from tests.emulator import Emulator
     from tests.stores.dynamodb_proxy import FaultProxy
     from tests.stores.raw import RawRows
@@ -125,6 +127,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "store_factory" in metafunc.fixturenames:
         kinds = _EVERY if getattr(metafunc.module, "EVERY_KIND", False) else _BOTH
         metafunc.parametrize("store_factory", kinds, indirect=True)
+
+
+@pytest.fixture
+def syncer(capfd: pytest.CaptureFixture[str]) -> Syncer:
+    """Runs a command line in this process."""
+    return in_this_process(capfd)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from botocore.config import Config
 
 from syncer.stores.dynamodb.marks import PACKED, unpacked_mark
 from syncer.stores.dynamodb.store import DynamoDBStore
+from tests.emulator import KEY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,9 +69,11 @@ class Table:
         """A row with plain values."""
         key = {"S": f"MODEL#{record_id}"}
         found = self.client.get_item(TableName=self.name, Key={"PK": key, "SK": key}, ConsistentRead=True).get("Item")
-        if found is None:
-            return None
-        return {name: _seen(name, value) for name, value in found.items() if name not in KEY_ATTRIBUTES}
+        return None if found is None else _row(found)
+
+    def rows(self) -> dict[str, dict[str, Any]]:
+        """All rows with plain values, by id: a request for all of them instead of one for each."""
+        return {record_id: _row(item) for record_id, item in self.items().items()}
 
     def delete(self, record_id: str) -> None:
         """Delete a row."""
@@ -114,6 +117,10 @@ def item_of(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: TypeSerializer().serialize(value) for name, value in {**keys, **decimals}.items()}
 
 
+def _row(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _seen(name, value) for name, value in item.items() if name not in KEY_ATTRIBUTES}
+
+
 def _seen(name: str, value: Any) -> Any:
     """An attribute with plain values; what was last applied as the mapping that it stands for."""
     packed = value.get("M", {}).get(PACKED, {}) if name == "lastApplied" else {}
@@ -140,8 +147,8 @@ def plain_client(endpoint: str | None) -> Any:
         "dynamodb",
         region_name="eu-west-1",
         endpoint_url=endpoint,
-        aws_access_key_id="local",
-        aws_secret_access_key="local",  # noqa: S106  what DynamoDB Local keeps tables apart by
+        aws_access_key_id=KEY,
+        aws_secret_access_key=KEY,
         config=Config(max_pool_connections=16, retries={"total_max_attempts": 1, "mode": "standard"}),
     )
     atexit.register(client.close)

@@ -14,7 +14,7 @@ from syncer.stores.dynamodb.answers import bad_attribute, is_answer
 from syncer.stores.dynamodb.client import Retry
 from syncer.stores.dynamodb.items import from_value
 from syncer.sync.apply import apply_plan
-from tests.e2e.driving import process, write_catalog
+from tests.e2e.driving import write_catalog
 from tests.stores.dynamodb_proxy import Fault, FaultProxy
 from tests.stores.dynamodb_rows import Table, item_of, local_table
 from tests.stores.shapes import admin_row, catalog, entry, insert, random_id, run
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syncer.stores.dynamodb.store import DynamoDBStore
+    from tests.e2e.driving import Syncer
     from tests.emulator import Emulator
 
 ID = random_id(1)
@@ -219,7 +220,7 @@ def test_a_commit_that_is_done_is_reported_as_done(
 
 
 def test_a_command_says_what_is_done_before_what_is_not(
-    table: Table, proxy: FaultProxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    syncer: Syncer, table: Table, proxy: FaultProxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The report stands on stdout, the error on stderr, and the exit code is 7."""
     monkeypatch.chdir(tmp_path)
@@ -227,26 +228,26 @@ def test_a_command_says_what_is_done_before_what_is_not(
     monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", proxy.endpoint)
     write_catalog(["a"])
     proxy.add(Fault("error", "PutItem", times=999, skip=1, code="AccessDeniedException"))
-    ran = process("sync", "--yes")
+    ran = syncer("sync", "--yes")
     assert ran.code == 7
     assert "Applied 1 of 1 change." in ran.out
     assert "all that was planned is done" in ran.err
 
 
 def test_a_saved_plan_that_is_done_is_reported_as_done(
-    table: Table, proxy: FaultProxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    syncer: Syncer, table: Table, proxy: FaultProxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """`apply` too says what is done before what the store could not keep, and ends with 7; nothing is left to plan."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DYNAMODB_MANAGED_MODELS_TABLE_NAME", table.name)
     monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", proxy.endpoint)
     write_catalog(["a"])
-    assert process("plan", "--out", "plan.json").code == 0
+    assert syncer("plan", "--out", "plan.json").code == 0
     proxy.add(Fault("error", "PutItem", times=999, skip=1, code="AccessDeniedException"))
-    ran = process("apply", "plan.json")
+    ran = syncer("apply", "plan.json")
     assert ran.code == StoreError.exit_code
     assert "Applied 1 of 1 change." in ran.out
     assert "all that was planned is done" in ran.err
     proxy.clear()
-    assert "Nothing to do" in process("plan").out
-    assert process("apply", "plan.json").code == StalePlanError.exit_code
+    assert "Nothing to do" in syncer("plan").out
+    assert syncer("apply", "plan.json").code == StalePlanError.exit_code

@@ -10,7 +10,8 @@ import pytest
 
 from schemas.attributes import NAMES, STORED_NAME
 from syncer.errors import ConflictError
-from syncer.model.catalog import Catalog, Policies, Settings
+from syncer.model.catalog import Catalog, Settings
+from syncer.model.policies import Policies
 from syncer.plan.guards.check import Allowances
 from syncer.plan.guards.settings import MEANT
 from syncer.plan.inventory import read_inventory
@@ -18,6 +19,7 @@ from syncer.plan.plan import Plan, build_plan
 from syncer.plan.three_way import DECISIONS, STANDINGS, Conflict
 from syncer.sync.apply import apply_plan
 from tests.coexistence_table import DOCUMENT, written
+from tests.stores.dynamodb_rows import Table
 from tests.stores.shapes import admin_row, bootstrap_row, entry, newer_row, run
 
 if TYPE_CHECKING:
@@ -103,10 +105,9 @@ def plan_for(store: Store, wanted: Catalog, *, overwrite: frozenset[str] = froze
 def edit(fresh: Fresh, cells: Iterable[Cell]) -> dict[str, dict[str, Any]]:
     """Put the rows at the live side, as another writer does; the rows by model id."""
     by_id = {record.model_id: record.record_id for record in fresh.store.read().records}
-    rows: dict[str, dict[str, Any]] = {}
+    rows = rows_of(fresh)
     for cell in cells:
-        row = fresh.raw.get(by_id[cell.model_id])
-        assert row is not None
+        row = rows[by_id[cell.model_id]]
         stored = STORED_NAME[cell.field]
         mark = row["lastApplied"]
         for holder, side in ((row, cell.live), (mark["fields"], cell.base)):
@@ -117,10 +118,15 @@ def edit(fresh: Fresh, cells: Iterable[Cell]) -> dict[str, dict[str, Any]]:
             del row["lastApplied"]
         row["updatedAt"] = "2026-02-01T12:00:00Z"
         fresh.raw.put(row)
-        found = fresh.raw.get(row["id"])
-        assert found is not None
-        rows[cell.model_id] = found
-    return rows
+    return {row["modelId"]: row for row in rows_of(fresh).values()}
+
+
+def rows_of(fresh: Fresh) -> dict[str, dict[str, Any]]:
+    """All rows as another writer sees them, by id."""
+    if isinstance(fresh.raw, Table):
+        return fresh.raw.rows()
+    found = {record_id: fresh.raw.get(record_id) for record_id in fresh.raw.ids()}
+    return {record_id: row for record_id, row in found.items() if row is not None}
 
 
 def found_in(plan: Plan, cell: Cell) -> tuple[Decision | None, str | None]:
@@ -167,8 +173,7 @@ def test_every_combination(fresh: Fresh, policy: Policy) -> None:
     if stopping:
         with pytest.raises(ConflictError, match=r"pass --overwrite .* and \d+ more"):
             apply_plan(plan, fresh.store, run())
-        rows = {row["modelId"]: row for row in map(fresh.raw.get, fresh.raw.ids()) if row is not None}
-        assert rows == before
+        assert {row["modelId"]: row for row in rows_of(fresh).values()} == before
     plan = plan_for(fresh.store, wanted, overwrite=stopping)
     assert apply_plan(plan, fresh.store, run()).is_complete
     check_rows(fresh, before, decided, plan)
@@ -178,10 +183,10 @@ def test_every_combination(fresh: Fresh, policy: Policy) -> None:
 
 def check_rows(fresh: Fresh, before: dict[str, dict[str, Any]], decided: dict[Cell, Decision], plan: Plan) -> None:
     """Each row holds what was decided, and everything else as it was."""
+    cells, rows = {cell.model_id: cell for cell in CELLS}, rows_of(fresh)
     for record in fresh.store.read().records:
-        cell = next(cell for cell in CELLS if cell.model_id == record.model_id)
-        row, old = fresh.raw.get(record.record_id), before[record.model_id]
-        assert row is not None
+        cell = cells[record.model_id]
+        row, old = rows[record.record_id], before[record.model_id]
         stored = STORED_NAME[cell.field]
         others = {stored, "updatedAt", "lastApplied"}
         assert {k: v for k, v in row.items() if k not in others} == {k: v for k, v in old.items() if k not in others}

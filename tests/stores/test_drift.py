@@ -11,20 +11,16 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from jsonschema import Draft202012Validator
 
-from syncer.cli import run
 from syncer.model.records import record_id_for
 from syncer.plan.drift import CLASSES
-from tests.e2e.driving import Ran
+from tests.e2e.driving import in_this_process
 from tests.stores.dynamodb_rows import Table, local_table
 from tests.stores.raw import RawFiles
 from tests.stores.shapes import admin_row, no_model, random_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from tests.e2e.driving import Syncer
     from tests.stores.raw import RawRows
-
-    Syncer = Callable[..., Ran]
 
 SCHEMA: Final = Path(__file__).parents[2] / "schemas" / "json" / "drift.schema.json"
 FILE: Final = """\
@@ -67,12 +63,7 @@ def raw(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Monk
 @pytest.fixture
 def syncer(raw: RawRows, capfd: pytest.CaptureFixture[str]) -> Syncer:
     """Runs a command line, after a first sync."""
-
-    def call(*words: str) -> Ran:
-        capfd.readouterr()
-        code = run(words)
-        return Ran(code, *capfd.readouterr())
-
+    call = in_this_process(capfd)
     assert call("sync", "--yes").code == 0
     assert len(raw.ids()) == 3
     return call

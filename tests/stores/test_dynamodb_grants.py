@@ -15,17 +15,14 @@ from syncer.errors import StoreError
 from syncer.model.grants import AppRole
 from syncer.stores.dynamodb.client import Retry
 from syncer.stores.dynamodb.store import DynamoDBStore
-from tests.e2e.driving import Ran, definition, write_catalog, write_model
+from tests.e2e.driving import definition, in_this_process, write_catalog, write_model
 from tests.stores.dynamodb_proxy import Fault, fault_proxy
 from tests.stores.dynamodb_rows import Table, local_table
 from tests.stores.roles_table import RolesTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from tests.e2e.driving import Syncer
     from tests.emulator import Emulator
-
-    Syncer = Callable[..., Ran]
 
 SCHEMAS = Path(__file__).parents[2] / "schemas" / "json"
 TARGET = "targets:\n  production:\n    dynamodb: {{table: {table}{more}}}\n"
@@ -64,13 +61,7 @@ def syncer(table: Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd:
     offered = definition("offered", available_to_roles=["Staff"])
     write_catalog({**{name: definition(name) for name in MODELS}, "offered": offered})
     assert run(["sync", "--yes", "--quiet"]) == 0
-
-    def call(*words: str) -> Ran:
-        capfd.readouterr()
-        code = run(words)
-        return Ran(code, *capfd.readouterr())
-
-    return call
+    return in_this_process(capfd)
 
 
 def named(roles: RolesTable, monkeypatch: pytest.MonkeyPatch) -> None:

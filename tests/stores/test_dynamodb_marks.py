@@ -6,7 +6,7 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from syncer.model.equality import same_json
@@ -32,7 +32,6 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=50)
 @given(st.dictionaries(st.text(), VALUES, max_size=8))
 def test_a_mark_comes_back_as_it_was(mark: dict[str, Any]) -> None:
     """Every value that a definition can hold, as a map in the table gives it back: a whole float as an integer."""

@@ -18,13 +18,14 @@ from syncer.service import list_all_managed_models, use_session
 from syncer.stores.dynamodb.client import Retry
 from syncer.stores.dynamodb.store import DynamoDBStore
 from syncer.stores.open import choose, identified, open_store, open_table
-from tests.e2e.driving import process, write_catalog
+from tests.e2e.driving import write_catalog
 from tests.stores.dynamodb_rows import local_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from tests.e2e.driving import Syncer
     from tests.emulator import Emulator
 
 HOSTS = ("127.1", "0.0.0.0", "2130706433")  # noqa: S104  nothing listens there: it is what is not written as loopback
@@ -215,11 +216,11 @@ targets:
 SHOWN = "table models in eu-west-1 at https://dynamodb.example.com:8443 with profile lab"
 
 
-def test_targets_names_endpoint_and_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_targets_names_endpoint_and_profile(syncer: Syncer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In every form."""
     monkeypatch.chdir(tmp_path)
     write_catalog(["a"], settings=TARGETS)
-    found = {form: process("targets", "--format", form) for form in ("text", "markdown", "json")}
+    found = {form: syncer("targets", "--format", form) for form in ("text", "markdown", "json")}
     assert [ran.code for ran in found.values()] == [0, 0, 0], found
     assert SHOWN in found["text"].out
     assert f"`{SHOWN}`" in found["markdown"].out
@@ -229,7 +230,7 @@ def test_targets_names_endpoint_and_profile(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_a_plan_names_endpoint_and_profile(
-    local_settings: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    syncer: Syncer, local_settings: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In every form, and so does the line about the store."""
     monkeypatch.chdir(tmp_path)
@@ -240,7 +241,7 @@ def test_a_plan_names_endpoint_and_profile(
     of_target = f"{{table: {table.name}, region: eu-west-1, endpoint: '{table.endpoint}', profile: lab}}"
     write_catalog(["a"], settings=f"targets: {{lab: {{dynamodb: {of_target}}}}}\n")
     shown = f"DynamoDB table {table.name} in eu-west-1 at {table.endpoint} with profile lab"
-    found = {form: process("plan", "--target", "lab", "--format", form) for form in ("text", "markdown", "json")}
+    found = {form: syncer("plan", "--target", "lab", "--format", form) for form in ("text", "markdown", "json")}
     assert [ran.code for ran in found.values()] == [0, 0, 0], found
     assert f"-> {shown}\n" in found["text"].out
     assert f"`{shown}`" in found["markdown"].out

@@ -166,11 +166,11 @@ def test_a_body_is_the_same_bytes(fresh: Fresh, body: bytes) -> None:
 
 def test_a_large_commit_has_one_entry(fresh: Fresh) -> None:
     """A commit that a table has to split ends with one entry, which says what became of it."""
-    names = [f"m{number:03}" for number in range(230)]
+    names = [f"m{number:03}" for number in range(130)]
     apply(fresh.store, "1", *names)
-    assert fresh.reopen().history() == (HistoryHead("1", {"state": "applied", "changes": 230}),)
+    assert fresh.reopen().history() == (HistoryHead("1", {"state": "applied", "changes": 130}),)
     assert fresh.store.history_body("1") == b"applied{}"
-    assert len(fresh.raw.ids()) == 230
+    assert len(fresh.raw.ids()) == 130
     assert not isinstance(fresh.raw, Table) or bodies(fresh.raw) == ["SYNCER#HISTORY#1"]
 
 

@@ -17,6 +17,7 @@ import pytest
 from syncer.errors import ConflictError, StoreError
 from syncer.stores.base import GroupResult, HistoryWrite, Patch
 from syncer.stores.directory.store import DirectoryStore
+from tests.examples import examples
 from tests.stores.faults import Killed, Machine
 from tests.stores.shapes import admin_row, insert, random_id
 from tests.stores.test_directory_crash import (
@@ -205,7 +206,7 @@ def test_kill_9_leaves_every_apply_whole(tmp_path: Path) -> None:
     """A process that applies and applies, killed at many moments: of every apply rows and entry are there, or none."""
     folder, chance = tmp_path / "models", random.Random(7)  # noqa: S311  no secret hangs on it
     store = DirectoryStore(folder)
-    for number in range(6):
+    for number in range(examples(4, thorough=12)):
         first = 10_000 * (number + 1)
         command = [sys.executable, "-m", "tests.stores.history_process", str(folder), str(first)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:

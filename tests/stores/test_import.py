@@ -157,7 +157,7 @@ ROW = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=examples(25, thorough=100), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(10, thorough=100), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 @given(rows=st.lists(ROW, min_size=20, max_size=30, unique_by=lambda row: row["modelId"]))
 def test_generated_rows(rows: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -178,7 +178,7 @@ def test_generated_rows(rows: list[dict[str, Any]], tmp_path_factory: pytest.Tem
     shutil.rmtree(place)
 
 
-@settings(max_examples=examples(5, thorough=20), suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=examples(2, thorough=20), suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(rows=st.lists(ROW, min_size=20, max_size=30, unique_by=lambda row: row["modelId"]))
 def test_generated_rows_of_real_stores(rows: list[dict[str, Any]], store_factory: Any, tmp_path_factory: Any) -> None:
     """The same for rows that another writer put into a directory and into a table: adoptions, and no changed field."""

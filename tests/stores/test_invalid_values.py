@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from schemas.attributes import MANAGED, STORED_NAME
-from syncer.model.catalog import Catalog, GuardLimits, Policies, Settings
+from syncer.model.catalog import Catalog, GuardLimits, Settings
 from syncer.model.changes import Create
+from syncer.model.policies import Policies
 from syncer.model.records import Snapshot, record_id_for
 from syncer.plan.conflict_text import describe
 from syncer.plan.diff import diff_models

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from syncer.model.catalog import Catalog, Policies, Settings
+from syncer.model.catalog import Catalog, Settings
 from syncer.model.equality import differing
+from syncer.model.policies import Policies
 from syncer.model.records import record_id_for
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances
 from syncer.plan.plan import Plan, build_plan
@@ -22,6 +23,7 @@ from syncer.stores.dynamodb.items import parseable
 from syncer.stores.json_values import Opaque
 from syncer.stores.last_applied import marked_record, marks_of, read_mark
 from syncer.sync.apply import apply_plan
+from tests.examples import examples
 from tests.stores.memory import MemoryStore
 from tests.stores.raw import RawFiles
 from tests.stores.shapes import NOON, entry, insert, run
@@ -331,7 +333,10 @@ ANYTHING: Final = st.recursive(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=examples(40, thorough=150),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(whole=ANYTHING, name=st.sampled_from(sorted(insert("a", **FULL).attributes)), part=ANYTHING, kept=st.booleans())
 def test_any_mark_is_read(tmp_path: Path, whole: Any, name: str, part: Any, *, kept: bool) -> None:
     """Whatever stands in `lastApplied`, the row is read, the same from memory and from a file, and a sync mends it."""

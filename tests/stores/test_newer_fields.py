@@ -12,7 +12,8 @@ from syncer.authoring.import_rows import ImportChoice, draft_import
 from syncer.authoring.model_file import said_of
 from syncer.frozen import replace
 from syncer.load.catalog import load_catalog
-from syncer.model.catalog import Catalog, Policies, Settings
+from syncer.model.catalog import Catalog, Settings
+from syncer.model.policies import Policies
 from syncer.model.records import record_id_for
 from syncer.plan.against_ref import plan_against
 from syncer.plan.drift import find_drift

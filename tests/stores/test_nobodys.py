@@ -22,7 +22,8 @@ from hypothesis.stateful import (
 
 from schemas.attributes import STORED_NAME
 from syncer.errors import ConflictError, GuardError
-from syncer.model.catalog import Catalog, ModelPolicies, Policies, Settings
+from syncer.model.catalog import Catalog, Settings
+from syncer.model.policies import ModelPolicies, Policies
 from syncer.plan.guards.check import Allowances
 from syncer.plan.inventory import read_inventory
 from syncer.plan.plan import Plan, build_plan
@@ -350,9 +351,9 @@ GAME: Final = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], stateful_step_count=50
 )
 TestInMemory = Game.TestCase
-TestInMemory.settings = settings(GAME, max_examples=examples(75, thorough=300))
+TestInMemory.settings = settings(GAME, max_examples=examples(30, thorough=300))
 TestInADirectory = DirectoryGame.TestCase
-TestInADirectory.settings = settings(GAME, max_examples=examples(15, thorough=50))
+TestInADirectory.settings = settings(GAME, max_examples=examples(6, thorough=50))
 
 
 def test_in_a_table(local_settings: Emulator) -> None:
@@ -361,4 +362,6 @@ def test_in_a_table(local_settings: Emulator) -> None:
     class Here(TableGame):
         settings = local_settings
 
-    run_state_machine_as_test(Here, settings=settings(GAME, max_examples=4, stateful_step_count=25))
+    run_state_machine_as_test(
+        Here, settings=settings(GAME, max_examples=examples(2, thorough=8), stateful_step_count=25)
+    )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from syncer.model.catalog import Catalog, Policies, Settings
+from syncer.model.catalog import Catalog, Settings
+from syncer.model.policies import Policies
 from syncer.model.records import record_id_for
 from syncer.plan.drift import find_drift
 from syncer.plan.inventory import after_saved, read_inventory

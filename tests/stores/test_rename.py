@@ -11,7 +11,8 @@ import pytest
 
 from syncer.cli import run as cli
 from syncer.errors import ConflictError, GuardError
-from syncer.model.catalog import Catalog, ModelPolicies, Policies, Settings
+from syncer.model.catalog import Catalog, Settings
+from syncer.model.policies import ModelPolicies, Policies
 from syncer.model.records import record_id_for
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances
 from syncer.plan.inventory import read_inventory

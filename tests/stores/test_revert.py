@@ -22,6 +22,7 @@ from syncer.sync.apply import Run, apply_plan
 from syncer.sync.history import Apply, read_apply
 from syncer.sync.model_story import story
 from syncer.sync.revert import plan_revert
+from tests.examples import examples
 from tests.stores.places import in_memory
 from tests.stores.shapes import NOON, admin_row, bootstrap_row, entry, newer_row, random_id
 
@@ -154,7 +155,10 @@ def check_stories(store: Store, told: dict[str, list[tuple[str, Any, Any]]]) -> 
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=examples(6, thorough=25),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],
 )
 @given(edits=EDITS)
 def test_fifty_applies_and_back(edits: list[tuple[str, str, int]]) -> None:
@@ -162,7 +166,12 @@ def test_fifty_applies_and_back(edits: list[tuple[str, str, int]]) -> None:
     play(in_memory(), edits)
 
 
-@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(
+    max_examples=examples(1, thorough=2),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate],
+)
 @given(edits=EDITS)
 def test_fifty_applies_and_back_on_real_stores(store_factory: Any, edits: list[tuple[str, str, int]]) -> None:
     """The same on a directory and on a table."""

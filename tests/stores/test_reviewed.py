@@ -257,7 +257,8 @@ def test_an_overwrite_of_the_review_counts(fresh: Fresh) -> None:
 
 def test_a_role_that_loses_more_than_was_reviewed(fresh: Fresh) -> None:
     """The changes are those that were reviewed, but an edit that is left to others makes them a loss to people."""
-    from syncer.model.catalog import Policies, Settings
+    from syncer.model.catalog import Settings
+    from syncer.model.policies import Policies
 
     store = fresh.store
     policies = Settings("campus", policies=Policies(fields={"enabled": "live"}))

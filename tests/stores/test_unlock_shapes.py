@@ -9,7 +9,7 @@ import pytest
 from syncer.errors import LockedError
 from syncer.stores.base import LockHolder
 from syncer.stores.dynamodb.lease import LOCK_KEY
-from tests.e2e.driving import process, write_catalog
+from tests.e2e.driving import write_catalog
 from tests.stores.shapes import insert
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syncer.stores.dynamodb.store import DynamoDBStore
+    from tests.e2e.driving import Syncer
     from tests.stores.dynamodb_rows import Table
 
 LEASE: dict[str, Any] = {
@@ -104,14 +105,14 @@ def test_a_lock_that_was_renewed_is_removed(table: Table, store: DynamoDBStore) 
 
 @pytest.mark.parametrize("value", [VALUES["bytes"], VALUES["null"], VALUES["list"], VALUES["escape"]])
 def test_the_command_removes_it(
-    table: Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: dict[str, Any]
+    syncer: Syncer, table: Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: dict[str, Any]
 ) -> None:
     """`syncer unlock --yes` ends with 0, and nothing raw reaches the terminal."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DYNAMODB_MANAGED_MODELS_TABLE_NAME", table.name)
     write_catalog(["a"])
     table.put_item({**LOCK_KEY, **dict.fromkeys(LEASE, value)})
-    ran = process("unlock", "--yes")
+    ran = syncer("unlock", "--yes")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.count("\n") == 1
     assert "\x1b" not in ran.out

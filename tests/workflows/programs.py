@@ -40,7 +40,7 @@ done
 @cache
 def quick_programs() -> Path:
     """A folder for PATH with `syncer` and `python`, whose `-m pip` is quick, too."""
-    folder = forks().programs()
+    folder = forks().programs("quick")
     names = {str(found.metadata["Name"]) for found in distributions()}
     program = folder / "python"
     program.write_text(_PYTHON.format(python=sys.executable, names=" ".join(sorted(names))), encoding="utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,18 @@ def merged(world: World, path: str, now: str, then: str) -> None:
     """A price of main is another one from now on."""
     world.edit(path, f"{PRICE}: {now}", f"{PRICE}: {then}")
     world.seed(world.commit("A price"))
+
+
+def forget_a_row(world: World) -> None:
+    """The report of the week before knows a row of a model that the list does not have."""
+    kept = world.artifacts.kept[-1]
+    report = json.loads(kept.files["report.json"])
+    (one,) = [price for price in report["prices"] if price["model_id"] == "gpt-5-mini" and price["field"] == PRICE]
+    report["prices"].append({**one, "model_id": "acme-mini"})
+    world.artifacts.kept[-1] = replace(kept, files={"report.json": json.dumps(report).encode()})
+    text = (world.origin / GPT).read_text(encoding="utf-8")
+    world.write(GPT.replace("gpt-5-mini", "acme-mini"), text.replace("model_id: gpt-5-mini", "model_id: acme-mini"))
+    world.seed(world.commit("A model that no list has"))
 
 
 def comment_on_the_proposal(world: World) -> str:
@@ -50,7 +64,8 @@ def test_a_week_with_prices_that_differ(world: World) -> None:
     first = world.week()
     assert first.conclusion == "success", first.job("look").log + first.job("propose").log
     assert world.stub.pulls == {}
-    assert first.job("look").permissions == {"metadata": "read", "contents": "read"}
+    assert "no artifact syncer-prices of the branch main is kept" in first.job("look").log
+    assert first.job("look").permissions == {"metadata": "read", "contents": "read", "actions": "read"}
     rights = {"metadata": "read", "contents": "write", "pull-requests": "write"}
     assert first.job("propose").permissions == rights
     merged(world, GPT, "0.25", "0.3")
@@ -66,10 +81,13 @@ def test_a_week_with_prices_that_differ(world: World) -> None:
     assert world.stub.refs[BRANCH] == tip
 
     merged(world, NOVA, "0.8", "0.9")
+    forget_a_row(world)
     assert world.week().conclusion == "success"
     assert "us.amazon.nova-pro-v1:0" in pull["body"]
+    assert "genai-prices had a row of these, and has none now: acme-mini" in pull["body"]
     assert f"{PRICE}: 0.8  # genai-prices " in world.stub.files(BRANCH)[NOVA].decode()
     merged(world, NOVA, "0.9", "0.8")
     merged(world, GPT, "0.3", "0.25")
+    world.artifacts.kept[-1] = replace(world.artifacts.kept[-1], files={"report.json": b"{}"})  # by another version
     assert world.week().conclusion == "success"
     assert (pull["state"], BRANCH in world.stub.refs) == ("closed", False)

@@ -205,10 +205,14 @@ class World:
         changed = self.git("diff", "--name-only", f"refs/pull/{number}/merge^1...{head}").splitlines()
         assert triggers(load(self.workflow("plan")), event.name, event.payload, changed)
         result = self._run("plan", event, again=again)
+        self._tell_of_artifacts()
+        return result
+
+    def _tell_of_artifacts(self, branch: str = "edit") -> None:
+        """Let the API know all that runs kept, as if on that branch."""
         self.stub.artifacts.clear()
         for kept in self.artifacts.kept:
-            self.stub.put_artifact(kept.name, kept.files, head=kept.head_sha)
-        return result
+            self.stub.put_artifact(kept.name, kept.files, head=kept.head_sha, branch=branch)
 
     def queue(self, number: int) -> WorkflowResult:
         """Run plan.yml for a merge queue with one pull request in it."""
@@ -235,6 +239,7 @@ class World:
 
     def week(self) -> WorkflowResult:
         """Run prices.yml as its schedule does."""
+        self._tell_of_artifacts("main")
         return self._run("prices", Event("schedule", {"schedule": "41 4 * * 1"}, self.git("rev-parse", "main")))
 
     def workflow(self, name: str) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -23,8 +23,10 @@ from syncer.errors import CatalogError, UsageError
 from syncer.frozen import NamedTuple
 from syncer.model.words import did_you_mean
 from syncer.prices.age import old_lists
+from syncer.prices.base import PRICE_FIELDS
 from syncer.prices.listed import knowing_providers, listed_prices
 from syncer.prices.open import open_lists
+from syncer.yaml.write import value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
     from syncer.cli.session import Session
     from syncer.model.catalog import CatalogEntry
     from syncer.prices.base import PriceList
+
+
+_ITS_OWN: Final = ("model_name", *PRICE_FIELDS)
+"""What two models hardly have alike."""
 
 
 @click.command("add", epilog="Example: syncer add gpt-5-nano --like gpt-5-mini model_name='GPT-5 nano'")
@@ -68,6 +74,7 @@ def command(
     session.voice.warn(file.warnings)
     write_new(folder, {file.path.removeprefix(f"{folder}/"): file.data.decode()})
     say_invalid(session, wrong)
+    _say_copied(session, model, made.fields)
     if editor:
         return edit_file(session, file.path, require_editor())
     emit(f"wrote {file.path}. Next: {next_command(session, 'plan')}\n", output=output)
@@ -107,6 +114,14 @@ def _only_provider(session: Session, found: PriceList, model_id: str, at: dateti
         or_one = f": the list has the model by {', '.join(found_by)}" if found_by else ", such as provider=openai"
         raise UsageError(f"--from needs the provider{or_one}")
     return found_by[0]
+
+
+def _say_copied(session: Session, model: CatalogEntry | None, given: Mapping[str, object]) -> None:
+    """Say what of the other model is its own, and was taken all the same."""
+    said = {} if model is None else said_of(model.fields)
+    copied = [f"{name} {value_text(said[name])}" for name in _ITS_OWN if name in said and name not in given]
+    if model is not None and copied:
+        session.voice.say(f"as {model.model_id} has them: {', '.join(copied)}")
 
 
 def _draft(path: str, made: _Made, output: str | None) -> int:

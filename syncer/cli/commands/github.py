@@ -1,4 +1,4 @@
-"""`syncer github comment`, `issue`, `reviewed-plan` and `pull-request`."""
+"""`syncer github comment`, `issue`, `reviewed-plan`, `kept-file` and `pull-request`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syncer.cli.output import quiet
+from syncer.cli.options import not_empty
+from syncer.cli.output import quiet, save
 from syncer.errors import StalePlanError, UsageError
 from syncer.github.access import access_from, event_pull_request
+from syncer.github.artifacts import KEPT_FILES_NEED, kept_text, newest_file
 from syncer.github.bodies import issue_marker, read_body, read_text, with_page
 from syncer.github.client import Client
 from syncer.github.posts import COMMENTS_NEED, ISSUES_NEED, close_issue, post_comments, put_issue
@@ -109,6 +111,21 @@ def reviewed_plan(*, voice: Voice, commit: str, directory: str, target: str | No
         raise StalePlanError(f"{error}; look at `syncer plan`, and sync by its fingerprint") from error
     names = write_plans(plans, directory)
     voice.say(f"pull request #{pull.number}, commit {pull.head[:12]}: {', '.join(names)} in {directory}")
+    return 0
+
+
+@command.command("kept-file", epilog="Example: syncer github kept-file --name prices --branch main --file prices.json")
+@click.option("--name", required=True, metavar="NAME", callback=not_empty, help="The name of the artifact.")
+@click.option("--branch", required=True, metavar="BRANCH", callback=not_empty, help="The branch whose run kept it.")
+@click.option("--file", "path", required=True, metavar="FILE", callback=not_empty, help="Where the file goes.")
+@quiet
+def kept_file(*, voice: Voice, name: str, branch: str, path: str) -> int:
+    """Get the one file of the newest artifact of a branch. Where there is none, say so and exit with 0."""
+    data = newest_file(_client(KEPT_FILES_NEED), name, branch)
+    if data is None:
+        voice.say(f"no artifact {name} of the branch {branch} is kept; {path} was not written")
+    else:
+        save(kept_text(data, name), path, option="--file")
     return 0
 
 

@@ -137,9 +137,10 @@ def _of_environment(
 
 def _others(session: Session, made: Import, rules: tuple[TargetRules, ...], folder: str) -> tuple[str, ...]:
     """The other targets that get one of the new models; none where rules say what each gets."""
+    if session.target is None or rules:
+        return ()
     new = [drafted_entry(f"{folder}/{draft.path}", draft.text) for draft in made.drafts]
-    targets = session.file_settings.targets.items() if session.target is not None and not rules else ()
-    return tuple(name for name, target in targets if name != session.target and
+    return tuple(name for name, target in session.file_settings.targets.items() if name != session.target and
                  any(left_out_by(entry, target) is None for entry in new))  # fmt: skip
 
 

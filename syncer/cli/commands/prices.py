@@ -11,7 +11,7 @@ import click
 from syncer.authoring.price_edits import price_proposal, require_whole
 from syncer.authoring.write_files import write_each
 from syncer.cli.options import common, not_empty
-from syncer.cli.output import emit, emit_form
+from syncer.cli.output import emit, emit_form, save
 from syncer.cli.price_question import asks_lists, compares
 from syncer.errors import CHANGES_EXIT, ModelNotFoundError
 from syncer.model.words import did_you_mean
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from syncer.cli.price_question import PriceQuestion
     from syncer.cli.session import Session
     from syncer.model.catalog import Catalog
+    from syncer.prices.check import PriceReport
 
 
 @click.group("prices", epilog="Example: syncer prices check --at 2026-12-01")
@@ -48,7 +49,7 @@ def check_command(*, session: Session, form: str, output: str | None, asked: Pri
 
     With --verbose, text also has the prices that are the same.
     """
-    report = asked.report(session.load())
+    report = _report(session, asked)
     root = Root.of(os.getcwd(), os.environ.get("GITHUB_WORKSPACE", ""))
     emit_form(partial(render_prices, report, form, strict=strict, every=session.voice.verbose, root=root), form, output)
     return CHANGES_EXIT if failing(strict=strict) & report.counts.keys() else 0
@@ -70,10 +71,12 @@ def check_command(*, session: Session, form: str, output: str | None, asked: Pri
               help="Exactly so many models may change, although a guard refuses it.")  # fmt: skip
 @click.option("--allow-unknown", "unknown", metavar="N", type=click.IntRange(min=0), multiple=True,
               help="Exactly so many prices may be in no list, although that is more than half.")  # fmt: skip
-@click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
+@click.option("--report", "kept", metavar="FILE", callback=not_empty,
+              help="Also write what was found, in JSON: for --since, another day.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Write nothing but --report; say what would be written.")
 def update_command(
     *, session: Session, form: str, output: str | None, asked: PriceQuestion, chosen: tuple[str, ...],
-    limits: tuple[str, ...], adds: bool, dry_run: bool, **allowed: Any,
+    limits: tuple[str, ...], adds: bool, dry_run: bool, **given: Any,
 ) -> int:  # fmt: skip
     """Write prices that differ into the model files. Exit code 2 when one that fails a check is left.
 
@@ -82,16 +85,18 @@ def update_command(
     catalog = session.definitions
     _require_models("--take", chosen, catalog)
     _require_models("--take-limits", limits, catalog)
-    report = asked.report(session.load())
+    report = _report(session, asked)
     require_no_shrunk(report.news)
-    require_whole(report, allowed["unknown"])
+    require_whole(report, given["unknown"])
     proposal = price_proposal(report, catalog, chosen, adds=adds, limits=limits)
-    meant = Allowances(prices=frozenset(allowed["prices"]), updates=frozenset(allowed["updates"]))
+    meant = Allowances(prices=frozenset(given["prices"]), updates=frozenset(given["updates"]))
     plan_against(
         lambda: proposal.catalog, session.current, name="the files as they are", allowances=meant
     ).require_allowed()
     if not dry_run:
         write_each(proposal.texts, lambda path: session.voice.say(f"wrote {path}"))
+    if given["kept"] is not None:
+        save(render_prices(report, "json"), given["kept"], option="--report")
     emit_form(partial(render_price_update, report, proposal, form), form, output)
     return CHANGES_EXIT if proposal.is_open else 0
 
@@ -109,6 +114,13 @@ def models_command(*, session: Session, form: str, output: str | None, asked: Pr
     found = lacking_models(session.load(), lists, provider.lower(), asked.at)
     emit(render_lacking(found, form, provider), output=output)
     return 0
+
+
+def _report(session: Session, asked: PriceQuestion) -> PriceReport:
+    """What the lists say; of a setting that names no provider that there is, a warning comes first."""
+    catalog = session.load()
+    session.voice.warn(one for one in catalog.warnings if (one.field or "").startswith("prices."))
+    return asked.report(catalog)
 
 
 def _require_models(option: str, chosen: Iterable[str], catalog: Catalog) -> None:

@@ -20,7 +20,7 @@ from syncer.cli.output import emit
 from syncer.errors import CatalogError, UsageError
 from syncer.load.find_files import find_model_files
 from syncer.load.settings import tidy
-from syncer.model.words import did_you_mean
+from syncer.model.words import did_you_mean, plain_number
 from syncer.yaml.write import value_text
 
 if TYPE_CHECKING:
@@ -31,14 +31,25 @@ if TYPE_CHECKING:
 _NEGATIVE: Final = re.compile(r"-\.?[0-9]")
 
 
+_SPLIT: Final = "put a value of several words in quotes; the items of a list go as a,b"
+
+
 class _TakesNumbers(click.Command):
-    """A number below zero is a value, and no option."""
+    """A number below zero is a value, and no option; of a value in several words it is said how to write it."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if "--" not in args:
-            below = [word for word in args if _NEGATIVE.match(word)]
-            args = [*(word for word in args if word not in below), *(["--", *below] if below else [])]
-        return super().parse_args(ctx, args)
+        below = [] if "--" in args else [word for word in args if _NEGATIVE.match(word)]
+        words = [*(word for word in args if word not in below), "--", *below] if below else args
+        try:
+            return super().parse_args(ctx, words)
+        except click.UsageError as error:
+            raise _with_advice(error) from None
+
+
+def _with_advice(error: click.UsageError) -> click.UsageError:
+    """The error; where no option is wrong, but there are too many words, with what to do."""
+    is_of_words = type(error) is click.UsageError
+    return click.UsageError(f"{error.message}; {_SPLIT}", error.ctx) if is_of_words else error
 
 
 @click.command("set", cls=_TakesNumbers, epilog="Example: syncer set gpt-4o input_price_per_million_tokens 2.5")
@@ -119,6 +130,7 @@ def _definition(session: Session, entry: CatalogEntry, field: str, value: object
         line = f"syncer set {quote(str(value))} renamed_from {quote(entry.model_id)}"
         session.voice.say(f"where a row has the name {entry.model_id}, say that it is renamed: {line}")
     _say_overrides(session, entry, field)
+    _say_coming(session, entry, field)
     return _said(session, made.path, field, value)
 
 
@@ -131,6 +143,13 @@ def _say_overrides(session: Session, entry: CatalogEntry, field: str) -> None:
         place = got.source.overrides.get(field) if got is not None else None
         if place is not None:
             session.voice.say(f"target {name} has its {field} from an override: {place}")
+
+
+def _say_coming(session: Session, entry: CatalogEntry, field: str) -> None:
+    """Say that the price changes again."""
+    changes = (one for one in entry.price_changes if field in one.prices and one.since > session.today.isoformat())
+    for change in changes:
+        session.voice.say(f"from {change.since} on it is {plain_number(change.prices[field])}, by `price_changes`")
 
 
 def _override(session: Session, entry: CatalogEntry, target: str, field: str, value: object) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from syncer.frozen import NamedTuple
 from syncer.model.changes import Adopt, Create, Delete, Recreate, Update, fields_after, rows_after
 from syncer.model.grants import named_roles
+from syncer.model.late import giving
 from syncer.model.lifecycle import status_of
 from syncer.model.words import a_few
 from syncer.plan.guards.rules import Breach
@@ -195,7 +196,8 @@ def _stays_default(change: Change) -> bool:
 
 def _defaults(records: Iterable[Record]) -> dict[str, str]:
     """The model ids of the defaults that people get, by record id."""
-    return {record.record_id: record.model_id for record in records if _is_default(record.fields)}
+    said = giving((*records,), "is_default")
+    return {record.record_id: record.model_id for record in said if _is_default(record.fields)}
 
 
 def _is_default(fields: Mapping[str, object]) -> bool:

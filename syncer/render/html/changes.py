@@ -13,7 +13,7 @@ from syncer.model.times import short_time
 from syncer.model.words import a_few, shortened
 from syncer.plan.conflict_text import edited_since
 from syncer.render.html.cells import Cell, label_of
-from syncer.render.html.numbers import price_text
+from syncer.render.html.numbers import point_room, price_text
 from syncer.render.html.phrases import short_name
 from syncer.render.notes import note_of
 from syncer.render.text.values import both_shown, details, percent, shown
@@ -86,6 +86,14 @@ class ChangeTable(NamedTuple):
     rows: tuple[ChangeRow, ...]
     total: int
     """How many there are, also of those that are left out."""
+
+    @property
+    def digits(self) -> int:
+        """Behind the point of its prices."""
+        cells = (
+            cell for row in self.rows for cell in (row.before, row.after, *(cell for _, cell in row.cells)) if cell
+        )
+        return point_room(cell.text for cell in cells if isinstance(cell.value, (int, float)))
 
 
 def change_tables(view: PlanView, links: Links | None, *, most: int) -> tuple[ChangeTable, ...]:

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from syncer.render.html.numbers import aligned, price_text, tokens_text
+from syncer.render.html.numbers import aligned, point_room, price_text, tokens_text
 from syncer.render.html.phrases import message, short_name
 from syncer.render.text.values import safe
 
@@ -71,8 +71,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(
-        price=price_text, tokens=tokens_text, aligned=aligned, safely=safe, data=_data, exact=_exact, state=_state,
-        name=short_name, message=message,
+        price=price_text, tokens=tokens_text, aligned=aligned, digits=point_room, safely=safe, data=_data, exact=_exact,
+        state=_state, name=short_name, message=message,
     )  # fmt: skip
     return made
 

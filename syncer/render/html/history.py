@@ -8,24 +8,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
-from syncer.model.times import short_time
 from syncer.model.words import counted
-from syncer.render.html.charts.story import NO_TABLE, price_story
+from syncer.render.html.charts.story import NO_TABLE
 from syncer.render.html.document import page
-from syncer.render.html.history_lines import (
-    applies_on_axis,
-    lines_of_prices,
-    moments_of_steps,
-    planned_moment,
-    price_name,
-    step_moment,
-)
-from syncer.render.html.history_rows import name_shown, price_shown, rows_of_steps
-from syncer.render.html.numbers import price_text
+from syncer.render.html.history_lines import chart_of_steps, planned_moment, price_name, span_of_steps, step_moment
+from syncer.render.html.history_list import moved_fields, overview_of
+from syncer.render.html.history_rows import name_shown, rows_of_steps
+from syncer.render.html.numbers import point_room
 from syncer.render.text.history import former_text
 from syncer.render.text.values import safe
-from syncer.sync.model_story import DONE
-from syncer.sync.price_stories import moved_prices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,7 +25,7 @@ if TYPE_CHECKING:
     from syncer.model.origins import PriceChange
     from syncer.render.html.charts.frame import Chart
     from syncer.render.html.history_rows import StepRow
-    from syncer.sync.model_story import ModelStory, StoryStep
+    from syncer.sync.model_story import ModelStory
 
 _MOST_CHARTS: Final = 100
 _MOST_STEPS: Final = 5_000
@@ -78,31 +69,22 @@ class ModelSection(NamedTuple):
     """Of the prices that a step moves."""
     rows: tuple[StepRow, ...]
 
-
-class OverviewRow(NamedTuple):
-    """A model in the list of all."""
-
-    anchor: str | None
-    title: str
-    ends: tuple[str, ...]
-    """Of each price the first and the last."""
-    changes: int
-    last: str
+    @property
+    def digits(self) -> int:
+        """Behind the point of its prices."""
+        return point_room(move.after for row in self.rows for move in row.moves if move is not None)
 
 
 def price_history_page(history: PriceHistory) -> str:
     """The page as one HTML file. It holds nothing of the moment: the last price holds until the last apply."""
     span = _span(history)
     told = _told(history.stories) if span else []
-    listed = history.stories[:_MOST_NAMED]
-    fields = _moved_fields([step for one in listed for step in one.steps], history.fields)
     return page(
         "history.html",
         title="Prices over time",
         lead=_lead(history, span),
         notes=list(_notes(history, len(told))),
-        names=[price_name(field) for field in fields],
-        overview=[_overview(at, one, fields, len(told)) for at, one in enumerate(listed, 1)],
+        overview=overview_of(history.stories[:_MOST_NAMED], history.fields, charts=len(told)),
         sections=[_section(at, one, history, span) for at, one in enumerate(told, 1) if span],
         are_open=len(told) <= _FEW,
     )
@@ -120,11 +102,8 @@ def _told(stories: Sequence[ModelStory]) -> list[ModelStory]:
 
 def _span(history: PriceHistory) -> tuple[datetime, datetime] | None:
     """From the first step that is told to the last apply or to what is planned: one axis for all charts."""
-    moments = moments_of_steps(step for one in history.stories for step in one.steps)
-    if not moments:
-        return None
     planned = [planned_moment(change) for one in history.stories for change in _near(one, history)]
-    return min(moments), max([*moments, *planned, *filter(None, [history.newest])])
+    return span_of_steps((step for one in history.stories for step in one.steps), [*planned, history.newest])
 
 
 def _near(one: ModelStory, history: PriceHistory) -> Sequence[PriceChange]:
@@ -139,48 +118,17 @@ def _count_far(history: PriceHistory) -> int:
     return sum(len(history.planned.get(one.model_id, ())) - len(_near(one, history)) for one in history.stories)
 
 
-def _moved_fields(steps: Sequence[StoryStep], fields: Sequence[str]) -> tuple[str, ...]:
-    moved = {move.field for step in steps for move in moved_prices(step.change)}
-    return tuple(field for field in fields if field in moved)
-
-
 def _section(at: int, one: ModelStory, history: PriceHistory, span: tuple[datetime, datetime]) -> ModelSection:
     planned = history.planned.get(one.model_id, ())
-    known = {*_moved_fields(one.steps, history.fields), *(field for change in planned for field in change.prices)}
+    known = {*moved_fields(one.steps, history.fields), *(field for change in planned for field in change.prices)}
     fields = [field for field in history.fields if field in known]
     title = name_shown(one.model_id)
-    chart = price_story(
-        f"Prices of {title}",
-        lines_of_prices(one.steps[::-1], fields, since=span[0], planned=_near(one, history)),
-        within=span,
+    chart = chart_of_steps(
+        title, one.steps, fields, span, table=NO_TABLE, planned=_near(one, history),
         known_until=history.newest if history.newest is not None and span[1] > history.newest else None,
-        events=applies_on_axis(one.steps[::-1]),
-        table=NO_TABLE,
-    )
+    )  # fmt: skip
     rows = rows_of_steps(one, fields, planned=planned, commits=history.commits)
     return ModelSection(f"model-{at}", title, chart, tuple(map(price_name, fields)), rows)
-
-
-def _overview(at: int, one: ModelStory, fields: Sequence[str], charts: int) -> OverviewRow:
-    """What was done, also by an apply that did not say so; nothing that failed."""
-    done = [step for step in one.steps if step.change.status in DONE and _moved_fields([step], fields)]
-    return OverviewRow(
-        f"#model-{at}" if at <= charts else None,
-        name_shown(one.model_id),
-        tuple(_ends(done, field) for field in fields),
-        sum(step.change.action != "create" for step in done),
-        safe(short_time(done[0].apply.at)) if done else "",
-    )
-
-
-def _ends(steps: Sequence[StoryStep], field: str) -> str:
-    """The first value of a price and the last, of steps that are the newest first."""
-    moves = [move for step in steps for move in moved_prices(step.change) if move.field == field]
-    if not moves:
-        return price_text(None)
-    first, last = moves[-1], price_shown(moves[0].after)
-    start = price_shown(first.after if first.before is None else first.before)
-    return start if start == last else f"{start} \N{RIGHTWARDS ARROW}\N{NO-BREAK SPACE}{last}"
 
 
 def _lead(history: PriceHistory, span: tuple[datetime, datetime] | None) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from syncer.model.times import short_time
 from syncer.render.html.cells import label_of
 from syncer.render.html.charts.scales import drawn_price
-from syncer.render.html.charts.story import AxisMark, PriceLine, PriceStep
+from syncer.render.html.charts.story import AxisMark, PriceLine, PriceStep, price_story
 from syncer.render.text.values import safe
 from syncer.sync.model_story import DONE
 from syncer.sync.price_stories import moment_of, moved_prices
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from syncer.model.changes import FieldChange
     from syncer.model.origins import PriceChange
+    from syncer.render.html.charts.frame import Chart
+    from syncer.render.html.charts.story import StoryTable
     from syncer.sync.model_story import StoryStep
 
 _LONGEST: Final = 60
@@ -33,9 +35,29 @@ def step_moment(step: StoryStep) -> datetime | None:
     return moment_of(step.apply.apply_id, step.apply.at)
 
 
-def moments_of_steps(steps: Iterable[StoryStep]) -> list[datetime]:
-    """When they were taken, without those of which nothing says so."""
-    return [at for step in steps if (at := step_moment(step)) is not None]
+def span_of_steps(steps: Iterable[StoryStep], later: Iterable[datetime | None]) -> tuple[datetime, datetime] | None:
+    """From the first step to the last, or to what is later; None where nothing says when a step was taken."""
+    moments = [at for step in steps if (at := step_moment(step)) is not None]
+    return (min(moments), max([*moments, *filter(None, later)])) if moments else None
+
+
+def chart_of_steps(
+    name: str, steps: Sequence[StoryStep], fields: Sequence[str], within: tuple[datetime, datetime], *,
+    table: StoryTable | None, planned: Sequence[PriceChange] = (), known_until: datetime | None = None,
+) -> Chart:  # fmt: skip
+    """The chart of these prices of a model, out of steps that are the newest first, and of what is planned after them.
+
+    `table` is what stands below it; with None it is the drawn prices alone, and no apply is told of.
+    """
+    oldest_first = steps[::-1]
+    return price_story(
+        f"Prices of {name}",
+        lines_of_prices(oldest_first, fields, since=within[0], planned=planned),
+        within=within,
+        known_until=known_until,
+        events=() if table is None else applies_on_axis(oldest_first),
+        table=table,
+    )
 
 
 def planned_moment(change: PriceChange) -> datetime:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-_DIGITS: Final = 4
-"""Behind the point of a number that is worked out, and those for which a column of prices keeps room."""
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+WORKED_OUT_DIGITS: Final = 4
+"""Behind the point of a number that is worked out."""
+_MOST_DIGITS: Final = 7
+"""Behind the point, for which a column keeps room; a price with more stands out to the left."""
+_PRICE: Final = re.compile(r"(?:.*\s)?<?\d[\d,]*\.(\d+)", re.DOTALL)
+"""A price, or words that end with one."""
 _ROOM: Final = "\N{FIGURE SPACE}"
 _UNITS: Final = ((1_000_000, "M"), (1_000, "k"))
 
@@ -32,10 +40,15 @@ def tokens_text(value: int | None) -> str:
     return str(value)
 
 
-def aligned(text: str) -> str:
-    """A price with room behind it, so that the points of a column stand below each other."""
-    digits = len(text.partition(".")[2])
-    return text + _ROOM * (_DIGITS - digits) if digits else text
+def point_room(texts: Iterable[str], *, least: int = 0) -> int:
+    """How many digits behind the point a column of these has room for; what is no price needs none."""
+    return min(_MOST_DIGITS, max((*(len(found[1]) for found in map(_PRICE.fullmatch, texts) if found), least)))
+
+
+def aligned(text: str, digits: int) -> str:
+    """A price with room behind it, so that the points of a column of so many digits stand below each other."""
+    found = _PRICE.fullmatch(text)
+    return text + _ROOM * (digits - len(found[1])) if found else text
 
 
 def blended(input_price: object, output_price: object, *, parts: tuple[int, int]) -> float | None:
@@ -52,5 +65,5 @@ def blend_text(value: float | None) -> str:
     """A price that was worked out, with four digits behind the point at most; what those cannot show is `<0.0001`."""
     if value is None:
         return price_text(None)
-    least = Decimal(1).scaleb(-_DIGITS)
+    least = Decimal(1).scaleb(-WORKED_OUT_DIGITS)
     return f"<{least:f}" if 0 < value < least else price_text(Decimal(value).quantize(least, ROUND_HALF_UP))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from syncer.frozen import NamedTuple
 from syncer.model.times import short_time
 from syncer.model.words import beginning
-from syncer.render.html.charts.story import StoryTable, price_story
-from syncer.render.html.history_lines import applies_on_axis, lines_of_prices, moments_of_steps, price_name
+from syncer.render.html.charts.story import StoryTable
+from syncer.render.html.history_lines import chart_of_steps, price_name, span_of_steps
 from syncer.render.html.history_rows import price_shown
 from syncer.render.text.values import safe
 from syncer.sync.model_story import DONE
@@ -36,10 +36,9 @@ class ToldStory(NamedTuple):
 
 def told_stories(offers: Sequence[Offer], about: About) -> list[ToldStory]:
     """The charts of the models whose prices changed, the one that changed last first; all on one axis of time."""
-    moments = moments_of_steps(step for one in offers for step in one.story)
-    if not moments:
+    within = span_of_steps((step for one in offers for step in one.story), [about.newest])
+    if within is None:
         return []
-    within = min(moments), max([*moments, *filter(None, [about.newest])])
     latest = sorted((one for one in offers if one.story), key=_newest, reverse=True)
     return [ToldStory(one.key, _chart(one, about, within)) for one in latest[:_MOST]]
 
@@ -49,13 +48,9 @@ def _newest(offer: Offer) -> tuple[str, str]:
 
 
 def _chart(offer: Offer, about: About, within: tuple[datetime, datetime]) -> Chart:
-    steps = offer.story[::-1]
-    lines = lines_of_prices(steps, PRICES, since=within[0])
-    title = f"Prices of {beginning(safe(str(offer.fields['model_name'])))}"
-    if about.is_public:
-        return price_story(title, lines, within=within)
     table = StoryTable(("When", "Price", "#From", "#To", "By", "Commit"), tuple(_rows(offer.story)))
-    return price_story(title, lines, within=within, events=applies_on_axis(steps), table=table)
+    name = beginning(safe(str(offer.fields["model_name"])))
+    return chart_of_steps(name, offer.story, PRICES, within, table=None if about.is_public else table)
 
 
 def _rows(steps: Sequence[StoryStep]) -> Iterator[tuple[str, ...]]:

@@ -8,7 +8,7 @@ from syncer.frozen import NamedTuple
 from syncer.model.words import plain_number
 from syncer.render.html.cells import NONE, Cell
 from syncer.render.html.details import detail_columns
-from syncer.render.html.numbers import blend_text, blended
+from syncer.render.html.numbers import WORKED_OUT_DIGITS, aligned, blend_text, blended, point_room
 from syncer.render.html.sheet import Column, condition_of, field_columns, filters_of, word_columns
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from syncer.render.html.offers import About, Offer
 
+_SIZES: Final = (8, 10, 12, 14)
+"""Characters of a column of prices."""
 MIX: Final = (3, 1)
 """Parts of input and output, where nobody says otherwise."""
 
@@ -26,7 +28,9 @@ class TableColumn(NamedTuple):
     name: str
     label: str
     kind: str = ""
-    """Its classes: `number`, `price`, and from which width on it is there."""
+    """Its classes: `number`, `price`, how many characters a price needs, and from which width on it is there."""
+    digits: int = 0
+    """Of a column of prices: behind the point."""
 
 
 _COLUMNS: Final = (
@@ -35,7 +39,7 @@ _COLUMNS: Final = (
     TableColumn("provider", "Provider", "widest"),
     TableColumn("input_price_per_million_tokens", "Input", "number price"),
     TableColumn("output_price_per_million_tokens", "Output", "number price"),
-    TableColumn("mix", f"Mix {MIX[0]}:{MIX[1]}", "number price"),
+    TableColumn("mix", f"Mix {MIX[0]}:{MIX[1]}", "number price mix"),
     TableColumn("max_input_tokens", "Context", "number middle"),
     TableColumn("max_output_tokens", "Most output", "number widest"),
     TableColumn("input_modalities", "Reads", "widest reads"),
@@ -68,7 +72,17 @@ def _mix(offer: Offer) -> Cell:
 
 def headings_of(columns: Mapping[str, Column]) -> list[TableColumn]:
     """The columns of the table; those that say nothing of any model are left out."""
-    return [heading for heading in _COLUMNS if heading.name in columns and _says_something(columns[heading.name])]
+    found = [heading for heading in _COLUMNS if heading.name in columns and _says_something(columns[heading.name])]
+    return [_fitted(one, columns[one.name]) if "price" in one.kind else one for one in found]
+
+
+def _fitted(heading: TableColumn, column: Column) -> TableColumn:
+    """A column of prices with the digits and the width that its longest price needs."""
+    texts = {cell.text for cell in column.cells}
+    digits = point_room(texts, least=WORKED_OUT_DIGITS)
+    longest = max((len(aligned(text, digits)) for text in texts), default=0)
+    width = next((f" of-{size}" for size in _SIZES if longest <= size), f" of-{_SIZES[-1]}")
+    return heading._replace(kind=heading.kind + width, digits=digits)
 
 
 def _says_something(column: Column) -> bool:

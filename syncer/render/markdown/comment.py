@@ -17,6 +17,7 @@ from syncer.render.markdown.blocks import problem_items
 from syncer.render.markdown.budget import RESERVE, WORST, Block, Drop, bytes_of, fitted, shares
 from syncer.render.markdown.escape import code, prose
 from syncer.render.markdown.section import Section, where_whole
+from syncer.render.notes import news_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -113,12 +114,15 @@ def plan_markdown(
 def report_markdown(report: ApplyReport) -> str:
     """The plan, and what became of it."""
     counts = ", ".join(f"{count} {status}" for status, count in report.counts.items())
+    news = news_of(report.plan, is_kept=report.remembered)
     rows = tuple(
         f"- {code(outcome.change.model_id)} {outcome.status}: {prose(outcome.detail or 'not tried')}"
         for outcome in report.outcomes
         if outcome.status != "applied"
     )
-    outcome = _listed(f"**Outcome**: {counts}.", rows, "failed change", room=_OUTCOME_BUDGET)
+    outcome = _listed(
+        f"**Outcome**: {counts}.{news and f' Remembered {news}.'}", rows, "failed change", room=_OUTCOME_BUDGET
+    )
     plan = plan_markdown(report.plan, budget=COMMENT_BUDGET - len(outcome.encode()) - 1)
     return f"{plan}\n{outcome}"
 

@@ -25,10 +25,10 @@ _QUOTED: Final = re.compile('[",;\\r\\n]|^\\s|\\s$')
 def column_lines(
     head: Sequence[str], rows: Iterable[Sequence[str]], ending: str | None = None, *, width: int | None = None
 ) -> Iterator[str]:
-    """The table in lines, numbers to the right; no line is longer than `width` characters, where that is given."""
-    lines = [head, *rows]
-    columns = [*zip(*lines, strict=True)]
+    """The table in lines, points of numbers below each other; no line is longer than `width`, where that is given."""
+    columns = [*map(_on_point, zip(head, *rows, strict=True))]
     right = [_is_numeric(column) for column in columns]
+    lines = [*zip(*columns, strict=True)]
     widths = [max(map(len, column)) for column in columns]
     if width is not None:
         widths = _fitted(widths, right, width)
@@ -44,7 +44,16 @@ def column_lines(
 def _is_numeric(column: Sequence[str]) -> bool:
     """Whether all that stands below the head is numbers, or nothing; and not nothing alone."""
     found = [cell for cell in column[1:] if cell not in ("", "-", "absent")]
-    return bool(found) and all(map(_NUMBER.fullmatch, found))
+    return bool(found) and all(_NUMBER.fullmatch(cell.rstrip()) for cell in found)
+
+
+def _on_point(column: Sequence[str]) -> Sequence[str]:
+    """The column; of numbers, with room behind each so that their points stand below each other."""
+    if not _is_numeric(column):
+        return column
+    tails = [len(cell) - len(cell.partition(".")[0]) if _NUMBER.fullmatch(cell) else None for cell in column]
+    most = max(filter(None, tails), default=0)
+    return [cell if tail is None else cell + " " * (most - tail) for cell, tail in zip(column, tails, strict=True)]
 
 
 def _padded(cell: str, width: int, *, right: bool) -> str:

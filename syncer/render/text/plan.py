@@ -131,7 +131,7 @@ def _drift(plan: Plan, paint: Paint) -> Iterator[str]:
         yield f"{paint('yellow', f'< update {safe(change.model_id):<{width}}')}  {paint('dim', place)}"
         since = f"edited outside the catalog since {safe(edited_since(change.live))}"
         for field in change.drift:
-            said = f"will be put back: {field.field} {transition(field)}, {since}"
+            said = f"will be put back: {f'{field.field} {transition(field)}'.rstrip()}, {since}"
             yield f"    {said}  {paint('dim', _place(change, field.field))}"
             yield from _inside(field)
 

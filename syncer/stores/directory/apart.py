@@ -7,63 +7,70 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from syncer.disk.shares import MANY, begun
+from syncer.disk import shares
 from syncer.errors import Problem
-from syncer.model.records import BrokenRow, Snapshot
-from syncer.stores.directory.row_file import FileRow, known_record
+from syncer.model.records import BrokenRow
+from syncer.stores.base import sorted_snapshot
+from syncer.stores.directory.row_file import KnownRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from syncer.disk.cache import Cache
+    from syncer.model.records import Snapshot
+    from syncer.stores.directory.read import Overlay, RowReader
 
-_Handed = tuple[list[str], list[str], list[Any], list[str], bytes | None]
-"""The ids of the records and the keys of their contents, in the order of the snapshot; the broken rows; the notes; and
-what the cache is to keep from now on, None where that is what it found. Plain values."""
+    _Handed = tuple[list[str], list[str], list[Any], bytes | None]
+    """The ids of the records and the keys of their contents, in the order of a snapshot; the broken rows; and what the
+    cache is to keep from now on, None where that is what it found. Plain values."""
 
 
 @contextmanager
 def read_apart(
-    folder: str, cache: Cache | None, find: Callable[[], Snapshot], read: Callable[[], Snapshot]
+    rows: RowReader, latched: Callable[[], AbstractContextManager[Overlay]], read: Callable[[], Snapshot]
 ) -> Iterator[Callable[[], Snapshot]]:
-    """Begin to read the folder in another process, where there are many rows and a cache for what is said of them.
+    """Begin to read in another process, where there are many rows and a cache for what is said of them.
 
-    `find` finds the rows with the cache; `read` also saves it, as does the function that is yielded: the one that waits
-    for the other process, or `read` itself where there is none.
+    The function that is yielded waits for it, and saves the cache. It is `read`, which does all of it here, where there
+    is no such process.
     """
-    if cache is None or not _has_many(folder):
+    cache = rows.cache
+    if cache is None or not _has_many(rows.folder):
         yield read
         return
-    with begun(lambda: _handed(find(), cache)) as result:
-        yield lambda: read() if (given := result()) is None else _taken(given, folder, cache)
+    with shares.begun(lambda: _found(rows, latched, cache)) as result:
+        yield lambda: read() if (given := result()) is None else _taken(given, rows.folder, cache)
 
 
 def _has_many(folder: str) -> bool:
     """Whether there are so many names in the folder that another process is worth it."""
     try:
         with os.scandir(folder) as scan:
-            return sum(1 for _ in islice(scan, MANY)) == MANY
+            return sum(1 for _ in islice(scan, shares.MANY)) == shares.MANY
     except OSError:
         return False
 
 
-def _handed(snapshot: Snapshot, cache: Cache) -> _Handed:
-    """What was read with the cache. Raises TypeError for a row that no file says by itself."""
-    ids, keys = [], []
-    for record in snapshot.records:
-        if not isinstance(record.raw, FileRow):  # a commit that a crash left makes it
-            raise TypeError(record.record_id)
-        ids.append(record.record_id)
-        keys.append(record.raw.key)
-    broken = [(row.record_id, row.model_id, tuple(row.problem), row.faults) for row in snapshot.broken]
-    return ids, keys, broken, [*snapshot.notes], cache.packed()
+def _found(rows: RowReader, latched: Callable[[], AbstractContextManager[Overlay]], cache: Cache) -> _Handed | None:
+    """What the files say by themselves; None after a commit that a crash left."""
+    with latched() as overlay:
+        if overlay.pending:
+            return None
+        found = rows.found(overlay)
+    known = sorted((row.model_id, row.record_id, row.key) for row in found if isinstance(row, KnownRow))
+    broken = [(*row[:2], tuple(row.problem), row.faults) for row in found if isinstance(row, BrokenRow)]
+    return [record_id for _, record_id, _ in known], [key for *_, key in known], broken, cache.packed()
 
 
 def _taken(given: _Handed, folder: str, cache: Cache) -> Snapshot:
     """The snapshot, whose rows are read again when somebody looks into them."""
-    ids, keys, broken, notes, body = given
+    ids, keys, broken, body = given
     if body is not None:
         cache.take(body)
-    records = [known_record(f"{folder}/{name}.json", key, cache.get(key)) for name, key in zip(ids, keys, strict=True)]
-    wrong = [BrokenRow(name, model_id, Problem(*said), faults) for name, model_id, said, faults in broken]
-    return Snapshot(tuple(records), tuple(wrong), tuple(notes))
+    paths = (f"{folder}/{record_id}.json" for record_id in ids)
+    records = [KnownRow.of(path, key, cache.get(key)).record() for path, key in zip(paths, keys, strict=True)]
+    wrong = sorted_snapshot(
+        BrokenRow(name, model_id, Problem(*said), faults) for name, model_id, said, faults in broken
+    )
+    return wrong._replace(records=tuple(records))

@@ -13,7 +13,7 @@ from syncer.model.records import BrokenRow, Record
 from syncer.stores.base import Insert, Patch, Remove, Write, sorted_snapshot
 from syncer.stores.codec import broken_row, file_text
 from syncer.stores.directory.journal import Changes, is_ours
-from syncer.stores.directory.row_file import RowFile, judged_together, known_record, look_at
+from syncer.stores.directory.row_file import KnownRow, RowFile, judged_together, look_at
 from syncer.stores.directory.state_folder import SAFE_ID
 from syncer.stores.expect import UNSTORABLE, describe_differences, named
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from syncer.disk.cache import Cache
     from syncer.model.records import Snapshot
+
+    FoundRow = Record | KnownRow | BrokenRow
+    """A row as it was found; with a cache no Record yet."""
 
 _TORN_PAUSES: Final = (0.02, 0.1)
 """Seconds between looks at a file that does not parse: the platform writes in place, so it may be half-written."""
@@ -110,38 +113,43 @@ class RowReader:
     """Reads the records of one directory, while commits are held off. Raises OSError."""
 
     def __init__(self, folder: str, cache: Cache | None, *, marked: bool) -> None:
-        self._folder = folder
+        self.folder = folder
         self.cache = cache
         self._marked = marked
 
     def all(self, overlay: Overlay) -> Snapshot:
         """Every record, and every row that is none."""
-        with os.scandir(self._folder) as scan:
-            found = {entry.name: entry.is_file(follow_symlinks=False) for entry in scan if is_row(entry.name)}
-        known = {} if overlay.pending or self.cache is None else dict(self._known(found, self.cache))
-        rows = [*known.values(), *self._judge_all(self._rows(found, known, overlay), overlay)]
+        rows = [row.record() if isinstance(row, KnownRow) else row for row in self.found(overlay)]
         return sorted_snapshot(
             rows, *(["a sync was interrupted; it is undone before the next write"] * overlay.pending)
         )
+
+    def found(self, overlay: Overlay) -> list[FoundRow]:
+        """The same, before records are made of what the cache keeps."""
+        with os.scandir(self.folder) as scan:
+            found = {entry.name: entry.is_file(follow_symlinks=False) for entry in scan if is_row(entry.name)}
+        known = {} if overlay.pending or self.cache is None else dict(self._known(found, self.cache))
+        return [*known.values(), *self._judge_all(self._rows(found, known, overlay), overlay)]
 
     def one(self, name: str, overlay: Overlay) -> Record | None:
         """The record in a file; None when there is none."""
         file = self._file(name, overlay)
         found = self._judge_all({name: file}, overlay) if file is not None else []
-        return found[0] if found and isinstance(found[0], Record) else None
+        row = found[0].record() if found and isinstance(found[0], KnownRow) else found[0] if found else None
+        return row if isinstance(row, Record) else None
 
     def save_verdicts(self) -> None:
         """Keep the verdicts for the next run."""
         if self.cache is not None:
             self.cache.save()
 
-    def _known(self, found: Mapping[str, bool], cache: Cache) -> Iterator[tuple[str, Record | BrokenRow]]:
+    def _known(self, found: Mapping[str, bool], cache: Cache) -> Iterator[tuple[str, FoundRow]]:
         """What the cache knows of files that are as they were, by name."""
         for name, is_file in found.items():
-            path = f"{self._folder}/{name}"
+            path = f"{self.folder}/{name}"
             kept = cache.unchanged(path) if is_file else None
             if kept is not None:
-                yield name, self._named(name, known_record(path, *kept))
+                yield name, self._named(name, KnownRow.of(path, *kept))
 
     def _rows(
         self, found: Mapping[str, bool], known: Mapping[str, object], overlay: Overlay
@@ -157,7 +165,7 @@ class RowReader:
 
     def _file(self, name: str, overlay: Overlay) -> RowFile | None:
         """The file as a read has to show it; None when there is none."""
-        path = f"{self._folder}/{name}"
+        path = f"{self.folder}/{name}"
         try:
             file = look_at(path)
         except FileNotFoundError:
@@ -167,7 +175,7 @@ class RowReader:
         data = overlay.over(name, file.data if file is not None else None)
         return RowFile(path, data) if data is not None else None
 
-    def _judge_all(self, rows: dict[str, RowFile | None], overlay: Overlay) -> list[Record | BrokenRow]:
+    def _judge_all(self, rows: dict[str, RowFile | None], overlay: Overlay) -> list[FoundRow]:
         """What the files say. One that may be half-written is looked at again."""
         rows = judged_together(rows, self.cache) if self.cache is not None else rows
         judged = {name: self._judged(name, file) for name, file in rows.items()}
@@ -184,11 +192,11 @@ class RowReader:
         return list(judged.values())
 
     @staticmethod
-    def _torn(judged: dict[str, Record | BrokenRow], rows: dict[str, RowFile | None]) -> list[str]:
+    def _torn(judged: dict[str, FoundRow], rows: dict[str, RowFile | None]) -> list[str]:
         broken = ((name, rows[name]) for name, found in judged.items() if isinstance(found, BrokenRow))
         return [name for name, file in broken if file is not None and is_torn(file.data)]
 
-    def _judged(self, name: str, file: RowFile | None) -> Record | BrokenRow:
+    def _judged(self, name: str, file: RowFile | None) -> FoundRow:
         record_id = name.removesuffix(".json")
         if file is None:
             return self._broken(record_id, "it is not a regular file", None)
@@ -197,8 +205,8 @@ class RowReader:
             return self._broken(record_id, found, model_id_of(file.data))
         return self._named(name, found)
 
-    def _named(self, name: str, found: Record) -> Record | BrokenRow:
-        """The record, if its file has the name that it must have."""
+    def _named(self, name: str, found: Record | KnownRow) -> FoundRow:
+        """The row, if its file has the name that it must have."""
         record_id = name.removesuffix(".json")
         if not SAFE_ID.match(record_id):
             return self._broken(record_id, "its name is no id that could be written", found.model_id)
@@ -207,5 +215,5 @@ class RowReader:
         return found
 
     def _broken(self, record_id: str, reason: str, model_id: str | None) -> BrokenRow:
-        where = f"{self._folder}/{record_id}.json"
+        where = f"{self.folder}/{record_id}.json"
         return broken_row(where, reason, record_id=record_id, model_id=model_id)

@@ -11,7 +11,7 @@ from syncer.disk.shares import done_in_shares
 from syncer.errors import ConflictError
 from syncer.frozen import NamedTuple
 from syncer.model.late import LateMapping
-from syncer.stores.codec import LazyRow, judge, record_for_app
+from syncer.stores.codec import LazyRow, judge, judge_by_pydantic, plain_verdict, record_for_app
 from syncer.stores.depth import DEEPEST, is_shallow
 from syncer.stores.kept import kept_record, kept_row
 from syncer.stores.last_applied import marked_record, marks_of
@@ -39,8 +39,8 @@ class RowFile(NamedTuple):
     fresh: tuple[str, Any] | None = None
     """Key and verdict of a file that was read and judged together with others."""
 
-    def judged(self, cache: Cache | None, *, marked: bool) -> Record | str:
-        """The record, or why the file has none. The cache keeps what is said of models.
+    def judged(self, cache: Cache | None, *, marked: bool) -> Record | KnownRow | str:
+        """The record, or what it is made of; or why the file has none. The cache keeps what is said of models.
 
         Who goes without a cache is an app, which looks into every row: each is decoded once, and its marks only where
         rows are to be `marked`.
@@ -51,7 +51,7 @@ class RowFile(NamedTuple):
         found = self._verdict(cache, key, judged)
         if isinstance(found, str):
             return found
-        return kept_record(found, LazyRow(self.data) if self.status is None else FileRow(self.path, key, self.data))
+        return KnownRow(found[2], found[0], key, found, self.path, self.data)
 
     def _verdict(self, cache: Cache, key: str, judged: Any) -> Any:
         found: Any = cache.get(key)
@@ -65,15 +65,36 @@ class RowFile(NamedTuple):
         return found
 
 
-class FileRow(LateMapping[object]):
+class KnownRow(NamedTuple):
+    """What a record is made of: what is kept of its row, and where the row itself is."""
+
+    model_id: str
+    record_id: str
+    key: str
+    """Of the content that was judged."""
+    kept: Kept
+    path: str
+    data: bytes | None
+    """The content; None where it was not read, and is read when the row is looked into."""
+
+    @classmethod
+    def of(cls, path: str, key: str, kept: Any) -> KnownRow:
+        """The row in a file that is as it was."""
+        return cls(kept[2], kept[0], key, kept, path, None)
+
+    def record(self) -> Record:
+        """The record."""
+        return kept_record(self.kept, _FileRow(self.path, self.key, self.data))
+
+
+class _FileRow(LateMapping[object]):
     """The row in a file, which is read when the row is looked into, if its bytes are not there."""
 
-    __slots__ = ("_data", "_path", "key")
+    __slots__ = ("_data", "_key", "_path")
 
-    def __init__(self, path: str, key: str, data: bytes | None = None) -> None:
-        """`key` is that of its content as it was judged."""
+    def __init__(self, path: str, key: str, data: bytes | None) -> None:
         self._found = None
-        self._path, self.key, self._data = path, key, data
+        self._path, self._key, self._data = path, key, data
 
     def _decode(self) -> dict[str, object]:
         """The row as it was when it was judged. Raises ConflictError when somebody edited it since, OSError."""
@@ -85,14 +106,9 @@ class FileRow(LateMapping[object]):
             data = read_bounded(self._path, MAX_BYTES)
         except (FileNotFoundError, FileTooLargeError):
             data = b""
-        if content_key(data) != self.key:
+        if content_key(data) != self._key:
             raise ConflictError(f"{self._path} was edited while it was looked at; run this again")
         return data
-
-
-def known_record(path: str, key: str, kept: Any) -> Record:
-    """The record in a file that is as it was, and is read when its row is looked into."""
-    return kept_record(kept, FileRow(path, key))
 
 
 def look_at(path: str) -> RowFile:
@@ -124,8 +140,11 @@ def judge_bytes(data: bytes) -> Kept | str:
     row = _row_of(data)
     if isinstance(row, str):
         return row
-    verdict = judge(row)
-    return verdict if isinstance(verdict, str) else kept_row(verdict, marks_of(row, verdict))
+    plain = plain_verdict(row)
+    verdict = plain or judge_by_pydantic(row)
+    return (
+        verdict if isinstance(verdict, str) else kept_row(verdict, marks_of(row, verdict, is_plain=plain is not None))
+    )
 
 
 def _record(data: bytes, *, marked: bool) -> Record | str:

@@ -77,17 +77,14 @@ class DirectoryStore:
         """All records. Raises StoreError when a part of the directory cannot be read."""
         if self._is_new():
             return Snapshot(())
-        found = self._found()
+        with self._reading() as overlay:
+            found = self._rows.all(overlay)
         self._rows.save_verdicts()
         return found
 
-    def _found(self) -> Snapshot:
-        with self._reading() as overlay:
-            return self._rows.all(overlay)
-
     def start_read(self) -> AbstractContextManager[Callable[[], Snapshot]]:
         """Begin to read many rows in another process, which judges them while the catalog is loaded here."""
-        return read_apart(self.folder, self._rows.cache, self._found, self.read)
+        return read_apart(self._rows, self._reading, self.read)
 
     def get(self, record_id: str) -> Record | None:
         """The record of that id; None when there is none, or when the id is no safe file name."""

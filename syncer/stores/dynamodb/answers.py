@@ -10,6 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from syncer.stores.dynamodb.errors import BadAnswerError
+from syncer.stores.dynamodb.pages import Taken, by_items
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -43,7 +44,7 @@ def _checked(operation: str, body: bytes, headers: Mapping[str, str]) -> dict[st
     if checksum is not None and "content-encoding" not in headers and checksum != str(binascii.crc32(body)):
         raise BadAnswerError("the answer is damaged: its checksum is not what it says")
     try:
-        answer = json.loads(body)
+        answer = _decoded(body)
     except (ValueError, RecursionError) as error:
         raise BadAnswerError(f"the answer is not JSON but begins with {body[:40]!r}") from error
     if not isinstance(answer, dict):
@@ -52,6 +53,11 @@ def _checked(operation: str, body: bytes, headers: Mapping[str, str]) -> dict[st
         why = bad_attribute(answer) or f"it begins with {body[:40]!r}"
         raise BadAnswerError(f"the answer is not one to {operation}; {why}")
     return answer
+
+
+def _decoded(body: bytes) -> Any:
+    """What the body says, its items taken where somebody takes them. Raises ValueError and RecursionError."""
+    return by_items(body, _is_part) or json.loads(body)
 
 
 def is_answer(operation: str, answer: Mapping[str, Any]) -> bool:
@@ -141,7 +147,8 @@ def _is_item(found: object) -> bool:
 
 def _is_page(answer: Mapping[str, Any]) -> bool:
     last = answer.get("LastEvaluatedKey", {})
-    return _is_list_of(_is_part, answer.get("Items")) and _is_attributes(last)
+    items = answer.get("Items")
+    return (isinstance(items, Taken) or _is_list_of(_is_part, items)) and _is_attributes(last)
 
 
 def _is_batch(answer: Mapping[str, Any]) -> bool:

@@ -26,7 +26,7 @@ from syncer.stores.dynamodb.errors import (
     failure_of,
     translated,
 )
-from syncer.stores.dynamodb.requests import LARGE, put_request, take_request
+from syncer.stores.dynamodb.pages import Taken, taking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -148,16 +148,25 @@ class Calls:
         """Seconds until the next try; None when there is to be none."""
         return self._retry.pause(tries, spent, brief=failure.is_setting) if failure.passing else None
 
-    def pages(self, operation: str, *, keys: tuple[str, ...] = ("PK", "SK"), **parameters: Any) -> Iterator[TableItem]:
-        """The items of a scan or a query, page after page. Raises StoreError for one without these key attributes."""
+    def pages(
+        self, operation: str, *, keys: tuple[str, ...] = ("PK", "SK"), take: Callable[[TableItem], Any] | None = None,
+        **parameters: Any,
+    ) -> Iterator[Any]:  # fmt: skip
+        """The items of a scan or a query, page after page, or what `take` makes of each.
+
+        Raises StoreError for an item without these key attributes.
+        """
+
+        def taken(item: TableItem) -> Any:
+            if not all(name in item for name in keys):
+                raise StoreError(f"{self.place}: what answers is not DynamoDB: an item has no key; check the endpoint")
+            return item if take is None else take(item)
+
         while True:
-            answer = self.call(operation, TableName=self.access.table, **parameters)
-            for item in answer["Items"]:
-                if not all(name in item for name in keys):
-                    raise StoreError(
-                        f"{self.place}: what answers is not DynamoDB: an item has no key; check the endpoint"
-                    )
-                yield item
+            with taking(taken):
+                answer = self.call(operation, TableName=self.access.table, **parameters)
+            items = answer["Items"]
+            yield from items if isinstance(items, Taken) else map(taken, items)
             if "LastEvaluatedKey" not in answer:
                 return
             if parameters.get("ExclusiveStartKey") == answer["LastEvaluatedKey"]:
@@ -218,6 +227,4 @@ class Calls:
             raise UsageError(f"{self.place}: its endpoint {fault}; {CHECK_SETTINGS}")
         made.meta.events.register_first("before-send.dynamodb", self._at_sending)
         made.meta.events.register("before-parse.dynamodb", take_answer)
-        made.meta.events.register_last(f"before-parameter-build.{LARGE}", take_request)
-        made.meta.events.register_first(f"before-call.{LARGE}", put_request)
         return made

@@ -86,7 +86,7 @@ class Reader:
             "Segment": number,
             "TotalSegments": count,
         }
-        return [self.judged(item) for item in self._calls.pages("scan", **parameters)]
+        return list(self._calls.pages("scan", take=self.judged, **parameters))
 
     def require_keys(self) -> None:
         """A table with other keys would look like an empty one. Raises StoreError."""
@@ -135,7 +135,7 @@ class Reader:
         """
         if not 0 < len(model_id.encode()) <= _LONGEST_ID:
             return ()
-        parameters = {
+        parameters: dict[str, Any] = {
             "IndexName": INDEX,
             "KeyConditionExpression": "GSI1PK = :model",
             "ProjectionExpression": "PK",

@@ -93,5 +93,6 @@ def test_what_is_announced_and_was_not_reviewed_is_named(call: Call) -> None:
     told = call(ANNOUNCED, "sync", "--yes", "--reviewed", "plan.json")[2]
     assert f"announce a: {IN} 2.5 -> 5 from 2099-01-01 on (c/models/a.yaml:11)" in told.replace(f"{Path.cwd()}/", "")
     assert call(ANNOUNCED, "plan", "--out", "plan.json")[0] == 0
-    code, out, _ = call(ANNOUNCED, "sync", "--yes", "--reviewed", "plan.json")
-    assert (code, out.splitlines()[-1]) == (0, "Remembered 1 new price to come.")
+    code, out, _ = call(ANNOUNCED, "sync", "--yes", "--reviewed", "plan.json", "--format", "markdown")
+    said = "**Outcome**: 0 applied, 0 failed, 0 skipped. Remembered 1 new price to come."
+    assert (code, out.splitlines()[-1]) == (0, said)

@@ -20,6 +20,7 @@ from syncer.disk import cache as cache_module
 from syncer.disk.cache import Cache, cache_folder
 from syncer.errors import CatalogError
 from syncer.load.catalog import load_catalog
+from tests.examples import examples
 from tests.unit.catalog_files import model, put, said, write_catalog
 
 if TYPE_CHECKING:
@@ -308,7 +309,10 @@ _names = st.sampled_from(["name: t\n", "name: T\n", "name: t\nguards: {max_delet
 _files = st.lists(st.tuples(st.sampled_from(["a", "A", "b", "bedrock.x:0", "é"]), _values, _more), max_size=6)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=examples(25, thorough=100),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(files=_files, others=_files, name=_names)
 def test_nobody_can_tell_whether_the_cache_was_there(
     files: list[tuple[str, str, str]], others: list[tuple[str, str, str]], name: str,

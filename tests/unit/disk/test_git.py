@@ -12,7 +12,7 @@ from syncer.cli.surroundings import git_commit, git_is_dirty, git_remote, git_to
 from syncer.disk.git import SWITCHED_OFF, WorkTree
 from syncer.errors import UsageError
 from syncer.load.at_git_ref import checked_out
-from tests.e2e.driving import process, write_catalog
+from tests.e2e.driving import in_this_process, write_catalog
 from tests.unit.git_repositories import commit, git, repository
 
 if TYPE_CHECKING:
@@ -116,7 +116,9 @@ def test_a_bare_repository_is_no_work_tree(tmp_path: Path) -> None:
         pass
 
 
-def test_a_plan_is_saved_without_running_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plan_is_saved_without_running_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     """`plan --out` in a checkout of such a branch records the real commit and runs nothing."""
     top = repository(tmp_path / "repository")
     monkeypatch.chdir(top)
@@ -124,7 +126,7 @@ def test_a_plan_is_saved_without_running_anything(tmp_path: Path, monkeypatch: p
     command, ran = program(tmp_path)
     look_bare(top / "catalog", f"\tfsmonitor = {command}\n\tworktree = .\n")
     head = commit(top)
-    done = process("plan", "--out", str(tmp_path / "plan.json"))
+    done = in_this_process(capfd)("plan", "--out", str(tmp_path / "plan.json"))
     assert done.code == 0, done.err
     assert head in (tmp_path / "plan.json").read_text()
     assert not ran.exists()

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.attributes import NAMES, WHEN_NAMED, without_nulls
@@ -399,7 +399,6 @@ _fields = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=60)
 @given(fields=_fields)
 def test_any_definition_loads_as_it_was_written(
     fields: dict[str, Any], tmp_path_factory: pytest.TempPathFactory

@@ -9,7 +9,7 @@ import pytest
 
 from syncer.errors import CatalogError
 from syncer.load.catalog import load_catalog
-from syncer.model.catalog import ModelPolicies, Policies
+from syncer.model.policies import ModelPolicies, Policies
 from tests.unit.catalog_files import model
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "coexistence.md"

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from syncer.errors import CatalogError
 from syncer.load.at_git_ref import load_base
 from syncer.load.catalog import load_catalog
-from syncer.model.catalog import Policies, Settings
+from syncer.model.catalog import Settings
 from syncer.model.changes import FieldChange
+from syncer.model.policies import Policies
 from syncer.plan.against_ref import plan_against, snapshot_of
 from syncer.plan.guards.check import Allowances
 from syncer.plan.plan import build_plan

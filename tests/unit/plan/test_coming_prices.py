@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from syncer.model.catalog import GuardLimits, Policies
+from syncer.model.catalog import GuardLimits
 from syncer.model.dated_prices import catalog_on
 from syncer.model.origins import PriceChange
+from syncer.model.policies import Policies
 from syncer.model.records import NOTHING_ANNOUNCED
 from syncer.plan.against_ref import plan_against
 from syncer.plan.dated import announced_by, dated

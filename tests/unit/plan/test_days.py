@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from syncer.model.catalog import Policies
 from syncer.model.dated_prices import catalog_on
 from syncer.model.origins import PriceChange
+from syncer.model.policies import Policies
 from syncer.model.records import Inventory
 from syncer.plan.days import days_of
 from tests.unit.building import catalog_of, entry, record, snapshot_of

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.attributes import NAMES, row_fields
-from syncer.model.catalog import Catalog, Policies, Settings
+from syncer.model.catalog import Catalog, Settings
 from syncer.model.late import PackedFields, PackedLines, packed_fields, packed_lines
+from syncer.model.policies import Policies
 from syncer.model.records import Snapshot, record_id_for
 from syncer.plan.plan import build_plan
 from syncer.stores.codec import judge, stored_fields

@@ -16,7 +16,8 @@ from schemas.settings import CatalogSettings, OverrideSettings, TargetDefinition
 from schemas.warning_kinds import WARNINGS
 from syncer.load.catalog import load_catalog
 from syncer.load.targets import for_target
-from syncer.model.catalog import GuardLimits, ModelPolicies, Policies
+from syncer.model.catalog import GuardLimits
+from syncer.model.policies import ModelPolicies, Policies
 from syncer.plan.in_force import Basis, basis_of, in_force, remembered
 from syncer.plan.settings_change import setting_changes, stricter_limits, stricter_policies
 from tests.unit.catalog_files import model, write_catalog

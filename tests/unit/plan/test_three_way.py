@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.attributes import NAMES
-from syncer.model.catalog import NO_POLICIES, Catalog, ModelPolicies, Place, Policies, Settings
+from syncer.model.catalog import Catalog, Place, Settings
 from syncer.model.changes import Create, Delete, FieldChange
+from syncer.model.policies import NO_POLICIES, ModelPolicies, Policies
 from syncer.model.records import Inventory, Record
 from syncer.plan.conflict_text import describe, summary
 from syncer.plan.diff import Stop

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from syncer.frozen import NamedTuple
+from syncer.render.html.numbers import point_room
 
 MarkShape = Literal["circle", "square", "triangle", "diamond", "cross", "tick", "later", "earlier"]
 _OUTLINES: Final = {
@@ -25,7 +26,7 @@ class Tick(NamedTuple):
     text: str
     """Empty for a line without a name."""
     kind: str = ""
-    """Its class: `wide` where there is room for its name on a wide screen alone, `zero` for 0 on a log axis."""
+    """Its class: `wide` or `widest` where only a chart of that width has room for it, `zero` for 0 on a log axis."""
     side: Literal["start", "middle", "end"] = "middle"
     """Which part of the name of a tick across is at the place: names do not stick out."""
 
@@ -96,6 +97,11 @@ class Chart(NamedTuple):
     """What the chart leaves out or draws in its own way."""
     across_title: str = ""
     up_title: str = ""
+
+    @property
+    def digits(self) -> tuple[int, ...]:
+        """Behind the point of the prices in each column of the table."""
+        return tuple(map(point_room, zip(*self.rows, strict=True)))
 
 
 def percent_across(place: float) -> float:

@@ -21,6 +21,8 @@ _ZERO_AT: Final = 0.03
 _AFTER_ZERO: Final = 0.1
 _MOST_ACROSS: Final = 7
 """Names that a narrow axis has room for."""
+_CHARACTERS: Final = 34
+"""Of all of these names."""
 _MOST_DECADES: Final = 5
 """Powers of ten with lines between them."""
 _PIXELS_EACH: Final = 22
@@ -71,7 +73,8 @@ def linear_scale(values: Iterable[float]) -> PriceScale:
 
 def ticks_across(scale: PriceScale) -> tuple[Tick, ...]:
     """The prices that a horizontal axis names; one without a name has a line alone."""
-    return tuple(_ticks(scale, percent_across, _MOST_ACROSS))
+    fewer = (tuple(_ticks(scale, percent_across, most)) for most in range(_MOST_ACROSS, 2, -1))
+    return next((found for found in fewer if sum(len(tick.text) + 1 for tick in found) <= _CHARACTERS), ())
 
 
 def ticks_up(scale: PriceScale, height: int) -> tuple[Tick, ...]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from syncer.frozen import NamedTuple
 from syncer.render.html.charts.frame import Tick, percent_across, side_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 _MOST: Final = 7
-_NARROW: Final = 34
-"""Characters of names that an axis has room for on a narrow screen."""
+_WIDE, _MIDDLE, _NARROW = 74, 46, 28
+"""Characters of names that an axis has room for, from the widest chart to that of a phone."""
 _HOURS: Final = (1, 3, 6, 12)
-_DAYS: Final = (1, 2, 7, 14)
+_DAYS: Final = (1, 2, 3, 4, 7, 14)
 _MONTHS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 600, 2400, 12000)
 
 
@@ -40,18 +41,29 @@ def time_scale(first: datetime, last: datetime) -> TimeScale:
 def time_ticks(scale: TimeScale) -> tuple[Tick, ...]:
     """The moments that the axis names: full hours, days, months or years, as many as there is room for."""
     named = _named(scale)
-    is_tight = sum(len(text) + 2 for _, text in named) > _NARROW
+    length = _length(named)
+    middle = ceil(length / _MIDDLE) or 1
+    narrow = ceil(length / _NARROW / middle) * middle or 1  # what a phone names, a wider screen names, too
     return tuple(
-        Tick(place := percent_across(scale.place(moment)), text, "wide" if is_tight and at % 2 else "", side_of(place))
+        Tick(
+            place := percent_across(scale.place(moment)),
+            text,
+            "widest" if at % middle else "wide" if at % narrow else "",
+            side_of(place),
+        )
         for at, (moment, text) in enumerate(named)
     )
 
 
+def _length(named: Sequence[tuple[datetime, str]]) -> int:
+    return sum(len(text) + 2 for _, text in named)
+
+
 def _named(scale: TimeScale) -> list[tuple[datetime, str]]:
     for moments, form in _candidates(scale):
-        found = list(_within(moments, scale))
-        if len(found) <= _MOST:
-            return [(moment, moment.strftime(form)) for moment in found]
+        found = [(moment, moment.strftime(form)) for moment in _within(moments, scale)]
+        if len(found) <= _MOST and _length(found) <= _WIDE:
+            return found
     return []
 
 

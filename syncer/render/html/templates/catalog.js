@@ -64,9 +64,9 @@ function shownIn(heading, row) {
   return price === null ? { text: "\u2013" } : { value: price, text: mixText(price), exact: price + " US dollars per million tokens" };
 }
 
-function aligned(words) {
-  const digits = words.split(".")[1];
-  return digits ? words + ROOM.repeat(Math.max(0, 4 - digits.length)) : words;
+function aligned(words, digits) {
+  const found = words.split(".")[1];
+  return found ? words + ROOM.repeat(Math.max(0, digits - found.length)) : words;
 }
 
 function number(shown, words = shown.text) {
@@ -95,7 +95,7 @@ function storeBadge(row) {
 }
 
 function content(heading, shown, row) {
-  if (heading.kind.includes("price")) return number(shown, aligned(shown.text));
+  if (heading.kind.includes("price")) return number(shown, aligned(shown.text, Number(heading.cell.dataset.digits)));
   if (heading.kind.includes("number")) return number(shown);
   return element("div", { class: "clip" }, heading.name === "condition" ? badge(row) || shown.text : shown.text);
 }
@@ -163,7 +163,7 @@ const haystacks = all.map((row) =>
   ["model_id", "model_name", "provider", "provider_name"].map((name) => value(name, row)).join("\n").toLowerCase());
 
 function chosen(state) {
-  const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsOf(state.q);
   const filters = columnsOfFilters.filter(([name]) => state[name]);
   return ordered(state.sort).filter((row) =>
     words.every((word) => haystacks[row].includes(word)) &&
@@ -396,11 +396,6 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  const inField = event.target.closest?.("input, select, textarea");
-  if (event.key === "/" && !inField && !panel.open) {
-    event.preventDefault();
-    form.elements.q.focus();
-  }
   if ((event.key === "ArrowDown" || event.key === "ArrowUp") && event.target.closest?.("input[type=search], .models a.model")) step(event);
 });
 

@@ -17,6 +17,20 @@ const address = {
   },
 };
 
+// What is searched for: all of the words have to be there, in any order.
+function wordsOf(text) {
+  return text.toLowerCase().split(/\s+/).filter(Boolean);
+}
+
+// A key leads to the search of a page that has one.
+document.addEventListener("keydown", (event) => {
+  const search = document.querySelector("#choices [type=search]");
+  if (event.key !== "/" || !search || document.querySelector("dialog[open]")) return;
+  if (event.target.closest?.("input, select, textarea")) return;
+  event.preventDefault();
+  search.focus();
+});
+
 // An element with attributes and children; text stays text.
 function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);

@@ -1,12 +1,14 @@
-// The page of a plan: it finds changes by text, kind, provider, field and direction. All rows are in the document.
+// The page of a plan: it finds changes by text, target, kind, provider, field and direction. All rows are in the document.
 const form = document.getElementById("choices");
 const sections = [...document.querySelectorAll("section.changes")].map((section) => {
   const count = section.querySelector(".count");
   const parts = [...section.querySelectorAll("tbody")].map((part) => ({
     part, fitting: -1, rows: [...part.rows].map((row) => ({ row, text: null, shown: true })),
   }));
-  return { section, count, parts, whole: count.textContent, kind: section.dataset.kind };
+  const target = section.closest("[data-target]")?.dataset.target;
+  return { section, count, parts, whole: count.textContent, kind: section.dataset.kind, target };
 });
+const targets = [...document.querySelectorAll("[data-target]")];
 const total = sections.reduce((sum, { parts }) => sum + parts.reduce((rest, { rows }) => rest + rows.length, 0), 0);
 const HEIGHT = 56; // pixels of a usual row
 const counted = (count) => count.toLocaleString("en");
@@ -43,7 +45,7 @@ function showPart(one, count) {
 // Only what changes is touched: of thousands of rows most stay as they are while somebody types. The rows of a part
 // without a row to be shown are left alone: the part is hidden.
 function showIn(table, words, state) {
-  const wanted = !state.kind || table.kind === state.kind;
+  const wanted = (!state.kind || table.kind === state.kind) && (!state.target || table.target === state.target);
   let here = 0;
   let all = 0;
   const allFit = !words.length && !state.provider && !state.field && !state.move;
@@ -63,7 +65,8 @@ function showIn(table, words, state) {
 }
 
 function show(state) {
-  const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsOf(state.q);
+  for (const one of targets) one.hidden = Boolean(state.target) && one.dataset.target !== state.target;
   const found = sections.reduce((sum, table) => sum + showIn(table, words, state), 0);
   const told = found === total ? `${counted(total)} rows` : `${counted(found)} of ${counted(total)} rows`;
   document.getElementById("told").textContent = found ? told : `None of ${counted(total)} rows: ask for less, or show all.`;
@@ -99,11 +102,6 @@ function start() {
     show(asked());
   }));
   window.addEventListener("popstate", restore);
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.target.closest?.("input, select, textarea")) return;
-    event.preventDefault();
-    form.elements.q.focus();
-  });
   show(asked());
   restore();
   const waiting = sections.flatMap(({ parts }) => parts);

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 
 from syncer.errors import GuardError
-from syncer.model.catalog import GuardLimits, Place, Policies
+from syncer.model.catalog import GuardLimits, Place
+from syncer.model.policies import Policies
 from syncer.model.records import Inventory, record_id_for
 from syncer.plan.guards.check import Allowances, Guard
 from syncer.plan.plan import build_plan

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from syncer.model.catalog import Policies
 from syncer.model.changes import Create, Delete, FieldChange, Recreate, Restore
+from syncer.model.policies import Policies
 from syncer.model.records import record_id_for
 from syncer.plan.guards.role_access import NO_CHANGE, Reach, RoleReach, reach_of
 from syncer.plan.plan import build_plan

@@ -27,20 +27,35 @@ PROBLEMS = (
 )
 
 
-def test_valid_against_the_published_schema() -> None:
-    """Plans of every kind, problems, and every hostile string make valid SARIF."""
+def test_valid_against_the_published_schema(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plans of every kind, problems, and every hostile string make valid SARIF, and so does what is cut off."""
     schema = sarif_schema()
     if isinstance(schema, str):
         pytest.skip(schema)
     validator = Draft7Validator(schema)
     texts = [sarif_text(), sarif_text(problems=PROBLEMS)]
     texts += [sarif_text(hostile_planned(text)) for text in HOSTILE if text != "\ud800"]
-    texts.append(sarif_text(problems=[Problem("a.yaml", f"is wrong {n}", n, 1) for n in range(1, MOST_RESULTS + 2)]))
-    for text in texts:
+    monkeypatch.setattr("syncer.render.ci.sarif.MOST_RESULTS", 5)
+    texts.append(sarif_text(problems=[Problem("a.yaml", f"is wrong {n}", n, 1) for n in range(1, 7)]))
+    for text in in_few(texts):
         validator.validate(json.loads(text))
     with_error = json.loads(texts[1])
     del with_error["runs"][0]["results"][0]["message"]
     assert not validator.is_valid(with_error)
+
+
+def in_few(texts: list[str]) -> set[str]:
+    """The same logs with all results in one of them: what stands around them, the same in most, is validated once."""
+    whole = without_results(texts[0])
+    whole["runs"][0]["results"] = [one for text in texts for one in results(text)]
+    return {json.dumps(whole), *(json.dumps(without_results(text)) for text in texts)}
+
+
+def without_results(text: str) -> dict[str, Any]:
+    """The log with an empty list of results."""
+    log: dict[str, Any] = json.loads(text)
+    log["runs"][0]["results"] = []
+    return log
 
 
 def results(text: str) -> list[dict[str, Any]]:

@@ -48,5 +48,7 @@ class Drawn:
         return ["".join(one.itertext()) for one in self.plot().iter("text")]
 
     def table(self) -> list[list[str]]:
-        """The rows of the table beside it."""
-        return [[cell.text or "" for cell in row] for row in self.root.findall(".//tbody/tr")]
+        """The rows of the table beside it, without the room behind a price."""
+        return [
+            [(cell.text or "").rstrip("\N{FIGURE SPACE}") for cell in row] for row in self.root.findall(".//tbody/tr")
+        ]

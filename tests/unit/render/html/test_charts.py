@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from syncer.render.html.charts.scales import log_scale, ticks_across
 from syncer.render.html.charts.scatter import PricedModel, price_scatter
 from syncer.render.html.charts.story import AxisMark, PriceLine, PriceStep, price_story
 from syncer.render.html.charts.timeline import RetiringModel, retirement_timeline
@@ -210,3 +211,11 @@ def test_a_chart_is_named_and_has_no_style_of_its_own(chart: Chart) -> None:
     assert [one.text for one in drawn.plot() if one.get("id") in named] == [chart.title, chart.description]
     assert not [one for one in drawn.root.iter() if "style" in one.attrib or one.tag in ("style", "script", "a")]
     assert not [name for one in drawn.root.iter() for name in one.attrib if name.startswith("on")]
+
+
+@pytest.mark.parametrize("prices", [(0.5, 3), (0.01, 100), (0, 1000), (1e-5, 1e6), (0, 1e-9, 1e12)])
+def test_a_narrow_axis_names_what_it_has_room_for(prices: tuple[float, ...]) -> None:
+    """Three prices or more, and not more characters than a phone has room for."""
+    names = [tick.text for tick in ticks_across(log_scale(prices)) if tick.text]
+    assert len(names) >= 3
+    assert sum(map(len, names)) <= 34

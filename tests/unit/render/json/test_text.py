@@ -18,7 +18,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=examples(30, thorough=300))
+@settings(max_examples=examples(15, thorough=300))
 @given(st.dictionaries(st.text(), VALUES))
 def test_the_text_is_what_json_gives(document: dict[str, Any]) -> None:
     """The text of a document is that of the standard library, line by line."""
