@@ -5,7 +5,7 @@
 #   that model, and 120 for tokens of pictures.
 # Instead: the value is 0.134, which that table has as the price of a picture (`output_cost_per_image`). The estimate of
 #   the package multiplies it by tokens: a million of them cost 0.134 USD.
-# Cost: a bill that is 90 times too low for text and 900 times for pictures, in an estimate that nobody doubts. A bound for prices must
+# Cost: a bill that is 90 times too low for text and 900 times for pictures. A bound for prices must
 #   look down as well as up: an output that costs less than its input is worth a question.
 set -euo pipefail
 work="$(mktemp -d)"

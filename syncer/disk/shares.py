@@ -10,7 +10,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -27,6 +27,8 @@ MANY: Final = 2 * _FEW
 _MOST_PROCESSES: Final = 8
 _LOOKS: Final = 0.05
 """Seconds between two looks of a child at whether its parent lives."""
+_STOPS: Final = (signal.SIGINT, signal.SIGTERM)
+"""What asks to stop. None comes while a process is forked: a child would do what its parent does of it."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -56,22 +58,33 @@ def begun(work: Callable[[], Result]) -> Iterator[Callable[[], Result | None]]:
 
     What is yielded waits for it, once: None where there can be no other process, or where it failed.
     """
-    child = _child(work)
-    if child is None:
-        yield lambda: None
-        return
+    child, blocked = None, signal.pthread_sigmask(signal.SIG_BLOCK, ())
     try:
-        yield child.result
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+        child = _child(work)
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        yield (lambda: None) if child is None else child.result
     finally:
-        child.stop()
+        if child is not None:
+            child.stop()
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
 def _child(work: Callable[[], object]) -> _Child | None:
     """A process that does the work; None where there can be no other."""
+    if _at_once() == 1:
+        return None
     try:
-        return _Child(work) if _at_once() > 1 else None
+        reading, writing = os.pipe()
     except OSError:
         return None
+    try:
+        return _Child(work, reading, writing)
+    except OSError:
+        os.close(reading)
+        return None
+    finally:
+        os.close(writing)
 
 
 class _Sharing:
@@ -86,8 +99,11 @@ _sharing = _Sharing()
 def _at_once() -> int:
     """How many processes can work at once; one where a child could wait for ever for what another thread holds.
 
-    A child leaves half of the processors to whoever began it.
+    A child leaves half of the processors to whoever began it. Where somebody else waits for children, or lets them
+    vanish, there are none: nobody could tell how one ended, nor end just that one.
     """
+    if signal.getsignal(signal.SIGCHLD) != signal.SIG_DFL:
+        return 1
     threads = sys.modules.get("threading")  # loading it takes 4 ms, and a process that did not has no other thread
     alone = threads is None or threads.active_count() == 1
     return max(1, _processors() // _sharing.between) if alone else 1
@@ -102,13 +118,12 @@ def _processors() -> int:
 class _Child:
     """A process that does one piece of work."""
 
-    def __init__(self, work: Callable[[], object]) -> None:
+    def __init__(self, work: Callable[[], object], reading: int, writing: int) -> None:
         here = os.getpid()
-        self._reading, writing = os.pipe()
+        self._reading = reading
         self._id = os.fork()
         if self._id == 0:
-            _do(work, self._reading, writing, here)
-        os.close(writing)
+            _do(work, reading, writing, here)
         self._runs = True
 
     def result(self) -> Any:
@@ -120,8 +135,9 @@ class _Child:
     def stop(self) -> None:
         """Nobody waits for it any more."""
         if self._runs:
-            os.kill(self._id, signal.SIGKILL)
-            self._left()
+            with suppress(OSError):  # a signal came after it had ended, and before that was noted
+                os.kill(self._id, signal.SIGKILL)
+                self._left()
         os.close(self._reading)
 
     def _left(self) -> int:
@@ -131,7 +147,10 @@ class _Child:
 
 
 def _do(work: Callable[[], Any], reading: int, writing: int, parent: int) -> None:
-    """Do the work and leave. What the parent has not yet flushed is the parent's to flush."""
+    """Do the work and leave. What the parent has not yet flushed is the parent's to flush.
+
+    What asks to stop stays blocked: Ctrl-C is the parent's to tell, which ends the child.
+    """
     code = 1
     try:
         _sharing.between *= 2

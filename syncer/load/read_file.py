@@ -130,10 +130,11 @@ def _beside(rest: Sequence[Any]) -> Iterator[tuple[KeyPath, str, str]]:
     """The warnings about what is no field of the row."""
     if not any(rest):
         return
-    _, renamed_from, tags, source = rest
-    yield from ((("tags",), *said) for said in listed_slips(tags, "names"))
-    texts: list[tuple[KeyPath, str | None]] = [(("renamed_from",), renamed_from)]
-    texts += [(("price_source", name), source.get(name)) for name in ("id", "none")] if source else []
+    found = dict(zip(BESIDES, rest, strict=False))  # the last, `price_changes`, is read by itself
+    source = found["price_source"] or {}
+    texts: list[tuple[KeyPath, str | None]] = [(("renamed_from",), found["renamed_from"])]
+    texts += [(("price_source", name), source.get(name)) for name in ("id", "none")]
+    yield from ((("tags",), *said) for said in listed_slips(found["tags"], "names"))
     yield from ((path, *said) for path, text in texts if text is not None for said in text_slips(text))
 
 

@@ -101,8 +101,10 @@ def test_a_pipe_does_not_hang(store: Path, syncer: Syncer, name: str) -> None:
     path.unlink(missing_ok=True)
     os.mkfifo(path)
     signal.alarm(60)  # ends this process, if it hangs
-    assert_damaged(store, syncer, named=name)
-    signal.alarm(0)
+    try:
+        assert_damaged(store, syncer, named=name)
+    finally:
+        signal.alarm(0)
 
 
 def test_a_staged_link_is_not_written_through(store: Path, syncer: Syncer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain, repeat
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from syncer.model.times import short_time
@@ -88,7 +88,7 @@ def _story(story: ModelStory, told: Sequence[Mapping[str, Any]], fields: Fields)
         yield f"{safe(short_time(step['at']))}  {safe(step['action'])}{state}  {safe(step['apply_id'])}{commit}{row}"
         yield from _fields(step, fields)
     yield f"{counted(len(told), 'change')} of {safe(story.model_id)}."
-    yield from map(former_text, repeat(story.model_id), story.former)
+    yield from (former_text(story.model_id, row) for row in story.former)
 
 
 def former_text(model_id: str, row: FormerRow, *, show: Callable[[str], str] = safe) -> str:

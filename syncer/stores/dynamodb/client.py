@@ -27,7 +27,6 @@ from syncer.stores.dynamodb.errors import (
     translated,
 )
 from syncer.stores.dynamodb.pages import Taken, taking
-from syncer.stores.dynamodb.requests import LARGE, put_request, take_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -228,6 +227,4 @@ class Calls:
             raise UsageError(f"{self.place}: its endpoint {fault}; {CHECK_SETTINGS}")
         made.meta.events.register_first("before-send.dynamodb", self._at_sending)
         made.meta.events.register("before-parse.dynamodb", take_answer)
-        made.meta.events.register_last(f"before-parameter-build.{LARGE}", take_request)
-        made.meta.events.register_first(f"before-call.{LARGE}", put_request)
         return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import marshal
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -107,22 +108,80 @@ def test_a_piece_that_fails(work: Callable[[], object]) -> None:
         assert result() is None
 
 
-def test_no_piece_outlives_its_context(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What nobody asks for is ended, and leaves no process behind, whatever ends the context."""
+@pytest.mark.parametrize("ends", [KeyError, KeyboardInterrupt])
+def test_no_piece_outlives_its_context(ends: type[BaseException], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What nobody asks for is ended, and leaves no process behind, whatever ends the context: Ctrl-C at its start."""
     children: list[int] = []
     fork = os.fork
 
     def watched() -> int:
         children.append(fork())
+        if children[0] and ends is KeyboardInterrupt:
+            os.kill(os.getpid(), signal.SIGINT)
         return children[0]
 
     monkeypatch.setattr(os, "fork", watched)
     began = time.monotonic()
-    with pytest.raises(KeyError), begun(lambda: time.sleep(60)):
+    with pytest.raises(ends), begun(lambda: time.sleep(60)):
         raise KeyError
     assert time.monotonic() - began < 30
     with pytest.raises(ChildProcessError):
         os.waitpid(children[0], os.WNOHANG)
+    assert not signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def test_a_signal_to_a_child_is_none_to_what_it_was_forked_in() -> None:
+    """Ctrl-C reaches the whole group: only the parent tells of it, also when the child has hardly begun."""
+    program = (
+        "import os; from signal import SIGINT; from syncer.disk import shares; shares._processors = lambda: 2\n"
+        "fork = os.fork\n"
+        "def forked():\n    child = fork()\n    if not child: os.kill(os.getpid(), SIGINT)\n    return child\n"
+        "os.fork = forked\n"
+        "try:\n    with shares.begun(lambda: 5) as result: print(result())\n"
+        "except KeyboardInterrupt: print('told by', os.getpid())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False)
+    assert (done.stdout, done.stderr) == ("5\n", "")
+
+
+def test_a_stop_right_after_a_child_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the stop that is told, and not that the child is gone."""
+    wait = os.waitpid
+
+    def interrupted(child: int, options: int) -> tuple[int, int]:
+        wait(child, options)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "waitpid", interrupted)
+    with pytest.raises(KeyboardInterrupt), begun(os.getpid) as result:
+        result()
+
+
+def test_where_others_wait_for_children() -> None:
+    """A program that ignores the end of its children, or waits for all of them, is given none."""
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        with begun(os.getpid) as result:
+            assert result() is None
+        assert done_in_shares(_who, range(COUNT)) == [(number, True) for number in range(COUNT)]
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+
+
+def test_a_process_that_cannot_be_forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The work is done here, and nothing stays open."""
+
+    def refused() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refused)
+    free = os.dup(0)
+    os.close(free)
+    with begun(os.getpid) as result:
+        assert result() is None
+    again = os.dup(0)
+    os.close(again)
+    assert again == free
 
 
 @pytest.mark.parametrize("work", ["time.sleep(60)", "[0 for _ in iter(int, 1)]"], ids=["sleeps", "computes"])

@@ -12,29 +12,32 @@ from schemas.settings import MOST_TARGETS
 from syncer.load.locate_problems import lost_policy_problems
 from syncer.load.read_file import check_model, check_settings, check_target
 from syncer.load.validate_file import MOST_PROBLEMS
+from tests.examples import examples
 from tests.unit.catalog_files import model
 
-SECONDS: Final = 2.5
-"""Of this processor, ten times what these files take; two of them took ten and more."""
+HALVES: Final = examples(1, thorough=2)
+"""Of the largest file that there may be: a quick run makes half of it, a thorough one all."""
+SECONDS: Final = 2.5 * HALVES
+"""Of this processor, ten times what these files take; two of them took ten and more, and forty as a whole."""
 
 LARGE: Final = {
-    "unknown keys": b"".join(b"key_%d: 1\n" % number for number in range(8_000)),
-    "anchors": b"".join(b"k%d: &a%d x\n" % (number, number) for number in range(8_000)),
-    "unknown aliases": b"a: [" + b",".join(b"*a%d" % number for number in range(30_000)) + b"]\n",
-    "keys given twice": b"key: 1\n" * 30_000,
-    "unknown tags": b"a: [" + b",".join([b"!x x"] * 30_000) + b"]\n",
-    "directives": b"".join(b"%%TAG !a%d! b\n" % number for number in range(20_000)) + b"---\na: 1\n",
-    "directives behind carriage returns": b"".join(b"%%TAG !a%d! b\r" % number for number in range(20_000)),
-    "merge keys": b"<<: {}\n" * 50_000,
-    "open brackets": b"a: " + b"[" * 500_000,
-    "white space": b"model_id: " + b" " * 500_000 + b"x\n",
+    "unknown keys": b"".join(b"key_%d: 1\n" % number for number in range(8_000 * HALVES)),
+    "anchors": b"".join(b"k%d: &a%d x\n" % (number, number) for number in range(8_000 * HALVES)),
+    "unknown aliases": b"a: [" + b",".join(b"*a%d" % number for number in range(30_000 * HALVES)) + b"]\n",
+    "keys given twice": b"key: 1\n" * 30_000 * HALVES,
+    "unknown tags": b"a: [" + b",".join([b"!x x"] * 30_000 * HALVES) + b"]\n",
+    "directives": b"".join(b"%%TAG !a%d! b\n" % number for number in range(20_000 * HALVES)) + b"---\na: 1\n",
+    "directives behind carriage returns": b"".join(b"%%TAG !a%d! b\r" % number for number in range(20_000 * HALVES)),
+    "merge keys": b"<<: {}\n" * 50_000 * HALVES,
+    "open brackets": b"a: " + b"[" * 500_000 * HALVES,
+    "white space": b"model_id: " + b" " * 500_000 * HALVES + b"x\n",
 }
 
 
 @pytest.mark.parametrize("kind", LARGE)
 @pytest.mark.parametrize("check", [check_model, check_settings])
 def test_a_large_file_is_answered(kind: str, check: object) -> None:
-    """A file of half a mebibyte has its answer soon, with a bounded number of problems."""
+    """A file of half a mebibyte, or of a whole one, has its answer soon, with a bounded number of problems."""
     assert callable(check)
     before = time.process_time()
     said, problems = check(LARGE[kind])
