@@ -204,3 +204,18 @@ def test_rows_and_the_schema_of_rows() -> None:
     rows = Draft202012Validator(SCHEMAS["managed_model.schema.json"])
     assert rows.is_valid({**ROW, "sortOrder": 1})
     assert not rows.is_valid({key: value for key, value in ROW.items() if key != "modelId"})
+
+
+def keywords(part: Any) -> Iterator[str]:
+    """Every key of a schema, at any depth."""
+    if isinstance(part, dict):
+        yield from part
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from keywords(inner)
+
+
+@pytest.mark.parametrize("path", sorted(SCHEMA_FOLDER.iterdir()), ids=lambda path: path.name)
+def test_no_schema_asks_for_a_multiple(path: Path) -> None:
+    """Validators divide binary floats: with `multipleOf` some of them refuse prices that others take."""
+    found = set(keywords(json.loads(path.read_text(encoding="utf-8"))))
+    assert ("$schema" in found, "multipleOf" in found) == (True, False)
