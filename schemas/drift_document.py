@@ -36,6 +36,12 @@ class EditedFieldDocument(Document):
     field: Annotated[str, Field(description="The field's name, as in YAML.")]
     applied: Annotated[JsonValue, Field(description="What was last applied; null when absent.")]
     live: Annotated[JsonValue, Field(description="What the row holds; null when absent.")]
+    odd: NotRequired[
+        Annotated[
+            str,
+            Field(description="What the row holds, in words, where it is no value of the field."),
+        ]
+    ]
 
 
 class EditedDocument(UnmanagedDocument):

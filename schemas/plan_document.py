@@ -39,6 +39,7 @@ class FieldDocument(Document, total=False):
             "it is put back. `unknown`: the row does not say what was last applied to it."
         ),
     ]
+    odd: Annotated[str, Field(description="What the row holds, in words, where it is no value of the field.")]
 
 
 class ChangeDocument(Document, total=False):

@@ -42,14 +42,22 @@ def edits_to_take(entry: CatalogEntry, edit: Edited, refused: Refused) -> tuple[
     taken: list[FieldChange] = []
     left: list[Left] = []
     for change in (one._replace(after=as_said(one.field, one.after)) for one in edit.fields):
-        if _is_said(entry, edit.live, change):
+        if not any(change.odd) and _is_said(entry, edit.live, change):
             continue
-        reason = refused.get((edit.live.record_id, change.field)) or _against(entry, edit.live, change)
+        reason = (
+            _unread(change) or refused.get((edit.live.record_id, change.field)) or _against(entry, edit.live, change)
+        )
         if reason is None:
             taken.append(change)
         else:
             left.append(Left(entry.model_id, *entry.source.at(change.field), reason))
     return taken, left
+
+
+def _unread(change: FieldChange) -> str:
+    """Why an edit to what is no value of the field stays where it is; empty for any other."""
+    words = change.odd[1]
+    return words and f"{change.field} is {words} in the row, which is no value of the field, and is not taken over"
 
 
 def _is_said(entry: CatalogEntry, live: Record, change: FieldChange) -> bool:

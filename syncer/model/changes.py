@@ -32,6 +32,8 @@ class FieldChange(NamedTuple):
     paths: tuple[str, ...] = ()
     """For a nested field, the nested values that differ, such as `params.temperature.max: 1 -> 2`."""
     origin: Origin = "git"
+    odd: tuple[str, str] = ("", "")
+    """What the row holds in words, on its side of before and after, where that is no value of the field; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

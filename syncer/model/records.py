@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from schemas.attributes import KIND, STORED_NAME, WHEN_NAMED
 from syncer.frozen import NamedTuple
 from syncer.model.equality import same
+from syncer.model.odd_values import odd_in_words
 
 if TYPE_CHECKING:
     from syncer.errors import Problem
@@ -62,6 +63,10 @@ class Record(NamedTuple):
         if field not in self.invalid:
             return self.fields[field]
         return str(self.raw.get(STORED_NAME[field])) if KIND[field] == "text" else None
+
+    def odd(self, field: str) -> str:
+        """The stored value in words, where it is none of the field's: `0 (a number)`. Empty for any other."""
+        return odd_in_words(KIND[field], self.raw.get(STORED_NAME[field])) if field in self.invalid else ""
 
     def holds(self, field: str, value: object) -> bool:
         """Whether the row has the value. One that is not valid is as no value that a definition can say."""

@@ -49,7 +49,7 @@ def describe(conflict: Conflict | Stop) -> str:
     entry, live, field = conflict.entry, conflict.live, conflict.field
     since = edited_since(live)
     base = live.applied[field] if live.applied else None
-    texts = map(in_words, (base, desired_in(conflict), live.said(field)))
+    texts = (in_words(base), in_words(desired_in(conflict)), row_in_words(live, field))
     before, mine, theirs = told_apart(*texts)
     return _FIELDS[conflict.standing].format(
         model_id=entry.model_id,
@@ -91,6 +91,11 @@ def summary(conflicts: Iterable[Conflict | Stop]) -> str:
 def edited_since(live: Record) -> str:
     """The day since which an edit outside can have been made: that of the last apply; empty when it is not known."""
     return live.applied_at[:10]
+
+
+def row_in_words(live: Record, field: str) -> str:
+    """The value that a row holds for a field, and of which kind it is where that is none of the field's."""
+    return live.odd(field) or in_words(live.said(field))
 
 
 def in_words(value: object) -> str:

@@ -160,7 +160,9 @@ def _edited(ours: list[Record], settings: Settings) -> Iterator[Edited]:
             continue
         names = [*filter(is_ours, edited(record, settings.policies.of(str(base["model_id"]))))]
         if names:
-            yield Edited(record, tuple(field_change(name, base[name], record.said(name)) for name in names))
+            yield Edited(record, tuple(
+                field_change(name, base[name], record.said(name), odd=("", record.odd(name))) for name in names
+            ))  # fmt: skip
 
 
 def _orphans(snapshot: Snapshot, access: Access) -> Iterator[tuple[str, Holders]]:

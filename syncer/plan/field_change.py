@@ -19,10 +19,12 @@ _HUGE_PERCENT: Final = 10**15
 """A relative change beyond this says nothing to a person."""
 
 
-def field_change(field: str, before: object, after: object, *, origin: Origin = "git") -> FieldChange:
+def field_change(
+    field: str, before: object, after: object, *, origin: Origin = "git", odd: tuple[str, str] = ("", "")
+) -> FieldChange:
     """The change of one field, with what a person wants to know about it."""
     percent, paths = relative_change(field, before, after), _nested(field, before, after)
-    return FieldChange(field, before, after, percent, paths, origin)
+    return FieldChange(field, before, after, percent, paths, origin, odd)
 
 
 def relative_change(field: str, before: object, after: object) -> float | None:

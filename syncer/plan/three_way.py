@@ -142,7 +142,7 @@ def resolve(entry: CatalogEntry, live: Record, policies: Mapping[str, Policy], *
             conflicts.append(Conflict(entry, live, name, found, policy))
             continue
         origin = _ORIGINS.get(found, "git") if base is live.base else "git"
-        changes.append(field_change(name, live.said(name), wanted[name], origin=origin))
+        changes.append(field_change(name, live.said(name), wanted[name], origin=origin, odd=(live.odd(name), "")))
     return Resolution(desired, tuple(changes), owned_by_others, tuple(conflicts))
 
 

@@ -22,7 +22,7 @@ from syncer.render.text.values import PLAIN, Paint, both_shown, safe, spoken, tr
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from schemas.drift_document import DriftDocument, DuplicateDocument, GrantedDocument
+    from schemas.drift_document import DriftDocument, DuplicateDocument, EditedFieldDocument, GrantedDocument
     from syncer.model.changes import FieldChange
     from syncer.model.records import Record
     from syncer.plan.access import Holders
@@ -179,6 +179,14 @@ def _document(drift: Drift) -> DriftDocument:
     return document
 
 
+def _edited_field(field: FieldChange) -> EditedFieldDocument:
+    values = {"applied": cast("Any", field.before), "live": cast("Any", field.after)}
+    document = cast("EditedFieldDocument", {"field": field.field, **values})
+    if field.odd[1]:
+        document["odd"] = field.odd[1]
+    return document
+
+
 def _classes(drift: Drift) -> DriftDocument:
     """Every class but that which needs a table of roles."""
     return {
@@ -192,10 +200,7 @@ def _classes(drift: Drift) -> DriftDocument:
                 "record_id": edit.live.record_id,
                 "updated_at": edit.live.updated_at,
                 "applied_at": edit.live.applied_at,
-                "fields": [
-                    {"field": field.field, "applied": cast("Any", field.before), "live": cast("Any", field.after)}
-                    for field in edit.fields
-                ],
+                "fields": list(map(_edited_field, edit.fields)),
             }
             for edit in drift.edited
         ],

@@ -22,6 +22,7 @@ from syncer.saved.change_shape import (
 )
 from syncer.saved.shape import flag, list_of, maybe, one_of, part_of, text
 from syncer.stores.json_values import value_from, value_json
+from syncer.stores.last_applied import invalid_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -47,7 +48,7 @@ def heading(change: Change) -> Heading:
 
 def fields_json(fields: Iterable[FieldChange]) -> list[list[Any]]:
     """Each field as a list, without trailing defaults: most changes are those of creates, which have none."""
-    return [list(field[:3] if field[3:] == (None, (), "git") else field) for field in fields]
+    return [list(field[:3] if field[3:6] == (None, (), "git") else field[:6]) for field in fields]
 
 
 def fields_from(parts: Iterable[Sequence[Any]]) -> tuple[FieldChange, ...]:
@@ -118,8 +119,15 @@ def _built(kind: type, part: Mapping[str, Any]) -> Any:
     _SHAPE_OF[kind](part)
     values = {one.name: one.read(part[one.key]) for one in _PARTS_OF[kind] if one.key in part or not one.is_option}
     if kind in _WITH_ROW:
-        values["live"] = _row_from(part["row"])
+        values["live"] = live = _row_from(part["row"])
+        values["fields"] = _with_odd(values["fields"], live)
     return kind(**values)
+
+
+def _with_odd(fields: tuple[FieldChange, ...], live: Record) -> tuple[FieldChange, ...]:
+    """The fields with what the row holds that is no value of theirs: the row says it, so it is not saved twice."""
+    found = live._replace(invalid=tuple(invalid_of(live.raw)))
+    return tuple(one._replace(odd=(found.odd(one.field), "")) for one in fields) if found.invalid else fields
 
 
 def _entry_json(entry: CatalogEntry) -> dict[str, Any]:

@@ -121,7 +121,7 @@ def _values(change: Change, field: FieldChange) -> str:
         return _value(field.after)
     if isinstance(change, Delete):
         return _value(field.before)
-    return " -> ".join(told_apart(_value(field.before), _value(field.after)))
+    return " -> ".join(told_apart(field.odd[0] or _value(field.before), field.odd[1] or _value(field.after)))
 
 
 def _value(value: object) -> str:

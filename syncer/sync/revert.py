@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemas.attributes import STORED_NAME
 from syncer.model.changes import Delete, FieldChange, Recreate, Restore, takes_names
 from syncer.model.looks import told_apart
-from syncer.plan.conflict_text import in_words
+from syncer.plan.conflict_text import in_words, row_in_words
 from syncer.plan.diff import Stop
 from syncer.plan.field_change import field_change
 from syncer.plan.guards.check import NONE_ALLOWED, guard_of
@@ -114,7 +114,7 @@ def _not_back(change: AppliedChange, row: Record) -> tuple[FieldChange, ...]:
 def _moved(fields: Iterable[FieldChange], row: Record) -> tuple[str, ...]:
     """The fields that are not what the apply wrote, in words."""
     return tuple(
-        f"{field.field} is {', no longer '.join(told_apart(*map(in_words, (row.said(field.field), field.after))))}"
+        f"{field.field} is {', no longer '.join(told_apart(row_in_words(row, field.field), in_words(field.after)))}"
         for field in fields
         if not row.holds(field.field, field.after)
     )
@@ -135,7 +135,10 @@ def _delete(row: Record, fields: Iterable[FieldChange]) -> Delete:
 
 def _restore(change: AppliedChange, row: Record, changed: Iterable[FieldChange]) -> Restore | None:
     """The row's own values back; None where it has them and stays managed as it is."""
-    fields = tuple(field_change(field.field, row.said(field.field), field.before) for field in changed)
+    fields = tuple(
+        field_change(field.field, row.said(field.field), field.before, odd=(row.odd(field.field), ""))
+        for field in changed
+    )
     unmark = change.adopted and row.managed_by is not None
     if not fields and not unmark:
         return None

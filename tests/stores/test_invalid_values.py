@@ -141,7 +141,7 @@ def test_an_invalid_value_of_a_field_that_is_taken_out_goes(fresh: Fresh) -> Non
     edit(fresh, "a", iconSlug=5, status="sunset")
     wanted = catalog(entry("a", **{**SAID, "icon_slug": None, "status": None}))
     (stop,) = plan_of(fresh, wanted).conflicts
-    assert "to absent in models/a.yaml:1, and to 5 outside" in describe(stop)
+    assert "to absent in models/a.yaml:1, and to 5 (a number) outside" in describe(stop)
     plan = build_plan(wanted, fresh.store.read(), target="t", allowances=Allowances(overwrite=frozenset({"a"})))
     ((change,)) = plan.changes
     assert [(one.field, one.before, one.after) for one in change.fields] == [

@@ -16,7 +16,7 @@ from syncer.render.html.cells import Cell, label_of
 from syncer.render.html.numbers import point_room, price_text
 from syncer.render.html.phrases import short_name
 from syncer.render.notes import note_of
-from syncer.render.text.values import both_shown, details, percent, shown
+from syncer.render.text.values import details, percent, shown, sides_shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -195,7 +195,7 @@ def _rest(values: dict[str, object]) -> Iterator[tuple[str, Cell]]:
 
 
 def _cells(field: FieldChange) -> tuple[Cell, Cell]:
-    before, after = both_shown(field.before, field.after)
+    before, after = sides_shown(field)
     return _cell(field.field, field.before, before), _cell(field.field, field.after, after)
 
 

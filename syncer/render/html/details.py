@@ -69,11 +69,17 @@ def _to_come(offer: Offer, about: About) -> Iterator[tuple[str, Remark]]:
 
 def _of_store(offer: Offer) -> Iterator[tuple[str, Remark]]:
     for name in offer.differing():
-        held = offer.record.said(name) if offer.record is not None else None
-        yield name, Remark("warn", f"\N{NOT EQUAL TO} store: {cell_of(name, held).text}")
+        yield name, Remark("warn", f"\N{NOT EQUAL TO} store: {_held(offer.record, name)}")
     for change in offer.edited:
         before = cell_of(change.field, change.before).text
         yield change.field, Remark("small", f"edited outside Git; last applied: {before}")
+
+
+def _held(record: Record | None, name: str) -> str:
+    """What the row has; of what is no value of the field, what stands there."""
+    if record is None:
+        return cell_of(name, None).text
+    return safe(record.odd(name)) or cell_of(name, record.said(name)).text
 
 
 def _of_targets(offer: Offer, about: About) -> Iterator[tuple[str, Remark]]:

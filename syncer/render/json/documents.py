@@ -208,11 +208,18 @@ def _conflict(conflict: Conflict | Stop) -> shapes.ConflictDocument:
     }
 
 
-def _field(field: FieldChange, source: Source | None) -> shapes.FieldDocument:
+def _values(field: FieldChange) -> shapes.FieldDocument:
     values = {"before": cast("Any", field.before), "after": cast("Any", field.after)}
     document = cast("shapes.FieldDocument", {"field": field.field, **values})
     if field.percent is not None:
         document["percent"] = field.percent
+    if any(field.odd):
+        document["odd"] = "".join(field.odd)
+    return document
+
+
+def _field(field: FieldChange, source: Source | None) -> shapes.FieldDocument:
+    document = _values(field)
     if source is not None and field.field in source.overrides:
         document["file"], document["line"] = source.overrides[field.field]
     elif source is not None and field.field in source.lines:

@@ -10,7 +10,7 @@ from syncer.model.changes import Adopt, Create, source_of
 from syncer.model.times import short_time
 from syncer.render.markdown.escape import breakable, code, prose
 from syncer.render.notes import note_of
-from syncer.render.text.values import both_shown, details, percent, shown
+from syncer.render.text.values import details, percent, shown, sides_shown
 
 if TYPE_CHECKING:
     from syncer.model.catalog import Place
@@ -69,8 +69,15 @@ def figure(row: FieldRow) -> str:
     field = row.field
     name = _SHORT.get(field.field) or code(field.field)
     unit = " USD" if KIND[field.field] == "price" else ""
-    before, after = _number(field.before), _number(field.after)
+    before, after = _numbers(field)
     return f"{name} {before}{ARROW}{after}{unit if field.after is not None else ''}{percent(field)}"
+
+
+def _numbers(field: FieldChange) -> tuple[str, str]:
+    """Both sides; of what is no number, what stands there."""
+    before, after = field.odd
+    return (breakable(before) if before else _number(field.before),
+            breakable(after) if after else _number(field.after))  # fmt: skip
 
 
 def figures_cell(values: dict[str, Any], *names: str) -> str:
@@ -94,7 +101,7 @@ def change_cell(row: FieldRow) -> str:
 def field_cell(field: FieldChange) -> str:
     """A field with its value before and after; with what differs inside of them, where they are long."""
     if field.field in _SHORT:
-        before, after = _number(field.before), _number(field.after)
+        before, after = _numbers(field)
         unit = " USD" if KIND[field.field] == "price" else ""
         return (
             f"{breakable(field.field)}: {before}{ARROW}{after}{unit if field.after is not None else ''}{percent(field)}"
@@ -108,7 +115,7 @@ def values_cell(field: FieldChange) -> str:
     if inside:
         more = [f"and {len(inside) - _MOST_DETAILS} more"] if len(inside) > _MOST_DETAILS else []
         return "<br>".join([*map(breakable, inside[:_MOST_DETAILS]), *more])
-    return ARROW.join(map(breakable, both_shown(field.before, field.after)))
+    return ARROW.join(map(breakable, sides_shown(field)))
 
 
 def time_cell(stored: str) -> str:

@@ -104,6 +104,12 @@ def both_shown(before: object, after: object) -> tuple[str, str]:
     return one, other
 
 
+def sides_shown(change: FieldChange) -> tuple[str, str]:
+    """Both values of a change; of what is no value of the field, what stands there."""
+    before, after = both_shown(change.before, change.after)
+    return safe(change.odd[0]) or before, safe(change.odd[1]) or after
+
+
 def _from_where_they_differ(one: str, other: str) -> tuple[str, str]:
     if one == other:
         return one, other
@@ -113,7 +119,7 @@ def _from_where_they_differ(one: str, other: str) -> tuple[str, str]:
 
 def _both_amounts(change: FieldChange) -> tuple[str, str]:
     """The same for the values of a field, each with its unit as `amount` has it."""
-    before, after = both_shown(change.before, change.after)
+    before, after = sides_shown(change)
     return _with_unit(change.field, change.before, before), _with_unit(change.field, change.after, after)
 
 

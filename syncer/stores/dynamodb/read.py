@@ -24,7 +24,6 @@ from syncer.stores.dynamodb.lease import LOCK_KEY
 from syncer.stores.kept import record_made
 from syncer.stores.last_applied import (
     KNOWN,
-    STORED_WHEN_NAMED,
     Marks,
     applied_names,
     invalid_of,
@@ -176,5 +175,4 @@ def _marks(item: TableItem, row: Mapping[str, object], verdict: Verdict) -> Mark
     mark: Any = from_attribute(MARK, item[MARK])
     base, is_bad, protected = read_mark(mark, row, parseable)
     named = [] if base is None else applied_names(mark["fields"])
-    doubtful = {name: row[name] for name in STORED_WHEN_NAMED if name in row} if base is True else row
-    return Marks(base, is_bad, protected, extras, named, invalid_of(doubtful), kept)
+    return Marks(base, is_bad, protected, extras, named, invalid_of(row), kept)  # also as applied: 0 equals False

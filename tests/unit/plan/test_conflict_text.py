@@ -61,7 +61,7 @@ def test_the_default_is_named_where_it_is_written(field: str, base: Any, theirs:
 
 def test_what_is_no_value_is_no_way_out() -> None:
     """A stored value that is none of the field's cannot be written into a file."""
-    assert "no file can say 5; pass --overwrite m" in told("icon_slug", "kimi", "qwen", 5, invalid=True)
+    assert "no file can say 5 (a number); pass --overwrite m" in told("icon_slug", "kimi", "qwen", 5, invalid=True)
 
 
 def test_a_place_is_changed_in_the_order() -> None:
