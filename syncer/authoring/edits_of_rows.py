@@ -57,7 +57,7 @@ def edits_to_take(entry: CatalogEntry, edit: Edited, refused: Refused) -> tuple[
 def _unread(change: FieldChange) -> str:
     """Why an edit to what is no value of the field stays where it is; empty for any other."""
     words = change.odd[1]
-    return words and f"{change.field} is {words} in the row, which is no value of the field, and is not taken over"
+    return words and f"{change.field} is {words} in the row, which is no value of the field; a sync puts it right"
 
 
 def _is_said(entry: CatalogEntry, live: Record, change: FieldChange) -> bool:

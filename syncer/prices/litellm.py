@@ -28,7 +28,10 @@ _THEIRS: Final = {
     "mantle": ("bedrock_mantle",),
     "bedrock-responses": ("bedrock_mantle",),
 }
-"""What the table calls the platform's providers; any other has the same name there."""
+"""What the table calls the platform's providers; any other has the same name there.
+
+`bedrock_mantle` is another endpoint of AWS: most models that both have cost a tenth more there, so `bedrock` never
+reads its rows."""
 _KEYS: Final = {
     "input_price_per_million_tokens": "input_cost_per_token",
     "output_price_per_million_tokens": "output_cost_per_token",

@@ -267,3 +267,15 @@ def test_rows_of_a_provider() -> None:
     })  # fmt: skip
     assert [quote.name for quote in found.rows("bedrock", NOON)] == ["a.b"]
     assert [quote.model_id for quote in found.rows("mantle", NOON)] == ["a.c"]
+
+
+def test_an_endpoint_has_its_own_prices() -> None:
+    """What Mantle asks for a model is no price of the same id on Bedrock, nor the other way round."""
+    key = "bedrock_mantle/anthropic.claude-opus-5-5"
+    both = {"anthropic.claude-opus-5-5": row(4e-06, provider="bedrock_converse"),
+            key: row(4.4e-06, provider="bedrock_mantle")}  # fmt: skip
+    for provider, price in (("bedrock", "4"), ("mantle", "4.4"), ("bedrock-responses", "4.4")):
+        quote = table(**both).quote("anthropic.claude-opus-5-5", provider, NOON)
+        assert quote is not None
+        assert quote.rates["input_price_per_million_tokens"].price == Decimal(price)
+    assert table(**{key: both[key]}).quote("anthropic.claude-opus-5-5", "bedrock", NOON) is None

@@ -108,7 +108,7 @@ def test_nothing_is_absent_that_is_there(
     assert documented["edited"][0]["fields"][0]["odd"] == words
     assert "absent" not in text + told
     taken, (left,) = edits_to_take(MINE, drift.edited[0], {})
-    reason = f"{field} is {words} in the row, which is no value of the field, and is not taken over"
+    reason = f"{field} is {words} in the row, which is no value of the field; a sync puts it right"
     assert (taken, left.reason) == ([], reason)
 
 
