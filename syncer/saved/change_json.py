@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypedDict, get_args
 
-from schemas.attributes import BY_PROVIDER, DEFAULTS, NAMES, STORED_NAME, WHEN_NAMED
+from schemas.attributes import BY_PROVIDER, DEFAULTS, KIND, NAMES, STORED_NAME, WHEN_NAMED
 from syncer.frozen import NamedTuple
 from syncer.model.catalog import CatalogEntry, Place, Source
 from syncer.model.changes import Action, Change, Create, Delete, FieldChange, Recreate, Renewal, Restore
+from syncer.model.odd_values import odd_in_words
 from syncer.model.records import Record
 from syncer.saved.change_shape import (
     attribute_values,
@@ -120,14 +121,14 @@ def _built(kind: type, part: Mapping[str, Any]) -> Any:
     values = {one.name: one.read(part[one.key]) for one in _PARTS_OF[kind] if one.key in part or not one.is_option}
     if kind in _WITH_ROW:
         values["live"] = live = _row_from(part["row"])
-        values["fields"] = _with_odd(values["fields"], live)
+        values["fields"] = with_odd(values["fields"], live.raw)
     return kind(**values)
 
 
-def _with_odd(fields: tuple[FieldChange, ...], live: Record) -> tuple[FieldChange, ...]:
-    """The fields with what the row holds that is no value of theirs: the row says it, so it is not saved twice."""
-    found = live._replace(invalid=tuple(invalid_of(live.raw)))
-    return tuple(one._replace(odd=(found.odd(one.field), "")) for one in fields) if found.invalid else fields
+def with_odd(fields: tuple[FieldChange, ...], raw: Mapping[str, object]) -> tuple[FieldChange, ...]:
+    """The fields with what the row held that is no value of theirs: its attributes say it, so it is not saved twice."""
+    odd = {name: odd_in_words(KIND[name], raw.get(STORED_NAME[name])) for name in invalid_of(raw)}
+    return tuple(one._replace(odd=(odd.get(one.field, ""), "")) for one in fields) if odd else fields
 
 
 def _entry_json(entry: CatalogEntry) -> dict[str, Any]:

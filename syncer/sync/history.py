@@ -11,7 +11,15 @@ from syncer.frozen import NamedTuple
 from syncer.model.changes import Action, Adopt, Create, Recreate, Renewal, Update
 from syncer.plan.field_change import relative_change
 from syncer.plan.report import Status
-from syncer.saved.change_json import attributes_from, attributes_json, fields_from, fields_json, heading, touched
+from syncer.saved.change_json import (
+    attributes_from,
+    attributes_json,
+    fields_from,
+    fields_json,
+    heading,
+    touched,
+    with_odd,
+)
 from syncer.saved.change_shape import catalog_name, day, field_name
 from syncer.saved.shape import flag, list_of, maybe, object_of, one_of, part_of, text
 from syncer.stores.base import HistoryEntry, HistoryWrite
@@ -177,9 +185,10 @@ def read_apply(apply_id: str, body: bytes | None) -> Apply | None:
 
 def _applied(part: Mapping[str, Any]) -> AppliedChange:
     fields = tuple(map(_with_percent, fields_from(part.get("fields", ()))))
+    raw = attributes_from(part.get("raw", {}))
     return AppliedChange(
-        part["action"], part["model_id"], part["record_id"], fields, part["status"], part["detail"],
-        attributes_from(part.get("raw", {})), part.get("adopted", False),
+        part["action"], part["model_id"], part["record_id"], with_odd(fields, raw), part["status"], part["detail"],
+        raw, part.get("adopted", False),
         part.get("since", {}),
     )  # fmt: skip
 

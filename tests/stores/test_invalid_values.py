@@ -114,7 +114,7 @@ INVALID: Final[list[tuple[str, Any, Any]]] = [
 
 
 def test_an_invalid_value_is_put_back(fresh: Fresh) -> None:
-    """As drift, by name; once it is done, nothing is left. The plan can be saved, and a revert never writes it."""
+    """As drift, by name; then nothing is left. A plan can be saved, the history names it, and no revert writes it."""
     wanted = catalog(*(entry(f"a{number}", **SAID) for number in range(len(INVALID))))
     sync(fresh, wanted)
     for number, (field, _, value) in enumerate(INVALID):
@@ -132,6 +132,10 @@ def test_an_invalid_value_is_put_back(fresh: Fresh) -> None:
     head = max(fresh.store.history(), key=lambda one: one.apply_id)
     apply = read_apply(head.apply_id, fresh.store.history_body(head.apply_id))
     assert apply is not None
+    assert [change.fields[0].odd[0] for change in apply.changes] == [
+        "null", '"yes" (text)', "1 (a number)", "", "5 (a number)", "5 (a number)", "", "5 (a number)",
+        '["a"] (a list)',
+    ]  # fmt: skip
     assert plan_revert(apply, fresh.store.read(), target="t").is_empty
 
 

@@ -100,7 +100,8 @@ def former_text(model_id: str, row: FormerRow, *, show: Callable[[str], str] = s
 def _step(step: Mapping[str, Any], fields: Fields) -> dict[str, Any]:
     since = step["since"]
     told = [{"field": one.field, "before": one.before, "after": one.after,
-             **({"since": since[one.field]} if one.field in since else {})}
+             **({"since": since[one.field]} if one.field in since else {}),
+             **({"odd": one.odd[0]} if one.odd[0] else {})}
             for one in step["fields"] if fields is None or one.field in fields]  # fmt: skip
     rest = {name: value for name, value in step.items() if name != "since"}
     return {**rest, "fields": told}
