@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from math import isclose
 from typing import TYPE_CHECKING, Final
 
@@ -27,12 +26,6 @@ _UNITS: Final = {
 _BEYOND: Final = 10**12
 _NEAR: Final = 0.1
 """A factor this close to a unit's is called by its name, as a share of it."""
-
-
-@lru_cache(1024)
-def words_in(text: str) -> frozenset[str]:
-    """The words of a text that many models have."""
-    return frozenset(text.split())
 
 
 def counted(count: int, noun: str, several: str | None = None) -> str:
