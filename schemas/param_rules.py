@@ -5,18 +5,14 @@ A row that breaks one of them is skipped by every list of those releases, and th
 
 from __future__ import annotations
 
-import marshal
-from functools import lru_cache
 from math import inf, nan
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
 ENFORCED_FROM: Final = "1.0.0-beta27"
 """The first release of the platform whose readers enforce the rules; every later one does."""
-_SHORT: Final = 1000
-"""Bytes of parameters that are remembered."""
 LEAST_BUDGET: Final = 1024
 """Tokens of a thinking budget."""
 
@@ -24,25 +20,8 @@ Broken = tuple[tuple[str, ...], str]
 """Where, as a parameter and its option, and what is wrong."""
 
 
-def broken_param_rules(params: Mapping[str, Mapping[str, Any]]) -> Sequence[Broken]:
-    """Every rule that the parameters break, in their order. `params` is what `supported_params` has under `params`.
-
-    Many models have the same parameters, which are looked at once.
-    """
-    said: Any = params
-    try:
-        packed = marshal.dumps(said, 2)  # a version that writes equal values of the same types as equal bytes
-    except ValueError:  # a Decimal
-        packed = b""
-    return _of_packed(packed) if 0 < len(packed) <= _SHORT else (*_broken(params),)
-
-
-@lru_cache(1024)
-def _of_packed(packed: bytes) -> tuple[Broken, ...]:
-    return (*_broken(marshal.loads(packed)),)  # noqa: S302  written above
-
-
-def _broken(params: Mapping[str, Mapping[str, Any]]) -> Iterator[Broken]:
+def broken_param_rules(params: Mapping[str, Mapping[str, Any]]) -> Iterator[Broken]:
+    """Every rule that the parameters break, in their order. `params` is what `supported_params` has under `params`."""
     for name, options in params.items():
         for option, message in (*_bounds(options), *_allowed(options)):
             yield (name, option), message

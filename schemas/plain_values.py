@@ -68,12 +68,10 @@ def _word_taker(words: frozenset[str]) -> Taker:
 
 
 def _pattern_taker(search: Callable[[str], object], least: int, most: float) -> Taker:
-    known = lru_cache(_REMEMBERED)(search)
-
     def take(value: Any) -> Any:
         if type(value) is not str or not value.isprintable() or not least <= len(value) <= most:
             return NOT_PLAIN
-        return value if (known if len(value) <= _SHORT else search)(value) else NOT_PLAIN
+        return value if search(value) else NOT_PLAIN
 
     return take
 

@@ -10,8 +10,10 @@ from syncer.authoring.results import Left
 from syncer.model.changes import FieldChange
 from syncer.model.equality import same
 from syncer.model.looks import told_apart
+from syncer.plan.conflict_text import in_words
 from syncer.plan.drift import Edited
 from syncer.plan.page_fields import definition_name
+from syncer.yaml.write import value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,8 +64,8 @@ def _against(entry: CatalogEntry, live: Record, change: FieldChange) -> str | No
     """Why the definition cannot take the edit over; None when it can."""
     field, mine = change.field, entry.fields[change.field]
     if field in entry.source.overrides:
-        return f"{field} comes from an override of the target; write {change.after!r} there if it counts"
+        return f"{field} comes from an override of the target; write {value_text(change.after)} there if it counts"
     if same(field, mine, change.before if live.was_applied(field) else None):
         return None
-    said, row = told_apart(repr(mine), repr(change.after))
+    said, row = told_apart(in_words(mine), in_words(change.after))
     return f"{field} was changed in both: {said} in the file, {row} in the row; write what counts into the file"

@@ -14,6 +14,7 @@ from syncer.frozen import NamedTuple
 from syncer.load.catalog import broken_rules
 from syncer.load.targets import matcher
 from syncer.model.changes import FieldChange
+from syncer.plan.conflict_text import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -180,11 +181,14 @@ def _to_blame(
     for blamed in map(partial(_with_its_like, ruled), ruled):
         if clash.message not in {other.message for other in clashes(_without(blamed, known), policies)}:
             return {
-                (one.live.record_id, one.change.field): f"{one.change.field} cannot become {one.change.after!r}: "
-                f"{clash.message} ({place})"
+                (one.live.record_id, one.change.field): f"{_cannot_become(one.change)}: {clash.message} ({place})"
                 for one in blamed
             }
     raise SyncerError(f"the rows cannot be taken over: {place}: {clash.message}; nothing was written")
+
+
+def _cannot_become(change: FieldChange) -> str:
+    return f"{change.field} cannot become {in_words(change.after)}"
 
 
 def _with_its_like(ruled: Iterable[ProposedField], one: ProposedField) -> list[ProposedField]:

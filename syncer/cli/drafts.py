@@ -9,7 +9,6 @@ from syncer.errors import CatalogError, UsageError
 from syncer.load.catalog import load_right_files
 from syncer.load.find_files import find_model_files
 from syncer.load.settings import tidy
-from syncer.model.dated_prices import marked_on
 from syncer.model.words import a_few
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def begin_beside_drafts(session: Session) -> tuple[str, ...]:
         _ = session.definitions
     except CatalogError:
         catalog, problems = load_right_files(session.catalog)
-        session.read[:] = [marked_on(catalog, session.today.isoformat())]
+        session.go_by(catalog)
         places = tuple(dict.fromkeys(one.where for one in problems))
         # A file that is not finished may be all that is wrong: what names its model, such as a policy, finds none.
         right = {catalog.settings.places.file, *(entry.source.file for entry in catalog.entries)}

@@ -47,8 +47,7 @@ class Session:
         """Whether nothing is written on the ground of what is read, so that a read may miss a write of this second."""
         self.at: datetime | None = None
         """The moment in UTC for which the prices of the catalog are asked; None for now."""
-        self.read: list[Catalog | CatalogError] = []
-        """What the files say, once they were read; for no target."""
+        self._read: list[Catalog | CatalogError] = []
         self._itself = self  # in a circle, which a command leaves without taking it and its cache apart
 
     @cached_property
@@ -68,14 +67,13 @@ class Session:
     @property
     def definitions(self) -> Catalog:
         """What the files say, for no target, whatever the moment. Raises CatalogError."""
-        if not self.read:
+        if not self._read:
             watched = self.voice.watched("Reading the catalog")
             try:
-                found = load_catalog(self.catalog, cache=self._cache, progress=watched)
-                self.read.append(self._dated(found, is_written=True))
+                self.go_by(load_catalog(self.catalog, cache=self._cache, progress=watched))
             except CatalogError as error:  # the sessions of other targets need not find it again
-                self.read.append(error)
-        read = self.read[0]
+                self._read.append(error)
+        read = self._read[0]
         if isinstance(read, CatalogError):
             raise read
         return read
@@ -135,6 +133,10 @@ class Session:
         made = import_module("syncer.model.dated_prices")  # few catalogs have such prices
         found: Catalog = (made.marked_on if is_written else made.catalog_on)(catalog, self.today.isoformat())
         return found
+
+    def go_by(self, catalog: Catalog) -> None:
+        """Let the files say this for no target, whatever else they say."""
+        self._read[:] = [self._dated(catalog, is_written=True)]
 
     def load_folder(self, folder: str) -> Catalog:
         """The catalog of another folder, for no target, with the prices of the moment. Raises CatalogError."""
@@ -197,7 +199,7 @@ class Session:
     def _of(self, target: str) -> Session:
         other = Session(self.catalog, self.voice, cached=self._cached, target=target)
         other.__dict__.update(_settings_found=self._settings_found, _cache=self._cache)
-        other.read, other.at = self.read, self.at
+        other._read, other.at = self._read, self.at
         other.require_roles, other.only_looks = self.require_roles, self.only_looks
         return other
 
@@ -221,10 +223,9 @@ class Session:
         """
         is_lost = self._settings_found[0] is None and not names_a_store(os.environ)
         if (is_lost and os.path.lexists(f"{self.catalog}/catalog.yaml")) or self.lacks_target:
-            names = ", ".join(self.file_settings.targets)
             raise UsageError(
-                f"the catalog has targets ({names}); pass --target with the one that is meant, or write "
-                "`default_target` into catalog.yaml"
+                f"the catalog has targets ({', '.join(self.file_settings.targets)}); pass --target with the one that "
+                "is meant, or write `default_target` into catalog.yaml"
             )
 
     @property

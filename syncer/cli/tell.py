@@ -33,7 +33,7 @@ def tell_mistake(error: click.ClickException) -> int:
         note(context.get_usage())
         note(f"Try '{context.command_path} {context.help_option_names[0]}' for help.")
         note("")
-    return tell(UsageError(error.format_message()))
+    return tell(UsageError(error.format_message().replace("\n\t", " ")))  # click lists choices a line each
 
 
 def tell_unexpected(error: Exception) -> int:

@@ -19,7 +19,6 @@ from syncer.model.ignored import model_id_matcher
 from syncer.model.late import PackedFields, PackedLines
 from syncer.model.origins import PriceChange, PriceSource
 from syncer.model.policies import Policies
-from syncer.model.words import words_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -117,7 +116,7 @@ def _kept_entry(path: str, said: Any, platform: Platform) -> tuple[CatalogEntry,
     """The definition that a file says, as `packed_model` gives it, and its problems with that release."""
     model_id, line, rest, head, names, numbers, besides, platforms, of_some = said
     fields, source = PackedFields(model_id, rest, head), Source(path, line, PackedLines(names, numbers))
-    is_told = platforms is not None and platform in words_in(platforms)
+    is_told = platforms is not None and platform in platforms.split()
     problems = problems_of(path, marshal.loads(of_some), platform) if is_told else ()  # noqa: S302  our own, from the cache or this run
     if besides is None:
         return CatalogEntry(model_id, fields, source), problems

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from functools import lru_cache
 from math import inf
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from schemas.attributes import KIND
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
 
 _REMEMBERED: Final = 4096
 """Values that are looked at once: those of most models are alike."""
-_texts_of: Final = itemgetter(*(name for name, kind in KIND.items() if kind == "text"))
-_prices_of: Final = itemgetter(*(name for name, kind in KIND.items() if kind == "price"))
-_LISTS: Final = {name: kind for name, kind in KIND.items() if kind in {"names", "modalities"}}
-_lists_of: Final = itemgetter(*_LISTS)
 _SHORT: Final = 200
 """Characters of text that is remembered, so that what is remembered stays small."""
 SIGNIFICANT_DIGITS = 12
@@ -64,7 +59,7 @@ _CUTOFF: Final = re.compile(r"(?!\d{4}(-\d\d){0,2}\Z)[\d\s.,/_-]+", re.ASCII)
 
 def lint(fields: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Field, kind and warning, for each slip in a valid definition."""
-    for name, value in fields.items() if not _is_usual(fields) else ():
+    for name, value in fields.items():
         check = _CHECKS.get(type(value))
         if check is not None:
             for kind, message in check(value, KIND[name]):
@@ -72,18 +67,6 @@ def lint(fields: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     yield from _contradictions(fields)
     yield from _other_units(fields)
     yield from _spelled(fields)
-
-
-def _is_usual(fields: Mapping[str, Any]) -> bool:
-    """Whether there is plainly nothing to say of a single value, as of nearly all models, at a third of the cost."""
-    texts = [text for text in _texts_of(fields) if text]
-    ends = [text[0] + text[-1] for text in texts]
-    all_of_them = "".join(texts)
-    if "#" in all_of_them or not (all_of_them.isprintable() and "".join(ends).isalnum()):
-        return False
-    if any(map(_price, filter(None, _prices_of(fields)))):
-        return False
-    return not any(map(listed_slips, _lists_of(fields), _LISTS.values()))
 
 
 def _other_units(fields: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -212,7 +195,7 @@ def _repeated(names: list[str], value: Sequence[str]) -> Iterator[_Said]:
 
 
 @lru_cache(_REMEMBERED)
-def _price(value: float, _: str = "price") -> tuple[_Said, ...]:
+def _price(value: float, _: str) -> tuple[_Said, ...]:
     little: tuple[_Said, ...] = ()
     if 0 < value < LITTLE_MONEY:
         shown = f"{value:.12f}".rstrip("0")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from schemas.attributes import Platform
@@ -27,9 +26,6 @@ _ROLE_ID: Final = re.compile(r"[a-z][a-z0-9_]{2,49}")
 _LIFECYCLE: Final = (
     "status", "replaced_by", "retires_on", "retirement_note", "is_featured", "icon_slug", "short_description",
 )  # fmt: skip
-_REQUESTS: Final = ("api_mode", "region")
-_of_newer: Final = itemgetter(*_LIFECYCLE, *_REQUESTS)
-_NOTHING: Final = (None,) * len((*_LIFECYCLE, *_REQUESTS))
 
 
 class Slip(NamedTuple):
@@ -79,9 +75,7 @@ def _provider(fields: Mapping[str, Any]) -> Iterator[Slip]:
 
 def _ignored(fields: Mapping[str, Any]) -> Iterator[Slip]:
     """Fields that the release does not know: it would go on as if nothing was said."""
-    if _of_newer(fields) == _NOTHING:
-        return
-    for names, since in (_LIFECYCLE, "lifecycle"), (_REQUESTS, "mantle"):
+    for names, since in (_LIFECYCLE, "lifecycle"), (("api_mode", "region"), "mantle"):
         older = PLATFORMS[1 : PLATFORMS.index(since)]
         for name in names:
             if fields[name] is not None:

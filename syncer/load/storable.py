@@ -17,22 +17,12 @@ MOST_LEVELS: Final = 16
 
 def unstorable(fields: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
     """The path and the complaint of each value in the fields that a table would refuse."""
-    in_question = [
-        name
-        for name, value in fields.items()
-        if type(value) is dict or (type(value) is float and -LEAST < value < LEAST)
-    ]
-    for name in in_question:
-        if not _is_plain(fields[name], MOST_LEVELS):
-            yield from _inside(fields[name], (name,))
-
-
-def _is_plain(value: Any, levels: int) -> bool:
-    """Whether all that is in a value can plainly be kept, at a third of the cost of a look that knows places."""
-    inside = [*value.values()] if type(value) is dict else value
-    if type(inside) is list:
-        return levels > 0 and all([_is_plain(item, levels - 1) for item in inside])  # noqa: C419  quicker: few are long
-    return not value or type(value) is str or not -LEAST < value < LEAST
+    for name, value in fields.items():
+        kind = type(value)
+        if kind is float and value and abs(value) < LEAST:
+            yield from _number(value, (name,))
+        elif kind is dict:
+            yield from _inside(value, (name,))
 
 
 def _inside(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:

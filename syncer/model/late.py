@@ -131,11 +131,6 @@ class PackedFields(LateMapping[object]):
         self._known = {name: found[name] for name in NAMES}
         return self._known
 
-    @property
-    def is_decoded(self) -> bool:
-        """Whether somebody looked into it for more than the head."""
-        return self._found is not None
-
     def says(self, row: Mapping[str, object]) -> bool:
         """Whether a definition that manages no more than all do has the same bytes as a row. False says nothing."""
         return self.head.names_none and type(row) is PackedFields and self.rest == row.rest

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid5
@@ -13,8 +12,6 @@ from syncer.frozen import NamedTuple
 from syncer.model.equality import same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from syncer.errors import Problem
 
 RECORD_NAMESPACE: Final = UUID("a1b2c3d4-e5f6-7890-abcd-ef1234567890")
@@ -134,12 +131,3 @@ class Inventory(NamedTuple):
 def record_id_for(model_id: str) -> str:
     """The id of a new row for the model id (the storage contract's uuid5)."""
     return str(uuid5(RECORD_NAMESPACE, model_id))
-
-
-def sorted_records(records: Iterable[Record]) -> tuple[Record, ...]:
-    """By model id; those that share one by record id."""
-    found = [*records]
-    found.sort(key=attrgetter("model_id"))  # nearly always enough, and a third of the time
-    if len({record.model_id for record in found}) < len(found):
-        found.sort(key=attrgetter("model_id", "record_id"))
-    return tuple(found)

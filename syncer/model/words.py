@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import PYTHON_NAME
@@ -28,15 +27,9 @@ _NEAR: Final = 0.1
 """A factor this close to a unit's is called by its name, as a share of it."""
 
 
-@lru_cache(1024)
-def words_in(text: str) -> frozenset[str]:
-    """The words of a text that many models have."""
-    return frozenset(text.split())
-
-
 def counted(count: int, noun: str, several: str | None = None) -> str:
     """A number of things: `1 model`, `2 models`; `several` is the plural where it is another."""
-    return f"{count} {noun if count == 1 else several or f'{noun}s'}"
+    return f"{count:,} {noun if count == 1 else several or f'{noun}s'}"
 
 
 def a_few(items: Sequence[str], most: int = FEW, *, apart: str = ", ", show: Callable[[str], str] = str) -> str:

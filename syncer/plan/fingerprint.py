@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from syncer.plan.plan import Plan
 
 
-def fingerprint(plan: Plan) -> str:
+def plan_fingerprint(plan: Plan) -> str:
     """SHA-256 in hex: equal changes, and equal news of prices to come and of settings, equal fingerprints."""
     changes = [
         [one.action, one.model_id, one.record_id,

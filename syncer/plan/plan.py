@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property, partial
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from syncer.errors import CHANGES_EXIT, ConflictError, GuardError
@@ -14,6 +13,7 @@ from syncer.model.ignored import NOTHING_IGNORED
 from syncer.plan.conflict_text import summary
 from syncer.plan.dated import UNDATED, Dated, announced_by
 from syncer.plan.diff import diff_models
+from syncer.plan.fingerprint import plan_fingerprint
 from syncer.plan.guards.check import NONE_ALLOWED, Allowances, Guard, check_plan
 from syncer.plan.guards.role_access import NO_CHANGE, reach_of
 from syncer.plan.guards.settings import held_to
@@ -151,7 +151,7 @@ class Plan:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over all that a sync of it does and remembers: equal plans, equal fingerprints."""
-        return str(import_module("syncer.plan.fingerprint").fingerprint(self))  # it is not always shown
+        return plan_fingerprint(self)
 
     def require_allowed(self) -> None:
         """Raise ConflictError when somebody has to decide first, GuardError when a guard refuses the plan."""

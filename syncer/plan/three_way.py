@@ -115,10 +115,14 @@ def is_in_step(entry: CatalogEntry, live: Record | None, owner: str) -> bool:
     """
     if live is None or live.base is not live.fields or live.managed_by != owner:
         return False
-    plain = ((), (), live.protected, None)
-    if (live.named, live.invalid, entry.protected, entry.renamed_from) != plain:
+    if _has_more(entry, live):
         return False
     return isinstance(entry.fields, PackedFields) and entry.fields.says(live.fields)
+
+
+def _has_more(entry: CatalogEntry, live: Record) -> bool:
+    """Whether something beside the values has to be looked at: what others own or broke, a former name, protection."""
+    return bool(live.named or live.invalid or entry.renamed_from) or live.protected != entry.protected
 
 
 def resolve(entry: CatalogEntry, live: Record, policies: Mapping[str, Policy], *, overwrite: bool) -> Resolution:

@@ -45,8 +45,8 @@ class GenaiPrices:
             providers = import_module("genai_prices.data").providers
         except ImportError as error:
             raise UsageError(
-                "genai-prices is not installed: `pip install 'model-catalog-sync[prices]'`, or name a table with "
-                "--litellm"
+                "genai-prices is not installed: `pip install 'model-catalog-sync[prices]'`; `syncer prices` also takes "
+                "a table with --litellm"
             ) from error
         self.version = version("genai-prices")
         self.size = sum(len(provider.models) for provider in providers)

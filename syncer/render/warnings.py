@@ -45,7 +45,8 @@ def few_of_each(problems: Sequence[Problem], most: int, plans: Iterable[Plan]) -
     by_kind.pop("", None)
     later = {kind: sorted(found, key=lambda place: problems[place].where not in files)[most:]
              for kind, found in by_kind.items()}  # fmt: skip
-    lines = [f"and {len(rest):,} more [{kind}]; --verbose lists them all" for kind, rest in later.items() if rest]
+    lines = [f"and {counted(len(rest), 'more warning')} [{kind}]; --verbose lists them all"
+             for kind, rest in later.items() if rest]  # fmt: skip
     left_out = frozenset(chain.from_iterable(later.values()))
     return [problem for place, problem in enumerate(problems) if place not in left_out], lines
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 
 from syncer.errors import SyncerError
 from syncer.frozen import NamedTuple
-from syncer.model.records import BrokenRow, Record, Snapshot, sorted_records
+from syncer.model.records import BrokenRow, Record, Snapshot
 from syncer.model.words import beginning
 
 if TYPE_CHECKING:
@@ -101,9 +102,9 @@ class HistoryWrite(NamedTuple):
 def sorted_snapshot(rows: Iterable[Record | BrokenRow], *notes: str) -> Snapshot:
     """All rows of a store, sorted."""
     found = list(rows)
-    records = sorted_records(row for row in found if isinstance(row, Record))
+    records = sorted((row for row in found if isinstance(row, Record)), key=attrgetter("model_id", "record_id"))
     broken = sorted((row for row in found if isinstance(row, BrokenRow)), key=lambda row: row.problem.where)
-    return Snapshot(records, tuple(broken), notes)
+    return Snapshot(tuple(records), tuple(broken), notes)
 
 
 class Check(NamedTuple):

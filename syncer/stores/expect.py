@@ -54,10 +54,15 @@ def _said(name: str, found: object, value: object) -> Iterator[str]:
             if inner is not wanted and repr(inner) != repr(wanted) and inner != wanted:
                 yield from _said(f"{name}.{key}", inner, wanted)
         return
-    was, now = repr(value), repr(found)
+    was, now = _written(value), _written(found)
     start = max(0, _first_difference(was, now) - 20) if max(len(was), len(now)) > _MOST else 0
     is_now, wanted = told_apart(_shown(now, start), _shown(was, start))
     yield f"{name} is {is_now}, not {wanted}"
+
+
+def _written(value: object) -> str:
+    """A value as the row's JSON has it, where Python's word for it is another one."""
+    return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
 def _first_difference(was: str, now: str) -> int:

@@ -103,7 +103,7 @@ def marks_of(row: Mapping[str, object], verdict: Verdict, *, is_plain: bool = Fa
 def keeps_rules(verdict: Verdict) -> bool:
     """Whether the parameters of a row keep the rules of every release."""
     params: Any = verdict[_AT_PARAMS]
-    return not params or not broken_param_rules(params["params"])
+    return not params or next(broken_param_rules(params["params"]), None) is None
 
 
 def invalid_of(row: Mapping[str, object]) -> list[str]:

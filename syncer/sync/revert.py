@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemas.attributes import STORED_NAME
 from syncer.model.changes import Delete, FieldChange, Recreate, Restore, takes_names
 from syncer.model.looks import told_apart
+from syncer.plan.conflict_text import in_words
 from syncer.plan.diff import Stop
 from syncer.plan.field_change import field_change
 from syncer.plan.guards.check import NONE_ALLOWED, guard_of
@@ -113,7 +114,7 @@ def _not_back(change: AppliedChange, row: Record) -> tuple[FieldChange, ...]:
 def _moved(fields: Iterable[FieldChange], row: Record) -> tuple[str, ...]:
     """The fields that are not what the apply wrote, in words."""
     return tuple(
-        f"{field.field} is {', no longer '.join(told_apart(repr(row.said(field.field)), repr(field.after)))}"
+        f"{field.field} is {', no longer '.join(told_apart(*map(in_words, (row.said(field.field), field.after))))}"
         for field in fields
         if not row.holds(field.field, field.after)
     )

@@ -95,7 +95,7 @@ def test_two_conflicts_are_both_named(table: Table, store: DynamoDBStore) -> Non
     with pytest.raises(ConflictError) as caught:
         store.commit([(Patch(record.record_id, {"modelName": "X"}, expect=record.raw),) for record in live])
     assert set(caught.value.rows) == {random_id(1), random_id(3)}
-    assert f"{random_id(1)}: enabled is False, not True" in str(caught.value)
+    assert f"{random_id(1)}: enabled is false, not true" in str(caught.value)
     assert f"{random_id(3)}: inputPricePerMillionTokens is 9.5, not 3" in str(caught.value)
     assert table.get(random_id(2)) == rows[1]
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @reads_roles
 @at_moment
 @click.option("--only", type=click.Choice(CLASSES), multiple=True,
-              help="Ask only for this class. May be repeated. Without it, every class is asked for.")  # fmt: skip
+              help="Ask only for this class; without it, for every class. Repeatable.")  # fmt: skip
 @click.option("--propose", is_flag=True,
               help="Write what was edited into the model files, and print a text for a pull request.")  # fmt: skip
 def command(*, session: Session, form: str, output: str | None, only: tuple[str, ...], propose: bool) -> int:

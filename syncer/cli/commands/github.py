@@ -71,7 +71,7 @@ def comment(
 @click.argument("file", metavar="[FILE]", required=False)
 @click.option("--key", required=True, metavar="KEY", help="What the issue is about: there is one open issue a key.")
 @click.option("--title", metavar="TITLE", help="The title.")
-@click.option("--label", "labels", metavar="L", multiple=True, help="A label of a new issue. May be repeated.")
+@click.option("--label", "labels", metavar="L", multiple=True, help="A label of a new issue. Repeatable.")
 @click.option("--close", is_flag=True, help="Close the issue, if it is open.")
 @click.option("--comment", "remark", metavar="TEXT", help="With --close: say this in it.")
 @quiet

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @click.option("--out", metavar="FILE", help="Save the plan, so that `syncer apply FILE` does exactly this.")
 @click.option("--propose", is_flag=True, help="Also take it back in the model files.")
 @click.option("--overwrite", metavar="MODEL_ID", multiple=True,
-              help="Take this model back although it has moved since. May be repeated.")  # fmt: skip
+              help="Take this model back although it has moved since. Repeatable.")  # fmt: skip
 @allowing("no_default", "lost_holders", "lost_successors")
 @reads_roles
 @click.argument("apply_id", metavar="APPLY-ID", shell_complete=completing("apply"))

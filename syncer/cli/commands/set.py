@@ -89,10 +89,8 @@ def _draft(session: Session, path: str, field: str, value: object, output: str |
     made, missing = set_in_draft(session.definitions, path, field, value)
     session.voice.warn(made.warnings)
     write_each({path: made.data}, lambda _: None)
-    said = _said(session, path, field, value)
-    if missing:
-        said = f"{said.partition(' Next: ')[0]} Still to be filled in: {', '.join(missing)}.\n"
-    emit(said, output=output)
+    rest = f"Still to be filled in: {', '.join(missing)}." if missing else _next(session)
+    emit(_said(path, field, value, rest), output=output)
     return CatalogError.exit_code if missing else 0
 
 
@@ -131,7 +129,7 @@ def _definition(session: Session, entry: CatalogEntry, field: str, value: object
         session.voice.say(f"where a row has the name {entry.model_id}, say that it is renamed: {line}")
     _say_overrides(session, entry, field)
     _say_coming(session, entry, field)
-    return _said(session, made.path, field, value)
+    return _said(made.path, field, value, _next(session))
 
 
 def _say_overrides(session: Session, entry: CatalogEntry, field: str) -> None:
@@ -157,7 +155,7 @@ def _override(session: Session, entry: CatalogEntry, target: str, field: str, va
     settings = session.target_settings(target)
     path, text = overridden_text(session.definitions, settings, target, entry.model_id, {field: value})
     write_each({path: text.encode()}, lambda _: None)
-    return _said(session, path, field, value)
+    return _said(path, field, value, _next(session))
 
 
 def _now(path: str) -> bytes:
@@ -165,6 +163,10 @@ def _now(path: str) -> bytes:
         return file.read()
 
 
-def _said(session: Session, path: str, field: str, value: object) -> str:
+def _said(path: str, field: str, value: object, rest: str) -> str:
     what = f"{field} is taken out" if value is None else f"{field}: {value_text(value)}"
-    return f"wrote {os.path.normpath(path)}: {what}. Next: {next_command(session, 'plan')}\n"
+    return f"wrote {os.path.normpath(path)}: {what}. {rest}\n"
+
+
+def _next(session: Session) -> str:
+    return f"Next: {next_command(session, 'plan')}"

@@ -32,6 +32,8 @@ def command(*, session: Session, form: str, output: str | None, what: str) -> in
     """Show a plan that `plan --out` saved, or an apply that `history` lists."""
     if _APPLY_ID.fullmatch(what) and not os.path.exists(what):
         return _apply(session, form, output, what)
+    if not os.path.lexists(what):
+        raise UsageError(f"there is no file {what}, and no apply has such an id; `syncer history` lists applies")
     saved = read_plan(what)
     emit_form(partial(render_saved, saved, form, all_fields=session.voice.verbose), form, output)
     return 0

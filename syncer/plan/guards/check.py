@@ -203,10 +203,10 @@ def _deletes(catalog: Catalog, difference: Difference, limits: GuardLimits) -> I
         found = f"the catalog has {definitions} against {managed} managed rows, as if it were the wrong directory"
         yield Breach("nearly-empty-catalog", found, deletes)
     if deletes * 100 > managed * limits.max_delete_percent:
-        found = f"{deletes} of {managed} managed rows would be deleted, more than {limits.max_delete_percent:g} %"
+        found = f"{deletes:,} of {managed:,} managed rows would be deleted, more than {limits.max_delete_percent:g} %"
         yield Breach("too-many-deletes", found, deletes)
     elif deletes > limits.max_deletes:
-        found = f"{counted(deletes, 'row')} would be deleted, more than {limits.max_deletes}"
+        found = f"{counted(deletes, 'row')} would be deleted, more than {limits.max_deletes:,}"
         yield Breach("too-many-deletes", found, deletes)
 
 
@@ -226,7 +226,7 @@ def _updates(difference: Difference, due: frozenset[tuple[str, str]], limits: Gu
     of_adopted = changed - updates
     if changed * 100 > rows * most:
         found = f"{changed} of {rows} rows would be updated, more than {most:g} %"
-        lost = f"; {of_adopted} of them are unmanaged now and would lose what others entered"
+        lost = f"; {of_adopted:,} of them are unmanaged now and would lose what others entered"
     elif updates * 100 > managed * most:
         found = f"{updates} of {managed} managed rows would be updated, more than {most:g} %"
         lost = f"; {counted(of_adopted, 'unmanaged row')} would lose what others entered, too"

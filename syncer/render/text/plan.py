@@ -59,8 +59,8 @@ def report_lines(report: ApplyReport, paint: Paint) -> Iterator[str]:
             yield f"{said}: {safe(outcome.detail)}" if outcome.detail else said
     if report.outcomes:
         counts = report.counts
-        rest = "" if report.is_complete else f", {counts['failed']} failed, {counts['skipped']} not tried"
-        yield f"Applied {counts['applied']} of {counted(len(report.outcomes), 'change')}{rest}."
+        rest = "" if report.is_complete else f", {counts['failed']:,} failed, {counts['skipped']:,} not tried"
+        yield f"Applied {counts['applied']:,} of {counted(len(report.outcomes), 'change')}{rest}."
     if report.renewed:
         yield f"Renewed the mark of {counted(report.renewed, 'row')}."
     news = news_of(report.plan, is_kept=report.remembered)
@@ -71,10 +71,10 @@ def _summary_line(view: PlanView) -> str:
     plan, counts = view.plan, view.plan.counts
     warned = f", {counted(len(plan.problems), 'warning')}" if plan.problems else ""
     ignored = f", {safe(str(plan.ignored))}" if plan.ignored else ""
-    rest = f"{counts['unchanged']} unchanged, {counts['unmanaged']} unmanaged{ignored}{warned}"
+    rest = f"{counts['unchanged']:,} unchanged, {counts['unmanaged']:,} unmanaged{ignored}{warned}"
     if plan.is_empty:
         return f"Nothing{' else' if plan.exit_code else ''} to do{_news(plan, rest)}"
-    parts = ", ".join(f"{count} to {action}" for action, count in view.actions)
+    parts = ", ".join(f"{count:,} to {action}" for action, count in view.actions)
     return f"Plan: {parts}; {rest}. Fingerprint {plan.fingerprint[:12]}."
 
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from syncer.authoring.edits_of_rows import edits_to_take
 from syncer.authoring.propose import file_proposal
 from syncer.load.catalog import load_catalog
+from syncer.model.changes import FieldChange
 from syncer.model.records import Inventory
-from syncer.plan.drift import find_drift
-from tests.unit.building import OURS, TARGET, record_of, snapshot_of
+from syncer.plan.drift import Edited, find_drift
+from tests.unit.building import OURS, TARGET, entry, record_of, snapshot_of
 from tests.unit.catalog_files import model, write_catalog
 
 if TYPE_CHECKING:
@@ -27,9 +29,9 @@ def proposed(top: Path, files: Mapping[str, str], page: Mapping[str, Page]) -> t
     folder = write_catalog(top, dict(files))
     catalog = load_catalog(folder)
     rows = []
-    for entry in catalog.entries:
-        row = record_of(entry)
-        fields = {**row.fields, **page.get(entry.model_id, {})}
+    for made in catalog.entries:
+        row = record_of(made)
+        fields = {**row.fields, **page.get(made.model_id, {})}
         rows.append(row._replace(model_id=str(fields["model_id"]), fields=fields, base=row.fields))
     settings = catalog.settings._replace(name=OURS)
     known = Inventory({}, frozenset())
@@ -140,12 +142,29 @@ def test_an_edit_that_cannot_be_meant_is_left(tmp_path: Path) -> None:
     assert "model_name: Other\n" in said(folder, "a")
 
 
+@pytest.mark.parametrize(
+    ("field", "applied", "row", "words"),
+    [
+        ("input_price_per_million_tokens", 3.0, 4.0, "2.5 in the file, 4 in the row"),
+        ("max_output_tokens", 5, None, "4096 in the file, absent in the row"),
+        ("is_reasoning_model", None, True, "false in the file, true in the row"),
+    ],
+)
+def test_values_are_said_as_files_write_them(field: str, applied: object, row: object, words: str) -> None:
+    """Both values of a conflict are those of YAML, not Python's words for them."""
+    mine = entry("a", input_price_per_million_tokens=2.5, max_output_tokens=4096, is_reasoning_model=False)
+    live = record_of(mine)
+    edit = Edited(live._replace(base={**live.fields, field: applied}), (FieldChange(field, applied, row),))
+    taken, (left,) = edits_to_take(mine, edit, {})
+    assert (taken, words in left.reason) == ([], True), left.reason
+
+
 def test_a_rename_that_others_have_to_follow_is_left(tmp_path: Path) -> None:
     """The page renames a model and not those that name it as successor: a file that took it over would name nobody."""
     old = model("status: retired\nreplaced_by: gpt-4o\n").replace("gpt-4o", "old", 1)
     found, folder = proposed(tmp_path, {"a": model(), "old": old}, {"gpt-4o": {"model_id": "new"}})
     assert [one.reason.partition(" (")[0] for one in found.left] == [
-        "model_id cannot become 'new': gpt-4o is renamed to new at " + f"{folder}/models/a.yaml:1; name new"
+        "model_id cannot become new: gpt-4o is renamed to new at " + f"{folder}/models/a.yaml:1; name new"
     ]
     assert said(folder, "a") == model()
 

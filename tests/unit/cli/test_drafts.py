@@ -93,6 +93,8 @@ def test_a_draft_is_finished_field_by_field(call: Call) -> None:
     code, said = call("set", "new", "model_name", "New")
     assert (code, "model_name: New. Still to be filled in: provider_name, " in said) == (3, True)
     assert text("new").startswith("# begun\nmodel_id: new\nmodel_name: New\nprovider: openai\n")
+    code, said = call("set", "new", "short_description", "Old. Next: new")
+    assert (code, 'Old. Next: new". Still to be filled in: ' in said) == (3, True)
     for field, value in (("provider_name", "OpenAI"), ("input_modalities", "TEXT"), ("max_input_tokens", "9000")):
         assert call("set", "new", field, value)[0] == 3
     code, said = call("set", "new", "output_modalities", "TEXT")

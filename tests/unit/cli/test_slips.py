@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,11 @@ def test_a_group_without_a_command_has_its_help(words: tuple[str, ...], call: Ca
             ("set", "a", "price_changes", "x"),
             "`price_changes` has lines of its own; edit it: syncer set MODEL-ID --editor",
         ),
+        (("completion",), "Missing argument '{bash|zsh|fish}'. Choose from: bash, zsh, fish\n"),
+        (
+            ("show", "paln.json"),
+            "there is no file paln.json, and no apply has such an id; `syncer history` lists applies",
+        ),
         (("add", "b", "price_source=x"), "`price_source` has lines of its own; edit it: syncer set MODEL-ID --editor"),
     ],
 )
@@ -58,6 +64,13 @@ def test_what_is_typed_otherwise(words: tuple[str, ...], said: str, call: Call) 
     """The message says how."""
     code, told = call(*words)
     assert (code, said in told) == (64, True), told
+
+
+def test_a_list_that_is_not_installed(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The way round it is named with the command that has it: `add` takes no table."""
+    monkeypatch.setitem(sys.modules, "genai_prices.data", None)
+    code, said = call("add", "o1", "provider=openai", "--from", "genai-prices")
+    assert (code, "`syncer prices` also takes a table with --litellm" in said) == (64, True), said
 
 
 def test_a_price_that_changes_again_is_told(call: Call) -> None:

@@ -43,7 +43,7 @@ def test_much_drift_is_a_pull_request() -> None:
     assert len(text.encode()) < LIMIT - 200
     rows = [line for line in text.splitlines() if line.startswith("| `model-")]
     assert {line.count("|") for line in rows} == {5}
-    assert text.endswith(f"\n\n{5_002 - len(rows)} more lines left out; `syncer drift` prints them all.\n")
+    assert text.endswith(f"\n\n{5_002 - len(rows):,} more lines left out; `syncer drift` prints them all.\n")
 
 
 def test_nothing_to_propose_is_said() -> None:

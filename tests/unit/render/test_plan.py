@@ -385,3 +385,12 @@ def test_rows_that_are_no_longer_managed() -> None:
             text = render_plan(plan, form)
             assert f"{said} unmanaged again, without a change of values: " in text
             assert "a" in text.partition("values: ")[2]
+
+
+def test_large_numbers_are_told_apart() -> None:
+    """A plan of thousands has commas in all of its counts, those of guards included."""
+    rows = [record(f"m{number:04}") for number in range(1_002)]
+    text = render_plan(plan_of([entry("m0000")], rows), "text")
+    assert "REFUSED: 1,001 of 1,002 managed rows would be deleted" in text
+    assert "--allow-deletes 1001 " in text
+    assert "Plan: 1,001 to delete; 1 unchanged, 0 unmanaged." in text

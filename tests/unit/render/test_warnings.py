@@ -118,8 +118,12 @@ def test_a_terminal_shows_a_few_of_each_kind() -> None:
     names = ["other0", "other1", "a"]
     assert [problem.where for problem in shown[:3]] == [f"catalog/models/{name}.yaml" for name in names]
     assert shown[3:] == [*said[41:]]
-    assert lines == ["and 38 more [price-noise]; --verbose lists them all"]
+    assert lines == ["and 38 more warnings [price-noise]; --verbose lists them all"]
     assert few_of_each(said, 41, []) == ([*said], [])
+    assert few_of_each([noise("a")] * 1_002, 1, [])[1] == [
+        "and 1,001 more warnings [price-noise]; --verbose lists them all"
+    ]
+    assert few_of_each([noise("a")] * 4, 3, [])[1] == ["and 1 more warning [price-noise]; --verbose lists them all"]
 
 
 @pytest.mark.parametrize("command", [["plan"], ["sync", "--yes"], ["list"]])
@@ -129,7 +133,7 @@ def test_commands_show_a_few_of_each_kind(command: list[str], tmp_path: Path, mo
     odd = {f"m{number}": model(model_id=f"m{number}", model_name=f"' {number}'") for number in range(12)}
     write_catalog(tmp_path, odd, settings="name: t\ntargets: {t: {directory: {path: ../live}}}\n")
     run = [*command, "--no-cache", "--catalog", "c"]
-    more = "and 2 more [outer-space]; --verbose lists them all\n"
+    more = "and 2 more warnings [outer-space]; --verbose lists them all\n"
     for option, times in (([], 10), (["--verbose"], 12), (["--quiet"], 0)):
         said = CliRunner().invoke(cli, [*run, *option]).stderr
         assert (said.count("white space"), more in said) == (times, option == [])

@@ -228,6 +228,7 @@ def test_a_lazy_row_is_the_mapping_that_its_text_says() -> None:
         (Patch("7", {}, expect={"a": 1, "b": ABSENT}), {"a": 1.0, "c": 2}, ""),
         (Patch("7", {}, expect={"a": 1}), {"a": 2}, "a is 2, not 1"),
         (Patch("7", {}, expect={"a": 1}), {}, "a is absent, not 1"),
+        (Patch("7", {}, expect={"a": True}), {"a": False}, "a is false, not true"),
         (Patch("7", {}, expect={"a": ABSENT}), {"a": None}, ""),
         (Patch("7", {}, expect={"a": float("nan")}), {"a": float("nan")}, ""),
         (Remove("7", dict.fromkeys("abcde", 0)), dict.fromkeys("abcde", 1),
