@@ -17,7 +17,7 @@ import pytest
 from syncer.disk import shares
 from syncer.disk.cache import Cache
 from syncer.disk.shares import begun, done_in_shares
-from syncer.errors import ConflictError
+from syncer.errors import ConflictError, StoreError
 from syncer.stores.codec import file_text
 from syncer.stores.directory.store import DirectoryStore
 from tests.stores.shapes import admin_row, random_id
@@ -238,6 +238,10 @@ def test_a_row_that_is_edited_after_it_was_read_apart(tmp_path: Path) -> None:
     path = tmp_path / f"{snapshot.records[0].record_id}.json"
     path.write_bytes(path.read_bytes() + b"\n")
     with pytest.raises(ConflictError, match="was edited while it was looked at"):
+        dict(snapshot.records[0].raw)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(StoreError, match="can no longer be read: Is a directory; run this again"):
         dict(snapshot.records[0].raw)
 
 
