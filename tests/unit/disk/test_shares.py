@@ -94,11 +94,15 @@ def _process(_: int) -> int:
 
 
 @pytest.mark.parametrize(("processors", "processes"), [(2, 1), (3, 1), (4, 2)])
-def test_a_child_leaves_half_to_its_parent(processors: int, processes: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What it shares it shares among fewer."""
+def test_a_child_and_its_parent_have_half_each(
+    processors: int, processes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What each shares it shares among fewer, and the parent has all again afterwards."""
     monkeypatch.setattr(shares, "_processors", lambda: processors)
     with begun(lambda: done_in_shares(_process, range(COUNT))) as result:
+        assert len({*done_in_shares(_process, range(COUNT))}) == processes
         assert len({*(result() or ())}) == processes
+    assert len({*done_in_shares(_process, range(COUNT))}) == processors
 
 
 @pytest.mark.parametrize("work", [lambda: os._exit(3), object, {}.popitem], ids=["exit", "no marshal", "error"])
