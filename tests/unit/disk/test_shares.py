@@ -102,7 +102,7 @@ def test_a_child_and_its_parent_have_half_each(
     with begun(lambda: done_in_shares(_process, range(COUNT))) as result:
         assert len({*done_in_shares(_process, range(COUNT))}) == processes
         assert len({*(result() or ())}) == processes
-    assert len({*done_in_shares(_process, range(COUNT))}) == processors
+    assert len({*done_in_shares(_process, range(COUNT))}) > processes
 
 
 @pytest.mark.parametrize("work", [lambda: os._exit(3), object, {}.popitem], ids=["exit", "no marshal", "error"])
