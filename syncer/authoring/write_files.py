@@ -116,7 +116,7 @@ def _write(path: str, data: bytes | None) -> None:
 
 
 def _so_far(done: Sequence[str], files: Collection[str]) -> str:
-    return f"{len(done)} of {counted(len(files), 'file')} done: {a_few(done, _SHOWN)}" if done else _NOTHING
+    return f"{len(done):,} of {counted(len(files), 'file')} done: {a_few(done, _SHOWN)}" if done else _NOTHING
 
 
 def _real(path: str) -> Path:

@@ -40,10 +40,10 @@ def done_in_shares(work: Callable[[Item], Result], items: Sequence[Item]) -> lis
     share = max(1, -(-len(items) // processes))
     parts = [items[start : start + share] for start in range(0, len(items), share)]
     with ExitStack() as running:
-        others = [running.enter_context(begun(partial(_each, work, part))) for part in parts[1:]]
+        others = [running.enter_context(_other(partial(_each, work, part))) for part in parts[1:]]
         done = _each(work, items[:share])
-        for result, part in zip(others, parts[1:], strict=True):
-            found = result()
+        for other, part in zip(others, parts[1:], strict=True):
+            found = None if other is None else other.result()
             done += _each(work, part) if found is None else found
     return done
 
@@ -56,14 +56,29 @@ def _each(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]
 def begun(work: Callable[[], Result]) -> Iterator[Callable[[], Result | None]]:
     """Begin the work in another process, which ends with the context. The result is what `marshal` writes.
 
-    What is yielded waits for it, once: None where there can be no other process, or where it failed.
+    What is yielded waits for it, once: None where there can be no other process, or where it failed. Each of the two
+    has half of the processors until then.
     """
+    with _other(work) as child:
+        if child is None:
+            yield lambda: None
+            return
+        _sharing.between *= 2
+        try:
+            yield child.result
+        finally:
+            _sharing.between //= 2
+
+
+@contextmanager
+def _other(work: Callable[[], object]) -> Iterator[_Child | None]:
+    """A process that does the work, which ends with the context; None where there can be none."""
     child, blocked = None, signal.pthread_sigmask(signal.SIG_BLOCK, ())
     try:
         signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
         child = _child(work)
         signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
-        yield (lambda: None) if child is None else child.result
+        yield child
     finally:
         if child is not None:
             child.stop()
@@ -99,7 +114,7 @@ _sharing = _Sharing()
 def _at_once() -> int:
     """How many processes can work at once; one where a child could wait for ever for what another thread holds.
 
-    A child leaves half of the processors to whoever began it. Where somebody else waits for children, or lets them
+    A child and whoever began it have half of the processors each. Where somebody else waits for children, or lets them
     vanish, there are none: nobody could tell how one ended, nor end just that one.
     """
     if signal.getsignal(signal.SIGCHLD) != signal.SIG_DFL:

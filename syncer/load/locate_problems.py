@@ -90,7 +90,7 @@ def lost_policy_problems(path: str, keys: tuple[str, ...], lost: Sequence[str], 
         for name in lost[:_MOST_LOST]
     ]
     if len(lost) > _MOST_LOST:
-        complaints.append(Complaint(keys, f"and {len(lost) - _MOST_LOST} more without a model"))
+        complaints.append(Complaint(keys, f"and {len(lost) - _MOST_LOST:,} more without a model"))
     return problems_in(path, complaints)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isclose
 from typing import TYPE_CHECKING, Final
 
 from schemas.attributes import PYTHON_NAME
@@ -44,10 +45,12 @@ def a_few(items: Sequence[str], most: int = FEW, *, apart: str = ", ", show: Cal
 
 def factor_in_words(factor: float) -> str:
     """How many times one price is another; where that is a wrong unit, which."""
-    unit = next((words for size, words in _UNITS.items() if abs(factor - size) <= size * _NEAR), None)
+    size = next((size for size in _UNITS if abs(factor - size) <= size * _NEAR), None)
+    if size is not None:
+        return f"{'' if isclose(factor, size) else 'about '}{_UNITS[size]}"
     if factor > _BEYOND:
         return "more than a trillion times"
-    return unit or f"{float(f'{factor:.4g}'):,.12g} times"
+    return f"{float(f'{factor:.4g}'):,.12g} times"
 
 
 def plain_number(value: float) -> str:

@@ -24,7 +24,7 @@ def news_lines(news: ListNews | None) -> Iterator[str]:
         yield f"{safe(one.source)} has {one.now} rows, and had {one.before}: as if it were not whole"
     for source in dict.fromkeys(one.source for one in news.gone):
         ids = [safe(one.entry.model_id) for one in news.gone if one.source == source]
-        more = f", and {len(ids) - _MOST} more" if len(ids) > _MOST else ""
+        more = f", and {len(ids) - _MOST:,} more" if len(ids) > _MOST else ""
         yield f"{safe(source)} had a row of these, and has none now: {', '.join(ids[:_MOST])}{more}"
 
 

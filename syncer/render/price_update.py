@@ -36,9 +36,9 @@ def _summary(proposal: PriceProposal) -> str:
     limits = sum(one.field in LIMIT_FIELDS for one in proposal.taken)
     more = f" and {counted(limits, 'limit')}" if limits else ""
     said = f"{counted(len(proposal.taken) - limits, 'price')}{more} of {counted(models, 'model')}"
-    said += f", {len(proposal.scheduled)} to come" if proposal.scheduled else ""
+    said += f", {len(proposal.scheduled):,} to come" if proposal.scheduled else ""
     said += f", {counted(len(proposal.folded), 'day')} over" if proposal.folded else ""
-    return f"{said}; {len(proposal.left)} left."
+    return f"{said}; {len(proposal.left):,} left."
 
 
 def _text(report: PriceReport, proposal: PriceProposal, paint: Paint) -> Iterator[str]:

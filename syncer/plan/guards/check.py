@@ -225,7 +225,7 @@ def _updates(difference: Difference, due: frozenset[tuple[str, str]], limits: Gu
         return
     of_adopted = changed - updates
     if changed * 100 > rows * most:
-        found = f"{changed} of {rows} rows would be updated, more than {most:g} %"
+        found = f"{changed:,} of {rows:,} rows would be updated, more than {most:g} %"
         lost = f"; {of_adopted:,} of them are unmanaged now and would lose what others entered"
     elif updates * 100 > managed * most:
         found = f"{updates} of {managed} managed rows would be updated, more than {most:g} %"

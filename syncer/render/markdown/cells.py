@@ -113,7 +113,7 @@ def values_cell(field: FieldChange) -> str:
     """The value of a field before and after."""
     inside = details(field)
     if inside:
-        more = [f"and {len(inside) - _MOST_DETAILS} more"] if len(inside) > _MOST_DETAILS else []
+        more = [f"and {len(inside) - _MOST_DETAILS:,} more"] if len(inside) > _MOST_DETAILS else []
         return "<br>".join([*map(breakable, inside[:_MOST_DETAILS]), *more])
     return ARROW.join(map(breakable, sides_shown(field)))
 

@@ -34,7 +34,9 @@ _TICKS: Final = re.compile("`+")
 _WORD: Final = re.compile(r"""(?<![^ ])["'(]*`[^`]*`[,;:.!?)"']*(?![^ ])|[^ ]+""")
 """A word, or words in backticks. A space is on both sides: two codes side by side would run into each other."""
 _PARTS: Final = re.compile(r"""(["'(]*)(.*?)([,;:.!?)"']*)""", re.DOTALL)
-_PLAIN: Final = re.compile(r"[A-Za-z]?[a-z]*(?:[-'][a-z]+)*|[0-9]{1,6}(?:\.[0-9]{1,6})?|USD|YAML|JSON|%")
+_PLAIN: Final = re.compile(
+    r"[A-Za-z]?[a-z]*(?:[-'][a-z]+)*|[0-9]{1,6}(?:\.[0-9]{1,6})?|[0-9]{1,3}(?:,[0-9]{3})+|USD|YAML|JSON|%"
+)
 _QUOTED: Final = re.compile(r"`([^`]+)`")
 """What a message has in backticks: the code is what stands between them."""
 _HEX: Final = re.compile(r"[0-9a-f]{7,}")

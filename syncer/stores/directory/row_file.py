@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from syncer.disk.cache import content_key
 from syncer.disk.files import FileTooLargeError, read_bounded, read_stamped
 from syncer.disk.shares import done_in_shares
-from syncer.errors import ConflictError
+from syncer.errors import ConflictError, StoreError
 from syncer.frozen import NamedTuple
 from syncer.model.late import LateMapping
 from syncer.stores.codec import LazyRow, judge, judge_by_pydantic, plain_verdict, record_for_app
@@ -97,7 +97,7 @@ class _FileRow(LateMapping[object]):
         self._path, self._key, self._data = path, key, data
 
     def _decode(self) -> dict[str, object]:
-        """The row as it was when it was judged. Raises ConflictError when somebody edited it since, OSError."""
+        """The row as it was when it was judged. Raises ConflictError where it was edited since, StoreError."""
         row: dict[str, object] = json.loads(self._read() if self._data is None else self._data)
         return row
 
@@ -106,6 +106,8 @@ class _FileRow(LateMapping[object]):
             data = read_bounded(self._path, MAX_BYTES)
         except (FileNotFoundError, FileTooLargeError):
             data = b""
+        except OSError as error:
+            raise StoreError(f"{self._path} can no longer be read: {error.strerror}; run this again") from error
         if content_key(data) != self._key:
             raise ConflictError(f"{self._path} was edited while it was looked at; run this again")
         return data

@@ -17,7 +17,7 @@ import pytest
 from syncer.disk import shares
 from syncer.disk.cache import Cache
 from syncer.disk.shares import begun, done_in_shares
-from syncer.errors import ConflictError
+from syncer.errors import ConflictError, StoreError
 from syncer.stores.codec import file_text
 from syncer.stores.directory.store import DirectoryStore
 from tests.stores.shapes import admin_row, random_id
@@ -94,11 +94,15 @@ def _process(_: int) -> int:
 
 
 @pytest.mark.parametrize(("processors", "processes"), [(2, 1), (3, 1), (4, 2)])
-def test_a_child_leaves_half_to_its_parent(processors: int, processes: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What it shares it shares among fewer."""
+def test_a_child_and_its_parent_have_half_each(
+    processors: int, processes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What each shares it shares among fewer, and the parent has all again afterwards."""
     monkeypatch.setattr(shares, "_processors", lambda: processors)
     with begun(lambda: done_in_shares(_process, range(COUNT))) as result:
+        assert len({*done_in_shares(_process, range(COUNT))}) == processes
         assert len({*(result() or ())}) == processes
+    assert len({*done_in_shares(_process, range(COUNT))}) > processes
 
 
 @pytest.mark.parametrize("work", [lambda: os._exit(3), object, {}.popitem], ids=["exit", "no marshal", "error"])
@@ -238,6 +242,10 @@ def test_a_row_that_is_edited_after_it_was_read_apart(tmp_path: Path) -> None:
     path = tmp_path / f"{snapshot.records[0].record_id}.json"
     path.write_bytes(path.read_bytes() + b"\n")
     with pytest.raises(ConflictError, match="was edited while it was looked at"):
+        dict(snapshot.records[0].raw)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(StoreError, match="can no longer be read: Is a directory; run this again"):
         dict(snapshot.records[0].raw)
 
 

@@ -90,4 +90,4 @@ def test_policies_without_a_model_are_counted() -> None:
     """The first of them have a line and a suggestion, the others a number."""
     found = lost_policy_problems("none", ("policies", "models"), [f"m{number}" for number in range(9_000)], ["m9999"])
     assert [problem.field for problem in found[:2]] == ["policies.models.m0", "policies.models.m1"]
-    assert [problem.message for problem in found[20:]] == ["and 8980 more without a model"]
+    assert [problem.message for problem in found[20:]] == ["and 8,980 more without a model"]

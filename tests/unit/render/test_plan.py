@@ -10,6 +10,7 @@ from syncer.frozen import replace
 from syncer.model.changes import Restore
 from syncer.plan.guards.check import Allowances
 from syncer.plan.plan import Plan, build_plan
+from syncer.render.markdown.escape import prose
 from syncer.render.plan import render_plan
 from syncer.render.text.values import Paint
 from tests.rendered import Page
@@ -394,3 +395,5 @@ def test_large_numbers_are_told_apart() -> None:
     assert "REFUSED: 1,001 of 1,002 managed rows would be deleted" in text
     assert "--allow-deletes 1001 " in text
     assert "Plan: 1,001 to delete; 1 unchanged, 0 unmanaged." in text
+    assert "1,001 of 1,002 managed rows would be deleted" in prose("1,001 of 1,002 managed rows would be deleted")
+    assert prose("1,001. and 12,34,5") == "1,001. and `12,34,5`"

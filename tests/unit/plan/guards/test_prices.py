@@ -63,13 +63,13 @@ def test_a_real_change_is_not(before: float | None, after: float) -> None:
     ("before", "after", "said"),
     [
         (2.5, 22.0, "8.8 times"),
-        (2.5, 22.5, "ten times: a slip of the decimal point?"),
-        (2.5, 27.5, "ten times: a slip of the decimal point?"),
+        (2.5, 22.5, "about ten times: a slip of the decimal point?"),
+        (2.5, 27.5, "about ten times: a slip of the decimal point?"),
         (2.5, 28.0, "11.2 times"),
-        (0.1, 90.0, "a thousand times: a price per thousand tokens?"),
-        (0.5, 550.0, "a thousand times: a price per thousand tokens?"),
-        (900.0, 0.001, "a million times: a price per token?"),
-        (550.0, 0.0005, "a million times: a price per token?"),
+        (0.1, 90.0, "about a thousand times: a price per thousand tokens?"),
+        (0.5, 550.0, "about a thousand times: a price per thousand tokens?"),
+        (900.0, 0.001, "about a million times: a price per token?"),
+        (550.0, 0.0005, "about a million times: a price per token?"),
     ],
 )
 def test_a_unit_is_named_within_a_tenth(before: float, after: float, said: str) -> None:
