@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid5
@@ -10,7 +11,6 @@ from uuid import UUID, uuid5
 from schemas.attributes import KIND, STORED_NAME, WHEN_NAMED
 from syncer.frozen import NamedTuple
 from syncer.model.equality import same
-from syncer.model.odd_values import odd_in_words
 
 if TYPE_CHECKING:
     from syncer.errors import Problem
@@ -66,7 +66,10 @@ class Record(NamedTuple):
 
     def odd(self, field: str) -> str:
         """The stored value in words, where it is none of the field's: `0 (a number)`. Empty for any other."""
-        return odd_in_words(KIND[field], self.raw.get(STORED_NAME[field])) if field in self.invalid else ""
+        if field not in self.invalid:
+            return ""
+        said = import_module("syncer.model.odd_values")  # hardly any row has such a value
+        return str(said.odd_in_words(KIND[field], self.raw.get(STORED_NAME[field])))
 
     def holds(self, field: str, value: object) -> bool:
         """Whether the row has the value. One that is not valid is as no value that a definition can say."""
