@@ -76,14 +76,18 @@ def test_another_target_is_refused(syncer: Syncer, monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("command", ["show", "apply"])
 def test_what_is_no_plan(syncer: Syncer, command: str) -> None:
-    """A file that is missing, foreign or edited is 64, in one line."""
+    """A file that is missing, foreign or edited is 64, in one line. What is shown may be the id of an apply, too."""
     write_catalog(["a"])
+    missing = {
+        "show": "there is no file missing.json, and no apply has such an id; `syncer history` lists applies",
+        "apply": "missing.json cannot be read: No such file or directory",
+    }
     Path("foreign.json").write_text("{}", encoding="utf-8")
     assert syncer("plan", "--out", "edited.json").code == 0
     text = Path("edited.json").read_text(encoding="utf-8")
     Path("edited.json").write_text(text.replace("2.5", "25"), encoding="utf-8")
     for name, words in (
-        ("missing.json", "missing.json cannot be read: No such file or directory"),
+        ("missing.json", missing[command]),
         ("foreign.json", "foreign.json is no saved plan; `syncer plan --out FILE` makes one"),
         ("edited.json", "edited.json was changed after it was saved, or is damaged; make the plan again"),
     ):
