@@ -30,13 +30,15 @@ if TYPE_CHECKING:
 def read_apart(
     rows: RowReader, latched: Callable[[], AbstractContextManager[Overlay]], read: Callable[[], Snapshot]
 ) -> Iterator[Callable[[], Snapshot]]:
-    """Begin to read in another process, where there are many rows and a cache for what is said of them.
+    """Begin to read in another process, where there are many rows and a cache that knows none of them yet.
+
+    What is known needs a look at its stamp alone: to hand that over takes as long.
 
     The function that is yielded waits for it, and saves the cache. It is `read`, which does all of it here, where there
     is no such process.
     """
     cache = rows.cache
-    if cache is None or not _has_many(rows.folder):
+    if cache is None or not cache.is_new or not _has_many(rows.folder):
         yield read
         return
     with shares.begun(lambda: _found(rows, latched, cache)) as result:
