@@ -17,6 +17,9 @@ _WANTED: Final[dict[Kind, str]] = {
     "count": "a number",
     "price": "a number",
     "place": "a number",
+    "modalities": "a list",
+    "names": "a list",
+    "params": "a map",
 }
 """The kind of a field's values; one of this kind that is wrong otherwise is said without it."""
 

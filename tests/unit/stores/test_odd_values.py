@@ -54,7 +54,8 @@ ODD: Final[list[tuple[str, str, Any, str, str]]] = [
     [("place", -1, "-1"), ("place", "1", '"1" (text)'), ("text", "sunset", ""), ("count", True, "true (a boolean)"),
      ("price", {"a": Decimal("0.10")}, '{"a": "0.10"} (a map)'), ("flag", Decimal("0.0"), "0.0 (a number)"),
      ("flag", Opaque("SS", ("a", "b")), '["a", "b"] (a set)'), ("flag", "\u202eon", '"\\u202eon" (text)'),
-     ("flag", Opaque("B", (b"a",)), """["b'a'"] (binary data)"""), ("price", "x" * 500, f'"{"x" * 76}... (text)')],
+     ("flag", Opaque("B", (b"a",)), """["b'a'"] (binary data)"""), ("price", "x" * 500, f'"{"x" * 76}... (text)'),
+     ("names", "a", '"a" (text)'), ("modalities", [1], "[1]"), ("params", [], "[] (a list)")],
 )  # fmt: skip
 def test_the_words(kind: Any, value: Any, words: str) -> None:
     """Whatever another writer can store, short and on one line; of a right kind the value alone."""
